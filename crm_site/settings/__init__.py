@@ -1,0 +1,3 @@
+"""`crm_site.settings`: what runs a dealership. Tests use `crm_site.settings.test`."""
+
+from .base import *

@@ -1,0 +1,33 @@
+"""Celery: which broker, how tasks survive a killed worker, what runs by the clock."""
+
+from datetime import timedelta
+
+from .env import VAR_DIR, env
+
+REDIS_URL = env.str("REDIS_URL", default="")
+
+# The broker that `manage.py up` starts when REDIS_URL is unset.
+EMBEDDED_SOCKET = VAR_DIR / "valkey.sock"
+
+BROKER_URL = REDIS_URL or f"redis+socket://{EMBEDDED_SOCKET}"
+
+LONGEST_TASK = timedelta(hours=2)
+
+BROKER_TRANSPORT_OPTIONS = {
+    # A task not acknowledged for this long is given to another worker.
+    "visibility_timeout": int((LONGEST_TASK + timedelta(minutes=30)).total_seconds()),
+    # Look for such tasks every 5 s; the defaults keep a killed worker's tasks away for minutes.
+    "unacked_restore_throttle": 1,
+    "unacked_restore_interval": 5,
+}
+
+TICK = timedelta(minutes=5)
+
+BEAT_SCHEDULE = {
+    "audit-due-stores": {
+        "task": "compliance.tasks.audit_due_stores",
+        "schedule": TICK,
+        # A tick that waited longer than the next one is worth nothing.
+        "options": {"expires": TICK.total_seconds()},
+    },
+}

@@ -1,0 +1,34 @@
+"""Settings of the test run: the same site over plain http, with cheap passwords and no broker."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from . import security
+from .base import *
+
+DEBUG = False
+SECRET_KEY = "only-for-tests"
+ALLOWED_HOSTS = ["*"]
+globals().update(security.transport(https_only=False))
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise")]
+
+# `client.login()` carries no request, which axes insists on; its own tests turn it on.
+AXES_ENABLED = False
+
+# A file, not memory: the live server and second processes get connections of their own.
+# The process id keeps runs side by side apart.
+_test_name = f"test_crm_{os.getpid()}"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    _test_name = f"{tempfile.gettempdir()}/{_test_name}.sqlite3"
+DATABASES["default"]["TEST"] = {"NAME": _test_name}
+
+MEDIA_ROOT = Path(tempfile.gettempdir()) / f"crm_media_{os.getpid()}"
+
+# `delay()` goes nowhere; tests of real delivery ask for the `broker` fixture.
+CELERY_BROKER_URL = "memory://"

@@ -1,0 +1,22 @@
+"""Every address of the site; the apps bring their own."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from . import views
+
+urlpatterns = [
+    path("health", views.health, name="health"),
+    # Before the log-in as well, so that one can read the log-in page.
+    path("language", login_not_required(set_language), name="set_language"),
+    path("", include("accounts.urls")),
+    path("", include("leads.urls")),
+    path("", include("followups.urls")),
+    path("", include("compliance.urls")),
+]
+
+handler400 = "crm_site.views.bad_request"
+handler403 = "crm_site.views.permission_denied"
+handler404 = "crm_site.views.page_not_found"
+handler500 = "crm_site.views.server_error"

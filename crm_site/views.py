@@ -1,0 +1,72 @@
+"""Answers of the site itself: is it well, and what went wrong."""
+
+import logging
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+log = logging.getLogger(__name__)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """Say whether this process can serve: 200, or 503 when the database does not answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        log.exception("health: the database does not answer")
+        return JsonResponse({"status": "no database"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return JsonResponse({"status": "ok"})
+
+
+def _page(request, status: HTTPStatus, template: str, plain: str) -> HttpResponse:
+    """Render an error page; a page that fails itself becomes one plain sentence."""
+    try:
+        body = render_to_string(f"errors/{template}.html", {"status": int(status)}, request)
+    except TemplateDoesNotExist:
+        body = plain
+    except Exception:
+        log.exception("the error page errors/%s.html fails itself", template)
+        body = plain
+    return HttpResponse(body, status=status)
+
+
+@login_not_required
+def bad_request(request, exception=None):
+    """400: the request makes no sense."""
+    return _page(request, HTTPStatus.BAD_REQUEST, "400", _("The request cannot be understood."))
+
+
+@login_not_required
+def permission_denied(request, exception=None):
+    """403: known, but not allowed."""
+    return _page(request, HTTPStatus.FORBIDDEN, "403", _("You may not see this page."))
+
+
+@login_not_required
+def page_not_found(request, exception=None):
+    """404: nothing here, or nothing that this person may know of."""
+    return _page(request, HTTPStatus.NOT_FOUND, "404", _("There is no such page."))
+
+
+@login_not_required
+def server_error(request):
+    """500: our fault."""
+    plain = _("Something went wrong on our side. It has been recorded; please try again.")
+    return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, "500", plain)
+
+
+def locked_out(request, response=None, credentials=None):
+    """429: too many wrong passwords; says how long to wait (called by axes)."""
+    plain = _("Too many wrong passwords. Wait a quarter of an hour, then try again.")
+    return _page(request, HTTPStatus.TOO_MANY_REQUESTS, "429", plain)
