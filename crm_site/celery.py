@@ -20,4 +20,4 @@ def catch_up_missed_nights(**_kwargs) -> None:
 
     The tick is idempotent, so several workers starting together do no harm.
     """
-    app.send_task(AUDIT_TICK)
+    app.send_task(AUDIT_TICK, expires=300)

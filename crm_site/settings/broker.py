@@ -1,6 +1,9 @@
 """Celery: which broker, how tasks survive a killed worker, what runs by the clock."""
 
+import hashlib
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 from .env import VAR_DIR, env
 
@@ -8,6 +11,10 @@ REDIS_URL = env.str("REDIS_URL", default="")
 
 # The broker that `manage.py up` starts when REDIS_URL is unset.
 EMBEDDED_SOCKET = VAR_DIR / "valkey.sock"
+if len(bytes(EMBEDDED_SOCKET)) > 100:
+    # The system refuses the address of a socket beyond 107 bytes.
+    _name = f"crm-{hashlib.sha256(bytes(VAR_DIR)).hexdigest()[:16]}.sock"
+    EMBEDDED_SOCKET = Path(tempfile.gettempdir()) / _name
 
 BROKER_URL = REDIS_URL or f"redis+socket://{EMBEDDED_SOCKET}"
 

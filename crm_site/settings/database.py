@@ -13,7 +13,8 @@ SQLITE_OPTIONS = {
 
 def default_database() -> dict:
     """Return the settings of the one database."""
-    database = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'crm.sqlite3'}")
+    url = env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'crm.sqlite3'}"
+    database = env.db_url_config(url)
     database["CONN_MAX_AGE"] = 60
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = SQLITE_OPTIONS
