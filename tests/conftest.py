@@ -1,12 +1,76 @@
-"""What every test may use."""
+"""What every test may use: a fixed now, compiled translations, a broker, other processes."""
 
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+
+
+def pytest_configure(config):
+    """Compile stale translations, so that a test run alone sees them as well."""
+    from crm_site import catalogues
+
+    catalogues.compile_stale()
 
 
 @pytest.fixture
 def now() -> datetime:
     """A fixed moment: Saturday 2026-11-21, ten in the morning in Shanghai."""
     return datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture(scope="session")
+def broker_url() -> Iterator[str]:
+    """The address of a real broker: REDIS_URL, else an embedded one for this run."""
+    if given := os.environ.get("REDIS_URL"):
+        yield given
+        return
+    from crm_site import embedded_broker
+
+    # Not in pytest's own folders: the path of a socket may not be long.
+    folder = Path(tempfile.mkdtemp(prefix="crm-broker-"))
+    path = folder / "valkey.sock"
+    process = subprocess.Popen(embedded_broker.arguments(path, folder))
+    try:
+        end = time.monotonic() + 10
+        while not embedded_broker.answers(path):
+            assert time.monotonic() < end, "the embedded broker does not answer"
+            time.sleep(0.02)
+        yield f"redis+socket://{path}"
+    finally:
+        process.terminate()
+        process.wait(10)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def database_url() -> str:
+    """Return the address of the database that this test uses."""
+    from django.db import connection
+
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{settings['NAME']}"
+    login = ":".join(filter(None, [settings["USER"], settings["PASSWORD"]]))
+    place = f"{settings['HOST']}:{settings['PORT'] or 5432}"
+    return f"postgres://{login}@{place}/{settings['NAME']}"
+
+
+@pytest.fixture
+def process_environment(transactional_db, tmp_path) -> dict[str, str]:
+    """Environment for a process of its own that works on this test's database.
+
+    Add `REDIS_URL=broker_url` where it is to send or take tasks.
+    """
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "crm_site.settings",
+        "DATABASE_URL": database_url(),
+        "VAR_DIR": str(tmp_path),
+        "HTTPS_ONLY": "false",
+    }

@@ -1,0 +1,142 @@
+"""Chromium for the tests in this folder: pages on a live server, log-in, accessibility.
+
+def test_home(page, log_in, consultant):           # desktop, English
+    log_in(page, consultant.username)
+    page.goto("/")
+
+def test_phone(new_page):
+    page = new_page("phone", locale="zh-CN")
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, sync_playwright
+
+# The driver keeps an event loop in this thread, which Django takes for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = next(
+    (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()),
+    None,
+)
+VIEWPORTS = {"phone": (390, 844), "desktop": (1280, 800)}
+AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
+# WCAG 2.2 AA, as axe names its parts.
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PASSWORD = "correct horse 7"
+FAILURES = settings.BASE_DIR / "var" / "browser-failures"
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the tests of this folder, and skip them where there is no browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium is installed"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Keep a picture of every page of a test that failed."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for number, page in enumerate(getattr(item, "open_pages", [])):
+            FAILURES.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=FAILURES / f"{item.name}-{number}.png", full_page=True)
+    return report
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for the whole run."""
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser, live_server, request):
+    """Open pages: `new_page("phone" | "desktop", locale="zh-CN", javascript=False)`.
+
+    Each has cookies of its own. A script error or a breach of the content security policy on
+    any of them fails the test.
+    """
+    pages, contexts, complaints = [], [], []
+
+    def open_page(viewport: str = "desktop", locale: str = "en-US", javascript: bool = True):
+        width, height = VIEWPORTS[viewport]
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            locale=locale,
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=javascript,
+            is_mobile=viewport == "phone",
+            has_touch=viewport == "phone",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text)
+                if "Content Security Policy" in message.text
+                else None
+            ),
+        )
+        pages.append(page)
+        return page
+
+    request.node.open_pages = pages
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+@pytest.fixture
+def page(new_page) -> Page:
+    """A desktop page in English."""
+    return new_page()
+
+
+@pytest.fixture
+def log_in():
+    """`log_in(page, username, password=PASSWORD)`: through the log-in form, as people do."""
+
+    def fill_and_send(page: Page, username: str, password: str = PASSWORD) -> None:
+        page.goto("/login/")
+        page.fill("#id_username", username)
+        page.fill("#id_password", password)
+        with page.expect_navigation():
+            page.press("#id_password", "Enter")
+
+    return fill_and_send
+
+
+@pytest.fixture
+def assert_accessible():
+    """`assert_accessible(page)`: axe finds nothing against WCAG 2.2 AA."""
+
+    def check(page: Page) -> None:
+        # Evaluated, not added as a tag: the page's own policy would refuse that.
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        result = page.evaluate(
+            "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", AXE_TAGS
+        )
+        found = [
+            f"{violation['id']}: {violation['help']}\n    "
+            + "\n    ".join(node["html"] for node in violation["nodes"])
+            for violation in result["violations"]
+        ]
+        assert not found, f"{page.url}\n" + "\n".join(found)
+
+    return check
