@@ -1,0 +1,42 @@
+# `make run` starts the site on this machine, `make test` proves it. Both install what they need.
+
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+
+.PHONY: help run test lint format requirements clean
+
+help:
+	@echo "make run           install, prepare and start the site (PORT=8000, HOST=127.0.0.1)"
+	@echo "make test          lint and all tests: SQLite, then PostgreSQL + Redis where they answer"
+	@echo "make lint          the lint part of it alone"
+	@echo "make format        put Python and templates into shape"
+	@echo "make requirements  choose newer package versions (needs uv)"
+	@echo "make clean         remove what was installed; the data in var/ stays"
+
+run:
+	@$(PYTHON) .ci/environment.py run
+	@$(VENV_PYTHON) manage.py prepare
+	@exec $(VENV_PYTHON) manage.py up
+
+test:
+	@$(PYTHON) .ci/environment.py test
+	@exec $(VENV_PYTHON) .ci/checks.py
+
+lint:
+	@$(PYTHON) .ci/environment.py test
+	@exec $(VENV_PYTHON) .ci/checks.py --lint
+
+format:
+	@$(PYTHON) .ci/environment.py test
+	@$(VENV_PYTHON) -m ruff check --fix --quiet .
+	@$(VENV_PYTHON) -m ruff format --quiet .
+	@$(VENV_PYTHON) -m djlint templates --reformat --quiet
+
+requirements:
+	@for name in requirements requirements-dev requirements-node; do \
+		uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
+			--no-emit-index-url --no-emit-find-links $$name.in -o $$name.txt || exit 1; \
+	done
+
+clean:
+	rm -rf .venv node_modules var/static var/static.stamp .ruff_cache .pytest_cache
