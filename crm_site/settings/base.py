@@ -95,9 +95,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "login"
+LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "login"
+LOGOUT_REDIRECT_URL = LOGIN_URL
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 
 # Languages, time and money.
@@ -115,7 +115,7 @@ AUDIT_TIME = time.fromisoformat(env.str("AUDIT_TIME", default="00:30"))
 
 # Files.
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",

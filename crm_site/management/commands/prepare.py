@@ -21,21 +21,29 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--no-demo", action="store_true", help="Leave an empty database empty.")
+        parser.add_argument(
+            "--image", action="store_true", help="Only translations and static files: no database."
+        )
 
-    def handle(self, *, no_demo, **options):
+    def handle(self, *, no_demo, image, **options):
         VAR_DIR.mkdir(parents=True, exist_ok=True)
         refuse_full_disk()
         try:
             catalogues.compile_stale()
             self.gather_static()
-            call_command("migrate", interactive=False, verbosity=0)
-            if not no_demo and "demo" in get_commands() and is_empty():
-                self.stdout.write("First start: filling the database with a demonstration store …")
-                call_command("demo")
+            if not image:
+                self.prepare_database(with_demo=not no_demo)
         except catalogues.DuplicateMessageError as error:
             raise CommandError(str(error)) from None
         except (OSError, OperationalError, sqlite3.OperationalError) as error:
             raise CommandError(plain(error)) from error
+
+    def prepare_database(self, with_demo: bool) -> None:
+        """Bring the tables up to date; on the very first start fill them."""
+        call_command("migrate", interactive=False, verbosity=0)
+        if with_demo and "demo" in get_commands() and is_empty():
+            self.stdout.write("First start: filling the database with a demonstration store …")
+            call_command("demo")
 
     def gather_static(self) -> None:
         """Run collectstatic where a file was added, changed or taken away since the last time."""
