@@ -50,7 +50,7 @@ def lint(scratch: str) -> list[str]:
             production(scratch),
         ),
     ]
-    if (ROOT / "templates").is_dir():
+    if any((ROOT / "templates").rglob("*.html")):
         steps.insert(3, ("djlint", [PYTHON, "-m", "djlint", "templates", "--check", "--quiet"], {}))
     failed = []
     for name, command, extra in steps:

@@ -16,8 +16,9 @@ def test_health_says_when_the_database_is_away(client, db, monkeypatch):
     def refuse():
         raise views.DatabaseError("away")
 
-    monkeypatch.setattr(views.connection, "cursor", refuse)
-    assert client.get("/health").status_code == 503
+    with monkeypatch.context() as away:
+        away.setattr(views.connection, "cursor", refuse)
+        assert client.get("/health").status_code == 503
 
 
 def test_no_inline_script_or_style_may_run(client, db):
