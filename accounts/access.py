@@ -1,0 +1,49 @@
+"""Who may see whose work, said once (R1.3)."""
+
+from django.db.models import Q
+
+from .models import Role, Store, User
+
+ASSESSING_ROLES = (Role.MANAGER, Role.DIRECTOR)
+
+
+def stores_of(user):
+    """The stores whose data the user may know of: his own, or all of a region director's region."""
+    if user.store_id:
+        return Store.objects.filter(pk=user.store_id)
+    if user.region_id and user.role in (Role.DIRECTOR, Role.ADMINISTRATOR):
+        return Store.objects.filter(region_id=user.region_id)
+    return Store.objects.none()
+
+
+def owned_by_visible_staff(user, *, person, store):
+    """A ``Q`` over rows owned by ``person`` (a path to a user) in ``store`` (a path to a store).
+
+    Consultant: his own; manager: his team's and his own; director: his store's or region's; others: none.
+    """
+    if user.role == Role.CONSULTANT:
+        return Q(**{person: user.pk})
+    if user.role == Role.MANAGER:
+        mine = Q(**{f"{person}__manager": user.pk}) | Q(**{person: user.pk})
+        return mine & Q(**{store: user.store_id})
+    if user.role == Role.DIRECTOR:
+        return Q(**{f"{store}__in": stores_of(user)})
+    return Q(pk__in=[])
+
+
+def staff_visible_to(user):
+    """The people whose work the user oversees, himself included."""
+    if user.role == Role.MANAGER:
+        return User.objects.filter(Q(manager=user) | Q(pk=user.pk))
+    if user.role in (Role.DIRECTOR, Role.ADMINISTRATOR):
+        return User.objects.filter(Q(store__in=stores_of(user)) | Q(pk=user.pk))
+    return User.objects.filter(pk=user.pk)
+
+
+def assessor_of(store):
+    """The director who answers for the store: its own, else its region's, else ``None`` (R1.2)."""
+    directors = User.objects.filter(role=Role.DIRECTOR, is_active=True).order_by("pk")
+    own = directors.filter(store=store).first()
+    if own or not store.region_id:
+        return own
+    return directors.filter(store=None, region_id=store.region_id).first()

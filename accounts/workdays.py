@@ -1,0 +1,26 @@
+"""Working days of the dealership: the published Chinese calendar with the administrator's overrides."""
+
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+from .models import DayOverride
+
+
+@cache
+def _published_days_off(year):
+    calendar = holidays.country_holidays("CN", years=[year - 1, year, year + 1])
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
+    return frozenset(day for day in days if not calendar.is_working_day(day))
+
+
+def days_off(first_year, last_year):
+    """The dates in these years on which nobody works, overrides applied."""
+    off = set()
+    for year in range(first_year, last_year + 1):
+        off |= _published_days_off(year)
+    for on, is_working_day in DayOverride.objects.values_list("on", "is_working_day"):
+        (off.discard if is_working_day else off.add)(on)
+    return off

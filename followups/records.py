@@ -1,0 +1,131 @@
+"""The dated records of opportunities, read as the events of their timelines: five queries a batch."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from leads.models import Grade, OpportunityChange, State
+
+from .calendars import Calendars
+from .models import Activity, ActivityMove, ActivityState
+from .rules.deadlines import PolicyTerms
+from .rules.timeline import Changed, Dropped, Executed, Moved, Planned, timeline
+
+
+@dataclass
+class Record:
+    """An opportunity's events, the people in them and the fields that its changes add up to."""
+
+    events: list = field(default_factory=list)
+    people: set = field(default_factory=set)
+    current: dict = field(default_factory=dict)
+
+
+def load_records(opportunity_ids):
+    """``{opportunity: Record}`` of the given opportunities."""
+    records = {pk: Record() for pk in opportunity_ids}
+    _load_changes(records)
+    _load_activities(records)
+    return records
+
+
+def derive(opportunity_ids):
+    """``{opportunity: (stood, state, current)}`` derived afresh from the records."""
+    records = load_records(opportunity_ids)
+    calendars = Calendars({person for r in records.values() for person in r.people})
+    result = {}
+    for pk, record in records.items():
+        known_on = calendars.known_on(record.people)
+        stood, state = timeline(record.events, calendars.counts_on, known_on)
+        result[pk] = (stood, state, record.current)
+    return result
+
+
+def _grades():
+    policies = {}
+    grades = {}
+    for grade in Grade.objects.select_related("policy"):
+        if grade.policy_id not in policies:
+            policies[grade.policy_id] = PolicyTerms(
+                attempts_count=grade.policy.attempts_count,
+                counts_working_days=grade.policy.counts_working_days,
+                stretch_factor=grade.policy.stretch_factor,
+                suspicious_moves=grade.policy.suspicious_moves,
+                suspicious_pushes=grade.policy.suspicious_pushes,
+            )
+        grades[grade.pk] = (grade.terms, policies[grade.policy_id])
+    return grades
+
+
+def _load_changes(records):
+    grades = _grades()
+    rows = OpportunityChange.objects.filter(opportunity__in=list(records)).order_by(
+        "changed_on", "pk"
+    )
+    names = ("grade_id", "note", "expected_on", "consultant_id", "state", "lost_reason")
+    for pk, on, *values in rows.values_list("opportunity_id", "changed_on", *names):
+        grade, _, expected_on, owner, state, _ = values
+        terms, policy = grades[grade] if grade else (None, None)
+        executing = None if state is None else state == State.EXECUTING
+        record = records[pk]
+        record.events.append(Changed(on, terms, policy, expected_on, owner, executing))
+        if owner:
+            record.people.add(owner)
+        record.current.update(
+            (name, value)
+            for name, value in zip(names, values, strict=True)
+            if value is not None and (name != "lost_reason" or state is not None)
+        )
+        if state is not None:
+            record.current["ended_on"] = None if executing else on
+        if owner:
+            record.current["assigned_on"] = on
+
+
+def _load_activities(records):
+    ids = list(records)
+    moves = defaultdict(list)
+    for activity, on, start, to, absence in (
+        ActivityMove.objects.filter(activity__opportunity__in=ids)
+        .order_by("moved_on", "pk")
+        .values_list("activity_id", "moved_on", "from_on", "to_on", "absence_id")
+    ):
+        moves[activity].append((on, start, to, absence is not None))
+    rows = Activity.objects.filter(opportunity__in=ids).order_by("pk")
+    for (
+        pk,
+        activity,
+        consultant,
+        planned_for,
+        recorded_on,
+        planned_on,
+        executed_on,
+        ended_on,
+        state,
+        is_effective,
+    ) in rows.values_list(
+        "opportunity_id",
+        "pk",
+        "consultant_id",
+        "planned_for_id",
+        "recorded_on",
+        "planned_on",
+        "executed_on",
+        "ended_on",
+        "state",
+        "is_effective",
+    ):
+        record = records[pk]
+        record.people.update((consultant, planned_for))
+        if ended_on is None or recorded_on < ended_on:
+            first = moves[activity][0][1] if activity in moves else planned_on
+            record.events.append(Planned(recorded_on, activity, planned_for, first))
+            record.events.extend(
+                Moved(on, activity, to, for_absence)
+                for on, _, to, for_absence in moves.get(activity, ())
+            )
+        if state == ActivityState.EXECUTED:
+            record.events.append(
+                Executed(ended_on, activity, executed_on, consultant, is_effective)
+            )
+        elif state == ActivityState.CANCELLED:
+            record.events.append(Dropped(ended_on, activity))

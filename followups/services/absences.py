@@ -1,0 +1,77 @@
+"""Absences and what they do to the plans (R4.7)."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from followups.models import Absence, Activity, PlanHandling
+from leads.models import Opportunity
+from leads.services.customers import save_as
+
+from .deadlines import sync
+from .plans import write_move
+
+
+@transaction.atomic
+def register_absence(*, by, now, on, user, kind, from_on, to_on, plans=""):
+    """Approved days off, known from ``on``; the plans in them move as ``plans`` says (R4.7).
+
+    Pull-forward moves them to the last day before it, postpone to the day after the return. Raises
+    ``ValidationError`` by field.
+    """
+    if to_on < from_on:
+        raise ValidationError({"to_on": _("The absence ends before it begins.")})
+    absence = Absence(
+        user=user, kind=kind, from_on=from_on, to_on=to_on, plans=plans, recorded_on=on, by=by
+    )
+    try:
+        with transaction.atomic():
+            save_as(absence, by=by, now=now)
+    except IntegrityError as error:
+        raise ValidationError(
+            {"from_on": _("This absence is already registered.")}, code="duplicate"
+        ) from error
+    move_plans(absence, by=by, now=now, on=on)
+    sync(affected_opportunities(user))
+    return absence
+
+
+def move_plans(absence, *, by, now, on):
+    """Move the open plans of the absence's days as it says; returns how many moved."""
+    if not absence.plans:
+        return 0
+    target = target_day(absence)
+    if absence.plans == PlanHandling.PULL_FORWARD and target < on:
+        raise ValidationError({"plans": _("It is too late to pull the plans forward.")})
+    plans = Activity.objects.planned().filter(
+        consultant=absence.user,
+        planned_on__range=(absence.from_on, absence.to_on),
+        recorded_on__lte=max(on, target),
+    )
+    reason = f"{absence.get_kind_display()} {absence.from_on} – {absence.to_on}"
+    for plan in plans.select_for_update(of=("self",)):
+        write_move(plan, target, by=by, now=now, on=on, reason=reason, absence=absence)
+    return len(plans)
+
+
+def target_day(absence) -> date:
+    """The day to which the plans of the absence move, clear of the person's other absences."""
+    step = timedelta(days=-1 if absence.plans == PlanHandling.PULL_FORWARD else 1)
+    day = absence.from_on if step.days < 0 else absence.to_on
+    others = Absence.objects.filter(user=absence.user)
+    spans = list(others.values_list("from_on", "to_on"))
+    day += step
+    while any(start <= day <= end for start, end in spans):
+        day += step
+    return day
+
+
+def affected_opportunities(user):
+    """The opportunities whose deadlines run by this person's days, in ``pk`` order."""
+    own = Opportunity.objects.executing().filter(consultant=user).values_list("pk", flat=True)
+    planned = (
+        Activity.objects.planned().filter(consultant=user).values_list("opportunity_id", flat=True)
+    )
+    return sorted({*own, *planned})

@@ -1,0 +1,155 @@
+"""The one act: finish a contact and plan the next (R4.2)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from followups.models import Activity, ActivityState, Mode
+from followups.rules.contact import is_effective
+from leads.models import LostReason, State
+from leads.services.customers import become_buyer, save_as, update_card
+from leads.services.intent import IntentReader
+from leads.services.opportunities import change_opportunity
+
+from .deadlines import sync
+from .plans import Plan, add_plan, drop_plan, lock_opportunity, lock_plan, require_executing
+
+
+class Outcome(TextChoices):
+    CONTINUE = "continue", gettext_lazy("Goes on")
+    WON = "won", gettext_lazy("Won and delivered")
+    LOST = "lost", pgettext_lazy("outcome", "Lost")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What happened, and what it changed; ``next_plan`` is required unless the opportunity ends."""
+
+    mode: str
+    result: str
+    executed_on: date
+    content: str = ""
+    feedback: str = ""
+    note: str = ""
+    expected_on: date | None = None
+    outcome: str = Outcome.CONTINUE
+    lost_reason: str = ""
+    competitor: str = ""
+    next_plan: Plan | None = None
+    card: dict = field(default_factory=dict)
+
+
+@transaction.atomic
+def record_contact(*, by, now, on, contact, opportunity=None, activity=None):
+    """Log a contact, planned (``activity``) or not, with all that follows from it, or nothing at all.
+
+    Raises ``ValidationError`` by field of ``Contact`` or ``Plan``. Returns the executed activity.
+    """
+    if activity is not None:
+        activity, opportunity = lock_plan(activity.pk)
+    else:
+        opportunity = lock_opportunity(opportunity.pk)
+    require_executing(opportunity)
+    _check_day(contact.executed_on, opportunity, on)
+    activity = _execute(activity, opportunity, contact, by=by, now=now, on=on)
+    _change_intent(opportunity, contact, activity, by=by, now=now, on=on)
+    if contact.card:
+        update_card(by=by, now=now, customer=opportunity.customer, **contact.card)
+    if contact.outcome == Outcome.CONTINUE:
+        _plan_next(opportunity, contact, by=by, now=now, on=on)
+    else:
+        _end(opportunity, contact, activity, by=by, now=now, on=on)
+    sync([opportunity.pk])
+    return activity
+
+
+def _check_day(executed_on, opportunity, on):
+    if executed_on > on:
+        raise ValidationError(
+            {"executed_on": _("A contact cannot be logged before it took place.")}
+        )
+    if executed_on < opportunity.registered_on:
+        raise ValidationError({"executed_on": _("That is before the opportunity was registered.")})
+
+
+def _execute(activity, opportunity, contact, *, by, now, on):
+    if activity is None:
+        activity = Activity(
+            opportunity=opportunity,
+            planned_for=opportunity.consultant,
+            recorded_on=on,
+            planned_on=contact.executed_on,
+        )
+    activity.consultant = by if by.is_consultant else opportunity.consultant
+    activity.state = ActivityState.EXECUTED
+    activity.mode = contact.mode or Mode.PHONE
+    activity.result = contact.result
+    activity.content = contact.content.strip()
+    activity.feedback = contact.feedback.strip()
+    activity.executed_on = contact.executed_on
+    activity.executed_at = now
+    activity.ended_on = on
+    activity.is_effective = is_effective(contact.result, contact.content)
+    save_as(activity, by=by, now=now)
+    return activity
+
+
+def _change_intent(opportunity, contact, activity, *, by, now, on):
+    """The updated note, hence grade, and date (R3.1, R3.3); an ended opportunity's date is not checked."""
+    reader = IntentReader.of_store(opportunity.store, on=on)
+    note = contact.note or opportunity.note
+    expected_on = contact.expected_on or opportunity.expected_on
+    try:
+        grade, note = reader.read_note(note)
+    except ValidationError as error:
+        raise ValidationError({"note": error}) from error
+    unchanged = grade.is_ordered and expected_on == opportunity.expected_on
+    if contact.outcome == Outcome.CONTINUE and not unchanged:
+        try:
+            reader.check_date(grade, expected_on)
+        except ValidationError as error:
+            raise ValidationError({"expected_on": error}) from error
+    if grade.code == opportunity.grade.code:
+        grade = opportunity.grade
+    change_opportunity(
+        opportunity,
+        by=by,
+        now=now,
+        on=on,
+        activity=activity,
+        note=note,
+        grade=grade,
+        expected_on=expected_on,
+    )
+
+
+def _plan_next(opportunity, contact, *, by, now, on):
+    if contact.next_plan is None:
+        if opportunity.activities.planned().exists():
+            return
+        raise ValidationError({"planned_on": _("Plan the next activity.")})
+    add_plan(opportunity, contact.next_plan, by=by, now=now, on=on, contact_on=contact.executed_on)
+
+
+def _end(opportunity, contact, activity, *, by, now, on):
+    values = {"state": State.WON}
+    if contact.outcome == Outcome.LOST:
+        if not contact.lost_reason:
+            raise ValidationError({"lost_reason": _("Say why the sale was lost.")})
+        if contact.lost_reason == LostReason.COMPETITOR and not contact.competitor.strip():
+            raise ValidationError({"competitor": _("Name the competitor's model.")})
+        values = {
+            "state": State.LOST,
+            "lost_reason": contact.lost_reason,
+            "competitor": contact.competitor.strip(),
+        }
+    change_opportunity(opportunity, by=by, now=now, on=on, activity=activity, **values)
+    for plan in opportunity.activities.planned():
+        drop_plan(plan, by=by, now=now, on=on, reason=_("The opportunity has ended."))
+    if contact.outcome == Outcome.WON:
+        become_buyer(by=by, now=now, customer=opportunity.customer)

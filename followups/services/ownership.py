@@ -1,0 +1,73 @@
+"""Who owns a customer, and how an opportunity ends or comes back outside a contact (R2.7, R4.8)."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Role
+from leads.models import Customer, State
+from leads.services.customers import save_as
+from leads.services.opportunities import change_opportunity, check_transition
+
+from .deadlines import sync
+from .plans import add_plan, lock_opportunity
+
+
+@transaction.atomic
+def reassign(*, by, now, on, customer, to, reason):
+    """Give a customer, his opportunities and open plans to another consultant; the history stays."""
+    customer = Customer.objects.select_for_update().get(pk=customer.pk)
+    if to.store_id != customer.store_id or to.role != Role.CONSULTANT or not to.is_active:
+        raise ValidationError({"to": _("Choose an active consultant of the same store.")})
+    if customer.consultant_id == to.pk:
+        return customer
+    customer.consultant = to
+    save_as(customer, by=by, now=now, reason=reason)
+    ids = list(customer.opportunities.order_by("pk").values_list("pk", flat=True))
+    for pk in ids:
+        opportunity = lock_opportunity(pk)
+        change_opportunity(opportunity, by=by, now=now, on=on, reason=reason, consultant=to)
+        for plan in opportunity.activities.planned():
+            plan.consultant = to
+            save_as(plan, by=by, now=now, reason=reason)
+    sync(ids)
+    return customer
+
+
+@transaction.atomic
+def reopen(*, by, now, on, opportunity, intent, plan, reason):
+    """A lost opportunity goes back to executing, only through a manager (R2.7).
+
+    ``intent`` is an ``Intent`` read for ``on``: what was lost comes back with a new date and plan.
+    """
+    if by.role not in (Role.MANAGER, Role.DIRECTOR):
+        raise PermissionDenied
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it is taken up again.")})
+    opportunity = lock_opportunity(opportunity.pk)
+    check_transition(opportunity, State.EXECUTING, by_manager=True)
+    change_opportunity(
+        opportunity,
+        by=by,
+        now=now,
+        on=on,
+        reason=reason.strip(),
+        state=State.EXECUTING,
+        lost_reason="",
+        grade=intent.grade,
+        note=intent.note,
+        expected_on=intent.expected_on,
+    )
+    add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=on)
+    sync([opportunity.pk])
+    return opportunity
+
+
+@transaction.atomic
+def close(*, by, now, on, opportunity):
+    """All orders, deliveries and payments are done: it takes no more business (R2.7)."""
+    opportunity = lock_opportunity(opportunity.pk)
+    check_transition(opportunity, State.CLOSED)
+    change_opportunity(opportunity, by=by, now=now, on=on, state=State.CLOSED)
+    sync([opportunity.pk])
+    return opportunity

@@ -1,0 +1,166 @@
+"""Plans: made, moved before they are overdue, cancelled with a reason (R4.1, R4.3, R4.4)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from followups.calendars import Calendars
+from followups.models import Activity, ActivityMove, ActivityState, Mode, Priority
+from followups.rules.contact import is_stretched, next_due
+from followups.rules.deadlines import PolicyTerms
+from leads.models import Opportunity
+from leads.services.customers import save_as
+
+from .deadlines import sync
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done next; ``stretch_reason`` where it lies later than the cadence (R4.3)."""
+
+    planned_on: date
+    mode: str = Mode.PHONE
+    purpose: str = ""
+    priority: int = Priority.NORMAL
+    expected_content: str = ""
+    stretch_reason: str = ""
+
+
+def default_next_on(*, person, grade, contact_on, on):
+    """The last day that keeps the grade's cadence after a contact, never before ``on`` (R4.3)."""
+    return max(next_due(contact_on, grade.terms, _count(person, grade, on)), on)
+
+
+def _count(person, grade, on):
+    policy = PolicyTerms(counts_working_days=grade.policy.counts_working_days)
+    return Calendars([person.pk]).counts_on(on)(person.pk, policy)
+
+
+def lock_opportunity(pk):
+    """The opportunity, locked until the transaction ends, with its customer, grade and owner."""
+    return (
+        Opportunity.objects.select_for_update(of=("self",))
+        .select_related("customer", "store", "consultant", "grade__policy")
+        .get(pk=pk)
+    )
+
+
+def lock_plan(pk):
+    """``(activity, opportunity)`` of a plan, both locked; raises ``ValidationError`` if it is done."""
+    opportunity = lock_opportunity(
+        Activity.objects.values_list("opportunity_id", flat=True).get(pk=pk)
+    )
+    activity = Activity.objects.select_for_update(of=("self",)).get(pk=pk)
+    if not activity.is_planned:
+        raise ValidationError(_("This activity is already finished."), code="finished")
+    return activity, opportunity
+
+
+def require_executing(opportunity):
+    if not opportunity.is_executing:
+        raise ValidationError(_("This opportunity has ended."), code="ended")
+
+
+def add_plan(opportunity, plan, *, by, now, on, contact_on):
+    """Write a plan of the owner; no sync. Raises ``ValidationError`` by field (R4.3)."""
+    if plan.planned_on < on:
+        raise ValidationError({"planned_on": _("The next activity lies in the past.")})
+    count = _count(opportunity.consultant, opportunity.grade, on)
+    stretched = is_stretched(plan.planned_on, contact_on, opportunity.grade.terms, count)
+    stretched = stretched and plan.planned_on > on
+    if stretched and not plan.stretch_reason.strip():
+        raise ValidationError(
+            {
+                "stretch_reason": _(
+                    "Later than the cadence of grade %(grade)s allows: say why, or choose an earlier date."
+                )
+                % {"grade": opportunity.grade.code}
+            }
+        )
+    activity = Activity(
+        opportunity=opportunity,
+        consultant=opportunity.consultant,
+        planned_for=opportunity.consultant,
+        recorded_on=on,
+        planned_on=plan.planned_on,
+        mode=plan.mode,
+        purpose=plan.purpose,
+        priority=plan.priority,
+        expected_content=plan.expected_content,
+        is_stretched=stretched,
+        stretch_reason=plan.stretch_reason.strip() if stretched else "",
+    )
+    save_as(activity, by=by, now=now)
+    return activity
+
+
+@transaction.atomic
+def plan_activity(*, by, now, on, opportunity, plan):
+    """A further plan for an executing opportunity."""
+    opportunity = lock_opportunity(opportunity.pk)
+    require_executing(opportunity)
+    contact_on = opportunity.last_contact_on or opportunity.assigned_on
+    activity = add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=contact_on)
+    sync([opportunity.pk])
+    return activity
+
+
+@transaction.atomic
+def move_activity(*, by, now, on, activity, to_on, reason):
+    """Move a plan to another day; only before it is overdue, with a reason (R4.4)."""
+    activity, opportunity = lock_plan(activity.pk)
+    require_executing(opportunity)
+    if activity.planned_on < on:
+        raise ValidationError(_("An overdue plan cannot be moved: carry it out."), code="overdue")
+    if to_on < on:
+        raise ValidationError({"to_on": _("The new date is past.")})
+    if to_on == activity.planned_on:
+        raise ValidationError({"to_on": _("The plan already has this date.")})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the plan is moved.")})
+    write_move(activity, to_on, by=by, now=now, on=on, reason=reason.strip())
+    sync([opportunity.pk])
+    return activity
+
+
+def write_move(activity, to_on, *, by, now, on, reason, absence=None):
+    """Record the move and set the date; no checks, no sync."""
+    ActivityMove.objects.create(
+        activity=activity,
+        moved_on=on,
+        by=by,
+        from_on=activity.planned_on,
+        to_on=to_on,
+        reason=reason,
+        absence=absence,
+    )
+    activity.planned_on = to_on
+    save_as(activity, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def cancel_activity(*, by, now, on, activity, reason, plan=None):
+    """Cancel a plan with a reason; a last plan needs another in its place (R4.2)."""
+    activity, opportunity = lock_plan(activity.pk)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the plan is cancelled.")})
+    others = opportunity.activities.planned().exclude(pk=activity.pk)
+    if opportunity.is_executing and plan is None and not others.exists():
+        raise ValidationError({"planned_on": _("Plan another activity in its place.")})
+    drop_plan(activity, by=by, now=now, on=on, reason=reason.strip())
+    if plan:
+        contact_on = opportunity.last_contact_on or opportunity.assigned_on
+        add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=contact_on)
+    sync([opportunity.pk])
+    return activity
+
+
+def drop_plan(activity, *, by, now, on, reason):
+    """Mark a plan as cancelled; no checks, no sync."""
+    activity.state = ActivityState.CANCELLED
+    activity.ended_on = on
+    activity.cancel_reason = reason
+    save_as(activity, by=by, now=now, reason=reason)

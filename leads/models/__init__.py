@@ -1,0 +1,21 @@
+from .changes import OpportunityChange
+from .customers import UNKNOWN_BIRTHDAY, Channel, Customer, CustomerType, Gender, Lifecycle, Source
+from .opportunities import LostReason, Opportunity, State
+from .policies import Grade, GradingPolicy, StorePolicy
+
+__all__ = [
+    "UNKNOWN_BIRTHDAY",
+    "Channel",
+    "Customer",
+    "CustomerType",
+    "Gender",
+    "Grade",
+    "GradingPolicy",
+    "Lifecycle",
+    "LostReason",
+    "Opportunity",
+    "OpportunityChange",
+    "Source",
+    "State",
+    "StorePolicy",
+]

@@ -1,0 +1,113 @@
+"""Purchase intents 购车意向 as opportunities (R2.2, R2.7, R3)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.access import owned_by_visible_staff
+from accounts.models import Store
+from leads.rules import states
+
+from .customers import Customer, PaymentMethod
+from .policies import Grade
+
+
+class State(models.TextChoices):
+    EXECUTING = states.EXECUTING, _("Executing")
+    WON = states.WON, _("Won")
+    LOST = states.LOST, _("Lost")
+    CLOSED = states.CLOSED, _("Closed")
+
+
+class LostReason(models.TextChoices):
+    PRICE = "price", _("Price")
+    COMPETITOR = "competitor", _("Competitor")
+    STOCK = "stock", _("Stock")
+    FINANCE = "finance", _("Finance")
+    SERVICE = "service", _("Service")
+    CANCELLED = "cancelled", _("Need cancelled")
+    UNREACHABLE = "unreachable", _("Unreachable")
+
+
+class OpportunityQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the customers the user may see in full (R1.3)."""
+        return self.filter(owned_by_visible_staff(user, person="consultant", store="store"))
+
+    def executing(self):
+        return self.filter(state=State.EXECUTING)
+
+
+class Opportunity(models.Model):
+    """A customer's intent to buy a model; one open per model (R2.2).
+
+    ``grade``, ``expected_on``, ``consultant``, ``state`` are what the ``OpportunityChange`` rows add up to.
+    ``last_contact_on`` and ``last_effective_on`` (of the present owner) are kept for lists.
+    """
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="opportunities")
+    store = models.ForeignKey(Store, models.PROTECT, related_name="opportunities")
+    consultant = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="opportunities",
+        verbose_name=_("consultant"),
+    )
+    registered_on = models.DateField(_("registered on"))
+    assigned_on = models.DateField(_("assigned on"))
+
+    model = models.CharField(_("model"), max_length=80)
+    note = models.TextField(_("note"))
+    grade = models.ForeignKey(
+        Grade, models.PROTECT, related_name="opportunities", verbose_name=_("grade")
+    )
+    expected_on = models.DateField(_("expected purchase date"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.EXECUTING)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    lost_reason = models.CharField(
+        _("reason of loss"), max_length=20, choices=LostReason, blank=True
+    )
+    competitor = models.CharField(_("competitor's model"), max_length=80, blank=True)
+
+    models_looked_at = models.CharField(_("models looked at"), max_length=200, blank=True)
+    colour = models.CharField(_("colour"), max_length=40, blank=True)
+    objection = models.CharField(_("main objection"), max_length=200, blank=True)
+    budget = models.DecimalField(
+        _("budget"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    payment_method = models.CharField(
+        _("payment method"), max_length=20, choices=PaymentMethod, blank=True
+    )
+    trade_in = models.CharField(_("trade-in car"), max_length=120, blank=True)
+
+    last_contact_on = models.DateField(_("last contact"), null=True, blank=True)
+    last_effective_on = models.DateField(_("last effective contact"), null=True, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["last_contact_on", "last_effective_on"])
+    objects = OpportunityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("opportunity")
+        verbose_name_plural = _("opportunities")
+        constraints = [
+            models.UniqueConstraint(
+                "customer",
+                Lower("model"),
+                condition=models.Q(state=states.EXECUTING),
+                name="one_open_opportunity_per_model",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["consultant", "state", "grade"]),
+            models.Index(fields=["store", "state", "grade"]),
+            models.Index(fields=["consultant", "state", "expected_on"]),
+        ]
+
+    def __str__(self):
+        return self.model
+
+    @property
+    def is_executing(self):
+        return self.state == State.EXECUTING

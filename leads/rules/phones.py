@@ -1,0 +1,46 @@
+"""Phone numbers: one person, one card (R2.5); masked for those who may not see them (R1.3). Pure."""
+
+import unicodedata
+
+import phonenumbers
+
+
+class PhoneError(ValueError):
+    """Not a phone number that can be called."""
+
+
+def normalise_phone(text, region="CN"):
+    """The number as digits: national without prefix for China, ``+…`` (E.164) for other countries.
+
+    Spaces, dashes, brackets, +86, 0086 and full-width digits are accepted. Raises ``PhoneError``.
+    """
+    plain = unicodedata.normalize("NFKC", str(text)).strip()
+    if plain.startswith("00"):
+        plain = "+" + plain[2:]
+    try:
+        number = phonenumbers.parse(plain, region)
+    except phonenumbers.NumberParseException as error:
+        raise PhoneError(str(error)) from error
+    if number.extension or any(c.isalpha() for c in plain):
+        raise PhoneError("letters in a phone number")
+    if not phonenumbers.is_possible_number(number):
+        raise PhoneError("no such phone number")
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if number.country_code != phonenumbers.country_code_for_region(region):
+        return e164
+    if not phonenumbers.is_valid_number(number) and not _is_mobile_shaped(number):
+        raise PhoneError("no such phone number")
+    national = phonenumbers.national_significant_number(number)
+    return national if _is_mobile_shaped(number) else "0" + national
+
+
+def _is_mobile_shaped(number):
+    national = phonenumbers.national_significant_number(number)
+    return len(national) == 11 and national[0] == "1" and national[1] in "3456789"
+
+
+def mask_phone(phone):
+    """The number with all but its first three and last four characters hidden."""
+    if len(phone) <= 7:
+        return "*" * len(phone)
+    return phone[:3] + "*" * (len(phone) - 7) + phone[-4:]
