@@ -8,9 +8,15 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from unittest import mock
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
+
+# A slow machine is no failure of a rule.
+hypothesis.settings.register_profile("crm", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("crm")
 
 
 def pytest_configure(config):
@@ -18,6 +24,19 @@ def pytest_configure(config):
     from crm_site import catalogues
 
     catalogues.compile_stale()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let tests that commit leave the database as the migrations made it."""
+    from django.test import TransactionTestCase
+
+    from tests import snapshot
+
+    with django_db_blocker.unblock():
+        restore = snapshot.take()
+    with mock.patch.object(TransactionTestCase, "_fixture_teardown", lambda self: restore()):
+        yield
 
 
 @pytest.fixture
