@@ -2,6 +2,9 @@
 
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
+INSTALL = command -v $(PYTHON) >/dev/null || { \
+	echo "There is no $(PYTHON) here. Install Python 3.11 or newer (Debian 12: apt install python3 python3-venv)." >&2; \
+	exit 1; }; $(PYTHON) .ci/environment.py
 
 .PHONY: help run test lint format requirements clean
 
@@ -14,20 +17,20 @@ help:
 	@echo "make clean         remove what was installed; the data in var/ stays"
 
 run:
-	@$(PYTHON) .ci/environment.py run
+	@$(INSTALL) run
 	@$(VENV_PYTHON) manage.py prepare
 	@exec $(VENV_PYTHON) manage.py up
 
 test:
-	@$(PYTHON) .ci/environment.py test
+	@$(INSTALL) test
 	@exec $(VENV_PYTHON) .ci/checks.py
 
 lint:
-	@$(PYTHON) .ci/environment.py test
+	@$(INSTALL) test
 	@exec $(VENV_PYTHON) .ci/checks.py --lint
 
 format:
-	@$(PYTHON) .ci/environment.py test
+	@$(INSTALL) test
 	@$(VENV_PYTHON) -m ruff check --fix --quiet .
 	@$(VENV_PYTHON) -m ruff format --quiet .
 	@$(VENV_PYTHON) -m djlint templates --reformat --quiet

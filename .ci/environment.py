@@ -84,9 +84,8 @@ def run(*command):
 def find_uv():
     """Return a uv that works, or None: it installs in seconds, pip in half a minute."""
     uv = shutil.which("uv")
-    if uv and subprocess.call([uv, "--version"], stdout=subprocess.DEVNULL) == 0:
-        return uv
-    return None
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return uv if uv and subprocess.call([uv, "--version"], **quiet) == 0 else None
 
 
 def make_venv():
