@@ -18,6 +18,7 @@ BIN = VENV / "bin"
 WANTED = (3, 11)
 CANDIDATES = ("python3.13", "python3.12", "python3.11", "python3.14")
 FREE_MB_NEEDED = 700
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 def main(purpose):
@@ -84,8 +85,7 @@ def run(*command):
 def find_uv():
     """Return a uv that works, or None: it installs in seconds, pip in half a minute."""
     uv = shutil.which("uv")
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return uv if uv and subprocess.call([uv, "--version"], **quiet) == 0 else None
+    return uv if uv and subprocess.call([uv, "--version"], **QUIET) == 0 else None
 
 
 def make_venv():
@@ -113,7 +113,7 @@ def make_venv():
 
 def digest(*parts):
     """Return a digest of files and words."""
-    total = hashlib.sha256(repr(sys.version_info[:2]).encode())
+    total = hashlib.sha256()
     for part in parts:
         total.update(part.read_bytes() if isinstance(part, Path) else part.encode())
     return total.hexdigest()
@@ -136,7 +136,10 @@ def install_packages(name):
         python = ("--python", BIN / "python")
         run(uv, "pip", "install", "--quiet", *python, "--require-hashes", "-r", name)
     else:
-        pip = (BIN / "python", "-m", "pip", "install", "--disable-pip-version-check")
+        python = BIN / "python"
+        if subprocess.call([str(python), "-m", "pip", "--version"], **QUIET):
+            run(python, "-m", "ensurepip")  # an environment made by uv has no pip
+        pip = (python, "-m", "pip", "install", "--disable-pip-version-check")
         run(*pip, "--quiet", "--require-hashes", "-r", name)
     stamp.write_text(value)
 
