@@ -3,8 +3,14 @@
 from django.urls import include, path
 
 from . import views
+from .views import staff
 
-staff_pages = []
+staff_pages = [
+    path("staff/", staff.staff_list, name="staff_list"),
+    path("staff/new/", staff.staff_create, name="staff_create"),
+    path("staff/<int:pk>/", staff.staff_edit, name="staff_edit"),
+    path("staff/<int:pk>/password/", staff.staff_password, name="staff_password"),
+]
 
 urlpatterns = [
     path("login/", views.LogIn.as_view(), name="login"),

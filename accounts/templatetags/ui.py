@@ -43,12 +43,13 @@ PILL_ICONS = {
 
 @register.simple_tag
 def grade(value, size=""):
-    """`{% grade opportunity.grade %}` or `{% grade "H" %}`: the badge; size "lg" for a card's head."""
+    """`{% grade opportunity.grade %}` or `{% grade "H" %}`: the badge; `size="lg"` in a head."""
     if not value:
         return NOTHING
     code = str(getattr(value, "code", value))
     return format_html(
-        '<span class="grade grade-{}{}" title="{}"><span class="visually-hidden">{} </span>{}</span>',
+        '<span class="grade grade-{}{}" title="{}">'
+        '<span class="visually-hidden">{} </span>{}</span>',
         GRADE_TONES.get(code, "cool"),
         " grade-lg" if size == "lg" else "",
         getattr(value, "name", "") or _("Grade %(code)s") % {"code": code},

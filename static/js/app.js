@@ -1,0 +1,108 @@
+// What makes the pages quicker to use. Every page works without it.
+
+// A menu closes when one clicks elsewhere or presses Escape.
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// Filters fold away on a phone until one of them is in use.
+const narrow = matchMedia("(max-width: 767.98px)");
+const foldFilters = () => {
+  for (const bar of document.querySelectorAll("details.filter-bar")) {
+    bar.open = !narrow.matches || "active" in bar.dataset;
+  }
+};
+foldFilters();
+narrow.addEventListener("change", foldFilters);
+
+// A form that has been sent is not sent again by a second tap.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if ("sent" in form.dataset) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "";
+  event.submitter?.classList.add("is-busy");
+});
+// Coming back by the back button, one may send it again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll(".is-busy")) button.classList.remove("is-busy");
+});
+
+// <a href="…" data-dialog>: the confirmation page opens as a dialog over this one.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-dialog]");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  let content = null;
+  try {
+    const answer = await fetch(link.href, { credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    content = answer.ok ? page.querySelector("[data-dialog-content]") : null;
+  } catch {
+    // Below: the plain page says what is wrong.
+  }
+  if (!content) {
+    location.assign(link.href);
+    return;
+  }
+  const dialog = document.createElement("dialog");
+  dialog.className = "dialog";
+  const title = content.querySelector("h1, h2");
+  if (title) {
+    title.id ||= "dialog-title";
+    dialog.setAttribute("aria-labelledby", title.id);
+  }
+  dialog.append(document.adoptNode(content));
+  // The form goes to the page it came from, not to the page it is shown on.
+  for (const form of dialog.querySelectorAll("form:not([action])")) form.action = link.href;
+  dialog.addEventListener("click", (inside) => {
+    if (inside.target === dialog || inside.target.closest("[data-dialog-close]")) {
+      inside.preventDefault();
+      dialog.close();
+    }
+  });
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    link.focus();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+});
+
+// After a refused form, the summary of errors is read first.
+document.querySelector("[data-error-summary]")?.focus();
+
+// htmx: the session may have ended, the server may be away.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const login = document.body.dataset.login;
+  const { responseURL } = event.detail.xhr;
+  if (login && responseURL && new URL(responseURL).pathname === login) {
+    event.preventDefault();
+    location.reload();
+  }
+});
+const complain = () => {
+  const box = document.getElementById("offline");
+  if (box) box.hidden = false;
+};
+document.addEventListener("htmx:sendError", complain);
+document.addEventListener("htmx:responseError", complain);
+document.addEventListener("htmx:afterOnLoad", () => {
+  const box = document.getElementById("offline");
+  if (box) box.hidden = true;
+});
