@@ -1,0 +1,47 @@
+"""`manage.py prepare` makes a fresh copy ready, quickly the second time, and fails in words."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+from django.conf import settings
+
+
+def prepare(folder, *options, **more):
+    kept = {key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}}
+    return subprocess.run(
+        [sys.executable, "manage.py", "prepare", *options],
+        cwd=settings.BASE_DIR,
+        env=kept | {"VAR_DIR": str(folder)} | more,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_prepares_once_and_keeps_what_is_there(tmp_path):
+    first = prepare(tmp_path, "--no-demo")
+    assert first.returncode == 0, first.stderr
+    assert (tmp_path / "crm.sqlite3").exists()
+    manifest = tmp_path / "static" / "staticfiles.json"
+    paths = json.loads(manifest.read_text())["paths"]
+    assert "vendor/bootstrap/bootstrap.min.css" in paths
+
+    written = manifest.stat().st_mtime
+    time.sleep(0.01)
+    assert prepare(tmp_path, "--no-demo").returncode == 0
+    assert manifest.stat().st_mtime == written
+
+
+def test_a_database_that_is_away_is_a_sentence(tmp_path):
+    (tmp_path / "static.stamp").touch()
+    done = prepare(tmp_path, DATABASE_URL="postgres://crm@127.0.0.1:1/crm")
+    assert done.returncode == 1
+    assert "Check DATABASE_URL" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_an_image_is_built_without_a_database(tmp_path):
+    done = prepare(tmp_path, "--image", DATABASE_URL="postgres://crm@127.0.0.1:1/crm")
+    assert done.returncode == 0, done.stderr
