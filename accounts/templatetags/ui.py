@@ -228,3 +228,9 @@ def page_numbers(page):
 def has_errors(form):
     """Whether the bound form was refused."""
     return bool(form.is_bound and form.errors)
+
+
+@register.filter
+def refused_fields(form):
+    """The visible fields of the form that have errors."""
+    return [field for field in form.visible_fields() if field.errors] if form.is_bound else []

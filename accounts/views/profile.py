@@ -8,6 +8,7 @@ from django.utils.translation import override
 from django.views.generic import UpdateView
 
 from ..forms.auth import ProfileForm
+from ..models import User
 from .auth import keep_language
 
 
@@ -18,7 +19,7 @@ class Profile(UpdateView):
 
     def get_object(self, queryset=None):
         # A copy, so that a refused entry does not show in the page's head.
-        return type(self.request.user).objects.get(pk=self.request.user.pk)
+        return User.objects.get(pk=self.request.user.pk)
 
     def form_valid(self, form):
         response = super().form_valid(form)

@@ -82,6 +82,9 @@ document.addEventListener("click", async (event) => {
   });
   document.body.append(dialog);
   dialog.showModal();
+  // Enter must not do at once what the dialog only asks about.
+  (dialog.querySelector("input:not([type=hidden]), select, textarea") ||
+    dialog.querySelector("[data-dialog-close]"))?.focus();
 });
 
 // After a refused form, the summary of errors is read first.
