@@ -88,3 +88,11 @@ def test_a_form_without_its_token_gets_a_friendly_page(db):
     page = Client(enforce_csrf_checks=True).post("/login/", {})
     assert page.status_code == 403
     assert "This form is too old" in page.content.decode()
+
+
+def test_too_many_wrong_passwords_say_how_long_to_wait(client, person, settings):
+    settings.AXES_ENABLED = True
+    for _attempt in range(settings.AXES_FAILURE_LIMIT):
+        page = log_in(client, "wrong")
+    assert page.status_code == 429
+    assert "Wait a quarter of an hour" in page.content.decode()
