@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import owned_by_visible_staff
 from accounts.models import Store
 
+from .money import MoneyField
 from .penalties import Family, Proposal
 
 
@@ -39,7 +40,7 @@ class LedgerEntry(models.Model):
     on = models.DateField(_("date"))
     kind = models.CharField(_("kind"), max_length=12, choices=EntryKind)
     family = models.CharField(_("offence family"), max_length=10, choices=Family)
-    amount = models.DecimalField(_("amount"), max_digits=30, decimal_places=2)
+    amount = MoneyField(_("amount"))
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="entries")
     share_of = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="shares", verbose_name=_("share of")
@@ -81,9 +82,7 @@ class LedgerSum(models.Model):
     )
     month = models.DateField(_("month"), null=True)
     is_total = models.BooleanField(default=False)
-    amount = models.DecimalField(
-        _("amount"), max_digits=30, decimal_places=2, default=Decimal("0.00")
-    )
+    amount = MoneyField(_("amount"), default=Decimal("0.00"))
     entries = models.PositiveIntegerField(_("entries"), default=0)
 
     class Meta:

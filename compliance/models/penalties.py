@@ -11,6 +11,8 @@ from simple_history.models import HistoricalRecords
 from accounts.access import owned_by_visible_staff
 from accounts.models import Store
 
+from .money import MoneyField
+
 
 class Family(models.TextChoices):
     EXPIRY = "expiry", _("Expiry")
@@ -115,7 +117,7 @@ class Proposal(models.Model):
     occasion = models.PositiveIntegerField(_("occasion"))
     items = models.PositiveIntegerField(_("items"))
     kind = models.CharField(_("kind"), max_length=12, choices=PenaltyKind)
-    amount = models.DecimalField(_("amount"), max_digits=30, decimal_places=2)
+    amount = MoneyField(_("amount"))
 
     state = models.CharField(
         _("state"), max_length=10, choices=ProposalState, default=ProposalState.PROPOSED
@@ -135,7 +137,7 @@ class Proposal(models.Model):
         ordering = ["-opened_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "family", "opened_on"],
+                fields=["store", "person", "family", "opened_on"],
                 condition=Q(share_of=None),
                 name="one_occasion_per_person_family_and_night",
             ),
