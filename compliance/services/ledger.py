@@ -1,0 +1,72 @@
+"""Writing the append-only ledger (R8.6): entries, and in the same transaction their sums."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import stores_of
+
+from ..models import EntryKind, LedgerEntry, LedgerSum
+from ..rules.ladder import EXACT
+from .errors import DecisionError
+from .locks import lock_store
+
+
+def require_director(user, store_id):
+    """Raise ``PermissionDenied`` unless the user is a director of the store or of its region."""
+    if not (user.is_director and stores_of(user).filter(pk=store_id).exists()):
+        raise PermissionDenied
+
+
+def enter(**fields):
+    """Append an entry and add it to the sums of its person's month and of the whole."""
+    entry = LedgerEntry.objects.create(**fields)
+    # The total comes first: whoever holds it is the only one to add to any sum.
+    _add(entry.amount, is_total=True)
+    _add(entry.amount, person=entry.person, month=entry.on.replace(day=1))
+    return entry
+
+
+def _add(amount, **key):
+    LedgerSum.objects.get_or_create(**key)
+    stored = LedgerSum.objects.select_for_update().get(**key)
+    stored.amount = EXACT.add(stored.amount, amount)
+    stored.entries += 1
+    stored.save(update_fields=["amount", "entries"])
+
+
+@transaction.atomic
+def reverse(entry, *, by, now, on, reason):
+    """Undo a consultant's entry, and the manager's share of it, by entries of the opposite amount.
+
+    Returns the reversing entry. Raises ``PermissionDenied`` unless ``by`` is a director of the store,
+    ``DecisionError`` for a share, a reversal, an entry reversed before, or without a reason.
+    """
+    lock_store(entry.store_id)
+    require_director(by, entry.store_id)
+    if not reason.strip():
+        raise DecisionError(_("Say why the entry is reversed."))
+    if entry.kind == EntryKind.REVERSAL:
+        raise DecisionError(_("A reversal is not reversed."))
+    if entry.share_of_id:
+        raise DecisionError(_("A manager's share is reversed together with its fine."))
+    if LedgerEntry.objects.filter(reverses=entry).exists():
+        raise DecisionError(_("This entry was reversed before."))
+    common = {"on": on, "reason": reason.strip(), "entered_at": now, "entered_by": by}
+    reversal = _reverse(entry, share_of=None, **common)
+    for share in entry.shares.exclude(kind=EntryKind.REVERSAL):
+        _reverse(share, share_of=reversal, **common)
+    return reversal
+
+
+def _reverse(entry, **fields):
+    return enter(
+        store=entry.store,
+        person=entry.person,
+        kind=EntryKind.REVERSAL,
+        family=entry.family,
+        amount=EXACT.minus(entry.amount),
+        proposal=entry.proposal,
+        reverses=entry,
+        **fields,
+    )

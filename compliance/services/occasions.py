@@ -1,0 +1,81 @@
+"""The count of occasions and the price that follows from it (R8.2–R8.5)."""
+
+from ..models import PenaltyPolicy, Proposal, ProposalState
+from ..rules import ladder
+
+
+def terms_in_force(store, *, on):
+    """The ladder's figures for the store on the date."""
+    policy = PenaltyPolicy.objects.in_force(store, on=on)
+    return ladder.Terms(
+        base=policy.base,
+        factor=policy.factor,
+        manager_share=policy.manager_share,
+        cap=policy.cap,
+        restart=policy.restart,
+    )
+
+
+def price_of(proposal, *, terms=None, waiving=None):
+    """The ``Price`` of a consultant's proposal by the occasions before it that stand (R8.4).
+
+    ``waiving``: the pk of a proposal to be counted as waived.
+    """
+    terms = terms or terms_in_force(proposal.store, on=proposal.opened_on)
+    before = Proposal.objects.filter(
+        person=proposal.person_id,
+        family=proposal.family,
+        opened_on__lt=proposal.opened_on,
+        share_of=None,
+    ).exclude(state=ProposalState.WAIVED)
+    if start := ladder.period_start(proposal.opened_on, terms.restart):
+        before = before.filter(opened_on__gte=start)
+    occasion = 1 + before.exclude(pk=waiving).count()
+    return ladder.price(proposal.family, occasion, proposal.items, terms)
+
+
+def set_price(proposal, price):
+    """Save a pending proposal, and the share tied to it, at this price; nothing if it is so already."""
+    _save(proposal, price, price.amount)
+    share = Proposal.objects.filter(share_of=proposal).first()
+    if share is None and proposal.person.manager_id:
+        share = Proposal(
+            store=proposal.store,
+            person=proposal.person.manager,
+            family=proposal.family,
+            opened_on=proposal.opened_on,
+            share_of=proposal,
+        )
+    if share:
+        share.items = proposal.items
+        _save(share, price, price.share)
+
+
+def _save(proposal, price, amount):
+    wanted = {"occasion": price.occasion, "kind": price.kind, "amount": amount}
+    stored = Proposal.objects.filter(pk=proposal.pk, items=proposal.items, **wanted)
+    for name, value in wanted.items():
+        setattr(proposal, name, value)
+    if proposal.pk is None or not stored.exists():
+        proposal.save()
+
+
+def later_pending(proposal):
+    """The consultant's proposals of the same family that are still to be decided, oldest first."""
+    return (
+        Proposal.objects.pending()
+        .filter(
+            person=proposal.person_id,
+            family=proposal.family,
+            opened_on__gt=proposal.opened_on,
+            share_of=None,
+        )
+        .select_related("store", "person__manager")
+        .order_by("opened_on", "pk")
+    )
+
+
+def reprice_after(proposal):
+    """Recompute the later proposals still to be decided; decided ones never change (R8.4)."""
+    for later in later_pending(proposal):
+        set_price(later, price_of(later))
