@@ -8,11 +8,16 @@ ASSESSING_ROLES = (Role.MANAGER, Role.DIRECTOR)
 
 
 def stores_of(user):
-    """The stores whose data the user may know of: his own, or all of a region director's region."""
+    """The stores whose data the user may know of: his own, or all of a region director's region.
+
+    The administrator who sets a new site up belongs to none, and looks after all.
+    """
     if user.store_id:
         return Store.objects.filter(pk=user.store_id)
     if user.region_id and user.role in (Role.DIRECTOR, Role.ADMINISTRATOR):
         return Store.objects.filter(region_id=user.region_id)
+    if user.is_superuser and user.role == Role.ADMINISTRATOR:
+        return Store.objects.all()
     return Store.objects.none()
 
 
@@ -36,7 +41,10 @@ def staff_visible_to(user):
     if user.role == Role.MANAGER:
         return User.objects.filter(Q(manager=user) | Q(pk=user.pk))
     if user.role in (Role.DIRECTOR, Role.ADMINISTRATOR):
-        return User.objects.filter(Q(store__in=stores_of(user)) | Q(pk=user.pk))
+        people = Q(store__in=stores_of(user)) | Q(pk=user.pk)
+        if user.store_id is None and user.region_id:
+            people |= Q(store=None, region=user.region_id)
+        return User.objects.filter(people)
     return User.objects.filter(pk=user.pk)
 
 
