@@ -1,0 +1,81 @@
+"""Filling an empty database: everything is made in memory, then written table by table."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from accounts.models import Role
+from compliance.models import PenaltyPolicy
+from followups.services.deadlines import sync
+from leads.models import StorePolicy
+from leads.services.intent import policy_in_force
+
+from . import cards, nights, staff, today, write
+from .habits import Habits, take_leave
+from .story import Story
+
+SEED = 2026
+YEAR = 365
+
+
+@dataclass(frozen=True)
+class World:
+    """What all stories share."""
+
+    grades: dict
+    today: date
+    now: datetime
+    zone: ZoneInfo
+
+
+@transaction.atomic
+def fill(*, now, customers, password):
+    """Write people, cards and stories up to ``now``, deadlines and audits; returns the staff."""
+    rng = Random(SEED)
+    people = staff.hire(make_password(password))
+    habits = []
+    for store in people.stores:
+        adopt_policies(store, on=store.business_date(now) - timedelta(YEAR))
+        for n, consultant in enumerate(people.of(Role.CONSULTANT, store)):
+            mine = Habits(consultant, staff.carelessness(people, consultant))
+            take_leave(rng, mine, today=store.business_date(now), soon=n == 0)
+            habits.append(mine)
+    stories = []
+    for n, mine in enumerate(habits):
+        share = range(n, customers, len(habits))
+        world = world_of(mine.consultant.store, now=now)
+        told = [tell(rng, world, mine, number) for number in share]
+        today.level(rng, told, world.today)
+        stories += told
+    write.everything(people.people, habits, stories, now=now)
+    sync([story.opportunity.pk for story in stories])
+    nights.pass_nights(people, now=now, seed=SEED)
+    return people
+
+
+def world_of(store, *, now):
+    on = store.business_date(now)
+    grades = {grade.code: grade for grade in policy_in_force(store, on=on).grades.all()}
+    return World(grades, on, now, ZoneInfo(store.time_zone))
+
+
+def tell(rng, world, habits, number):
+    """One customer's story; more of them began lately than long ago."""
+    began = world.today - timedelta(int(YEAR * rng.random() ** 1.7))
+    card = cards.make_card(
+        rng, consultant=habits.consultant, number=number, registered_on=habits.at_work(began)
+    )
+    story = Story(rng, world, habits, card)
+    story.tell()
+    return story
+
+
+def adopt_policies(store, *, on):
+    """The default grades, and fines whose count begins anew every month, so that they stay small."""
+    policy = policy_in_force(store, on=on)
+    StorePolicy.objects.create(store=store, policy=policy, effective_from=on)
+    PenaltyPolicy.objects.create(store=store, effective_from=on, restart="month")

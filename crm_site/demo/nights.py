@@ -1,0 +1,62 @@
+"""The last two months of audits, and what managers and directors decided on the days between."""
+
+from datetime import datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from accounts.models import Role
+from compliance.models import Finding, Proposal
+from compliance.services.audit import run_audit
+from compliance.services.decide_proposals import approve, waive
+from compliance.services.verdicts import confirm_suspicion, dismiss_suspicion
+from followups.rules.deadlines import Kind
+
+NIGHTS = 60
+# What is younger still waits for its decision.
+PROPOSALS_WAIT, SUSPICIONS_WAIT = timedelta(days=6), timedelta(days=16)
+WAIVED = [
+    "客户当日来店，记录补登较晚",
+    "系统维护当天无法登记",
+    "首次违反，口头提醒",
+    "陪同新同事，情况属实",
+]
+DISMISSED = ["客户书面要求延期，情况属实", "已核对通话录音，客户确实出差"]
+CONFIRMED = ["录音核对，客户并未要求延期", "与事实不符"]
+
+
+def pass_nights(staff, *, now, seed):
+    """Audit each of the last nights of every store, with the decisions of the day before each."""
+    rng = Random(seed)
+    for store in staff.stores:
+        today = store.business_date(now)
+        director = staff.of(Role.DIRECTOR, store)[0]
+        for ago in range(NIGHTS, 0, -1):
+            on = today - timedelta(ago)
+            moment = datetime.combine(on, time(17, 30), ZoneInfo(store.time_zone))
+            judge_suspicions(rng, store, on=on)
+            decide(rng, store, by=director, now=moment, on=on)
+            run_audit(store, on=on, now=now)
+
+
+def judge_suspicions(rng, store, *, on):
+    """Each manager looks at the suspicions of his team after some days."""
+    waiting = Finding.objects.open().filter(
+        store=store, rule=Kind.SUSPECTED_EVASION, verdict="", opened_on__lte=on - SUSPICIONS_WAIT
+    )
+    for finding in waiting.select_related("supervisor").order_by("pk"):
+        if rng.random() < 0.5:
+            confirm_suspicion(finding, by=finding.supervisor, on=on, reason=rng.choice(CONFIRMED))
+        else:
+            dismiss_suspicion(finding, by=finding.supervisor, on=on, reason=rng.choice(DISMISSED))
+
+
+def decide(rng, store, *, by, now, on):
+    """The director approves most proposals after some days and waives a few."""
+    waiting = Proposal.objects.pending().filter(
+        store=store, share_of=None, opened_on__lte=on - PROPOSALS_WAIT
+    )
+    for proposal in waiting.order_by("opened_on", "pk"):
+        if rng.random() < 0.75:
+            approve(proposal, by=by, now=now, on=on)
+        else:
+            waive(proposal, by=by, now=now, reason=rng.choice(WAIVED))

@@ -1,0 +1,80 @@
+"""`manage.py demo`: a whole dealership, alive today, that obeys its own rules."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import Role, Store, User
+from compliance.models import AuditRun, Finding
+from followups.models import Activity, ActivityMove
+from followups.rules.contact import is_effective
+from followups.services.deadlines import compare
+from leads.models import UNKNOWN_BIRTHDAY, Customer, Opportunity, OpportunityChange, State
+from leads.rules.grades import fits, read_note
+
+
+def test_every_role_of_both_stores_can_log_in(demo, client):
+    text = demo.read_text(encoding="utf-8")
+    password = re.search(r"everyone: (\S+)", text)[1]
+    printed = set(re.findall(r"[a-z]+\.[a-z]+", text))
+    assert printed == set(User.objects.values_list("username", flat=True))
+    for store in Store.objects.all():
+        assert {p.role for p in store.staff.all()} == set(Role.values)
+    for username in ("li.na", "zheng.guohua"):
+        assert client.login(username=username, password=password)
+    assert demo.stat().st_mode & 0o077 == 0
+
+
+def test_a_second_time_is_refused(demo):
+    before = Customer.objects.count()
+    with pytest.raises(CommandError, match="already has data"):
+        call_command("demo", logins=demo)
+    assert Customer.objects.count() == before
+
+
+def test_the_records_agree_with_the_deadlines(demo):
+    assert not compare(list(Opportunity.objects.values_list("pk", flat=True)))
+    out = StringIO()
+    call_command("check_deadlines", stdout=out)
+    assert "0 differences" in out.getvalue()
+
+
+def test_the_business_is_alive_today(demo):
+    for store in Store.objects.all():
+        today = store.business_date(timezone.now())
+        plans = Activity.objects.planned().filter(opportunity__store=store)
+        assert plans.filter(planned_on__lte=today).exists()
+        assert plans.filter(planned_on__gt=today).exists()
+        assert AuditRun.objects.filter(store=store).latest("on").on < today
+        for name in ("recorded_on", "executed_on", "ended_on"):
+            assert not Activity.objects.filter(**{f"{name}__gt": today}).exists()
+    assert Finding.objects.exists()
+
+
+def test_the_history_obeys_the_rules(demo):
+    grades = {g.pk: g for g in OpportunityChange.grade.field.related_model.objects.all()}
+    for change in OpportunityChange.objects.filter(state=State.EXECUTING):
+        days = (change.expected_on - change.changed_on).days
+        assert fits(grades[change.grade_id].terms, days)
+    for note, code in Opportunity.objects.values_list("note", "grade__code"):
+        assert read_note(note, "HABCO") == (code, note)
+    for activity in Activity.objects.executed():
+        assert activity.is_effective == is_effective(activity.result, activity.content)
+        assert activity.recorded_on <= activity.executed_on
+    for move in ActivityMove.objects.select_related("activity"):
+        assert move.activity.recorded_on <= move.moved_on <= move.from_on
+        assert move.activity.ended_on is None or move.moved_on <= move.activity.ended_on
+
+
+def test_some_birthdays_are_unknown(demo):
+    unknown = Customer.objects.filter(birthday=UNKNOWN_BIRTHDAY).count()
+    assert 0 < unknown < Customer.objects.count()
+
+
+def test_every_record_has_its_history(demo):
+    for model in (User, Customer, Opportunity, Activity):
+        first = model.history.filter(history_type="+")
+        assert first.count() == model.objects.count()
