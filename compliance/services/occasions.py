@@ -1,5 +1,7 @@
 """The count of occasions and the price that follows from it (R8.2–R8.5)."""
 
+from django.db.models import Count
+
 from ..models import PenaltyPolicy, Proposal, ProposalState
 from ..rules import ladder
 
@@ -16,20 +18,30 @@ def terms_in_force(store, *, on):
     )
 
 
-def price_of(proposal, *, terms=None, waiving=None):
+def _standing_before(on, terms):
+    """The consultants' occasions before the date that count at it: not waived, of its period."""
+    before = Proposal.objects.filter(share_of=None, opened_on__lt=on)
+    if start := ladder.period_start(on, terms.restart):
+        before = before.filter(opened_on__gte=start)
+    return before.exclude(state=ProposalState.WAIVED)
+
+
+def occasions_before(people, *, on, terms):
+    """``{(person, family): number}`` of the occasions that count, in one query; 0 is left out."""
+    rows = _standing_before(on, terms).filter(person__in=people)
+    numbers = rows.order_by().values_list("person", "family").annotate(Count("pk"))
+    return {(person, family): number for person, family, number in numbers}
+
+
+def price_of(proposal, *, waiving=None):
     """The ``Price`` of a consultant's proposal by the occasions before it that stand (R8.4).
 
     ``waiving``: the pk of a proposal to be counted as waived.
     """
-    terms = terms or terms_in_force(proposal.store, on=proposal.opened_on)
-    before = Proposal.objects.filter(
-        person=proposal.person_id,
-        family=proposal.family,
-        opened_on__lt=proposal.opened_on,
-        share_of=None,
-    ).exclude(state=ProposalState.WAIVED)
-    if start := ladder.period_start(proposal.opened_on, terms.restart):
-        before = before.filter(opened_on__gte=start)
+    terms = terms_in_force(proposal.store, on=proposal.opened_on)
+    before = _standing_before(proposal.opened_on, terms).filter(
+        person=proposal.person_id, family=proposal.family
+    )
     occasion = 1 + before.exclude(pk=waiving).count()
     return ladder.price(proposal.family, occasion, proposal.items, terms)
 
@@ -37,16 +49,7 @@ def price_of(proposal, *, terms=None, waiving=None):
 def set_price(proposal, price):
     """Save a pending proposal, and the share tied to it, at this price; nothing if it is so already."""
     _save(proposal, price, price.amount)
-    share = Proposal.objects.filter(share_of=proposal).first()
-    if share is None and proposal.person.manager_id:
-        share = Proposal(
-            store=proposal.store,
-            person=proposal.person.manager,
-            family=proposal.family,
-            opened_on=proposal.opened_on,
-            share_of=proposal,
-        )
-    if share:
+    for share in Proposal.objects.filter(share_of=proposal):
         share.items = proposal.items
         _save(share, price, price.share)
 
@@ -54,9 +57,9 @@ def set_price(proposal, price):
 def _save(proposal, price, amount):
     wanted = {"occasion": price.occasion, "kind": price.kind, "amount": amount}
     stored = Proposal.objects.filter(pk=proposal.pk, items=proposal.items, **wanted)
-    for name, value in wanted.items():
-        setattr(proposal, name, value)
-    if proposal.pk is None or not stored.exists():
+    if not stored.exists():
+        for name, value in wanted.items():
+            setattr(proposal, name, value)
         proposal.save()
 
 
@@ -70,7 +73,7 @@ def later_pending(proposal):
             opened_on__gt=proposal.opened_on,
             share_of=None,
         )
-        .select_related("store", "person__manager")
+        .select_related("store")
         .order_by("opened_on", "pk")
     )
 

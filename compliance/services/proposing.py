@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.db.models import Count, F
+from simple_history.utils import bulk_create_with_history
 
 from accounts.models import User
 from followups.rules.deadlines import Kind
@@ -10,7 +11,7 @@ from followups.rules.deadlines import Kind
 from ..models import Finding, Proposal, ProposalState, Verdict
 from ..rules import ladder
 from .locks import lock_people
-from .occasions import price_of, reprice_after, set_price, terms_in_force
+from .occasions import occasions_before, price_of, set_price, terms_in_force
 
 
 def propose(store, *, on):
@@ -21,26 +22,54 @@ def propose(store, *, on):
     items = _items(store, on)
     existing = {
         (proposal.person_id, proposal.family): proposal
-        for proposal in Proposal.objects.filter(store=store, opened_on=on, share_of=None)
+        for proposal in Proposal.objects.filter(
+            store=store, opened_on=on, share_of=None
+        ).select_related("store")
     }
-    lock_people({person for person, _ in items} | {person for person, _ in existing})
-    people = User.objects.select_related("manager").in_bulk({person for person, _ in items})
-    terms = terms_in_force(store, on=on)
+    people = {person for person, _ in items} | {person for person, _ in existing}
+    lock_people(people)
+    _revise(existing, items)
+    _add(store, on, {key: number for key, number in items.items() if key not in existing})
+    later = Proposal.objects.pending().filter(person__in=people, opened_on__gt=on, share_of=None)
+    for proposal in later.select_related("store").order_by("opened_on", "pk"):
+        set_price(proposal, price_of(proposal))
+
+
+def _revise(existing, items):
+    """Proposals of an earlier run, still to be decided, follow the night's findings."""
     for key, proposal in existing.items():
-        if key not in items and proposal.state == ProposalState.PROPOSED:
-            Proposal.objects.filter(share_of=proposal).delete()
-            proposal.delete()
-            reprice_after(proposal)
-    for (person, family), number in sorted(items.items()):
-        proposal = existing.get((person, family)) or Proposal(
-            store=store, family=family, opened_on=on
-        )
         if proposal.state != ProposalState.PROPOSED:
             continue
-        proposal.person = people[person]
-        proposal.items = number
-        set_price(proposal, price_of(proposal, terms=terms))
-        reprice_after(proposal)
+        if key in items:
+            proposal.items = items[key]
+            set_price(proposal, price_of(proposal))
+        else:
+            Proposal.objects.filter(share_of=proposal).delete()
+            proposal.delete()
+
+
+def _add(store, on, items):
+    """New proposals, each with a share for the manager, if there is one (R8.3)."""
+    terms = terms_in_force(store, on=on)
+    people = User.objects.in_bulk({person for person, _ in items})
+    before = occasions_before(people, on=on, terms=terms)
+    fines, shares = [], []
+    for (person, family), number in sorted(items.items()):
+        price = ladder.price(family, 1 + before.get((person, family), 0), number, terms)
+        common = {
+            "store": store,
+            "family": family,
+            "opened_on": on,
+            "occasion": price.occasion,
+            "items": number,
+            "kind": price.kind,
+        }
+        fine = Proposal(person=people[person], amount=price.amount, **common)
+        fines.append(fine)
+        if manager := people[person].manager_id:
+            shares.append(Proposal(person_id=manager, amount=price.share, share_of=fine, **common))
+    for proposals in (fines, shares):
+        bulk_create_with_history(proposals, Proposal)
 
 
 def _items(store, on):
