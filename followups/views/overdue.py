@@ -1,0 +1,46 @@
+"""The manager's evening: what his team owes and has not done (R4.4, R6)."""
+
+from django.db.models import Count, Q
+from django.shortcuts import render
+
+from accounts.models import Role
+from accounts.pages import only_for, page_of, today_for
+from followups.forms.overdue import OverdueFilter
+from followups.models import Deadline
+from followups.rules.deadlines import Kind
+
+
+@only_for(Role.MANAGER, Role.DIRECTOR)
+def overdue_list(request):
+    """Broken deadlines that still stand; those due today break at tonight's audit."""
+    on = today_for(request.user, request.now)
+    rows = (
+        Deadline.objects.visible_to(request.user)
+        .filter(ended_on=None)
+        .broken(on=on)
+        .exclude(kind=Kind.SUSPECTED_EVASION)
+    )
+    filters = OverdueFilter(request.GET, rows, user=request.user, on=on)
+    people = list(
+        rows.order_by()
+        .values("responsible", "responsible__full_name")
+        .annotate(
+            late=Count("pk", filter=Q(due_on__lt=on)), tonight=Count("pk", filter=Q(due_on=on))
+        )
+        .order_by("-late", "responsible__full_name", "responsible")
+    )
+    listed = filters.qs.select_related(
+        "opportunity__customer", "opportunity__grade", "responsible", "activity"
+    )
+    chosen = filters.form.cleaned_data.get("responsible")
+    context = {
+        "page_obj": page_of(request, listed),
+        "filter": filters,
+        "is_filtered": any(filters.form.cleaned_data.values()),
+        "people": people,
+        "chosen": chosen and chosen.pk,
+        "late": sum(person["late"] for person in people),
+        "tonight": sum(person["tonight"] for person in people),
+        "today": on,
+    }
+    return render(request, "followups/overdue_list.html", context)
