@@ -1,0 +1,16 @@
+"""`{% load compliance %}`: what the pages of this app ask about their rows."""
+
+from django import template
+
+from leads.queries import may_see_phone
+
+register = template.Library()
+
+
+@register.filter
+def may_be_opened_by(customer, user):
+    """Whether the name may link to the card: a customer handed over is no longer one's own (R1.3).
+
+    A director sees only rows of his stores, so he is not asked which those are for each of them.
+    """
+    return user.is_director or may_see_phone(user, customer)

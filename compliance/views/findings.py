@@ -1,0 +1,77 @@
+"""What the audit found, and the verdict on a suspicion (R6.5, R6.8)."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.models import Role
+from accounts.pages import only_for, page_of, today_for
+from followups.rules.deadlines import Kind
+from leads.models import OpportunityChange
+
+from ..forms.decisions import VerdictForm
+from ..forms.filters import FindingFilter
+from ..models import Finding, Verdict
+from ..page_queries import findings_for
+from ..services.errors import DecisionError
+from ..services.verdicts import confirm_suspicion, dismiss_suspicion, may_judge
+
+
+@only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
+def finding_list(request):
+    user = request.user
+    today = today_for(user, request.now)
+    rows = findings_for(user).order_by("-opened_on", "-days_late", "pk")
+    filters = FindingFilter(request.GET, rows, user=user, on=today)
+    open_ones = Finding.objects.visible_to(user).open()
+    context = {
+        "page_obj": page_of(request, filters.qs),
+        "filter": filters,
+        "is_filtered": filters.is_active,
+        "open": open_ones.count(),
+        "undecided": open_ones.filter(rule=Kind.SUSPECTED_EVASION, verdict="").count(),
+        "today": today,
+    }
+    return render(request, "compliance/finding_list.html", context)
+
+
+@only_for(Role.MANAGER, Role.DIRECTOR)
+def finding_verdict(request, pk):
+    """Confirm or dismiss a suspicion: what was moved and put off, a reason, two buttons."""
+    finding = get_object_or_404(findings_for(request.user), pk=pk, rule=Kind.SUSPECTED_EVASION)
+    if not may_judge(request.user, finding):
+        raise PermissionDenied
+    form = VerdictForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _decide(request, finding, **form.cleaned_data)
+        return redirect("compliance:finding_list")
+    changes = OpportunityChange.objects.filter(
+        opportunity=finding.opportunity_id, expected_on__isnull=False
+    )
+    context = {
+        "finding": finding,
+        "form": form,
+        "moves": finding.activity.moves.select_related("by") if finding.activity_id else [],
+        "changes": changes.select_related("by", "grade").order_by("changed_on", "pk"),
+        "today": finding.store.business_date(request.now),
+    }
+    return render(request, "compliance/finding_verdict.html", context)
+
+
+def _decide(request, finding, *, verdict, reason):
+    act = confirm_suspicion if verdict == Verdict.CONFIRMED else dismiss_suspicion
+    try:
+        act(
+            finding,
+            by=request.user,
+            on=finding.store.business_date(request.now),
+            reason=reason,
+        )
+    except DecisionError as error:
+        messages.warning(request, str(error))
+        return
+    if verdict == Verdict.CONFIRMED:
+        messages.success(request, _("Confirmed: it counts as an offence of today."))
+    else:
+        messages.success(request, _("Dismissed: it has no consequences."))
