@@ -1,0 +1,146 @@
+"""Restoring a copy into an empty database: all of it, or nothing."""
+
+import json
+import zlib
+from zipfile import BadZipFile, ZipFile
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import default_storage
+from django.core.management.color import no_style
+from django.db import DatabaseError, connection, transaction
+
+from accounts.batches import batches
+from crm_site.emptiness import NO_DATA, first_with_data, tables
+
+from . import FORMAT, MANIFEST, MEDIA, BackupError
+from .copy_out import applied_migrations, copied_tables, stored_files
+from .values import fields_of, to_database
+
+ROWS_AT_ONCE = 500
+
+
+def restore_backup(path):
+    """Fill the empty database and media folder from ``path``; returns the manifest.
+
+    Raises ``BackupError`` with what is wrong; nothing is kept then.
+    """
+    try:
+        with ZipFile(path) as archive:
+            manifest = _read_manifest(archive)
+            _require_same_tables(manifest)
+            _restore(archive, manifest)
+    except (BadZipFile, zlib.error, KeyError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise BackupError(f"{path} is not a whole backup: {error}.") from error
+    except OSError as error:
+        raise BackupError(f"{path} cannot be restored: {error.strerror or error}.") from error
+    except DatabaseError as error:
+        raise BackupError(f"The database refuses the copy: {error}") from error
+    return manifest
+
+
+def _read_manifest(archive):
+    manifest = json.loads(archive.read(MANIFEST))
+    if manifest["format"] != FORMAT:
+        raise BackupError("This backup was made by a newer version; restore it with that version.")
+    return manifest
+
+
+def _require_same_tables(manifest):
+    """Refuse a copy of other tables than these: it is restored as it was, then migrated."""
+    here, there = set(applied_migrations()), set(manifest["migrations"])
+    if here == there:
+        return
+    if not here:
+        raise BackupError("The database has no tables yet; run `manage.py migrate` first.")
+    differing = ", ".join(sorted(here ^ there)[:5])
+    raise BackupError(
+        f"The backup and this database differ in their migrations ({differing}). Check out the "
+        "version that made the backup, migrate an empty database, restore, then upgrade."
+    )
+
+
+def _restore(archive, manifest):
+    saved = []
+    try:
+        with transaction.atomic():
+            _require_empty()
+            _clear()
+            for model in copied_tables():
+                _load(archive, model, manifest["rows"][model._meta.label_lower])
+            connection.check_constraints()
+            _reset_sequences()
+            for name in archive.namelist():
+                if name.startswith(MEDIA):
+                    saved.append(_save_file(archive, name))
+    except BaseException:
+        for name in saved:
+            default_storage.delete(name)
+        raise
+    finally:
+        ContentType.objects.clear_cache()
+
+
+def _require_empty():
+    if found := first_with_data():
+        raise BackupError(f"This database already has data ({found}); restore needs an empty one.")
+    if name := next(stored_files(), None):
+        raise BackupError(f"The media folder already has files ({name}); restore needs it empty.")
+
+
+def _clear():
+    """Take away what the migrations shipped: the copy brings its own."""
+    with connection.cursor() as cursor:
+        for model in tables():
+            if model._meta.label_lower in NO_DATA:
+                cursor.execute(f"DELETE FROM {_quoted(model._meta.db_table)}")
+
+
+def _load(archive, model, expected):
+    fields = fields_of(model)
+    loaded = 0
+    with archive.open(f"{model._meta.label_lower}.jsonl") as lines:
+        if json.loads(next(lines)) != [field.attname for field in fields]:
+            raise BackupError(f"The columns of {model._meta.label_lower} differ from this version.")
+        for batch in batches(lines, _rows_at_once(fields)):
+            _insert(model, fields, [json.loads(line) for line in batch])
+            loaded += len(batch)
+    if loaded != expected:
+        raise BackupError(f"{model._meta.label_lower} has {loaded} rows instead of {expected}.")
+
+
+def _rows_at_once(fields):
+    limit = connection.features.max_query_params
+    return max(1, limit // len(fields)) if limit else ROWS_AT_ONCE
+
+
+def _insert(model, fields, rows):
+    """Write rows as they are: no signals, no times set anew, foreign keys checked at the end."""
+    columns = ", ".join(_quoted(field.column) for field in fields)
+    row = f"({', '.join(['%s'] * len(fields))})"
+    values = [
+        to_database(field, value, connection)
+        for one in rows
+        for field, value in zip(fields, one, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) "
+            f"VALUES {', '.join([row] * len(rows))}",
+            values,
+        )
+
+
+def _reset_sequences():
+    """Let new rows be numbered after the restored ones (PostgreSQL)."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), copied_tables()):
+            cursor.execute(statement)
+
+
+def _save_file(archive, name):
+    with archive.open(name) as source:
+        return default_storage.save(name.removeprefix(MEDIA), source)
+
+
+def _quoted(name):
+    return connection.ops.quote_name(name)
