@@ -90,11 +90,15 @@ class StorePolicyQuerySet(models.QuerySet):
 
 
 class StorePolicy(models.Model):
-    """From which date a store grades by which policy: the one with the latest date is in force."""
+    """From which date a store grades by which policy: the one with the latest date is in force.
+
+    ``applied_on``: the night from which the open opportunities follow it.
+    """
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="policies")
     policy = models.ForeignKey(GradingPolicy, models.PROTECT, related_name="adoptions")
     effective_from = models.DateField(_("effective from"))
+    applied_on = models.DateField(_("applied on"), null=True, blank=True)
 
     objects = StorePolicyQuerySet.as_manager()
 

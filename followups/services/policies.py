@@ -1,0 +1,75 @@
+"""A store adopts a grading policy from a date on (R3.2); what was before keeps its own."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from leads.models import Grade, GradingPolicy, Opportunity, OpportunityChange, StorePolicy
+from leads.services.intent import DEFAULT_POLICY
+
+from .deadlines import sync
+
+
+@transaction.atomic
+def adopt_policy(*, by, on, store, policy, effective_from):
+    """Let ``store`` grade by ``policy`` from a date on, today at the earliest.
+
+    Raises ``ValidationError`` by field for a past date, or one that has a policy already.
+    """
+    if effective_from < on:
+        raise ValidationError({"effective_from": _("A policy cannot begin in the past.")})
+    try:
+        with transaction.atomic():
+            adoption = StorePolicy.objects.create(
+                store=store, policy=policy, effective_from=effective_from
+            )
+    except IntegrityError as error:
+        raise ValidationError(
+            {"effective_from": _("Another policy begins on that date.")}
+        ) from error
+    apply_due_policies(store, on=on, by=by)
+    return adoption
+
+
+@transaction.atomic
+def apply_due_policies(store, *, on, by=None):
+    """Let the open opportunities follow the policies that have begun by ``on``; repeating is harmless.
+
+    A grade whose code the new policy does not know stays as it was until the next note.
+    """
+    due = StorePolicy.objects.select_for_update(of=("self",)).filter(
+        store=store, applied_on=None, effective_from__lte=on
+    )
+    for adoption in due.select_related("policy").order_by("effective_from"):
+        _apply(adoption, on=on, by=by)
+
+
+def _apply(adoption, *, on, by):
+    before = (
+        StorePolicy.objects.filter(
+            store=adoption.store_id, effective_from__lt=adoption.effective_from
+        )
+        .order_by("-effective_from")
+        .values_list("policy_id", flat=True)
+        .first()
+    )
+    before = before or GradingPolicy.objects.values_list("pk", flat=True).get(code=DEFAULT_POLICY)
+    grades = dict(Grade.objects.filter(policy=adoption.policy_id).values_list("code", "pk"))
+    rows = Opportunity.objects.executing().filter(
+        store=adoption.store_id, grade__policy=before, grade__code__in=grades
+    )
+    changes = [
+        OpportunityChange(
+            opportunity_id=pk,
+            changed_on=on,
+            by=by,
+            grade_id=grades[code],
+            reason=str(adoption.policy),
+        )
+        for pk, code in rows.exclude(grade__policy=adoption.policy_id).values_list(
+            "pk", "grade__code"
+        )
+    ]
+    OpportunityChange.objects.bulk_create(changes, batch_size=1000)
+    StorePolicy.objects.filter(pk=adoption.pk).update(applied_on=on)
+    sync(sorted(change.opportunity_id for change in changes))

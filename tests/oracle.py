@@ -1,0 +1,141 @@
+"""What holds at the close of a day, told naively from the records: one opportunity and day at a time.
+
+Written from the rules (R6.1–R6.6) without the product's own functions, to hold them against.
+"""
+
+from datetime import timedelta
+
+from followups.models import Absence
+from leads.models import Opportunity
+
+DAY = timedelta(days=1)
+
+
+def holding(day, opportunities=None):
+    """The set of ``(rule, opportunity, activity, responsible, due_on)`` that hold at the close of ``day``."""
+    found = set()
+    for opportunity in opportunities or Opportunity.objects.all():
+        found |= set(_Case(opportunity, day).holding())
+    return found
+
+
+class _Case:
+    def __init__(self, opportunity, day):
+        self.pk, self.day = opportunity.pk, day
+        self.changes = [
+            c
+            for c in opportunity.changes.select_related("grade__policy").order_by("changed_on", "pk")
+            if c.changed_on <= day
+        ]
+        self.activities = [
+            a for a in opportunity.activities.prefetch_related("moves") if a.recorded_on <= day
+        ]
+
+    def last(self, name):
+        values = [getattr(c, name) for c in self.changes if getattr(c, name) is not None]
+        return values[-1] if values else None
+
+    def holding(self):
+        yield from self.suspicions()
+        if not self.changes or self.last("state") != "executing":
+            return
+        owner = self.last("consultant_id")
+        grade = self.last("grade")
+        assigned = [c.changed_on for c in self.changes if c.consultant_id][-1]
+        registered = self.changes[0].changed_on
+        done = [
+            a for a in self.activities if a.state == "executed" and a.ended_on <= self.day
+        ]
+        plans = [a for a in self.activities if a.ended_on is None or a.ended_on > self.day]
+
+        for plan in plans:
+            person = self.person_of(plan)
+            planned_on = self.planned_on(plan)
+            if self.counted(person, planned_on - DAY, self.day) >= 1:
+                yield "overdue_activity", self.pk, plan.pk, person, planned_on
+        if not plans:
+            ends = [a.ended_on for a in self.activities]
+            since = max(ends) if ends else registered
+            if self.counted(owner, since - DAY, self.day) >= 1:
+                yield "missing_next_plan", self.pk, None, owner, since
+        base = max((a.executed_on for a in done), default=assigned)
+        yield from self.after("cadence_breach", owner, base, grade.cadence)
+        if grade.is_ordered:
+            return
+        yield from self.after("expired_opportunity", owner, self.last("expected_on"), 0)
+        own = [a.executed_on for a in done if a.is_effective and a.consultant_id == owner]
+        base = max([assigned, *own])
+        yield from self.after("no_effective_contact_30", owner, base, 30)
+
+    def after(self, rule, person, base, days):
+        if self.counted(person, base, self.day) > days:
+            due = base
+            while self.counted(person, base, due) < days:
+                due += DAY
+            yield rule, self.pk, None, person, due
+
+    def counted(self, person, start, end):
+        """The days in (start, end] that are no known absence of the person."""
+        spans = Absence.objects.filter(user=person, recorded_on__lte=self.day)
+        spans = list(spans.values_list("from_on", "to_on"))
+        days = [start + DAY * n for n in range(1, (end - start).days + 1)]
+        return sum(1 for d in days if not any(a <= d <= b for a, b in spans))
+
+    def planned_on(self, plan):
+        moves = sorted(plan.moves.all(), key=lambda m: (m.moved_on, m.pk))
+        if not moves:
+            return plan.planned_on
+        so_far = [m for m in moves if m.moved_on <= self.day]
+        return so_far[-1].to_on if so_far else moves[0].from_on
+
+    def person_of(self, plan):
+        """For whom it was made, or to whom the opportunity went while it was open."""
+        later = [c for c in self.changes if c.consultant_id and c.changed_on > plan.recorded_on]
+        return later[-1].consultant_id if later else plan.planned_for_id
+
+    def suspicions(self):
+        """R6.5: told from the day before and the day of each change."""
+        for plan in self.activities:
+            if plan.ended_on == plan.recorded_on:
+                continue
+            yield from self._far_or_often(plan)
+        yield from self._pushes()
+
+    def _far_or_often(self, plan):
+        moves = sorted(plan.moves.all(), key=lambda m: (m.moved_on, m.pk))
+        first = moves[0].from_on if moves else plan.planned_on
+        own = [m for m in moves if m.absence_id is None and m.moved_on <= self.day]
+        steps = [(plan.recorded_on, first, 0)]
+        steps += [(m.moved_on, m.to_on, n) for n, m in enumerate(own, 1)]
+        for on, planned_on, number in steps:
+            then = _Case(Opportunity.objects.get(pk=self.pk), on)
+            person = then.person_of(plan)
+            done = [
+                a.executed_on
+                for a in then.activities
+                if a.state == "executed" and a.ended_on <= on
+            ]
+            assigned = [c.changed_on for c in then.changes if c.consultant_id][-1]
+            base = max(done, default=assigned)
+            grade = then.last("grade")
+            if then.counted(person, base, planned_on) > 2 * grade.cadence or number >= 3:
+                yield "suspected_evasion", self.pk, plan.pk, person, on
+
+    def _pushes(self):
+        expected = code = window = owner = None
+        ordered, pushes = False, 0
+        for change in self.changes:
+            regraded = change.grade is not None and code is not None and change.grade.code != code
+            pushed = expected and change.expected_on and change.expected_on > expected
+            if pushed and not regraded and not ordered:
+                pushes += 1
+                far = window is not None and (change.expected_on - expected).days > window
+                if pushes >= 3 or far:
+                    yield "suspected_evasion", self.pk, None, owner, change.changed_on
+            if regraded:
+                pushes = 0
+            if change.grade is not None:
+                code, window = change.grade.code, change.grade.window_to
+                ordered = change.grade.is_ordered
+            expected = change.expected_on or expected
+            owner = change.consultant_id or owner
