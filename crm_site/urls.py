@@ -5,8 +5,10 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import views
+from .home import home
 
 urlpatterns = [
+    path("", home, name="home"),
     path("health", views.health, name="health"),
     # Before the log-in as well, so that one can read the log-in page.
     path("language", login_not_required(set_language), name="set_language"),

@@ -1,2 +1,31 @@
+"""Contacts, plans and the customer card with all that happened."""
+
+from django.urls import path
+
+from . import views
+from .views import overdue
+
 app_name = "followups"
-urlpatterns = []
+urlpatterns = [
+    path("customers/new/", views.customer_create, name="customer_create"),
+    path("customers/new/phone", views.phone_check, name="phone_check"),
+    path("customers/new/first-date", views.first_date, name="first_date"),
+    path("customers/<int:pk>/", views.customer_card, name="customer_card"),
+    path("customers/<int:pk>/history/", views.customer_history, name="customer_history"),
+    path("customers/<int:pk>/opportunity/", views.opportunity_create, name="opportunity_create"),
+    path(
+        "customers/<int:pk>/opportunity/first-date",
+        views.first_date_of_opportunity,
+        name="opportunity_first_date",
+    ),
+    path("opportunities/<int:pk>/log/", views.log_contact, name="log_contact"),
+    path("opportunities/<int:pk>/next-date", views.next_date, name="next_date"),
+    path("opportunities/<int:pk>/plan/", views.plan_create, name="plan_create"),
+    path("opportunities/<int:pk>/reopen/", views.opportunity_reopen, name="opportunity_reopen"),
+    path("plans/", views.plan_list, name="plan_list"),
+    path("overdue/", overdue.overdue_list, name="overdue_list"),
+    path("plans/<int:pk>/log/", views.log_plan, name="log_plan"),
+    path("plans/<int:pk>/move/", views.plan_move, name="plan_move"),
+    path("plans/<int:pk>/cancel/", views.plan_cancel, name="plan_cancel"),
+    path("phone/", views.phone_lookup, name="phone_lookup"),
+]

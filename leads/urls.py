@@ -1,2 +1,13 @@
+"""Customers: the list and the card's fields. What shows activities too is in `followups`."""
+
+from django.urls import path
+
+from . import views
+from .views import policy
+
 app_name = "leads"
-urlpatterns = []
+urlpatterns = [
+    path("customers/", views.customer_list, name="customer_list"),
+    path("customers/<int:pk>/edit/", views.customer_edit, name="customer_edit"),
+    path("policy/", policy.policy, name="policy"),
+]

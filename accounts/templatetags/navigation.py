@@ -23,7 +23,7 @@ PROPOSALS = ("compliance:proposal_list", _("Proposals"), "clipboard-check")
 LEDGER = ("compliance:ledger", _("Ledger"), "journal-text")
 IMPORTS = ("import_list", _("Imports"), "box-arrow-in-down")
 STAFF = ("accounts:staff_list", _("Staff"), "person-badge")
-LOOKUP = ("leads:phone_lookup", _("Phone lookup"), "telephone")
+LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
 
 MENUS = {
     Role.CONSULTANT: [TODAY, CUSTOMERS, NEW_CUSTOMER, PLANS],

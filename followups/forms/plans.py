@@ -1,0 +1,71 @@
+"""Forms about plans: what is next, moved, cancelled (R4.1, R4.3, R4.4)."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.idempotency import OnceForm
+from followups.models import Mode, Priority, Purpose
+from followups.services.plans import Plan
+from leads.forms.fields import DayField, text_area
+
+
+class PlanFields(forms.Form):
+    """The next activity; a blank date means the default that the view gives to ``plan`` (R4.3)."""
+
+    planned_on = DayField(label=_("Next contact on"), required=False)
+    next_mode = forms.ChoiceField(
+        label=_("How"),
+        choices=Mode,
+        initial=Mode.PHONE,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    purpose = forms.ChoiceField(
+        label=_("Purpose"), choices=[("", "–"), *Purpose.choices], required=False
+    )
+    priority = forms.TypedChoiceField(
+        label=_("Priority"),
+        choices=Priority,
+        coerce=int,
+        initial=Priority.NORMAL,
+        empty_value=Priority.NORMAL,
+        required=False,
+    )
+    expected_content = forms.CharField(
+        label=_("What to talk about"), required=False, widget=text_area(2), max_length=10_000
+    )
+    stretch_reason = forms.CharField(
+        label=_("Reason for the late date"), required=False, max_length=200
+    )
+
+    def plan(self, default_on):
+        """The ``Plan`` of the valid form."""
+        values = self.cleaned_data
+        return Plan(
+            planned_on=values["planned_on"] or default_on,
+            mode=values["next_mode"] or Mode.PHONE,
+            purpose=values["purpose"],
+            priority=values["priority"],
+            expected_content=values["expected_content"],
+            stretch_reason=values["stretch_reason"],
+        )
+
+
+class PlanForm(PlanFields, OnceForm):
+    """A further plan."""
+
+
+class MoveForm(OnceForm):
+    to_on = DayField(label=_("New date"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class CancelForm(OnceForm):
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class CancelLastForm(PlanFields, OnceForm):
+    """The last plan of an opportunity needs another in its place (R4.2)."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+    field_order = ["reason"]

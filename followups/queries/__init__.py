@@ -1,0 +1,37 @@
+from .access import get_activity_for
+from .card import load_card
+from .lookup import CardSummary, is_claimable, look_up
+from .worklist import (
+    NEXT,
+    NO_PLAN,
+    OVERDUE,
+    SHOW_ALL,
+    SOON_DAYS,
+    TODAY,
+    WARNINGS,
+    count_worklist,
+    day_progress,
+    open_plans,
+    warnings_for,
+    worklist,
+)
+
+__all__ = [
+    "NEXT",
+    "NO_PLAN",
+    "OVERDUE",
+    "SHOW_ALL",
+    "SOON_DAYS",
+    "TODAY",
+    "WARNINGS",
+    "CardSummary",
+    "count_worklist",
+    "day_progress",
+    "get_activity_for",
+    "is_claimable",
+    "load_card",
+    "look_up",
+    "open_plans",
+    "warnings_for",
+    "worklist",
+]

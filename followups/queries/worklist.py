@@ -1,0 +1,113 @@
+"""Whom a consultant must contact: read from the deadlines, so that a count equals its list (R4.4, R10.1)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from followups.models import Activity, ActivityState, Deadline
+from followups.rules.deadlines import Kind
+
+AHEAD_DAYS = 7
+SOON_DAYS = 3
+WARNING_KINDS = (Kind.CADENCE_BREACH, Kind.EXPIRED_OPPORTUNITY, Kind.NO_EFFECTIVE_CONTACT)
+
+# The parts of the worklist.
+SHOW_ALL = "all"
+OVERDUE = "overdue"
+TODAY = "today"
+NEXT = "next"
+NO_PLAN = "no_plan"
+WARNINGS = "warnings"
+
+
+def _open(people):
+    return Deadline.objects.filter(responsible__in=people, ended_on=None)
+
+
+def _parts(on):
+    """What each part of the worklist holds, as conditions on open deadlines."""
+    plan = Q(kind=Kind.OVERDUE_ACTIVITY)
+    ahead = on + timedelta(days=AHEAD_DAYS)
+    return {
+        SHOW_ALL: plan & Q(due_on__lte=ahead) | Q(kind=Kind.MISSING_NEXT_PLAN),
+        OVERDUE: plan & Q(due_on__lt=on),
+        TODAY: plan & Q(due_on=on),
+        NEXT: plan & Q(due_on__gt=on, due_on__lte=ahead),
+        NO_PLAN: Q(kind=Kind.MISSING_NEXT_PLAN),
+        WARNINGS: Q(
+            kind__in=WARNING_KINDS, due_on__lte=on + timedelta(days=SOON_DAYS), breaks_on__gte=on
+        ),
+    }
+
+
+def worklist(people, part, *, on):
+    """The open deadlines of a part of the worklist, the most urgent first; see ``_parts``."""
+    rows = _open(people).filter(_parts(on)[part])
+    return _ready_to_show(rows).order_by(
+        "due_on", "activity__priority", "opportunity__grade__sort_order", "pk"
+    )
+
+
+def count_worklist(people, *, on):
+    """``{part: number}`` of the same rows, in one query."""
+    wanted = {name: Count("pk", filter=part) for name, part in _parts(on).items()}
+    return _open(people).aggregate(**wanted)
+
+
+def open_plans(visible):
+    """The open plans among ``visible`` deadlines, by day."""
+    rows = visible.filter(kind=Kind.OVERDUE_ACTIVITY, ended_on=None)
+    return _ready_to_show(rows).order_by("due_on", "activity__priority", "pk")
+
+
+def _ready_to_show(rows):
+    return with_last_content(
+        rows.select_related(
+            "activity", "responsible", "opportunity__customer__consultant", "opportunity__grade"
+        )
+    )
+
+
+def with_last_content(rows):
+    """Adds ``last_content``: what was said at the opportunity's last contact that has words."""
+    last = (
+        Activity.objects.filter(
+            opportunity=OuterRef("opportunity_id"), state=ActivityState.EXECUTED
+        )
+        .exclude(content="")
+        .order_by("-executed_on", "-pk")
+    )
+    return rows.annotate(last_content=Subquery(last.values("content")[:1]))
+
+
+def warnings_for(opportunity_ids, *, on):
+    """``{opportunity: [deadline, …]}``: rules that are broken or break within ``SOON_DAYS``."""
+    found = {pk: [] for pk in opportunity_ids}
+    rows = Deadline.objects.filter(
+        opportunity__in=found,
+        ended_on=None,
+        kind__in=WARNING_KINDS,
+        due_on__lte=on + timedelta(days=SOON_DAYS),
+    )
+    for row in rows.order_by("due_on", "kind"):
+        found[row.opportunity_id].append(row)
+    return found
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A day's work (R4.11): ``left`` is what is overdue or due today, ``done`` what was recorded."""
+
+    done: int
+    left: int
+
+    @property
+    def planned(self):
+        return self.done + self.left
+
+
+def day_progress(person, counts, *, on):
+    """How far the day is; ``counts`` are those of ``count_worklist``."""
+    done = Activity.objects.executed().filter(consultant=person, ended_on=on).count()
+    return Progress(done=done, left=counts[OVERDUE] + counts[TODAY])

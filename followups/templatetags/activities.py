@@ -1,0 +1,54 @@
+"""How activities and deadlines are called and drawn."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from followups.models import ActivityState, Mode
+from followups.queries import SOON_DAYS
+from followups.rules.contact import NOT_REACHED
+from followups.rules.deadlines import Kind
+
+register = template.Library()
+
+MODE_ICONS = {
+    Mode.PHONE: "telephone",
+    Mode.STORE_VISIT: "shop",
+    Mode.HOME_VISIT: "house-door",
+    Mode.TEST_DRIVE: "car-front",
+    Mode.SMS: "chat-left-text",
+    Mode.EMAIL: "envelope",
+    Mode.WECHAT: "wechat",
+}
+KIND_LABELS = {
+    Kind.OVERDUE_ACTIVITY: _("Planned contact"),
+    Kind.MISSING_NEXT_PLAN: _("No next plan"),
+    Kind.CADENCE_BREACH: _("Cadence"),
+    Kind.EXPIRED_OPPORTUNITY: _("Expected date"),
+    Kind.NO_EFFECTIVE_CONTACT: _("30-day rule"),
+}
+
+
+@register.filter
+def mode_icon(mode):
+    """`bi-{{ activity.mode|mode_icon }}`"""
+    return MODE_ICONS.get(mode, "circle")
+
+
+@register.filter
+def warning_label(kind):
+    """`{{ deadline.kind|warning_label }}`: what is owed, in the words of the sales floor."""
+    return KIND_LABELS.get(kind, kind)
+
+
+@register.filter
+def warning_tone(deadline, today):
+    """`due-{{ deadline|warning_tone:today }}`: red under three days, else amber."""
+    return "late" if (deadline.due_on - today).days < SOON_DAYS else "soon"
+
+
+@register.filter
+def activity_tone(activity):
+    """The timeline's colour of an activity: reached, not reached, cancelled."""
+    if activity.state == ActivityState.CANCELLED:
+        return "bad"
+    return "warn" if activity.result in NOT_REACHED else "good"

@@ -1,0 +1,113 @@
+"""Log a contact and plan the next, in one act (R4.2)."""
+
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.pages import only_for
+from accounts.templatetags.ui import day
+from followups.forms.contact import ContactForm
+from followups.models import Mode
+from followups.queries import get_activity_for, load_card
+from followups.services.contacts import Outcome, record_contact
+from leads.queries import SALES_ROLES, get_opportunity_for
+from leads.services.intent import IntentReader
+from leads.views.saving import save_once
+
+from .next_date import NextDate
+
+LAST_CONTACTS = 5
+
+
+@only_for(*SALES_ROLES)
+def log_plan(request, pk):
+    """Carry out a plan."""
+    activity = get_activity_for(request.user, pk)
+    if request.method != "POST" and not activity.is_planned:
+        messages.info(request, _("This activity is already finished."))
+        return redirect("followups:customer_card", activity.opportunity.customer_id)
+    return _log(request, activity.opportunity, activity)
+
+
+@only_for(*SALES_ROLES)
+def log_contact(request, pk):
+    """Record a contact that nobody had planned."""
+    return _log(request, get_opportunity_for(request.user, pk), None)
+
+
+def _log(request, opportunity, activity):
+    on = opportunity.store.business_date(request.now)
+    card = load_card(opportunity.customer, on=on)
+    others = _other_plans(card, opportunity, activity)
+    form = ContactForm(
+        request.POST or None,
+        opportunity=opportunity,
+        keeps_plan=bool(others),
+        reader=IntentReader.of_store(opportunity.store, on=on),
+        initial=_initial(opportunity, activity, on),
+    )
+
+    def save():
+        record_contact(
+            by=request.user,
+            now=request.now,
+            on=on,
+            contact=form.contact(),
+            opportunity=opportunity,
+            activity=activity,
+        )
+        _tell(request, form, opportunity, others)
+        return _next_page(request.user, opportunity, activity)
+
+    if request.method == "POST" and form.is_valid() and (answer := save_once(request, form, save)):
+        return answer
+    next_date_url = reverse("followups:next_date", args=[opportunity.pk])
+    context = {
+        "form": form,
+        "next_date": NextDate.of(form, next_date_url, fill=not others),
+        "opportunity": opportunity,
+        "customer": opportunity.customer,
+        "activity": activity,
+        "is_finished": activity is not None and form.has_error(NON_FIELD_ERRORS, "finished"),
+        "others": others,
+        "last_contacts": card.timeline[:LAST_CONTACTS],
+        "today": on,
+    }
+    return render(request, "followups/contact.html", context)
+
+
+def _initial(opportunity, activity, on):
+    return {
+        "mode": activity.mode if activity else Mode.PHONE,
+        "executed_on": on,
+        "note": opportunity.note,
+        "expected_on": opportunity.expected_on,
+    }
+
+
+def _other_plans(card, opportunity, activity):
+    plans = next(i.plans for i in card.opportunities if i.opportunity.pk == opportunity.pk)
+    return [plan for plan in plans if activity is None or plan.pk != activity.pk]
+
+
+def _tell(request, form, opportunity, others):
+    name = opportunity.customer.name
+    outcome = form.cleaned_data["outcome"]
+    if outcome == Outcome.WON:
+        messages.success(request, _("%(name)s has his car. Well done!") % {"name": name})
+    elif outcome == Outcome.LOST:
+        messages.success(request, _("Saved: %(name)s is lost.") % {"name": name})
+    else:
+        plan = form.contact().next_plan
+        next_on = plan.planned_on if plan else others[0].planned_on
+        text = _("Saved. Next contact with %(name)s: %(date)s.")
+        messages.success(request, text % {"name": name, "date": day(next_on)})
+
+
+def _next_page(user, opportunity, activity):
+    """Back to the worklist after a planned contact of one's own, else to the card."""
+    if activity and opportunity.consultant_id == user.pk:
+        return reverse("home")
+    return reverse("followups:customer_card", args=[opportunity.customer_id])

@@ -1,0 +1,103 @@
+"""Whom to contact: the consultant's day, and all plans by day (R4.4, R4.11)."""
+
+from itertools import groupby
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from accounts.pages import only_for, page_of, today_for
+from followups.models import Deadline
+from followups.queries import (
+    NEXT,
+    NO_PLAN,
+    OVERDUE,
+    SHOW_ALL,
+    TODAY,
+    WARNINGS,
+    count_worklist,
+    day_progress,
+    open_plans,
+    warnings_for,
+    worklist,
+)
+from followups.rules.deadlines import Kind
+from leads.queries import SALES_ROLES
+
+PER_PAGE = 25
+FIRST_WARNINGS = 3
+
+
+def consultant_home(request):
+    """Who must I contact today: overdue first, then today, then the next days."""
+    user = request.user
+    on = today_for(user, request.now)
+    counts = count_worklist([user.pk], on=on)
+    part = request.GET.get("show", SHOW_ALL)
+    part = part if part in counts else SHOW_ALL
+    page = page_of(request, worklist([user.pk], part, on=on), PER_PAGE)
+    context = {
+        "today": on,
+        "progress": day_progress(user, counts, on=on),
+        "part": part,
+        "parts": _parts(counts, part),
+        "page_obj": _with_warnings(page, on),
+        "sections": _sections(page, on),
+    }
+    if part == SHOW_ALL and page.number == 1:
+        context["warnings"] = worklist([user.pk], WARNINGS, on=on)[:FIRST_WARNINGS]
+    return render(request, "home/consultant.html", context)
+
+
+def _parts(counts, chosen):
+    """The chips above the list; each says how many rows the list behind it has."""
+    labels = [
+        (SHOW_ALL, _("All"), ""),
+        (OVERDUE, _("Overdue"), "bad"),
+        (TODAY, _("Due today"), "warn"),
+        (NEXT, _("Next days"), ""),
+        (NO_PLAN, _("No next plan"), "bad"),
+        (WARNINGS, _("At risk"), "warn"),
+    ]
+    return [
+        {
+            "code": code,
+            "label": label,
+            "number": counts[code],
+            "tone": tone,
+            "is_current": code == chosen,
+        }
+        for code, label, tone in labels
+        if counts[code] or code in (SHOW_ALL, chosen)
+    ]
+
+
+def _sections(page, on):
+    """The page's rows under the headings overdue, today and later."""
+    labels = {True: _("Overdue"), False: _("Due today"), None: _("Next days")}
+    keys = [None if row.due_on > on else row.due_on < on for row in page]
+    return [
+        {"label": labels[key], "rows": [row for _key, row in rows]}
+        for key, rows in groupby(zip(keys, page, strict=True), key=lambda pair: pair[0])
+    ]
+
+
+@only_for(*SALES_ROLES)
+def plan_list(request):
+    """All open plans that the user answers for, by day."""
+    on = today_for(request.user, request.now)
+    visible = Deadline.objects.visible_to(request.user)
+    page = page_of(request, open_plans(visible), PER_PAGE)
+    context = {"page_obj": _with_warnings(page, on), "today": on}
+    return render(request, "followups/plan_list.html", context)
+
+
+def _with_warnings(page, on):
+    """Each row gets the other rules of its opportunity that broke or break soon.
+
+    An overdue plan says already that the contact is late, so its cadence is left out.
+    """
+    warnings = warnings_for([row.opportunity_id for row in page], on=on)
+    for row in page:
+        said = {row.kind} | ({Kind.CADENCE_BREACH} if row.due_on < on else set())
+        row.warnings = [w for w in warnings[row.opportunity_id] if w.kind not in said]
+    return page

@@ -1,0 +1,39 @@
+"""What may be known of an intent beside its note and date (R2.3)."""
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from leads.models import Opportunity
+
+NAMES = [
+    "colour",
+    "models_looked_at",
+    "objection",
+    "budget",
+    "payment_method",
+    "trade_in",
+]
+
+
+class _Base(forms.Form):
+    def clean_budget(self):
+        budget = self.cleaned_data["budget"]
+        if budget is not None and budget < 0:
+            raise forms.ValidationError(_("A budget is not negative."))
+        return budget
+
+    @property
+    def has_folded_intent_errors(self):
+        """Whether the folded part of the form must be open."""
+        return any(name in self.errors for name in NAMES)
+
+    def intent(self):
+        """``intent`` of the intake services."""
+        names = ["model", *NAMES, "note", "expected_on"]
+        return {name: self.cleaned_data[name] for name in names}
+
+
+# The fields as the model describes them; a second ModelForm could not join the customer's.
+IntentDetails = type(_Base)(
+    "IntentDetails", (_Base,), forms.fields_for_model(Opportunity, fields=["model", *NAMES])
+)

@@ -1,0 +1,87 @@
+"""Reading customers and opportunities as the user may see them (R1.3)."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import get_object_or_404
+
+from accounts.access import stores_of
+from accounts.models import Role
+
+from .models import Customer, CustomerType, Gender, Opportunity
+from .rules.completeness import INTENT, asked, score
+
+# Customer pages are for those who sell and those who lead them; others have none (R1.3).
+SALES_ROLES = (Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
+
+
+def get_customer_for(user, pk):
+    """The card, or 404 where the user may not open it."""
+    cards = Customer.objects.visible_to(user).select_related("store", "consultant__manager")
+    return get_object_or_404(cards, pk=pk)
+
+
+def get_opportunity_for(user, pk):
+    """The opportunity with its card, or 404 where the user may not see it."""
+    found = Opportunity.objects.visible_to(user).select_related(
+        "customer", "store", "consultant", "grade__policy"
+    )
+    return get_object_or_404(found, pk=pk)
+
+
+def may_see_phone(user, customer):
+    """Whether the number is shown in full: to the owner, his manager and his director (R1.3).
+
+    Asks no query where the customer's consultant and the user's store are loaded.
+    """
+    if user.role == Role.CONSULTANT:
+        return customer.consultant_id == user.pk
+    if user.role == Role.MANAGER:
+        return user.pk in (customer.consultant_id, customer.consultant.manager_id)
+    if user.role != Role.DIRECTOR:
+        return False
+    if user.store_id:
+        return customer.store_id == user.store_id
+    return stores_of(user).filter(pk=customer.store_id).exists()
+
+
+def find_cards(user, phone):
+    """The cards with exactly this normalised number in the user's store or region (R1.3)."""
+    cards = Customer.objects.filter(store__in=stores_of(user), phone=phone)
+    return cards.select_related("consultant", "store").order_by("store__code")
+
+
+def models_of(opportunities):
+    """The model names in use, for a filter and for completion while typing."""
+    return opportunities.order_by("model").values_list("model", flat=True).distinct()
+
+
+@dataclass(frozen=True)
+class Completeness:
+    percent: int
+    missing: list
+
+
+def completeness(customer, opportunity=None):
+    """The card's score and the names of what is missing (R2.1, R2.3)."""
+    filled = {}
+    fields = asked(
+        is_company=customer.customer_type == CustomerType.COMPANY,
+        has_intent=opportunity is not None,
+    )
+    for name in fields:
+        holder = opportunity if name in INTENT else customer
+        filled[name] = _is_known(holder, name)
+    missing = [
+        (opportunity if name in INTENT else customer)._meta.get_field(name).verbose_name
+        for name, known in filled.items()
+        if not known
+    ]
+    return Completeness(score(filled), missing)
+
+
+def _is_known(holder, name):
+    if name == "birthday":
+        return holder.known_birthday is not None
+    if name == "gender":
+        return holder.gender != Gender.UNKNOWN
+    return getattr(holder, name) not in ("", None)

@@ -1,0 +1,25 @@
+"""What pages show of a customer: his number as far as the viewer may see it, his age."""
+
+from django import template
+
+from accounts.templatetags.ui import masked_phone, phone_link
+from leads.queries import may_see_phone
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def customer_phone(context, customer, button=False):
+    """`{% customer_phone customer %}`: tap to call, or masked (R1.3)."""
+    if may_see_phone(context["request"].user, customer):
+        return phone_link(customer.phone, button=button)
+    return masked_phone(customer.phone)
+
+
+@register.filter
+def age_on(customer, today):
+    """`{{ customer|age_on:today }}`: full years, or ``None`` where the birthday is unknown (R2.1)."""
+    born = customer.known_birthday
+    if born is None:
+        return None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

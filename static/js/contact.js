@@ -1,0 +1,52 @@
+// Helps while a contact or a customer is being written; the server reads everything again.
+
+// The grade that the note's first letter says, beside the note.
+const showGrade = (note) => {
+  const badges = [...document.querySelectorAll("[data-grade-code]")];
+  const text = note.value.trimStart().normalize("NFKC").toUpperCase();
+  const codes = badges.map((badge) => badge.dataset.gradeCode);
+  const found = codes
+    .toSorted((a, b) => b.length - a.length)
+    .find((code) => text.startsWith(code) && !/^[\p{Script=Latin}\p{Nd}]/u.test(text.slice(code.length)));
+  for (const badge of badges) badge.hidden = badge.dataset.gradeCode !== found;
+};
+const note = document.querySelector("[data-grade-note]");
+if (note) {
+  note.addEventListener("input", () => showGrade(note));
+  showGrade(note);
+}
+
+// Parts that belong to one choice: <div data-when="outcome=lost">.
+const showParts = () => {
+  for (const part of document.querySelectorAll("[data-when]")) {
+    const [name, value] = part.dataset.when.split("=");
+    const chosen = document.querySelector(`[name="${name}"]:checked`);
+    part.hidden = Boolean(chosen) && chosen.value !== value;
+  }
+};
+document.addEventListener("change", showParts);
+showParts();
+
+// The reason for a late date, asked as soon as the date is late.
+const showReason = () => {
+  const box = document.querySelector("[data-late-reason]");
+  if (!box || box.querySelector(".is-invalid")) return;
+  const chosen = document.getElementById("id_planned_on").value;
+  const last = document.getElementById("id_default_on").value;
+  box.hidden = !(chosen && last && chosen > last);
+};
+document.addEventListener("input", (event) => {
+  if (event.target.id === "id_planned_on") showReason();
+});
+
+// A birthday is either known or unknown.
+const birthday = document.getElementById("id_birthday");
+const unknown = document.getElementById("id_birthday_unknown");
+if (birthday && unknown) {
+  unknown.addEventListener("change", () => {
+    if (unknown.checked) birthday.value = "";
+  });
+  birthday.addEventListener("input", () => {
+    if (birthday.value) unknown.checked = false;
+  });
+}
