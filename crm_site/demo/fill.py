@@ -77,5 +77,5 @@ def tell(rng, world, habits, number):
 def adopt_policies(store, *, on):
     """The default grades, and fines whose count begins anew every month, so that they stay small."""
     policy = policy_in_force(store, on=on)
-    StorePolicy.objects.create(store=store, policy=policy, effective_from=on)
+    StorePolicy.objects.create(store=store, policy=policy, effective_from=on, applied_on=on)
     PenaltyPolicy.objects.create(store=store, effective_from=on, restart="month")

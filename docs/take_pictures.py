@@ -1,0 +1,149 @@
+"""Takes the README's pictures: `.venv/bin/python docs/take_pictures.py` (needs Chromium).
+
+Starts the site on a database of its own with the demonstration dealership, logs in as each role
+and writes docs/pictures/*.png.
+"""
+
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+PASSWORD = "for-the-pictures"
+PHONE, DESKTOP = (390, 844), (1280, 800)
+MOST_BYTES = 200_000
+
+OPEN_PLAN = ["/plans/", "a[href$='/log/']"]
+# Name, log-in, size, language, and how to reach the page: an address or a link on the page before;
+# "scroll …" brings a part of it to the top.
+SHOTS = [
+    ("consultant-home", "li.na", PHONE, "en-US", ["/"]),
+    ("consultant-home-zh", "li.na", PHONE, "zh-CN", ["/"]),
+    ("log-contact", "li.na", PHONE, "en-US", [*OPEN_PLAN, "scroll main form"]),
+    ("customer-card", "li.na", DESKTOP, "en-US", [*OPEN_PLAN, "main a[href^='/customers/']"]),
+    ("manager-overdue", "liu.yang", DESKTOP, "en-US", ["/overdue/"]),
+    ("director-proposals", "he.ping", DESKTOP, "en-US", ["/proposals/"]),
+    ("director-proposals-zh", "he.ping", DESKTOP, "zh-CN", ["/proposals/"]),
+    ("ledger", "he.ping", DESKTOP, "en-US", ["/ledger/"]),
+]
+
+
+def main() -> None:
+    """Take every picture anew."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        sys.exit("No Chromium is installed (Debian: apt install chromium fonts-wqy-microhei).")
+    PICTURES.mkdir(exist_ok=True)
+    with site() as address, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for name, username, size, locale, steps in SHOTS:
+            context = browser.new_context(
+                base_url=address,
+                viewport={"width": size[0], "height": size[1]},
+                device_scale_factor=2 if size == PHONE else 1,
+                is_mobile=size == PHONE,
+                has_touch=size == PHONE,
+                locale=locale,
+                timezone_id="Asia/Shanghai",
+                reduced_motion="reduce",
+            )
+            page = context.new_page()
+            log_in(page, username)
+            for step in steps:
+                take_step(page, step)
+            save(page.screenshot(), PICTURES / f"{name}.png")
+            context.close()
+        browser.close()
+
+
+@contextmanager
+def site():
+    """The address of a site with the demonstration data, for as long as the block lasts."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "crm_site.settings",
+            "DATABASE_URL": "",
+            "VAR_DIR": folder,
+            "HTTPS_ONLY": "false",
+        }
+        manage = [sys.executable, str(ROOT / "manage.py")]
+        for command in (["prepare", "--no-demo"], ["demo", "--password", PASSWORD]):
+            subprocess.run(manage + command, check=True, env=environment, cwd=ROOT)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "--threads", "4"]
+            + ["--log-level", "warning", "crm_site.wsgi:application"],
+            env=environment,
+            cwd=ROOT,
+        )
+        try:
+            wait_for(f"http://127.0.0.1:{port}/health")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait_for(url: str) -> None:
+    """Wait until the site answers."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise SystemExit("The site does not answer.")
+
+
+def log_in(page: Page, username: str) -> None:
+    """Log in through the form."""
+    page.goto("/login/")
+    page.fill("#id_username", username)
+    page.fill("#id_password", PASSWORD)
+    with page.expect_navigation():
+        page.press("#id_password", "Enter")
+
+
+def take_step(page: Page, step: str) -> None:
+    """Go to an address, follow the first visible link that a selector finds, or scroll to it."""
+    if step.startswith("scroll "):
+        page.locator(step.removeprefix("scroll ")).first.evaluate("part => part.scrollIntoView()")
+        return
+    if step.startswith("/"):
+        answer = page.goto(step)
+    else:
+        link = page.locator(step).filter(visible=True).first
+        answer = page.goto(link.get_attribute("href"))
+    if not answer.ok:
+        raise SystemExit(f"{page.url} answers {answer.status}.")
+    page.wait_for_load_state("networkidle")
+
+
+def save(shot: bytes, path: Path) -> None:
+    """Write a picture with as many colours as keep it small."""
+    picture = Image.open(io.BytesIO(shot)).convert("RGB")
+    for colours in (256, 128, 64):
+        picture.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+        if path.stat().st_size < MOST_BYTES:
+            break
+    print(f"{path.relative_to(ROOT)} {path.stat().st_size // 1000} KB")
+
+
+if __name__ == "__main__":
+    main()
