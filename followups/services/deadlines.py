@@ -77,9 +77,18 @@ def sync(opportunity_ids):
             Deadline.objects.filter(pk__in=[row.pk for row in difference.surplus]).delete()
             Deadline.objects.bulk_create(difference.missing, batch_size=2000)
             Deadline.objects.bulk_update(difference.ended, ["ended_on"], batch_size=500)
-            changed = [opportunity for opportunity, _ in difference.opportunities]
-            fields = [name.removesuffix("_id") for name in PROJECTED]
-            Opportunity.objects.bulk_update(changed, fields, batch_size=200)
+            _project(difference.opportunities)
+
+
+def _project(changed):
+    """Write the present fields: an upsert of rows that exist, many times faster than bulk_update."""
+    Opportunity.objects.bulk_create(
+        [opportunity for opportunity, _ in changed],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=[name.removesuffix("_id") for name in PROJECTED],
+    )
 
 
 def compare(ids):
