@@ -1,0 +1,85 @@
+"""Who may open what: one line for each address of the site. `docs/permissions.md` says it in words.
+
+A new address is added here, or ``test_every_address_is_listed`` fails.
+"""
+
+from dataclasses import dataclass
+
+CONSULTANT, MANAGER, DIRECTOR = "consultant", "manager", "director"
+REGION, ADMINISTRATOR = "region director", "administrator"
+OFFICE = frozenset({"reception", "marketing", "service", "finance"})
+SALES = frozenset({CONSULTANT, MANAGER, DIRECTOR, REGION})
+LEADERS = SALES - {CONSULTANT}
+DIRECTORS = frozenset({DIRECTOR, REGION})
+EVERYONE = SALES | OFFICE | {ADMINISTRATOR}
+
+# Whose things each role may see (R1.3); the places are those of `world.World`.
+SIGHT = {
+    CONSULTANT: {"own"},
+    MANAGER: {"own", "team"},
+    DIRECTOR: {"own", "team", "store"},
+    REGION: {"own", "team", "store", "region"},
+    ADMINISTRATOR: {"own", "team", "store"},
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """``of``: the kind of thing whose key is in the address; then it opens only within sight."""
+
+    roles: frozenset
+    of: str = ""
+    post_only: bool = False
+
+    def opens(self, role, place):
+        return role in self.roles and (not self.of or place in SIGHT[role])
+
+
+PUBLIC = Page(EVERYONE | {"anonymous"})
+
+PAGES = {
+    "health": PUBLIC,
+    "login": PUBLIC,
+    "set_language": PUBLIC,
+    "choose_language": Page(EVERYONE | {"anonymous"}, post_only=True),
+    "home": Page(EVERYONE),
+    "logout": Page(EVERYONE, post_only=True),
+    "password_change": Page(EVERYONE),
+    "profile": Page(EVERYONE),
+    # The staff of the administrator's stores.
+    "accounts:staff_list": Page(frozenset({ADMINISTRATOR})),
+    "accounts:staff_create": Page(frozenset({ADMINISTRATOR})),
+    "accounts:staff_edit": Page(frozenset({ADMINISTRATOR}), of="person"),
+    "accounts:staff_password": Page(frozenset({ADMINISTRATOR}), of="person"),
+    # Customers and their opportunities.
+    "leads:policy": Page(EVERYONE),
+    "leads:customer_list": Page(SALES),
+    "leads:customer_edit": Page(SALES, of="customer"),
+    "followups:phone_lookup": Page(EVERYONE),
+    "followups:customer_create": Page(SALES - {REGION}),
+    "followups:phone_check": Page(SALES),
+    "followups:first_date": Page(SALES - {REGION}, post_only=True),
+    "followups:customer_card": Page(SALES, of="customer"),
+    "followups:customer_history": Page(SALES, of="customer"),
+    "followups:opportunity_create": Page(SALES, of="customer"),
+    "followups:opportunity_first_date": Page(SALES, of="customer", post_only=True),
+    "followups:opportunity_reopen": Page(LEADERS, of="lost"),
+    # Contacts and plans.
+    "followups:log_contact": Page(SALES, of="opportunity"),
+    "followups:next_date": Page(SALES, of="opportunity", post_only=True),
+    "followups:plan_create": Page(SALES, of="opportunity"),
+    "followups:plan_list": Page(SALES),
+    "followups:log_plan": Page(SALES, of="plan"),
+    "followups:plan_move": Page(SALES, of="plan"),
+    "followups:plan_cancel": Page(SALES, of="plan"),
+    "followups:overdue_list": Page(LEADERS),
+    # Findings, proposals, ledger.
+    "compliance:finding_list": Page(SALES),
+    "compliance:finding_verdict": Page(LEADERS, of="finding"),
+    "compliance:proposal_list": Page(SALES),
+    "compliance:proposal_detail": Page(SALES, of="proposal"),
+    "compliance:proposal_approve": Page(DIRECTORS),
+    "compliance:proposal_waive": Page(DIRECTORS, of="proposal"),
+    "compliance:ledger": Page(SALES),
+    "compliance:entry_reverse": Page(DIRECTORS, of="entry"),
+}

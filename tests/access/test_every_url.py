@@ -1,0 +1,92 @@
+"""Every address of the site × every role × every place (R1.3), against the table."""
+
+import re
+from unittest import mock
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from .table import ADMINISTRATOR, EVERYONE, PAGES, SIGHT
+from .world import PLACES, World
+
+ROLES = sorted(EVERYONE) + ["anonymous"]
+REFUSED = {403, 404}
+
+
+def addresses(resolver=None, namespace=""):
+    """The full names of all addresses; one without a name stands as its pattern."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern, inner)
+        else:
+            yield namespace + (pattern.name or str(pattern.pattern))
+
+
+@pytest.fixture
+def world(db, now):
+    with mock.patch("crm_site.middleware.timezone.now", return_value=now):
+        yield World(now=now)
+
+
+def url_of(world, name, place):
+    page = PAGES[name]
+    return reverse(name, args=[getattr(world.places[place], page.of).pk] if page.of else [])
+
+
+def outcome(response):
+    if response.status_code in REFUSED:
+        return "refused"
+    if response.status_code == 302 and response["Location"].startswith("/login/?next="):
+        return "log in"
+    return "opens"
+
+
+def expected(page, role, place):
+    if page.opens(role, place):
+        return "opens"
+    return "log in" if role == "anonymous" else "refused"
+
+
+def digits(response):
+    """The page's text with the gaps inside numbers closed."""
+    return re.sub(r"(?<=\d)[\s-]+(?=\d)", "", response.content.decode())
+
+
+def test_every_address_is_listed():
+    found = set(addresses())
+    assert found - PAGES.keys() == set(), "list these in tests/access/table.py"
+    assert PAGES.keys() - found == set(), "these addresses are gone"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_address_opens_for_whom_it_should_and_tells_no_numbers(role, world, client):
+    """R1.3: another's phone and ID numbers stand nowhere: not whole, not grouped, not in attributes.
+
+    What is refused to read is refused to do; doing what is allowed has tests of its own.
+    """
+    sight = SIGHT.get(role, set()) if role != ADMINISTRATOR else set()
+    hidden = [s for name, place in world.places.items() if name not in sight for s in place.secrets]
+    wrong = []
+    world.log_in(client, role)
+    for name, page in PAGES.items():
+        for place in PLACES if page.of else ("own",):
+            url, hoped = url_of(world, name, place), expected(page, role, place)
+            if not page.post_only:
+                response = client.get(url, {"state": "all"})
+                if (got := outcome(response)) != hoped:
+                    wrong.append(f"GET {name} {place}: {got}, not {hoped}")
+                text = digits(response)
+                wrong += [f"{name} {place} tells {number}" for number in hidden if number in text]
+            if page.post_only or hoped != "opens":
+                if (got := outcome(client.post(url))) != hoped:
+                    wrong.append(f"POST {name} {place}: {got}, not {hoped}")
+                world.log_in(client, role)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_owner_does_see_the_numbers(world, client):
+    """So that the test above looks for what pages really show."""
+    world.log_in(client, "consultant")
+    response = client.get(url_of(world, "followups:customer_card", "own"))
+    assert world.places["own"].customer.phone in digits(response)

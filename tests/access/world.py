@@ -1,0 +1,97 @@
+"""Two regions, three stores, every role: what lies where, seen from one consultant's desk."""
+
+from datetime import timedelta
+
+from accounts.models import Role, User
+from compliance.models import Finding, LedgerEntry, Proposal
+from compliance.services.audit import run_audit
+from compliance.services.decide_proposals import approve
+from followups.rules.deadlines import Kind
+from tests.factories import Floor, ManagerFactory, RegionFactory, StoreFactory, UserFactory
+
+# Own: the consultant's. Team: his colleague's. Store: another team's. Region: another store's.
+PLACES = ("own", "team", "store", "region", "elsewhere")
+
+
+class Place:
+    """One consultant with a customer, a plan, a lost sale, a suspicion, a pending fine and a paid one."""
+
+    def __init__(self, floor, consultant, *, now):
+        self.floor, self.person = floor, consultant
+        self.start = now.date() - timedelta(days=6)
+        self.opportunity = self._open(now, self.start)
+        self.later = self._open(now, self.start + timedelta(days=1))
+        self.lost = self._open(now, now.date())
+        floor.contact(
+            self.lost, now=now, on=now.date(), next_in=None, outcome="lost", lost_reason="price"
+        )
+
+    def _open(self, now, on):
+        return self.floor.open(
+            now=now - (now.date() - on),
+            on=on,
+            consultant=self.person,
+            plan_in=20,
+            id_number=f"11010119900101{self.person.pk:04}",
+        )
+
+    def look_up(self):
+        """Find what the audits and the director made of it."""
+        self.customer = self.opportunity.customer
+        self.plan = self.opportunity.activities.planned().get()
+        self.finding = Finding.objects.get(
+            opportunity=self.opportunity, rule=Kind.SUSPECTED_EVASION
+        )
+        own = Proposal.objects.filter(person=self.person, family="follow-up")
+        self.proposal = own.pending().get()
+        self.entry = LedgerEntry.objects.get(person=self.person)
+        self.secrets = [
+            text
+            for opportunity in (self.opportunity, self.later, self.lost)
+            for text in (opportunity.customer.phone, opportunity.customer.id_number)
+        ]
+
+
+class World:
+    def __init__(self, *, now):
+        region = RegionFactory()
+        here = Floor(StoreFactory(region=region))
+        near = Floor(StoreFactory(region=region))
+        far = Floor()
+        other_team = UserFactory(
+            store=here.store, manager=ManagerFactory(store=here.store), full_name="Other team"
+        )
+        self.places = {
+            "own": Place(here, here.consultant, now=now),
+            "team": Place(here, here.new_consultant(), now=now),
+            "store": Place(here, other_team, now=now),
+            "region": Place(near, near.consultant, now=now),
+            "elsewhere": Place(far, far.consultant, now=now),
+        }
+        for floor in (here, near, far):
+            self._audit(floor, now)
+        for place in self.places.values():
+            place.look_up()
+        self.people = {
+            "consultant": here.consultant,
+            "manager": here.manager,
+            "director": here.director,
+            "region director": UserFactory(role=Role.DIRECTOR, store=None, region=region),
+            "administrator": UserFactory(role=Role.ADMINISTRATOR, store=here.store),
+            "anonymous": None,
+        } | {
+            role.value: UserFactory(role=role, store=here.store)
+            for role in (Role.RECEPTION, Role.MARKETING, Role.SERVICE, Role.FINANCE)
+        }
+
+    def _audit(self, floor, now):
+        first = now.date() - timedelta(days=2)
+        run_audit(floor.store, on=first, now=now)
+        for proposal in Proposal.objects.filter(store=floor.store, share_of=None):
+            approve(proposal, by=floor.director, now=now, on=first)
+        run_audit(floor.store, on=first + timedelta(days=1), now=now)
+
+    def log_in(self, client, role):
+        person = self.people[role]
+        if person:
+            client.force_login(User.objects.get(pk=person.pk))
