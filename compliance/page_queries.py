@@ -41,7 +41,9 @@ def findings_behind(proposal):
         rows = rows.filter(opened_on=origin.opened_on, rule__in=rules).exclude(
             closed_on=F("opened_on")
         )
-    return rows.select_related("store", "opportunity__customer__consultant").order_by("rule", "due_on", "pk")
+    return rows.select_related(
+        "store", "opportunity__customer__consultant", "responsible", "verdict_by"
+    ).order_by("rule", "due_on", "pk")
 
 
 def entries_for(user):
