@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -76,8 +77,10 @@ def first_date(request):
 
 
 def new_customer_form(request, data=None):
-    """The form of a new customer in the user's own store."""
+    """The form of a new customer in the user's own store; a region director has none."""
     store = request.user.store
+    if store is None:
+        raise PermissionDenied
     return CustomerForm(
         data,
         user=request.user,
