@@ -25,14 +25,19 @@ class OnceForm(forms.Form):
             return uuid4()
 
 
+def result_of(*, token, by):
+    """The address that a form already sent by ``by`` led to, or ``None``."""
+    row = SubmittedForm.objects.filter(pk=token).values("user", "result_url").first()
+    if row and row["user"] != by.pk:
+        raise SuspiciousOperation("a form of somebody else")
+    return row["result_url"] if row else None
+
+
 def submit_once(*, token, by, now, act):
     """``(url, repeated)``: run ``act``, which returns the address to go on to, unless it ran before.
 
     An exception of ``act`` undoes all, the token included, so that a corrected form may be sent again.
     """
-    done = _result(token, by)
-    if done:
-        return done, True
     try:
         with transaction.atomic():
             SubmittedForm.objects.create(token=token, user=by, submitted_at=now, result_url="")
@@ -40,14 +45,7 @@ def submit_once(*, token, by, now, act):
             SubmittedForm.objects.filter(pk=token).update(result_url=url)
             return url, False
     except IntegrityError:
-        done = _result(token, by)
-        if not done:
+        done = result_of(token=token, by=by)
+        if done is None:
             raise
         return done, True
-
-
-def _result(token, by):
-    row = SubmittedForm.objects.filter(pk=token).values("user", "result_url").first()
-    if row and row["user"] != by.pk:
-        raise SuspiciousOperation("a form of somebody else")
-    return row and row["result_url"]

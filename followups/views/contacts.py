@@ -14,7 +14,7 @@ from followups.queries import get_activity_for, load_card
 from followups.services.contacts import Outcome, record_contact
 from leads.queries import SALES_ROLES, get_opportunity_for
 from leads.services.intent import IntentReader
-from leads.views.saving import save_once
+from leads.views.saving import save_once, sent
 
 from .next_date import NextDate
 
@@ -42,7 +42,7 @@ def _log(request, opportunity, activity):
     card = load_card(opportunity.customer, on=on)
     others = _other_plans(card, opportunity, activity)
     form = ContactForm(
-        request.POST or None,
+        sent(request),
         opportunity=opportunity,
         keeps_plan=bool(others),
         reader=IntentReader.of_store(opportunity.store, on=on),
@@ -61,7 +61,7 @@ def _log(request, opportunity, activity):
         _tell(request, form, opportunity, others)
         return _next_page(request.user, opportunity, activity)
 
-    if request.method == "POST" and form.is_valid() and (answer := save_once(request, form, save)):
+    if answer := save_once(request, form, save):
         return answer
     next_date_url = reverse("followups:next_date", args=[opportunity.pk])
     context = {

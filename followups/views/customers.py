@@ -13,7 +13,7 @@ from followups.services.intake import open_customer
 from leads.models import Opportunity
 from leads.queries import SALES_ROLES, get_customer_for, models_of
 from leads.services.customers import DuplicatePhone, clean_phone
-from leads.views.saving import save_once
+from leads.views.saving import save_once, sent
 
 from .next_date import NextDate, new_customer_form
 
@@ -40,7 +40,7 @@ def customer_create(request):
     """Card, intent and first plan in one form (R2.1, R2.2, R4.2)."""
     if request.user.store is None:
         raise PermissionDenied
-    form = new_customer_form(request, request.POST or None)
+    form = new_customer_form(request, sent(request))
 
     def save():
         try:
@@ -58,7 +58,7 @@ def customer_create(request):
         messages.success(request, _("%(name)s is on file.") % {"name": opportunity.customer})
         return reverse("followups:customer_card", args=[opportunity.customer_id])
 
-    if request.method == "POST" and form.is_valid() and (answer := save_once(request, form, save)):
+    if answer := save_once(request, form, save):
         return answer
     context = {
         "form": form,

@@ -15,7 +15,7 @@ from followups.services.ownership import reopen
 from leads.models import Opportunity, State
 from leads.queries import SALES_ROLES, get_customer_for, get_opportunity_for, models_of
 from leads.services.intent import Intent, IntentReader
-from leads.views.saving import save_once
+from leads.views.saving import save_once, sent
 
 from .next_date import NextDate
 
@@ -26,7 +26,7 @@ def opportunity_create(request, pk):
     customer = get_customer_for(request.user, pk)
     on = customer.store.business_date(request.now)
     reader = IntentReader.of_store(customer.store, on=on)
-    form = OpportunityForm(request.POST or None, person=customer.consultant, reader=reader)
+    form = OpportunityForm(sent(request), person=customer.consultant, reader=reader)
 
     def save():
         open_opportunity(
@@ -40,7 +40,7 @@ def opportunity_create(request, pk):
         messages.success(request, _("The opportunity is open."))
         return reverse("followups:customer_card", args=[pk])
 
-    if request.method == "POST" and form.is_valid() and (answer := save_once(request, form, save)):
+    if answer := save_once(request, form, save):
         return answer
     url = reverse("followups:opportunity_first_date", args=[pk])
     context = {
@@ -63,7 +63,7 @@ def opportunity_reopen(request, pk):
     on = opportunity.store.business_date(request.now)
     reader = IntentReader.of_store(opportunity.store, on=on)
     form = ReopenForm(
-        request.POST or None,
+        sent(request),
         person=opportunity.consultant,
         reader=reader,
         initial={"note": opportunity.note},
@@ -82,7 +82,7 @@ def opportunity_reopen(request, pk):
         messages.success(request, _("The opportunity is open again."))
         return reverse("followups:customer_card", args=[opportunity.customer_id])
 
-    if request.method == "POST" and form.is_valid() and (answer := save_once(request, form, save)):
+    if answer := save_once(request, form, save):
         return answer
     context = {"form": form, "opportunity": opportunity, "customer": opportunity.customer}
     context["next_date"] = NextDate.of(form, "")

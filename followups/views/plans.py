@@ -16,7 +16,7 @@ from followups.services.plans import (
     plan_activity,
 )
 from leads.queries import SALES_ROLES, get_opportunity_for
-from leads.views.saving import save_once
+from leads.views.saving import save_once, sent
 
 from .next_date import NextDate
 
@@ -27,7 +27,7 @@ def plan_create(request, pk):
     opportunity = get_opportunity_for(request.user, pk)
     on = opportunity.store.business_date(request.now)
     default_on = _default_on(opportunity, on)
-    form = PlanForm(request.POST or None, initial={"planned_on": default_on})
+    form = PlanForm(sent(request), initial={"planned_on": default_on})
 
     def save():
         plan = plan_activity(
@@ -50,7 +50,7 @@ def plan_move(request, pk):
     activity = get_activity_for(request.user, pk)
     opportunity = activity.opportunity
     on = opportunity.store.business_date(request.now)
-    form = MoveForm(request.POST or None)
+    form = MoveForm(sent(request))
 
     def save():
         move_activity(
@@ -82,7 +82,7 @@ def plan_cancel(request, pk):
     is_last = opportunity.is_executing and not others.exists()
     default_on = _default_on(opportunity, on)
     kind = CancelLastForm if is_last else CancelForm
-    form = kind(request.POST or None, initial={"planned_on": default_on})
+    form = kind(sent(request), initial={"planned_on": default_on})
 
     def save():
         cancel_activity(
@@ -116,7 +116,7 @@ def _card(opportunity):
 
 
 def _answer(request, template, form, save, opportunity, context):
-    if request.method == "POST" and form.is_valid() and (answer := save_once(request, form, save)):
+    if answer := save_once(request, form, save):
         return answer
     context |= {
         "form": form,

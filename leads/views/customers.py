@@ -12,7 +12,7 @@ from leads.models import Opportunity
 from leads.queries import SALES_ROLES, get_customer_for, models_of
 from leads.services.customers import update_card
 
-from .saving import save_once
+from .saving import save_once, sent
 
 PER_PAGE = 25
 
@@ -44,13 +44,13 @@ def customer_edit(request, pk):
     """Change what is on a card, but for name and phone (R1.4)."""
     customer = get_customer_for(request.user, pk)
     on = customer.store.business_date(request.now)
-    form = CardForm(request.POST or None, instance=customer, on=on)
+    form = CardForm(sent(request), instance=customer, on=on)
 
     def save():
         update_card(by=request.user, now=request.now, customer=customer, **form.card())
         messages.success(request, _("The card is saved."))
         return reverse("followups:customer_card", args=[pk])
 
-    if request.method == "POST" and form.is_valid() and (answer := save_once(request, form, save)):
+    if answer := save_once(request, form, save):
         return answer
     return render(request, "leads/customer_edit.html", {"form": form, "customer": customer})

@@ -5,21 +5,37 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from accounts.idempotency import submit_once
+from accounts.idempotency import result_of, submit_once
+
+
+def sent(request):
+    """What a form is bound to: the POST, also an empty one, or nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 def save_once(request, form, act):
-    """The redirect after ``act`` took effect, once; ``None`` with the errors on ``form`` if it refused.
+    """The redirect after ``act`` took effect, now or when the form was sent before.
 
-    ``act`` writes, and returns the address to go on to.
+    ``None`` where the page is to be shown: the form was not sent, or is refused by itself or by ``act``,
+    which writes and returns the address to go on to.
     """
-    try:
-        url, repeated = submit_once(
-            token=form.cleaned_data["token"], by=request.user, now=request.now, act=act
-        )
-    except ValidationError as error:
-        add_errors(form, error)
+    if request.method != "POST":
         return None
+    # What took effect may make the same form invalid: so the token is asked after the form.
+    is_valid = form.is_valid()
+    token = form.cleaned_data.get("token")
+    if token is None:
+        return None
+    once = {"token": token, "by": request.user}
+    url, repeated = result_of(**once), True
+    if url is None:
+        if not is_valid:
+            return None
+        try:
+            url, repeated = submit_once(now=request.now, act=act, **once)
+        except ValidationError as error:
+            add_errors(form, error)
+            return None
     if repeated:
         messages.info(request, _("This form was saved before; nothing has been done twice."))
     return redirect(url)
