@@ -11,9 +11,10 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.batches import batches
 from crm_site.emptiness import NO_DATA, first_with_data, tables
+from crm_site.schema import NOT_MIGRATED, applied_migrations, is_migrated
 
 from . import FORMAT, MANIFEST, MEDIA, BackupError
-from .copy_out import applied_migrations, copied_tables, stored_files
+from .copy_out import copied_tables, stored_files
 from .values import fields_of, to_database
 
 ROWS_AT_ONCE = 500
@@ -50,8 +51,8 @@ def _require_same_tables(manifest):
     here, there = set(applied_migrations()), set(manifest["migrations"])
     if here == there:
         return
-    if not here:
-        raise BackupError("The database has no tables yet; run `manage.py migrate` first.")
+    if not is_migrated():
+        raise BackupError(NOT_MIGRATED)
     differing = ", ".join(sorted(here ^ there)[:5])
     raise BackupError(
         f"The backup and this database differ in their migrations ({differing}). Check out the "

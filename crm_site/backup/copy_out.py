@@ -9,9 +9,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.migrations.recorder import MigrationRecorder
 
 from crm_site.emptiness import tables
+from crm_site.schema import NOT_MIGRATED, applied_migrations, is_migrated
 
 from . import FORMAT, MANIFEST, MEDIA, BackupError
 from .values import fields_of, to_line
@@ -24,15 +24,14 @@ def copied_tables():
     return [model for model in tables() if model._meta.label_lower not in LEFT_OUT]
 
 
-def applied_migrations():
-    return sorted(".".join(key) for key in MigrationRecorder(connection).applied_migrations())
-
-
 def write_backup(path, *, now):
     """Write the copy to ``path``; returns the manifest. The file appears only when it is whole.
 
-    Raises ``BackupError`` where something is there already or the place cannot be written.
+    Raises ``BackupError`` where something is there already, the place cannot be written, or the
+    database lacks migrations.
     """
+    if not is_migrated():
+        raise BackupError(NOT_MIGRATED)
     path = Path(path)
     if path.exists():
         raise BackupError(f"{path} exists already; give another name or move it away.")

@@ -51,7 +51,7 @@ class Site:
         return done.stdout
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def empty_file(tmp_path_factory):
     """A migrated SQLite database without data."""
     site = Site(tmp_path_factory.mktemp("empty"))
@@ -59,7 +59,7 @@ def empty_file(tmp_path_factory):
     return site.file
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def source(empty_file, tmp_path_factory):
     """A small dealership with an uploaded file."""
     site = Site(tmp_path_factory.mktemp("source"))
@@ -70,7 +70,7 @@ def source(empty_file, tmp_path_factory):
     return site
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def copy(source):
     """The backup of the small dealership."""
     path = source.folder / "copy.zip"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from crm_site.demo.fill import fill
 from crm_site.demo.logins import describe
 from crm_site.emptiness import first_with_data
+from crm_site.schema import NOT_MIGRATED, is_migrated
 from crm_site.settings.env import VAR_DIR
 
 WORDS = ("golf", "passat", "polo", "jetta", "tiguan", "touareg", "bora", "lavida")
@@ -32,6 +33,8 @@ class Command(BaseCommand):
     def handle(self, *, customers, password, logins, **options):
         if not 1 <= customers <= MOST_CUSTOMERS:
             raise CommandError(f"--customers must be from 1 to {MOST_CUSTOMERS}.")
+        if not is_migrated():
+            raise CommandError(NOT_MIGRATED)
         if found := first_with_data():
             raise CommandError(
                 f"This database already has data ({found}); the demonstration needs an empty one."
