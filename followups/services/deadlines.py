@@ -126,24 +126,20 @@ def _compare_deadlines(opportunity, stood, stored, difference):
     ends, mattering = {}, set()
     for item in stood:
         promise = item.promise
-        row = Deadline(
-            kind=promise.kind,
-            opportunity=opportunity,
-            activity_id=promise.activity,
-            responsible_id=promise.responsible,
-            store_id=opportunity.store_id,
-            set_on=item.set_on,
-            due_on=promise.due_on,
-            breaks_on=promise.breaks_on,
-            ended_on=item.ended_on,
+        key = (
+            promise.kind,
+            promise.activity,
+            promise.responsible,
+            item.set_on,
+            promise.due_on,
+            promise.breaks_on,
         )
-        key = _key(row)
         ends[key] = item.ended_on
         if not item.matters:
             continue
         mattering.add(key)
         if key not in stored:
-            difference.missing.append(row)
+            difference.missing.append(_row(opportunity, item))
         elif promise.kind != Kind.SUSPECTED_EVASION:
             _end(stored[key], item.ended_on, difference)
     for key, row in stored.items():
@@ -153,6 +149,21 @@ def _compare_deadlines(opportunity, stood, stored, difference):
             difference.surplus.append(row)
         else:
             _end(row, ends.get(key) or row.set_on, difference)
+
+
+def _row(opportunity, item):
+    promise = item.promise
+    return Deadline(
+        kind=promise.kind,
+        opportunity_id=opportunity.pk,
+        activity_id=promise.activity,
+        responsible_id=promise.responsible,
+        store_id=opportunity.store_id,
+        set_on=item.set_on,
+        due_on=promise.due_on,
+        breaks_on=promise.breaks_on,
+        ended_on=item.ended_on,
+    )
 
 
 def _end(row, ended_on, difference):

@@ -1,0 +1,108 @@
+"""From the text of a cell to a value; each reader raises ``ValueError`` with the reason."""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import models
+from django.utils.translation import gettext as _
+
+DATE = re.compile(
+    r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*日?(?:[T ]+[\d:.]+)?"
+)
+YES, NO = {"yes", "y", "true", "1", "是"}, {"no", "n", "false", "0", "否"}
+
+
+def text(max_length=None):
+    """Any text without the character NUL, which no database takes; at most ``max_length`` long."""
+
+    def read(cell):
+        if "\0" in cell:
+            raise ValueError(_("There is an invisible NUL character in this cell."))
+        if max_length and len(cell) > max_length:
+            message = _("Longer than %(limit)d characters (it has %(length)d).")
+            raise ValueError(message % {"limit": max_length, "length": len(cell)})
+        return cell
+
+    return read
+
+
+def day(cell):
+    """``2026-11-21``, also ``2026/11/21``, ``2026.11.21`` and ``2026年11月21日``; a time is dropped."""
+    match = DATE.fullmatch(unicodedata.normalize("NFKC", cell))
+    try:
+        return date(*map(int, match.groups()))
+    except (AttributeError, ValueError) as error:
+        message = _("“%(value)s” is not a date; write 2026-11-21.")
+        raise ValueError(message % {"value": short(cell)}) from error
+
+
+def one_of(values, **more_words):
+    """One of ``values`` (a mapping of words to values, or values standing for themselves)."""
+    words = dict(values) if isinstance(values, dict) else {str(value): value for value in values}
+    shown = ", ".join(words)
+    words = {word.casefold(): value for word, value in (words | more_words).items()}
+
+    def read(cell):
+        try:
+            return words[unicodedata.normalize("NFKC", cell).casefold()]
+        except KeyError as error:
+            message = _("“%(value)s” is none of: %(values)s.")
+            raise ValueError(message % {"value": short(cell), "values": shown}) from error
+
+    return read
+
+
+def yes_no(cell):
+    if cell.casefold() in YES:
+        return True
+    if cell.casefold() in NO:
+        return False
+    raise ValueError(_("Write yes or no."))
+
+
+def amount(max_digits, decimal_places):
+    """A sum of money, not negative; thousands may be parted by commas."""
+    limit = Decimal(10) ** (max_digits - decimal_places)
+
+    def read(cell):
+        plain = unicodedata.normalize("NFKC", cell).replace(",", "").lstrip("¥").strip()
+        try:
+            value = Decimal(plain)
+        except InvalidOperation as error:
+            raise ValueError(_("“%(value)s” is not a number.") % {"value": short(cell)}) from error
+        if not value.is_finite() or not 0 <= value < limit:
+            raise ValueError(_("The number is negative or too large."))
+        return value.quantize(Decimal(1).scaleb(-decimal_places))
+
+    return read
+
+
+def email(cell):
+    try:
+        validate_email(cell)
+    except ValidationError as error:
+        raise ValueError(_("“%(value)s” is no e-mail address.") % {"value": short(cell)}) from error
+    return text(254)(cell)
+
+
+def of_field(field):
+    """The reader of a model field's values."""
+    if field.choices:
+        return one_of([value for value, _label in field.flatchoices])
+    if isinstance(field, models.DateField):
+        return day
+    if isinstance(field, models.DecimalField):
+        return amount(field.max_digits, field.decimal_places)
+    if isinstance(field, models.EmailField):
+        return email
+    return text(getattr(field, "max_length", None))
+
+
+def short(cell):
+    """The cell for a message: on one line, not longer than a line."""
+    line = " ".join(cell.replace("\0", "").split())
+    return line if len(line) <= 40 else line[:39] + "…"

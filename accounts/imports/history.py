@@ -1,0 +1,45 @@
+"""Writing many rows with their history (R1.4), in a number of queries that does not grow with them."""
+
+from django.db.models import FileField
+
+from ..inserts import insert_objects, insert_rows, update_objects
+
+HEAD = ("history_date", "history_type", "history_user_id", "history_change_reason")
+
+
+def create_all(model, objects, context):
+    """Insert the objects, which get their keys, and the first row of each one's history."""
+    insert_objects(model, objects)
+    record_new(model, objects, context)
+
+
+def change_all(model, objects, names, context):
+    """Write the named attributes of saved objects, and a row of history for each."""
+    update_objects(model, objects, names)
+    record_present(model, objects, context)
+
+
+def record_new(model, objects, context):
+    """The first row of history of each object."""
+    _write_history(model, objects, context, "+")
+
+
+def record_present(model, objects, context):
+    """A further row of history for each object as it is now."""
+    _write_history(model, objects, context, "~")
+
+
+def _write_history(model, objects, context, kind):
+    history = model.history.model
+    files = {f.attname for f in model._meta.concrete_fields if isinstance(f, FileField)}
+    names = [f.attname for f in history.tracked_fields if f.attname not in files]
+    person = context.by.pk if context.by else None
+    head = [context.now, kind, person, None]
+    insert_rows(
+        history,
+        [*HEAD, *names, *files],
+        (
+            [*head, *(getattr(o, name) for name in names), *(str(getattr(o, f)) for f in files)]
+            for o in objects
+        ),
+    )

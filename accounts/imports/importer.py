@@ -1,0 +1,93 @@
+"""What the import of each kind of file has in common."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from ..models import User
+from .problems import RowErrors
+
+
+class Outcome(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class Context:
+    """By whom (``None``: at the console), when, and into which stores (``None``: all)."""
+
+    now: datetime
+    by: User | None = None
+    stores: frozenset | None = None
+
+
+class Importer:
+    """Base of the four imports.
+
+    ``columns``: the reader of each column; ``required``: those that a file must have, and every row
+    must fill but for ``may_be_blank``. A run calls ``read`` for each row and ``save`` for each batch
+    of them in a transaction, then ``finish``.
+    """
+
+    columns: dict
+    required: tuple
+    may_be_blank = ()
+    batch_size = 2000
+
+    def __init__(self, context):
+        self.context = context
+
+    def prepare(self, rows):
+        """Called before the transaction with all that is read of a batch."""
+
+    def save(self, entries):
+        """Write a batch of ``(row, values)``; returns per entry an ``Outcome`` or ``RowErrors``."""
+        raise NotImplementedError
+
+    def finish(self):
+        """Called once after the last batch has been written."""
+
+    def read(self, row):
+        """The row's values by column, blank ones left out; raises ``RowErrors`` with all wrong cells."""
+        values, errors = {}, []
+        if row.surplus:
+            errors.append((list(row.values)[-1], _("The row has more cells than the header.")))
+        for column, reader in self.columns.items():
+            cell = row.values.get(column, "").strip()
+            if not cell:
+                if column in self.required and column not in self.may_be_blank:
+                    errors.append((column, _("This must be filled in.")))
+                continue
+            try:
+                values[column] = reader(cell)
+            except ValueError as error:
+                errors.append((column, str(error)))
+        if errors:
+            raise RowErrors(*errors)
+        return values
+
+
+class People:
+    """The staff by user name; loaded once per run, as an import adds customers, not colleagues."""
+
+    def __init__(self, context):
+        self._context = context
+        staff = User.objects.select_related("store")
+        self._by_name = {person.username: person for person in staff}
+
+    def find(self, username, column):
+        """The person of some store that this import may write to; raises ``RowErrors``."""
+        person = self._by_name.get(username)
+        if person is None:
+            message = _("There is no person with the user name “%(name)s”.")
+            raise RowErrors((column, message % {"name": username}))
+        if person.store_id is None:
+            raise RowErrors((column, _("This person belongs to no store.")))
+        stores = self._context.stores
+        if stores is not None and person.store_id not in stores:
+            raise RowErrors((column, _("This person belongs to another store.")))
+        return person

@@ -1,0 +1,21 @@
+"""What can be wrong with a file, and with a row of it."""
+
+
+class FileProblem(Exception):
+    """The file as a whole cannot be imported; the message is one sentence for a person."""
+
+
+class RowErrors(Exception):
+    """One or more cells of a row are wrong: ``errors`` is a list of ``(column, reason)``."""
+
+    def __init__(self, *errors):
+        super().__init__(errors)
+        self.errors = list(errors)
+
+    @property
+    def columns(self):
+        return "; ".join(dict.fromkeys(column for column, _ in self.errors))
+
+    @property
+    def reasons(self):
+        return "; ".join(str(reason) for _, reason in self.errors)

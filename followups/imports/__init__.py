@@ -1,0 +1,1 @@
+"""Importing customers, activities and absences, with the deadlines that follow from them."""

@@ -1,0 +1,132 @@
+"""Importing activities: plans, contacts and what they changed (R4.1, R4.5)."""
+
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from accounts.batches import batches
+from accounts.imports import cells
+from accounts.imports.history import record_present
+from accounts.imports.importer import Importer, People
+from accounts.imports.keysets import KeySet
+from accounts.imports.problems import RowErrors
+from followups.models import Mode, Priority, Purpose, Result
+from followups.services.deadlines import BATCH, sync
+from leads.imports.cards import model_name, phone
+from leads.imports.intents import Intents
+from leads.models import LostReason, Opportunity
+
+from .activity_batch import ActivityBatch
+from .daybook import RunMemory
+from .opportunities import OpportunityFinder
+
+ONLY_EXECUTED = (
+    "content",
+    "feedback",
+    "note",
+    "expected_purchase_date",
+    "next_planned_on",
+    "lost_reason",
+)
+
+
+class ActivitiesImporter(Importer):
+    """A row is a plan, or, with ``executed_on`` and ``result``, a contact recorded that same day.
+
+    - ``recorded_on``, where it is not given, is the planned day or that of the execution, whichever is
+      earlier, and never later than today, as no plan is made in the future.
+    - ``next_planned_on`` makes that plan. Another row that is planned for that day, in this file or a
+      later one and in whatever order, is that plan.
+    - A row is never entered twice: see ``Daybook``. A blank cell leaves what is there.
+    - ``note`` and ``expected_purchase_date`` change the opportunity as of ``executed_on``; only the
+      note's prefix is checked (R3.1), not the window (R3.3). What an activity once changed stays: a row
+      that says otherwise is rejected.
+    - ``result`` lost ends the opportunity and its open plans that day.
+    """
+
+    columns = {
+        "phone": phone,
+        "model": model_name,
+        "consultant": cells.text(60),
+        "planned_on": cells.day,
+        "mode": cells.one_of(Mode.values),
+        "recorded_on": cells.day,
+        "purpose": cells.one_of(Purpose.values),
+        "priority": cells.one_of(Priority.values),
+        "expected_content": cells.text(),
+        "executed_on": cells.day,
+        "result": cells.one_of(Result.values),
+        "content": cells.text(),
+        "feedback": cells.text(),
+        "note": cells.text(),
+        "expected_purchase_date": cells.day,
+        "next_planned_on": cells.day,
+        "lost_reason": cells.one_of(LostReason.values),
+    }
+    required = ("phone", "model", "consultant", "planned_on", "mode")
+
+    def __init__(self, context):
+        super().__init__(context)
+        self.memory = RunMemory()
+        self.touched, self.reshaped = KeySet(), KeySet()
+
+    @cached_property
+    def _people(self):
+        return People(self.context)
+
+    @cached_property
+    def intents(self):
+        return Intents()
+
+    def read(self, row):
+        values = super().read(row)
+        consultant = values["consultant"] = self._people.find(values["consultant"], "consultant")
+        today = consultant.store.business_date(self.context.now)
+        errors = list(_contradictions(values, today))
+        if errors:
+            raise RowErrors(*errors)
+        if "executed_on" not in values and not consultant.is_active:
+            raise RowErrors(("consultant", _("This person's account is closed.")))
+        values["was_recorded"] = "recorded_on" in values
+        if not values["was_recorded"]:
+            first = min(values["planned_on"], values.get("executed_on", values["planned_on"]))
+            values["recorded_on"] = min(first, today)
+        return values
+
+    def save(self, entries):
+        finder = OpportunityFinder([values for _row, values in entries])
+        found = []
+        for _row, values in entries:
+            try:
+                found.append(finder.find(values))
+            except RowErrors as errors:
+                found.append(errors)
+        return ActivityBatch(self, [values for _row, values in entries], found).save()
+
+    def finish(self):
+        for ids in batches(self.touched, BATCH):
+            sync(ids)
+            reshaped = Opportunity.objects.in_bulk([pk for pk in ids if pk in self.reshaped])
+            record_present(Opportunity, list(reshaped.values()), self.context)
+
+
+def _contradictions(values, today):
+    executed_on, result = values.get("executed_on"), values.get("result")
+    if executed_on and not result:
+        yield "result", _("An executed activity has a result.")
+    if executed_on is None:
+        if result:
+            yield "executed_on", _("With a result, say when it was executed.")
+        for column in ONLY_EXECUTED:
+            if column in values:
+                yield column, _("Only an executed activity has this.")
+        return
+    if executed_on > today:
+        yield "executed_on", _("This date lies in the future.")
+    if values.get("recorded_on", today) > today:
+        yield "recorded_on", _("This date lies in the future.")
+    if "next_planned_on" in values:
+        if values["next_planned_on"] < executed_on:
+            yield "next_planned_on", _("The next activity lies before this one.")
+        if result == Result.LOST:
+            yield "next_planned_on", _("What is lost needs no next activity.")

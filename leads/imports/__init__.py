@@ -1,0 +1,1 @@
+"""What imports of customers' files read from the cards and policies."""
