@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from followups.models import Activity, ActivityMove, ActivityState, Mode, Result
 from followups.rules.contact import is_effective
-from leads.models import Opportunity, OpportunityChange, State
+from leads.models import Lifecycle, Opportunity, OpportunityChange, State
 from leads.models.opportunities import PaymentMethod
 from leads.rules.grades import fits
 
@@ -133,7 +133,7 @@ class Story:
     def deliver(self, day):
         activity = self.execute(self.plan, day, Mode.STORE_VISIT, Result.VISITED, words.DELIVERED)
         self.end(day, activity, state=State.WON)
-        self.card.lifecycle = "buyer"
+        self.card.lifecycle = Lifecycle.BUYER
 
     def end(self, day, activity, **values):
         self.change(day, activity, **values)

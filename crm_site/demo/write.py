@@ -5,7 +5,7 @@ from datetime import datetime, time
 
 from accounts.models import User
 from followups.models import Absence, Activity, ActivityMove, ActivityState
-from leads.models import Customer, Opportunity, OpportunityChange, State
+from leads.models import Customer, Lifecycle, Opportunity, OpportunityChange, State
 
 BATCH = 500
 
@@ -42,9 +42,19 @@ def histories(absences, stories, activities, *, now):
     keep_history(
         Absence, absences, by=lambda a: a.by, moments=[at(a.recorded_on) for a in absences]
     )
-    cards = [s.card for s in stories]
     keep_history(
-        Customer, cards, by=lambda c: c.consultant, moments=[at(c.registered_on) for c in cards]
+        Customer,
+        [_as_prospect(s.card) for s in stories],
+        by=lambda c: c.consultant,
+        moments=[at(s.card.registered_on) for s in stories],
+    )
+    buyers = [s for s in stories if s.card.lifecycle == Lifecycle.BUYER]
+    keep_history(
+        Customer,
+        [s.card for s in buyers],
+        by=lambda c: c.consultant,
+        moments=[at(s.opportunity.ended_on) for s in buyers],
+        update=True,
     )
     opportunities = [s.opportunity for s in stories]
     keep_history(
@@ -82,6 +92,12 @@ def keep_history(model, rows, *, by, moments, update=False):
         row._history_user = by(row) if by else None
         row._history_date = moment
     model.history.bulk_history_create(rows, batch_size=BATCH, update=update)
+
+
+def _as_prospect(card):
+    row = copy(card)
+    row.lifecycle = Lifecycle.PROSPECT
+    return row
 
 
 def _as_registered(story):
