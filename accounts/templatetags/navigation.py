@@ -23,12 +23,13 @@ PROPOSALS = ("compliance:proposal_list", _("Proposals"), "clipboard-check")
 LEDGER = ("compliance:ledger", _("Ledger"), "journal-text")
 IMPORTS = ("import_list", _("Imports"), "box-arrow-in-down")
 STAFF = ("accounts:staff_list", _("Staff"), "person-badge")
+POLICY = ("leads:policy", _("Grading policy"), "list-check")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
 
 MENUS = {
-    Role.CONSULTANT: [TODAY, CUSTOMERS, NEW_CUSTOMER, PLANS],
-    Role.MANAGER: [OVERDUE, FINDINGS, CUSTOMERS],
-    Role.DIRECTOR: [FINDINGS, PROPOSALS, LEDGER, CUSTOMERS, IMPORTS],
+    Role.CONSULTANT: [TODAY, CUSTOMERS, NEW_CUSTOMER, PLANS, FINDINGS, PROPOSALS, LEDGER, POLICY],
+    Role.MANAGER: [OVERDUE, FINDINGS, CUSTOMERS, PLANS, PROPOSALS, LEDGER, POLICY],
+    Role.DIRECTOR: [FINDINGS, PROPOSALS, LEDGER, CUSTOMERS, OVERDUE, PLANS, IMPORTS, POLICY],
     Role.ADMINISTRATOR: [IMPORTS, STAFF],
 }
 # What fits into the bar at the bottom of a phone; the rest is behind "More".
@@ -82,7 +83,7 @@ def navigation(context):
     user = getattr(request, "user", None)
     match = getattr(request, "resolver_match", None)
     view_name = match.view_name if match else ""
-    entries = MENUS.get(getattr(user, "role", None), [HOME])
+    entries = MENUS.get(getattr(user, "role", None), [HOME, POLICY])
     items = [item for entry in entries if (item := _item(entry, view_name))]
     return Navigation(items, _item(LOOKUP, view_name), _address("home") or "/")
 
