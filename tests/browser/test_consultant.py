@@ -1,0 +1,171 @@
+"""A consultant's day: on the phone and at the desk, in both languages, with and without JavaScript."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from followups.models import Activity
+from leads.models import Customer, Opportunity
+from tests.factories import Floor
+
+from .conftest import PASSWORD
+
+VIEWS = [("phone", "zh-CN"), ("phone", "en-US"), ("desktop", "zh-CN"), ("desktop", "en-US")]
+NOBODY = "13912345678"
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def today(floor, now):
+    return floor.store.business_date(now)
+
+
+@pytest.fixture
+def floor(transactional_db):
+    floor = Floor()
+    floor.consultant.set_password(PASSWORD)
+    floor.consultant.save()
+    return floor
+
+
+@pytest.fixture
+def opportunity(floor, now, today):
+    """One customer, whose contact is overdue by a day."""
+    before = now - timedelta(days=3)
+    opened = floor.open(now=before, on=today - timedelta(days=3), plan_in=2, days=6, name="王小明")
+    return opened
+
+
+def choose(page, name, value):
+    page.check(f"input[name={name}][value={value}]")
+
+
+def fill_customer(page, today, note):
+    page.fill("#id_phone", NOBODY)
+    page.fill("#id_name", "李雷")
+    page.fill("#id_district", "海淀区")
+    choose(page, "gender", "M")
+    choose(page, "customer_type", "private")
+    page.check("#id_birthday_unknown")
+    page.select_option("#id_source", "3")
+    page.fill("#id_model", "Golf")
+    page.fill("#id_note", note)
+    page.fill("#id_expected_on", (today + timedelta(days=10)).isoformat())
+
+
+@pytest.mark.parametrize("viewport, locale", VIEWS)
+def test_a_new_customer_with_a_bad_note_corrected(
+    floor, today, new_page, log_in, assert_accessible, viewport, locale
+):
+    page = new_page(viewport, locale=locale)
+    log_in(page, floor.consultant.username)
+    page.goto("/customers/new/")
+    assert_accessible(page)
+    fill_customer(page, today, "想买 H")
+    page.click("main form button.btn-primary")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    expect(page.locator("#id_note")).to_have_value("想买 H")
+    assert_accessible(page)
+
+    page.fill("#id_note", "h 想买")
+    expect(page.locator("[data-grade-code=H]")).to_be_visible()
+    page.click("main form button.btn-primary")
+    # Ten days are too many for H: one click makes it A.
+    page.click("button[name=correct][value='grade:A']")
+    expect(page.locator("h1")).to_have_text("李雷")
+    assert Opportunity.objects.get().note == "A 想买"
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("viewport, locale", VIEWS)
+def test_logging_a_contact_with_the_next_plan(
+    floor, opportunity, today, new_page, log_in, assert_accessible, viewport, locale
+):
+    page = new_page(viewport, locale=locale)
+    log_in(page, floor.consultant.username)
+    expect(page.locator(".list-row-late")).to_have_count(1)
+    assert_accessible(page)
+    page.click(".list-row .btn-primary")
+    assert_accessible(page)
+
+    choose(page, "result", "reached")
+    page.fill("#id_content", "谈了置换")
+    page.fill("#id_note", "a 年底前买")
+    page.locator("#id_note").blur()
+    # The next date follows the letter.
+    due = (today + timedelta(days=7)).isoformat()
+    expect(page.locator("#id_planned_on")).to_have_value(due)
+    page.fill("#id_planned_on", (today + timedelta(days=9)).isoformat())
+    expect(page.locator("#id_stretch_reason")).to_be_visible()
+    page.fill("#id_planned_on", (today + timedelta(days=2)).isoformat())
+    expect(page.locator("#id_stretch_reason")).to_be_hidden()
+    choose(page, "outcome", "lost")
+    expect(page.locator("#id_planned_on")).to_be_hidden()
+    choose(page, "outcome", "continue")
+    page.click("main form .form-buttons .btn-primary")
+
+    page.wait_for_url("**/")
+    expect(page.locator(".list-row")).to_have_count(1)
+    expect(page.locator(".list-row-late")).to_have_count(0)
+    assert_accessible(page)
+    assert Activity.objects.planned().get().planned_on == today + timedelta(days=2)
+
+
+def test_everything_works_without_javascript(floor, opportunity, today, new_page, log_in):
+    page = new_page("phone", javascript=False)
+    log_in(page, floor.consultant.username)
+    page.click(".list-row .btn-primary")
+    choose(page, "result", "reached")
+    page.fill("#id_content", "谈了置换")
+    page.fill("#id_note", "C 明年再说")
+    page.click("main form .form-buttons .btn-primary")
+    page.click("button[name=correct][value^='date:']")
+    assert Activity.objects.planned().count() == 1
+    opportunity.refresh_from_db()
+    assert opportunity.grade.code == "C"
+
+    page.goto("/customers/new/")
+    fill_customer(page, today, "A 想买")
+    page.click("main form button.btn-primary")
+    assert Customer.objects.filter(phone=NOBODY).exists()
+    page.goto("/customers/")
+    page.fill("#id_q", "李雷")
+    page.click(".filter-actions button")
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+@pytest.mark.parametrize("viewport, locale", [("phone", "zh-CN"), ("desktop", "en-US")])
+def test_the_other_pages_are_accessible(
+    floor, opportunity, new_page, log_in, assert_accessible, viewport, locale
+):
+    page = new_page(viewport, locale=locale)
+    log_in(page, floor.consultant.username)
+    plan = opportunity.activities.get().pk
+    for path in (
+        "/customers/",
+        "/customers/?q=nobody",
+        f"/customers/{opportunity.customer_id}/",
+        f"/customers/{opportunity.customer_id}/edit/",
+        f"/customers/{opportunity.customer_id}/history/",
+        f"/customers/{opportunity.customer_id}/opportunity/",
+        f"/opportunities/{opportunity.pk}/plan/",
+        f"/plans/{plan}/cancel/",
+        "/plans/",
+        f"/phone/?phone={opportunity.customer.phone}",
+    ):
+        page.goto(path)
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_the_phone_is_checked_while_it_is_typed(floor, opportunity, page, log_in):
+    log_in(page, floor.consultant.username)
+    page.goto("/customers/new/")
+    page.locator("#id_phone").press_sequentially(opportunity.customer.phone)
+    expect(page.locator("#phone-check a")).to_have_text("王小明")
