@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from followups.services.policies import apply_due_policies
+
 from ..models import AuditRun
 from .closing import carry_over, close, undo_closing
 from .errors import AuditError
@@ -53,6 +55,7 @@ def _next_night(store, on):
 
 
 def _audit_night(store, night, now):
+    apply_due_policies(store, on=night)
     run = {"store": store, "on": night}
     if not AuditRun.objects.get_or_create(**run, defaults={"finished_at": now})[1]:
         undo_closing(store, on=night)
