@@ -7,8 +7,10 @@ the same comparison without the writing.
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.batches import batches
+from accounts.inserts import insert_objects, update_objects
 from followups.models import Deadline
 from followups.records import derive
 from followups.rules.deadlines import Kind
@@ -74,21 +76,14 @@ def sync(opportunity_ids):
                 .values_list("pk")
             )
             difference = compare(ids)
-            Deadline.objects.filter(pk__in=[row.pk for row in difference.surplus]).delete()
-            Deadline.objects.bulk_create(difference.missing, batch_size=2000)
-            Deadline.objects.bulk_update(difference.ended, ["ended_on"], batch_size=500)
-            _project(difference.opportunities)
-
-
-def _project(changed):
-    """Write the present fields: an upsert of rows that exist, many times faster than bulk_update."""
-    Opportunity.objects.bulk_create(
-        [opportunity for opportunity, _ in changed],
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["pk"],
-        update_fields=[name.removesuffix("_id") for name in PROJECTED],
-    )
+            surplus = Deadline.objects.filter(pk__in=[row.pk for row in difference.surplus])
+            # Nothing hangs on a deadline that no audit has found; looking for it takes longer than all else.
+            surplus.filter(found_on=None)._raw_delete(surplus.db)
+            surplus.update(ended_on=F("set_on"))  # those an audit has found in the meantime
+            insert_objects(Deadline, difference.missing)
+            update_objects(Deadline, difference.ended, ["ended_on"])
+            changed = [opportunity for opportunity, _ in difference.opportunities]
+            update_objects(Opportunity, changed, PROJECTED)
 
 
 def compare(ids):
