@@ -25,7 +25,9 @@ def addresses(resolver=None, namespace=""):
 
 @pytest.fixture
 def world(db, now):
-    with mock.patch("crm_site.middleware.timezone.now", return_value=now):
+    # The pages that refuse have tests of their own; rendering them takes half of the time here.
+    refusal = mock.patch("crm_site.views.render_to_string", return_value="refused")
+    with mock.patch("crm_site.middleware.timezone.now", return_value=now), refusal:
         yield World(now=now)
 
 
