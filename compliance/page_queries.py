@@ -1,10 +1,10 @@
 """What the pages of findings, proposals and the ledger show, as the user may see it (R1.3)."""
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from followups.rules.deadlines import Kind
 
-from .models import Family, Finding, LedgerEntry, Proposal, Verdict
+from .models import Family, Finding, LedgerEntry, Proposal, ProposalState, Verdict
 from .rules.ladder import EXACT, FAMILY_OF, FEN, FINE, ZERO
 
 
@@ -21,11 +21,21 @@ def findings_for(user):
 
 
 def proposals_for(user):
-    """A row per penalty with its manager's share beneath; one's own share is a row of one's own."""
+    """A row per penalty with its manager's share beneath; one's own share is a row of one's own.
+
+    By person; within a person those still to be decided come first, then the latest.
+    """
     rows = Proposal.objects.visible_to(user).filter(Q(share_of=None) | Q(person=user))
     return rows.select_related(
         "store", "person", "decided_by", "share__person", "share_of__person"
-    ).order_by("person__full_name", "person", "-opened_on", "family", "pk")
+    ).order_by(
+        "person__full_name",
+        "person",
+        Case(When(state=ProposalState.PROPOSED, then=0), default=1),
+        "-opened_on",
+        "family",
+        "pk",
+    )
 
 
 def findings_behind(proposal):
