@@ -56,8 +56,11 @@ class Importer:
         values, errors = {}, []
         if row.surplus:
             errors.append((list(row.values)[-1], _("The row has more cells than the header.")))
-        for column, reader in self.columns.items():
-            cell = row.values.get(column, "").strip()
+        for column, cell in row.values.items():
+            reader = self.columns.get(column)
+            if reader is None:
+                continue
+            cell = cell.strip()
             if not cell:
                 if column in self.required and column not in self.may_be_blank:
                     errors.append((column, _("This must be filled in.")))
