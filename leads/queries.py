@@ -50,6 +50,11 @@ def find_cards(user, phone):
     return cards.select_related("consultant", "store").order_by("store__code")
 
 
+def without_intent(user):
+    """The visible cards that never had an opportunity."""
+    return Customer.objects.visible_to(user).filter(opportunities=None)
+
+
 def models_of(opportunities):
     """The model names in use, for a filter and for completion while typing."""
     return opportunities.order_by("model").values_list("model", flat=True).distinct()

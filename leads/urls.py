@@ -8,6 +8,7 @@ from .views import policy
 app_name = "leads"
 urlpatterns = [
     path("customers/", views.customer_list, name="customer_list"),
+    path("customers/without-intent/", views.customers_without_intent, name="without_intent"),
     path("customers/<int:pk>/edit/", views.customer_edit, name="customer_edit"),
     path("policy/", policy.policy, name="policy"),
 ]

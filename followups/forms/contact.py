@@ -53,7 +53,7 @@ class ContactForm(IntentForm, PlanFields, OnceForm):
         self.opportunity = opportunity
         self.keeps_plan = keeps_plan
         super().__init__(*args, **kwargs)
-        if opportunity.expected_on < self.reader.on:
+        if not self.is_bound and opportunity.expected_on < self.reader.on:
             self.fields["expected_on"].help_text = _(
                 "The date on file is past: agree on a new one."
             )

@@ -1,10 +1,14 @@
 """Who changed what on a card, when, from what to what (R1.4)."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.templatetags.ui import day
 from followups.models import Activity
-from leads.models import Customer, Grade, Opportunity
+from leads.models import UNKNOWN_BIRTHDAY, Customer, Grade, Opportunity
 
 LATEST = 100
 BOOKKEEPING = {"id", "history_id", "history_date", "history_change_reason", "history_type"}
@@ -14,12 +18,12 @@ BOOKKEEPING |= {"planned_for", "is_effective"}
 
 @dataclass(frozen=True)
 class Change:
+    """One saving; ``fields`` are ``(name, before, after)`` of what it changed."""
+
     at: object
     by: object
     subject: str
-    field: str
-    before: object
-    after: object
+    fields: list
     reason: str
 
 
@@ -42,18 +46,19 @@ def _changes(model, rows, names):
     before = None
     for row in rows:
         if before is not None and before.id == row.id:
-            for field in fields:
-                old, new = getattr(before, field.attname), getattr(row, field.attname)
-                if old != new:
-                    yield Change(
-                        at=row.history_date,
-                        by=row.history_user,
-                        subject=model._meta.verbose_name,
-                        field=field.verbose_name,
-                        before=names.show(field, before),
-                        after=names.show(field, row),
-                        reason=row.history_change_reason or "",
-                    )
+            changed = [
+                (field.verbose_name, names.show(field, before), names.show(field, row))
+                for field in fields
+                if getattr(before, field.attname) != getattr(row, field.attname)
+            ]
+            if changed:
+                yield Change(
+                    at=row.history_date,
+                    by=row.history_user,
+                    subject=model._meta.verbose_name,
+                    fields=changed,
+                    reason=row.history_change_reason or "",
+                )
         before = row
 
 
@@ -67,6 +72,8 @@ class _Names:
         value = getattr(row, field.attname)
         if field.choices:
             return getattr(row, f"get_{field.name}_display")()
+        if isinstance(value, date):
+            return _("to be completed") if value == UNKNOWN_BIRTHDAY else day(value)
         if field.is_relation and value is not None:
             return self._of(field.related_model).get(value, value)
         return value

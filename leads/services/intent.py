@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.rules.calendar import EVERY_DAY, DayCount
@@ -79,7 +80,7 @@ class IntentReader:
             message = _("%(date)s does not fit grade %(grade)s. Fitting: %(codes)s.")
         else:
             message = _("%(date)s does not fit grade %(grade)s, nor any other.")
-        values = {"date": expected_on, "grade": grade.code, "codes": _list(codes)}
+        values = {"date": date_format(expected_on), "grade": grade.code, "codes": _list(codes)}
         raise WindowError(message % values, codes)
 
     def fitting(self, expected_on):

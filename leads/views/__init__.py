@@ -1,3 +1,3 @@
-from .customers import customer_edit, customer_list
+from .customers import customer_edit, customer_list, customers_without_intent
 
-__all__ = ["customer_edit", "customer_list"]
+__all__ = ["customer_edit", "customer_list", "customers_without_intent"]

@@ -9,7 +9,7 @@ from accounts.pages import only_for, page_of, today_for
 from leads.filters import OpportunityFilter
 from leads.forms.card import CardForm
 from leads.models import Opportunity
-from leads.queries import SALES_ROLES, get_customer_for, models_of
+from leads.queries import SALES_ROLES, get_customer_for, models_of, without_intent
 from leads.services.customers import update_card
 
 from .saving import save_once, sent
@@ -33,10 +33,22 @@ def customer_list(request):
         "filter": filterset,
         "chips": chips,
         "total": sum(number for _code, number in chips),
+        "without_intent": without_intent(request.user).count(),
         "page_obj": page_of(request, filterset.rows(), PER_PAGE),
         "today": today_for(request.user, request.now),
     }
     return render(request, "leads/customer_list.html", context)
+
+
+@only_for(*SALES_ROLES)
+def customers_without_intent(request):
+    """The cards of nobody's worklist: they want no car yet (R2.6)."""
+    cards = without_intent(request.user).select_related("consultant").order_by("-pk")
+    context = {
+        "page_obj": page_of(request, cards, PER_PAGE),
+        "today": today_for(request.user, request.now),
+    }
+    return render(request, "leads/customers_without_intent.html", context)
 
 
 @only_for(*SALES_ROLES)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from leads.services.customers import register_customer
 from tests.factories import Floor, UserFactory
 
 ABSURD = ["abc", "0", "-1", "9" * 5000, "\0", "1e3", "好" * 3000, "' OR 1=1 --"]
@@ -151,6 +152,38 @@ class TestCustomerList:
             floor.open(now=now, on=today)
             floor.open(now=now, on=today, consultant=floor.new_consultant())
             assert count_queries(browser, self.URL) == few
+
+
+class TestWithoutIntent:
+    URL = "/customers/without-intent/"
+
+    @pytest.fixture
+    def register(self, floor, now, today):
+        def register(**fields):
+            return register_customer(
+                by=floor.consultant,
+                now=now,
+                on=today,
+                store=floor.store,
+                consultant=floor.consultant,
+                **floor.card(**fields),
+            )
+
+        return register
+
+    def test_the_list_counts_and_shows_them(self, client, floor, register, now, today):
+        floor.open(now=now, on=today, name="有意向")
+        register(name="无意向")
+        assert client.get("/customers/").context["without_intent"] == 1
+        shown = client.get(self.URL).context["page_obj"]
+        assert [customer.name for customer in shown] == ["无意向"]
+
+    def test_the_number_of_queries_stays(self, browse, floor, register, count_queries):
+        manager = browse(floor.manager)
+        register()
+        one = count_queries(manager, self.URL)
+        register(), register()
+        assert count_queries(manager, self.URL) == one
 
 
 class TestPlans:
