@@ -24,7 +24,9 @@ class _Case:
         self.pk, self.day = opportunity.pk, day
         self.changes = [
             c
-            for c in opportunity.changes.select_related("grade__policy").order_by("changed_on", "pk")
+            for c in opportunity.changes.select_related("grade__policy").order_by(
+                "changed_on", "pk"
+            )
             if c.changed_on <= day
         ]
         self.activities = [
@@ -43,9 +45,7 @@ class _Case:
         grade = self.last("grade")
         assigned = [c.changed_on for c in self.changes if c.consultant_id][-1]
         registered = self.changes[0].changed_on
-        done = [
-            a for a in self.activities if a.state == "executed" and a.ended_on <= self.day
-        ]
+        done = [a for a in self.activities if a.state == "executed" and a.ended_on <= self.day]
         plans = [a for a in self.activities if a.ended_on is None or a.ended_on > self.day]
 
         for plan in plans:
@@ -111,9 +111,7 @@ class _Case:
             then = _Case(Opportunity.objects.get(pk=self.pk), on)
             person = then.person_of(plan)
             done = [
-                a.executed_on
-                for a in then.activities
-                if a.state == "executed" and a.ended_on <= on
+                a.executed_on for a in then.activities if a.state == "executed" and a.ended_on <= on
             ]
             assigned = [c.changed_on for c in then.changes if c.consultant_id][-1]
             base = max(done, default=assigned)

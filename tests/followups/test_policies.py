@@ -44,7 +44,9 @@ def test_open_opportunities_follow_from_the_date_on(opportunity, now):
     apply_due_policies(opportunity.store, on=today + timedelta(days=1))
     assert cadence_due(opportunity) == today + timedelta(days=3)
     apply_due_policies(opportunity.store, on=today + timedelta(days=2))
-    assert cadence_due(opportunity) == today + timedelta(days=1), "H of S1 wants a contact every day"
+    assert cadence_due(opportunity) == today + timedelta(days=1), (
+        "H of S1 wants a contact every day"
+    )
     assert not compare([opportunity.pk])
     changes = opportunity.changes.count()
     apply_due_policies(opportunity.store, on=today + timedelta(days=2))

@@ -13,7 +13,7 @@ from leads.rules.grades import GradeTerms
 H = GradeTerms("H", 3, 0, 7)
 A = GradeTerms("A", 7, 0, 15)
 C = GradeTerms("C", 30, 31, None)
-O = GradeTerms("O", 7, None, None, is_ordered=True)
+ORDERED = GradeTerms("O", 7, None, None, is_ordered=True)
 LI, WANG = 1, 2
 
 
@@ -82,18 +82,14 @@ def test_overdue_breaks_on_the_planned_day_r6_1():
 
 
 def test_a_contact_recorded_late_leaves_the_broken_promise():
-    found = life(
-        opened(), Planned(day(1), 7, LI, day(4)), Executed(day(6), 7, day(4), LI, True)
-    )
+    found = life(opened(), Planned(day(1), 7, LI, day(4)), Executed(day(6), 7, day(4), LI, True))
     stood = found[Kind.OVERDUE_ACTIVITY, 7]
     assert (stood.set_on, stood.ended_on) == (day(1), day(6))
     assert breaks(found, Kind.CADENCE_BREACH) == (7, 8), "the cadence counts from the talk itself"
 
 
 def test_a_kept_promise_does_not_matter():
-    found = life(
-        opened(), Planned(day(1), 7, LI, day(4)), Executed(day(4), 7, day(4), LI, True)
-    )
+    found = life(opened(), Planned(day(1), 7, LI, day(4)), Executed(day(4), 7, day(4), LI, True))
     assert (Kind.OVERDUE_ACTIVITY, 7) not in found
 
 
@@ -128,7 +124,7 @@ def test_thirty_days_want_the_owners_effective_contact_r6_6():
 
 
 def test_an_ordered_customer_neither_expires_nor_is_neglected():
-    kinds = {kind for kind, _ in life(opened(grade=O))}
+    kinds = {kind for kind, _ in life(opened(grade=ORDERED))}
     assert kinds == {Kind.MISSING_NEXT_PLAN, Kind.CADENCE_BREACH}
 
 
@@ -166,7 +162,9 @@ def test_hand_over_moves_the_promise_to_the_new_owner():
 def suspicions(*events):
     stood, _ = timeline([opened(expected=6), *events])
     return [
-        (s.set_on.day, s.promise.activity) for s in stood if s.promise.kind == Kind.SUSPECTED_EVASION
+        (s.set_on.day, s.promise.activity)
+        for s in stood
+        if s.promise.kind == Kind.SUSPECTED_EVASION
     ]
 
 
@@ -201,9 +199,7 @@ def test_days_off_do_not_count_in_a_working_day_policy():
     weekend = {day(7), day(8), day(14), day(15)}
     policy = PolicyTerms(counts_working_days=True)
     start = Changed(day(6), GradeTerms("2", 3, 0, 5), policy, day(12), LI, True)
-    stood, _ = timeline(
-        [start], lambda on: lambda p, q: DayCount(weekend if q else ())
-    )
+    stood, _ = timeline([start], lambda on: lambda p, q: DayCount(weekend if q else ()))
     found = {s.promise.kind: s.promise for s in stood}
     assert found[Kind.CADENCE_BREACH].due_on == day(11)
     assert found[Kind.NO_EFFECTIVE_CONTACT].due_on == day(36)

@@ -25,7 +25,7 @@ H = GradeTerms("H", 3, 0, 7)
 A = GradeTerms("A", 7, 0, 15)
 B = GradeTerms("B", 15, 0, 30)
 C = GradeTerms("C", 30, 31, None)
-O = GradeTerms("O", 7, None, None, is_ordered=True)
+ORDERED = GradeTerms("O", 7, None, None, is_ordered=True)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_windows_of_s0_r3_3(terms, first, last):
 
 @given(st.integers(-400, 4000))
 def test_some_grade_fits_every_coming_date(days):
-    found = fitting([O, C, B, A, H], days)
+    found = fitting([ORDERED, C, B, A, H], days)
     assert bool(found) == (days >= 0)
     assert all(fits(terms, days) for terms in found)
     assert found == sorted(found, key=lambda g: g.window_to or 10**6)

@@ -40,7 +40,8 @@ def test_how_it_is_stored(text, stored):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "abc", "12345", "138000000011", "1380000000a", "138 0000 000", "电话", "11111111111"]
+    "text",
+    ["", "abc", "12345", "138000000011", "1380000000a", "138 0000 000", "电话", "11111111111"],
 )
 def test_not_a_phone_number(text):
     with pytest.raises(PhoneError):
