@@ -68,7 +68,7 @@ def plan_move(request, pk):
     if request.method != "POST" and activity.is_planned and activity.planned_on < on:
         messages.warning(request, _("An overdue plan cannot be moved: carry it out."))
         return redirect("followups:log_plan", pk)
-    context = {"activity": activity, "today": on}
+    context = {"activity": activity, "submit": _("Move the plan"), "today": on}
     return _answer(request, "followups/plan_move.html", form, save, opportunity, context)
 
 
@@ -96,7 +96,13 @@ def plan_cancel(request, pk):
         messages.success(request, _("The plan is cancelled."))
         return _card(opportunity)
 
-    context = {"activity": activity, "is_last": is_last, "today": on}
+    context = {
+        "activity": activity,
+        "is_last": is_last,
+        "submit": _("Cancel the plan"),
+        "tone": "danger",
+        "today": on,
+    }
     if is_last:
         context["next_date"] = NextDate(form, "", default_on, opportunity.grade)
     return _answer(request, "followups/plan_cancel.html", form, save, opportunity, context)

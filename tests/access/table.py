@@ -11,6 +11,7 @@ OFFICE = frozenset({"reception", "marketing", "service", "finance"})
 SALES = frozenset({CONSULTANT, MANAGER, DIRECTOR, REGION})
 LEADERS = SALES - {CONSULTANT}
 DIRECTORS = frozenset({DIRECTOR, REGION})
+IMPORTERS = DIRECTORS | {ADMINISTRATOR}
 EVERYONE = SALES | OFFICE | {ADMINISTRATOR}
 
 # Whose things each role may see (R1.3); the places are those of `world.World`.
@@ -25,14 +26,19 @@ SIGHT = {
 
 @dataclass(frozen=True)
 class Page:
-    """``of``: the kind of thing whose key is in the address; then it opens only within sight."""
+    """``of``: the kind of thing whose key is in the address; then it opens only within sight.
+
+    ``private``: it opens only to the person himself, whatever his role.
+    """
 
     roles: frozenset
     of: str = ""
     post_only: bool = False
+    private: bool = False
 
     def opens(self, role, place):
-        return role in self.roles and (not self.of or place in SIGHT[role])
+        sight = {"own"} if self.private else SIGHT.get(role, set())
+        return role in self.roles and (not self.of or place in sight)
 
 
 PUBLIC = Page(EVERYONE | {"anonymous"})
@@ -46,14 +52,28 @@ PAGES = {
     "logout": Page(EVERYONE, post_only=True),
     "password_change": Page(EVERYONE),
     "profile": Page(EVERYONE),
+    # Files of customers, staff, activities, absences.
+    "import_list": Page(IMPORTERS),
+    "import_upload": Page(IMPORTERS),
+    "import_preview": Page(IMPORTERS, of="job", private=True),
+    "import_decide": Page(IMPORTERS, of="job", private=True, post_only=True),
+    "import_rejects": Page(IMPORTERS, of="job", private=True),
     # The staff of the administrator's stores.
     "accounts:staff_list": Page(frozenset({ADMINISTRATOR})),
     "accounts:staff_create": Page(frozenset({ADMINISTRATOR})),
     "accounts:staff_edit": Page(frozenset({ADMINISTRATOR}), of="person"),
     "accounts:staff_password": Page(frozenset({ADMINISTRATOR}), of="person"),
+    # Imports; an uploaded file is seen by nobody but who uploaded it.
+    "import_list": Page(DIRECTORS | {ADMINISTRATOR}),
+    "import_upload": Page(DIRECTORS | {ADMINISTRATOR}),
+    "import_preview": Page(frozenset(), of="import_job"),
+    "import_decide": Page(frozenset(), of="import_job", post_only=True),
+    "import_rejects": Page(frozenset(), of="import_job"),
     # Customers and their opportunities.
     "leads:policy": Page(EVERYONE),
     "leads:customer_list": Page(SALES),
+    "leads:without_intent": Page(SALES),
+    "leads:without_intent": Page(SALES),
     "leads:customer_edit": Page(SALES, of="customer"),
     "followups:phone_lookup": Page(EVERYONE),
     "followups:customer_create": Page(SALES - {REGION}),

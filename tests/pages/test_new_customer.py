@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from leads.models import Customer, Opportunity
-from tests.factories import Floor
+from tests.factories import Floor, UserFactory
 
 URL = "/customers/new/"
 
@@ -176,6 +176,12 @@ def test_a_manager_chooses_the_consultant(browse, floor, fields, card):
 
 def test_reception_has_no_customer_form(browse, receptionist):
     assert browse(receptionist).get(URL).status_code == 403
+
+
+def test_a_region_director_registers_nobody(browse, floor):
+    director = browse(UserFactory(role="director", store=None, region=floor.store.region))
+    assert director.get(URL).status_code == 403
+    assert director.post(URL + "first-date").status_code == 403
 
 
 def test_the_first_date_follows_source_and_note(client, today):
