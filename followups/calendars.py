@@ -15,7 +15,7 @@ class Calendars:
     def __init__(self, people):
         self._absences = defaultdict(list)
         self._counts = {}
-        rows = Absence.objects.filter(user__in=people).order_by("recorded_on", "pk")
+        rows = Absence.objects.approved().filter(user__in=people).order_by("recorded_on", "pk")
         for user, recorded_on, start, end in rows.values_list(
             "user_id", "recorded_on", "from_on", "to_on"
         ):

@@ -1,17 +1,24 @@
-from .absences import Absence, AbsenceKind, PlanHandling
+from .absences import Absence, AbsenceKind, AbsenceState, PlanHandling
 from .activities import Activity, ActivityMove, ActivityState, Mode, Priority, Purpose, Result
+from .annotations import Annotation
 from .deadlines import Deadline
+from .feeds import CalendarFeed
+from .recordings import Recording
 
 __all__ = [
     "Absence",
     "AbsenceKind",
+    "AbsenceState",
     "Activity",
     "ActivityMove",
     "ActivityState",
+    "Annotation",
+    "CalendarFeed",
     "Deadline",
     "Mode",
     "PlanHandling",
     "Priority",
     "Purpose",
+    "Recording",
     "Result",
 ]

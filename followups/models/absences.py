@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 class AbsenceKind(models.TextChoices):
     LEAVE = "leave", _("Leave")
     TRAINING = "training", _("Training")
+    SUSPENSION = "suspension", _("Suspension for study")
 
 
 class PlanHandling(models.TextChoices):
@@ -17,10 +18,22 @@ class PlanHandling(models.TextChoices):
     POSTPONE = "postpone", _("Postpone")
 
 
-class Absence(models.Model):
-    """Approved days, ``from_on`` to ``to_on`` inclusive, on which no deadline of the person runs.
+class AbsenceState(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    ``recorded_on``: the business date from which it is known.
+
+class AbsenceQuerySet(models.QuerySet):
+    def approved(self):
+        return self.filter(state=AbsenceState.APPROVED)
+
+
+class Absence(models.Model):
+    """Days, ``from_on`` to ``to_on`` inclusive, on which no deadline of the person runs once approved.
+
+    ``recorded_on``: the business date of the approval, from which it counts.
     """
 
     user = models.ForeignKey(
@@ -35,7 +48,18 @@ class Absence(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    state = models.CharField(
+        _("state"), max_length=10, choices=AbsenceState, default=AbsenceState.APPROVED
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decision_reason = models.CharField(_("reason of the decision"), max_length=200, blank=True)
+
     history = HistoricalRecords()
+    objects = AbsenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("absence")
@@ -46,9 +70,12 @@ class Absence(models.Model):
                 condition=Q(to_on__gte=F("from_on")), name="absence_ends_after_it_begins"
             ),
             models.UniqueConstraint(
-                fields=["user", "from_on", "to_on"], name="absence_registered_once"
+                fields=["user", "from_on", "to_on"],
+                condition=Q(state__in=["requested", "approved"]),
+                name="absence_registered_once",
             ),
         ]
+        indexes = [models.Index(fields=["state", "from_on"])]
 
     def __str__(self):
         return f"{self.user} {self.from_on} – {self.to_on}"

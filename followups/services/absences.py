@@ -60,7 +60,7 @@ def target_day(absence) -> date:
     """The day to which the plans of the absence move, clear of the person's other absences."""
     step = timedelta(days=-1 if absence.plans == PlanHandling.PULL_FORWARD else 1)
     day = absence.from_on if step.days < 0 else absence.to_on
-    others = Absence.objects.filter(user=absence.user)
+    others = Absence.objects.approved().filter(user=absence.user)
     spans = list(others.values_list("from_on", "to_on"))
     day += step
     while any(start <= day <= end for start, end in spans):

@@ -2,9 +2,11 @@ from .changes import OpportunityChange
 from .customers import UNKNOWN_BIRTHDAY, Channel, Customer, CustomerType, Gender, Lifecycle, Source
 from .opportunities import LostReason, Opportunity, State
 from .policies import Grade, GradingPolicy, StorePolicy
+from .requests import ChangeRequest, RequestKind, RequestState
 
 __all__ = [
     "UNKNOWN_BIRTHDAY",
+    "ChangeRequest",
     "Channel",
     "Customer",
     "CustomerType",
@@ -15,6 +17,8 @@ __all__ = [
     "LostReason",
     "Opportunity",
     "OpportunityChange",
+    "RequestKind",
+    "RequestState",
     "Source",
     "State",
     "StorePolicy",

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.access import owned_by_visible_staff
@@ -91,7 +92,7 @@ class Customer(models.Model):
         _("life cycle"), max_length=10, choices=Lifecycle, default=Lifecycle.PROSPECT
     )
 
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=80)
     gender = models.CharField(_("gender"), max_length=1, choices=Gender)
     phone = models.CharField(_("mobile phone"), max_length=20)
     birthday = models.DateField(_("birthday"))
