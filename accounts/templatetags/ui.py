@@ -47,12 +47,14 @@ def grade(value, size=""):
     if not value:
         return NOTHING
     code = str(getattr(value, "code", value))
+    # The catalogue has the names that are shipped; a store's own are shown as they stand.
+    name = getattr(value, "name", "")
     return format_html(
         '<span class="grade grade-{}{}" title="{}">'
         '<span class="visually-hidden">{} </span>{}</span>',
         GRADE_TONES.get(code, "cool"),
         " grade-lg" if size == "lg" else "",
-        getattr(value, "name", "") or _("Grade %(code)s") % {"code": code},
+        _(name) if name else _("Grade %(code)s") % {"code": code},
         _("Grade"),
         code,
     )

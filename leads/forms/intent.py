@@ -42,7 +42,7 @@ class IntentForm(forms.Form):
         self.grade = None
         super().__init__(self._corrected(data), *args, **kwargs)
         self.fields["note"].widget.attrs["data-grade-note"] = True
-        codes = ", ".join(reader.grades)
+        codes = _(", ").join(reader.grades)
         self.fields["note"].help_text = _("Starts with the grade letter: %(codes)s.") % {
             "codes": codes
         }
