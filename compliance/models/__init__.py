@@ -1,18 +1,34 @@
+from .claims import Claim, ClaimState
 from .findings import AuditRun, Finding, Verdict
+from .handovers import HandOver, HandOverItem
 from .ledger import EntryKind, LedgerEntry, LedgerSum
 from .penalties import Family, PenaltyKind, PenaltyPolicy, Proposal, ProposalState, Restart
+from .reminders import ChatRobot, Delivery, DigestKind, RobotFormat
+from .sequels import Appeal, RectificationReport, ReportState, Suspension
 
 __all__ = [
+    "Appeal",
     "AuditRun",
+    "ChatRobot",
+    "Claim",
+    "ClaimState",
+    "Delivery",
+    "DigestKind",
     "EntryKind",
     "Family",
     "Finding",
+    "HandOver",
+    "HandOverItem",
     "LedgerEntry",
     "LedgerSum",
     "PenaltyKind",
     "PenaltyPolicy",
     "Proposal",
     "ProposalState",
+    "RectificationReport",
+    "ReportState",
     "Restart",
+    "RobotFormat",
+    "Suspension",
     "Verdict",
 ]

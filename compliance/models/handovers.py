@@ -1,0 +1,52 @@
+"""Customers given to other consultants, many at once (R4.8, R5.2)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Store
+from leads.models import Customer
+
+
+class HandOver(models.Model):
+    """One act of the director, undone as one within the day."""
+
+    store = models.ForeignKey(Store, models.PROTECT, related_name="hand_overs")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("made at"))
+    on = models.DateField(_("date"))
+    reason = models.CharField(_("reason"), max_length=200)
+    leaver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("hand-over")
+        verbose_name_plural = _("hand-overs")
+        ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(fields=["store", "on"])]
+
+    def __str__(self):
+        return f"{self.store} {self.on}"
+
+
+class HandOverItem(models.Model):
+    """A customer of a hand-over: who had him, who got him."""
+
+    hand_over = models.ForeignKey(HandOver, models.CASCADE, related_name="items")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="hand_overs")
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    taker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("customer handed over")
+        verbose_name_plural = _("customers handed over")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hand_over", "customer"], name="customer_once_per_hand_over"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.customer}: {self.giver} → {self.taker}"
