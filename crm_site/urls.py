@@ -12,6 +12,7 @@ urlpatterns = [
     path("health", views.health, name="health"),
     # Before the log-in as well, so that one can read the log-in page.
     path("language", login_not_required(set_language), name="set_language"),
+    path("", include("crm_site.importing.urls")),
     path("", include("accounts.urls")),
     path("", include("leads.urls")),
     path("", include("followups.urls")),

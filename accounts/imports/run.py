@@ -14,7 +14,7 @@ from .problems import RowErrors
 
 # Up to so many rows a dry run is one transaction, rolled back at its end, and thus exact. A longer one
 # is rolled back batch by batch, as a database that is locked for minutes stops the sales floor.
-EXACT_DRY_RUN = 20_000
+EXACT_DRY_RUN = 5_000
 
 
 def run_import(importer, table, *, on_error, on_progress=lambda done: None, dry_run=False):

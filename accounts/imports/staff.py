@@ -30,8 +30,8 @@ class StaffImporter(Importer):
 
     Stores and regions that do not exist are made, named by their code: a dealership moves in by these
     files. A manager may stand anywhere in the file. Someone who still owns customers can neither be
-    deactivated nor change store or role (R4.8). A director imports only into his own stores, and only
-    people below him.
+    deactivated nor change store or role (R4.8). Whoever heads
+    some stores imports into these only, and a director only people below him.
     """
 
     columns = {

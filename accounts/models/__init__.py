@@ -1,6 +1,17 @@
 from .forms import SubmittedForm
+from .imports import ImportJob, ImportKind, ImportState
 from .people import Role, User
 from .places import Region, Store
 from .workdays import DayOverride
 
-__all__ = ["DayOverride", "Region", "Role", "Store", "SubmittedForm", "User"]
+__all__ = [
+    "DayOverride",
+    "ImportJob",
+    "ImportKind",
+    "ImportState",
+    "Region",
+    "Role",
+    "Store",
+    "SubmittedForm",
+    "User",
+]

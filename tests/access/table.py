@@ -52,7 +52,7 @@ PAGES = {
     "logout": Page(EVERYONE, post_only=True),
     "password_change": Page(EVERYONE),
     "profile": Page(EVERYONE),
-    # Files of customers, staff, activities, absences.
+    # Imports; an uploaded file is seen by nobody but who uploaded it.
     "import_list": Page(IMPORTERS),
     "import_upload": Page(IMPORTERS),
     "import_preview": Page(IMPORTERS, of="job", private=True),
@@ -63,16 +63,9 @@ PAGES = {
     "accounts:staff_create": Page(frozenset({ADMINISTRATOR})),
     "accounts:staff_edit": Page(frozenset({ADMINISTRATOR}), of="person"),
     "accounts:staff_password": Page(frozenset({ADMINISTRATOR}), of="person"),
-    # Imports; an uploaded file is seen by nobody but who uploaded it.
-    "import_list": Page(DIRECTORS | {ADMINISTRATOR}),
-    "import_upload": Page(DIRECTORS | {ADMINISTRATOR}),
-    "import_preview": Page(frozenset(), of="import_job"),
-    "import_decide": Page(frozenset(), of="import_job", post_only=True),
-    "import_rejects": Page(frozenset(), of="import_job"),
     # Customers and their opportunities.
     "leads:policy": Page(EVERYONE),
     "leads:customer_list": Page(SALES),
-    "leads:without_intent": Page(SALES),
     "leads:without_intent": Page(SALES),
     "leads:customer_edit": Page(SALES, of="customer"),
     "followups:phone_lookup": Page(EVERYONE),

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
-from accounts.models import Role, User
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from accounts.models import ImportJob, ImportKind, ImportState, Role, User
 from compliance.models import Finding, LedgerEntry, Proposal
 from compliance.services.audit import run_audit
 from compliance.services.decide_proposals import approve
@@ -54,6 +57,7 @@ class Place:
 
 class World:
     def __init__(self, *, now):
+        self.now = now
         region = RegionFactory()
         here = Floor(StoreFactory(region=region))
         near = Floor(StoreFactory(region=region))
@@ -90,6 +94,21 @@ class World:
         for proposal in Proposal.objects.filter(store=floor.store, share_of=None):
             approve(proposal, by=floor.director, now=now, on=first)
         run_audit(floor.store, on=first + timedelta(days=1), now=now)
+
+    def use_jobs_of(self, role):
+        """An import of the person's own, and in every other place one of somebody else's."""
+        for name, place in self.places.items():
+            someone = UserFactory(role=Role.ADMINISTRATOR, store=place.floor.store)
+            by = self.people[role] if name == "own" else None
+            place.job = ImportJob.objects.create(
+                by=by or someone,
+                kind=ImportKind.CUSTOMERS,
+                file_name="upload.csv",
+                state=ImportState.DONE,
+                created_at=self.now,
+                counts={"rejected": 1},
+            )
+            default_storage.save(place.job.rejects_name, ContentFile(b"phone\n"))
 
     def log_in(self, client, role):
         person = self.people[role]

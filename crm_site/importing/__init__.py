@@ -1,0 +1,1 @@
+"""Imports in the browser: upload, preview of errors, confirm, result."""
