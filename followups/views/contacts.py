@@ -38,6 +38,9 @@ def log_contact(request, pk):
 
 
 def _log(request, opportunity, activity):
+    if request.method != "POST" and not opportunity.is_executing:
+        messages.info(request, _("This opportunity has ended."))
+        return redirect("followups:customer_card", opportunity.customer_id)
     on = opportunity.store.business_date(request.now)
     card = load_card(opportunity.customer, on=on)
     others = _other_plans(card, opportunity, activity)

@@ -150,6 +150,7 @@ def test_the_other_pages_are_accessible(
     for path in (
         "/customers/",
         "/customers/?q=nobody",
+        "/customers/without-intent/",
         f"/customers/{opportunity.customer_id}/",
         f"/customers/{opportunity.customer_id}/edit/",
         f"/customers/{opportunity.customer_id}/history/",

@@ -197,6 +197,17 @@ def test_a_finished_plan_leads_to_the_card(client, url, fields, opportunity):
     assert client.get(url).url == card
 
 
+def test_an_ended_opportunity_takes_no_contact(client, url, fields, opportunity):
+    unplanned = reverse("followups:log_contact", args=[opportunity.pk])
+    late = fields(client.get(unplanned), **SAID)
+    client.post(url, fields(client.get(url), **SAID, outcome="won"))
+    card = reverse("followups:customer_card", args=[opportunity.customer_id])
+    assert client.get(unplanned).url == card
+    answer = client.post(unplanned, late)
+    assert "has ended" in texts(answer, "__all__")
+    assert "谈了置换" in answer.content.decode()
+
+
 def test_nobody_else_logs_it(browse, floor, url, receptionist):
     assert browse(floor.new_consultant()).get(url).status_code == 404
     assert browse(Floor().consultant).post(url, {}).status_code == 404
