@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from accounts.imports import cells
 from accounts.imports.importer import Importer, Outcome, People
 from accounts.imports.problems import RowErrors
-from followups.models import Absence, AbsenceKind, PlanHandling
+from followups.models import Absence, AbsenceKind, AbsenceState, PlanHandling
 from followups.services.absences import move_plans, target_day
 from followups.services.deadlines import sync
 from leads.models import Opportunity
 from leads.services.customers import save_as
+
+STANDING = (AbsenceState.REQUESTED, AbsenceState.APPROVED)
 
 
 class AbsencesImporter(Importer):
@@ -28,7 +30,7 @@ class AbsencesImporter(Importer):
         "username": cells.text(60),
         "from": cells.day,
         "to": cells.day,
-        "kind": cells.one_of(AbsenceKind.values),
+        "kind": cells.one_of([AbsenceKind.LEAVE, AbsenceKind.TRAINING]),
         "plans": cells.one_of(PlanHandling.values),
     }
     required = ("username", "from", "to", "kind")
@@ -51,7 +53,7 @@ class AbsencesImporter(Importer):
     def save(self, entries):
         registered = defaultdict(list)
         people = {values["person"].pk for _row, values in entries}
-        for absence in Absence.objects.filter(user__in=people):
+        for absence in Absence.objects.filter(user__in=people, state__in=STANDING):
             registered[absence.user_id].append(absence)
         results = []
         for _row, values in entries:
@@ -66,7 +68,8 @@ class AbsencesImporter(Importer):
 
     def _place(self, values, registered):
         for absence in registered:
-            if (absence.from_on, absence.to_on) == (values["from"], values["to"]):
+            same_days = (absence.from_on, absence.to_on) == (values["from"], values["to"])
+            if same_days and absence.state == AbsenceState.APPROVED:
                 # Of a run that was broken off before its deadlines were written, too.
                 self._touch(absence)
                 return _same(absence, values)

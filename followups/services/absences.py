@@ -52,7 +52,9 @@ def move_plans(absence, *, by, now, on):
     )
     reason = f"{absence.get_kind_display()} {absence.from_on} – {absence.to_on}"
     for plan in plans.select_for_update(of=("self",)):
-        write_move(plan, target, by=by, now=now, on=on, reason=reason, absence=absence)
+        # An imported absence may be known for longer than the plan.
+        moved_on = max(on, plan.recorded_on)
+        write_move(plan, target, by=by, now=now, on=moved_on, reason=reason, absence=absence)
     return len(plans)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from followups.models import Absence, Activity
+from followups.models import Absence, Activity, Deadline
 
 from .conftest import ACTIVITY, CUSTOMER, DONE
 
@@ -37,6 +37,21 @@ def test_plans_move_once_r4_7(plan, load, is_consistent, plans, day):
     rows = [ACTIVITY | DONE | {"next_planned_on": "2026-10-06"}]
     assert load("activities", rows)["unchanged"] == 1
     assert is_consistent()
+
+
+def test_a_plan_made_after_the_absence_was_known_moves_too(floor, load, is_consistent):
+    load("customers", [CUSTOMER])
+    load("activities", [ACTIVITY | {"planned_on": "2026-10-07", "recorded_on": "2026-10-06"}])
+    load("absences", [LEAVE | {"plans": "postpone"}])
+    assert Activity.objects.get().moves.get().moved_on == date(2026, 10, 6)
+    assert Deadline.objects.get(kind="overdue_activity", ended_on=None).due_on == date(2026, 10, 9)
+    assert is_consistent()
+
+
+def test_a_request_is_not_decided_by_an_import(floor, load):
+    load("absences", [LEAVE])
+    Absence.objects.update(state="requested")
+    assert load("absences", [LEAVE])["rejected"] == 1
 
 
 def test_history_of_an_absence_reaches_ended_opportunities(plan, load, is_consistent):
