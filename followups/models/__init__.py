@@ -1,4 +1,4 @@
-from .absences import Absence, AbsenceKind, AbsenceState, PlanHandling
+from .absences import Absence, AbsenceKind, AbsencePlan, AbsenceState, PlanHandling
 from .activities import Activity, ActivityMove, ActivityState, Mode, Priority, Purpose, Result
 from .annotations import Annotation
 from .deadlines import Deadline
@@ -8,6 +8,7 @@ from .recordings import Recording
 __all__ = [
     "Absence",
     "AbsenceKind",
+    "AbsencePlan",
     "AbsenceState",
     "Activity",
     "ActivityMove",

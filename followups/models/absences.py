@@ -1,10 +1,14 @@
-"""Leave and training 休假/外出培训 (R4.7)."""
+"""Leave and training 休假/外出培训 (R4.7), and suspension, which is handled alike (R8.7)."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from accounts.access import owned_by_visible_staff
+
+from .activities import Activity
 
 
 class AbsenceKind(models.TextChoices):
@@ -23,17 +27,34 @@ class AbsenceState(models.TextChoices):
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+# States in which the days are taken: another absence on them is refused.
+STANDING = (AbsenceState.REQUESTED, AbsenceState.APPROVED)
 
 
 class AbsenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, the team's for a manager, the store's for a director (R1.3)."""
+        return self.filter(owned_by_visible_staff(user, person="user", store="user__store"))
+
     def approved(self):
         return self.filter(state=AbsenceState.APPROVED)
+
+    def ever_counted(self):
+        """Those that count, and those that counted until they were cancelled."""
+        return self.filter(state__in=[AbsenceState.APPROVED, AbsenceState.CANCELLED])
+
+    def overlapping(self, from_on, to_on):
+        return self.filter(from_on__lte=to_on, to_on__gte=from_on)
 
 
 class Absence(models.Model):
     """Days, ``from_on`` to ``to_on`` inclusive, on which no deadline of the person runs once approved.
 
-    ``recorded_on``: the business date of the approval, from which it counts.
+    ``recorded_on``: the business date of the approval, from which it counts; of a request, the date
+    it was made. ``cancelled_on``: the business date from which it no longer counts.
     """
 
     user = models.ForeignKey(
@@ -57,6 +78,7 @@ class Absence(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decision_reason = models.CharField(_("reason of the decision"), max_length=200, blank=True)
+    cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
 
     history = HistoricalRecords()
     objects = AbsenceQuerySet.as_manager()
@@ -74,8 +96,36 @@ class Absence(models.Model):
                 condition=Q(state__in=["requested", "approved"]),
                 name="absence_registered_once",
             ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled", cancelled_on__isnull=False)
+                | ~Q(state="cancelled") & Q(cancelled_on=None),
+                name="absence_cancelled_on_a_day",
+            ),
         ]
         indexes = [models.Index(fields=["state", "from_on"])]
 
     def __str__(self):
         return f"{self.user} {self.from_on} – {self.to_on}"
+
+    @property
+    def is_requested(self):
+        return self.state == AbsenceState.REQUESTED
+
+
+class AbsencePlan(models.Model):
+    """The new day that a request proposes for a plan; ``from_on`` is the plan's day when it did (R4.7)."""
+
+    absence = models.ForeignKey(Absence, models.CASCADE, related_name="proposed_plans")
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="absence_plans")
+    from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("to"))
+
+    class Meta:
+        verbose_name = _("plan of an absence")
+        verbose_name_plural = _("plans of absences")
+        constraints = [
+            models.UniqueConstraint(fields=["absence", "activity"], name="absence_plan_once")
+        ]
+
+    def __str__(self):
+        return f"{self.from_on} → {self.to_on}"
