@@ -3,7 +3,7 @@ from .findings import AuditRun, Finding, Verdict
 from .handovers import HandOver, HandOverItem
 from .ledger import EntryKind, LedgerEntry, LedgerSum
 from .penalties import Family, PenaltyKind, PenaltyPolicy, Proposal, ProposalState, Restart
-from .reminders import ChatRobot, Delivery, DigestKind, RobotFormat
+from .reminders import ChatRobot, Delivery, DeliveryState, DigestKind, RobotFormat
 from .sequels import Appeal, RectificationReport, ReportState, Suspension
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Claim",
     "ClaimState",
     "Delivery",
+    "DeliveryState",
     "DigestKind",
     "EntryKind",
     "Family",

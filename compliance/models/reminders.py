@@ -20,6 +20,9 @@ class ChatRobot(models.Model):
     format = models.CharField(_("format"), max_length=10, choices=RobotFormat)
     url = models.URLField(_("address"), max_length=400)
     secret = models.CharField(_("secret"), max_length=200, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans"
+    )
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -35,8 +38,21 @@ class DigestKind(models.TextChoices):
     CLOSING = "closing", _("Closing time")
 
 
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not delivered")
+    UNKNOWN = "unknown", _("Unknown whether delivered; not repeated")
+    SKIPPED = "skipped", _("Not needed")
+
+
 class Delivery(models.Model):
-    """A digest owed to a person or a robot; sent once: ``claimed_at`` is set before, ``sent_at`` after."""
+    """A digest owed to a person or a robot; one worker claims it before sending, none sends it twice.
+
+    ``waiting`` until a worker sets ``claimed_at``, then ``sending``; a failure that proves that nothing
+    arrived leads back to ``waiting`` until ``next_try_at``. ``error`` says why the last attempt failed.
+    """
 
     kind = models.CharField(_("kind"), max_length=10, choices=DigestKind)
     on = models.DateField(_("date"))
@@ -45,6 +61,9 @@ class Delivery(models.Model):
     )
     robot = models.ForeignKey(
         ChatRobot, models.CASCADE, null=True, blank=True, related_name="deliveries"
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=DeliveryState, default=DeliveryState.WAITING
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -74,8 +93,11 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at"], condition=models.Q(sent_at=None), name="delivery_waiting"
-            )
+                fields=["state", "next_try_at"],
+                condition=models.Q(state__in=["waiting", "sending"]),
+                name="delivery_unfinished",
+            ),
+            models.Index(fields=["on", "state"]),
         ]
 
     def __str__(self):
