@@ -67,8 +67,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    # A log-in changes nothing about a person; kept, it would write a row of history each time.
+    last_login = None
 
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = HistoricalRecords(excluded_fields=["password"])
     objects = UserManager()
 
     USERNAME_FIELD = "username"
