@@ -2,6 +2,7 @@ from .access import get_activity_for
 from .card import load_card
 from .lookup import CardSummary, is_claimable, look_up
 from .worklist import (
+    BREAKING,
     NEXT,
     NO_PLAN,
     OVERDUE,
@@ -12,11 +13,13 @@ from .worklist import (
     count_worklist,
     day_progress,
     open_plans,
+    parts,
     warnings_for,
     worklist,
 )
 
 __all__ = [
+    "BREAKING",
     "NEXT",
     "NO_PLAN",
     "OVERDUE",
@@ -32,6 +35,7 @@ __all__ = [
     "load_card",
     "look_up",
     "open_plans",
+    "parts",
     "warnings_for",
     "worklist",
 ]

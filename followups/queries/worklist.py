@@ -19,14 +19,19 @@ TODAY = "today"
 NEXT = "next"
 NO_PLAN = "no_plan"
 WARNINGS = "warnings"
+BREAKING = "breaking"
 
 
 def _open(people):
     return Deadline.objects.filter(responsible__in=people, ended_on=None)
 
 
-def _parts(on):
-    """What each part of the worklist holds, as conditions on open deadlines."""
+def parts(on):
+    """What each part of the worklist holds, as conditions on open deadlines.
+
+    ``BREAKING``: intervals and purchase dates of which tonight's or tomorrow night's audit makes
+    findings, so that each is announced a whole day ahead (R10).
+    """
     plan = Q(kind=Kind.OVERDUE_ACTIVITY)
     ahead = on + timedelta(days=AHEAD_DAYS)
     return {
@@ -38,12 +43,16 @@ def _parts(on):
         WARNINGS: Q(
             kind__in=WARNING_KINDS, due_on__lte=on + timedelta(days=SOON_DAYS), breaks_on__gte=on
         ),
+        BREAKING: Q(
+            kind__in=(Kind.CADENCE_BREACH, Kind.EXPIRED_OPPORTUNITY),
+            breaks_on__range=(on, on + timedelta(days=1)),
+        ),
     }
 
 
 def worklist(people, part, *, on):
-    """The open deadlines of a part of the worklist, the most urgent first; see ``_parts``."""
-    rows = _open(people).filter(_parts(on)[part])
+    """The open deadlines of a part of the worklist, the most urgent first; see ``parts``."""
+    rows = _open(people).filter(parts(on)[part])
     return _ready_to_show(rows).order_by(
         "due_on", "activity__priority", "opportunity__grade__sort_order", "pk"
     )
@@ -51,7 +60,7 @@ def worklist(people, part, *, on):
 
 def count_worklist(people, *, on):
     """``{part: number}`` of the same rows, in one query."""
-    wanted = {name: Count("pk", filter=part) for name, part in _parts(on).items()}
+    wanted = {name: Count("pk", filter=part) for name, part in parts(on).items()}
     return _open(people).aggregate(**wanted)
 
 

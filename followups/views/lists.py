@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.pages import only_for, page_of, today_for
 from followups.models import Deadline
 from followups.queries import (
+    BREAKING,
     NEXT,
     NO_PLAN,
     OVERDUE,
@@ -57,6 +58,7 @@ def _parts(counts, chosen):
         (NEXT, _("Next days"), ""),
         (NO_PLAN, _("No next plan"), "bad"),
         (WARNINGS, _("At risk"), "warn"),
+        (BREAKING, _("Finding by tomorrow"), "bad"),
     ]
     return [
         {
