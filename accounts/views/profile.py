@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.contrib import messages
 from django.urls import reverse_lazy
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.generic import UpdateView
 
 from ..forms.auth import ProfileForm
@@ -27,6 +27,8 @@ class Profile(UpdateView):
             keep_language(response, language)
         else:
             response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
-        with override(language or None):
+            self.request.COOKIES.pop(settings.LANGUAGE_COOKIE_NAME, None)
+            language = get_language_from_request(self.request)
+        with override(language):
             messages.success(self.request, _("Saved."))
         return response

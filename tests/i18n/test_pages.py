@@ -1,0 +1,156 @@
+"""Every page in Chinese without an English word, and in English without a Chinese character."""
+
+import re
+from html.parser import HTMLParser
+from unittest import mock
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+from django.utils import translation
+from django.views.csrf import csrf_failure
+
+from crm_site import views
+from tests.access.table import PAGES
+from tests.access.world import World
+
+ROLES = ["consultant", "manager", "director", "administrator", "reception"]
+# The log-in has a test of its own; these others end the session or change the language.
+UNTOLD = {"health", "login", "logout", "set_language", "choose_language"}
+FILTERS = ["state", "grade", "rule", "family", "person", "consultant", "month", "when", "sort"]
+SHOWN = {"alt", "aria-label", "content", "data-label", "label", "placeholder", "title"}
+# `code` holds what a machine reads: the columns of a spreadsheet.
+UNSEEN = {"script", "style", "template", "code"}
+
+# What the world of the tests is filled with, and the name that each language gives itself.
+DATA = re.compile(
+    r"(Person|Region|Store) \d+|Other team|person\d+|Golf|customer is away|upload\.csv|中文"
+    r"|王小明|朝阳区|客户$|谈了价格|简体中文|English"
+)
+# Words that a Chinese page keeps: file formats, a car's and a tool's own names, grades and codes.
+LATIN = re.compile(r"\b(VIP|CSV|XLSX|UTF-8|GB18030|Cookie|MB|JY\d+)\b")
+
+
+class Visible(HTMLParser):
+    """Collects the text of a page and of the attributes that are seen or read aloud."""
+
+    def __init__(self):
+        super().__init__()
+        self.texts, self._inside = [], []
+
+    def handle_starttag(self, tag, attrs):
+        if tag in UNSEEN:
+            self._inside.append(tag)
+        values = dict(attrs)
+        if tag == "meta":
+            return
+        self.texts += [value for name, value in attrs if name in SHOWN and value]
+        if tag == "input" and values.get("type") in ("submit", "button"):
+            self.texts.append(values.get("value"))
+
+    def handle_endtag(self, tag):
+        if self._inside and tag == self._inside[-1]:
+            self._inside.pop()
+
+    def handle_data(self, data):
+        if not self._inside and data.strip():
+            self.texts.append(" ".join(data.split()))
+
+
+def visible(response):
+    page = Visible()
+    page.feed(response.content.decode())
+    return page.texts
+
+
+def foreign(texts, language):
+    """Those of the texts that are not in the language."""
+    for text in texts:
+        own = DATA.sub("", text)
+        if language == "en":
+            if re.search(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", own):
+                yield text
+        elif re.search(r"[A-Za-z]{2,}", LATIN.sub("", own)):
+            yield text
+
+
+@pytest.fixture(params=["zh-hans", "en"])
+def language(request):
+    return request.param
+
+
+@pytest.fixture
+def speak(client, language):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    with translation.override(language):
+        yield client
+
+
+@pytest.fixture
+def world(db, now, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with mock.patch("crm_site.middleware.timezone.now", return_value=now):
+        yield World(now=now)
+
+
+def answers(client, world, role):
+    """Every page of the role: as it is, with a senseless filter, and with its form refused.
+
+    Forms are sent blank, and with a senseless value in every field: for Django's own sentences.
+    """
+    place = world.places["own"]
+    for name, page in PAGES.items():
+        if name in UNTOLD or not page.opens(role, "own"):
+            continue
+        url = reverse(name, args=[getattr(place, page.of).pk] if page.of else [])
+        fields = ()
+        if not page.post_only:
+            answer = client.get(url, {"state": "all"})
+            yield name, answer
+            fields = getattr((answer.context or {}).get("form"), "fields", ())
+        if not page.post_only and not page.of:
+            yield f"{name}, filtered", client.get(url, dict.fromkeys(FILTERS, "?"))
+        yield f"{name}, blank", client.post(url)
+        yield f"{name}, senseless", client.post(url, dict.fromkeys(fields, "?"))
+
+
+def is_page(response):
+    return response.status_code == 200 and "html" in response["Content-Type"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_speaks_one_language(role, world, speak, language):
+    world.use_jobs_of(role)
+    world.log_in(speak, role)
+    pages = [(name, answer) for name, answer in answers(speak, world, role) if is_page(answer)]
+    assert len(pages) > 5
+    told = {name: list(foreign(visible(answer), language)) for name, answer in pages}
+    assert not {name: texts for name, texts in told.items() if texts}
+
+
+def test_the_log_in(db, speak, language):
+    login = reverse("login")
+    answers = [
+        speak.get(login),
+        speak.post(login),
+        speak.post(login, {"username": "a", "password": "b"}),
+    ]
+    for response in answers:
+        assert f'lang="{language}"' in response.content.decode()
+        assert not list(foreign(visible(response), language))
+
+
+def test_what_went_wrong(db, rf, language):
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    with translation.override(language):
+        for answer in (
+            views.bad_request(request),
+            views.permission_denied(request),
+            views.page_not_found(request),
+            views.server_error(request),
+            views.locked_out(request),
+            csrf_failure(request),
+        ):
+            assert not list(foreign(visible(answer), language))
+            assert len(visible(answer)) > 3
