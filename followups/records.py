@@ -77,8 +77,6 @@ def _load_changes(records):
         )
         if state is not None:
             record.current["ended_on"] = None if executing else on
-        if owner:
-            record.current["assigned_on"] = on
 
 
 def _load_activities(records):

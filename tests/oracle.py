@@ -37,13 +37,22 @@ class _Case:
         values = [getattr(c, name) for c in self.changes if getattr(c, name) is not None]
         return values[-1] if values else None
 
+    def assigned(self):
+        """The day at whose close the present owner had it first, without a break since."""
+        at_close = {c.changed_on: c.consultant_id for c in self.changes if c.consultant_id}
+        owner = assigned = None
+        for on, consultant in at_close.items():
+            if consultant != owner:
+                owner, assigned = consultant, on
+        return assigned
+
     def holding(self):
         yield from self.suspicions()
         if not self.changes or self.last("state") != "executing":
             return
         owner = self.last("consultant_id")
         grade = self.last("grade")
-        assigned = [c.changed_on for c in self.changes if c.consultant_id][-1]
+        assigned = self.assigned()
         registered = self.changes[0].changed_on
         done = [a for a in self.activities if a.state == "executed" and a.ended_on <= self.day]
         plans = [a for a in self.activities if a.ended_on is None or a.ended_on > self.day]
@@ -76,8 +85,13 @@ class _Case:
 
     def counted(self, person, start, end):
         """The days in (start, end] that are no known absence of the person."""
-        spans = Absence.objects.filter(user=person, recorded_on__lte=self.day)
-        spans = list(spans.values_list("from_on", "to_on"))
+        known = Absence.objects.filter(user=person, recorded_on__lte=self.day)
+        spans = [
+            (absence.from_on, absence.to_on)
+            for absence in known
+            if absence.state == "approved"
+            or (absence.state == "cancelled" and absence.cancelled_on > self.day)
+        ]
         days = [start + DAY * n for n in range(1, (end - start).days + 1)]
         return sum(1 for d in days if not any(a <= d <= b for a, b in spans))
 
@@ -113,7 +127,7 @@ class _Case:
             done = [
                 a.executed_on for a in then.activities if a.state == "executed" and a.ended_on <= on
             ]
-            assigned = [c.changed_on for c in then.changes if c.consultant_id][-1]
+            assigned = then.assigned()
             base = max(done, default=assigned)
             grade = then.last("grade")
             if then.counted(person, base, planned_on) > 2 * grade.cadence or number >= 3:

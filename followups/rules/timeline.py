@@ -160,9 +160,12 @@ def timeline(events, counts_on=lambda day: lambda person, policy: EVERY_DAY, kno
     by_day = {day: list(group) for day, group in groupby(ordered, key=lambda e: e.on)}
     for day in sorted({*by_day, *known_on}):
         count_for = counts_on(day)
+        held = state.owner, state.assigned_on
         for event in by_day.get(day, ()):
             for promise in event.apply(state, count_for):
                 suspicions[promise] = Stood(promise, day, None)
+            if state.owner == held[0]:  # given away and back within the day: nothing was assigned
+                state.assigned_on = held[1]
         if state.owner is None:
             continue
         now = standing(state, count_for)

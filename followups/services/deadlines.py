@@ -107,6 +107,7 @@ def _key(row):
 
 def _compare_fields(opportunity, state, current, difference):
     wanted = current | {
+        "assigned_on": state.assigned_on,
         "last_contact_on": state.last_executed_on,
         "last_effective_on": state.effective_by.get(state.owner),
     }
