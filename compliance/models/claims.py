@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from accounts.models import Store
+from accounts.access import stores_of
+from accounts.models import Role, Store
 from followups.models import Activity
 from leads.models import Customer
 
@@ -17,6 +18,30 @@ class ClaimState(models.TextChoices):
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN_STATES = (ClaimState.DRAFT, ClaimState.FILED)
+
+
+class ClaimQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own and those filed against one; a manager his team's, a director his store's (R1.3)."""
+        filed = Q(filed_at__isnull=False)
+        if user.role == Role.CONSULTANT:
+            return self.filter(Q(claimant=user.pk) | filed & Q(owner=user.pk))
+        if user.role == Role.MANAGER:
+            team = Q(claimant__manager=user.pk) | filed & Q(owner__manager=user.pk)
+            return self.filter(team, store=user.store_id)
+        if user.role == Role.DIRECTOR:
+            return self.filter(store__in=stores_of(user))
+        return self.none()
+
+    def open(self):
+        return self.filter(state__in=OPEN_STATES)
+
+    def waiting(self):
+        """Those on the director's desk."""
+        return self.filter(state=ClaimState.FILED)
 
 
 class Claim(models.Model):
@@ -60,6 +85,7 @@ class Claim(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     history = HistoricalRecords()
+    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("claim")
@@ -79,3 +105,11 @@ class Claim(models.Model):
 
     def __str__(self):
         return f"{self.claimant} ← {self.owner}: {self.customer}"
+
+    @property
+    def is_draft(self):
+        return self.state == ClaimState.DRAFT
+
+    @property
+    def is_waiting(self):
+        return self.state == ClaimState.FILED

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from followups.services.policies import apply_due_policies
 
 from ..models import AuditRun
+from .claims_drafting import draft_claims
 from .closing import carry_over, close, undo_closing
 from .errors import AuditError
 from .locks import lock_store
@@ -63,3 +64,4 @@ def _audit_night(store, night, now):
     close(store, on=night)
     open_findings(store, on=night)
     propose(store, on=night)
+    draft_claims(store, on=night, now=now)
