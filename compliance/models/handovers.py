@@ -4,12 +4,23 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Store
+from accounts.access import stores_of
+from accounts.models import Role, Store
 from leads.models import Customer
 
 
+class HandOverQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A manager's own, all of his store for a director (R1.3)."""
+        if user.role == Role.DIRECTOR:
+            return self.filter(store__in=stores_of(user))
+        if user.role == Role.MANAGER:
+            return self.filter(by=user.pk)
+        return self.none()
+
+
 class HandOver(models.Model):
-    """One act of the director, undone as one within the day."""
+    """One act of the director, or of a manager in his team, undone as one within the day."""
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="hand_overs")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -20,6 +31,8 @@ class HandOver(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+
+    objects = HandOverQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hand-over")
