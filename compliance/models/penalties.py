@@ -93,6 +93,13 @@ class ProposalQuerySet(models.QuerySet):
     def pending(self):
         return self.filter(state=ProposalState.PROPOSED)
 
+    def undated(self):
+        """Suspensions approved whose days the director is still to set (R8.7)."""
+        approved = self.filter(
+            kind=PenaltyKind.SUSPENSION, state=ProposalState.APPROVED, share_of=None
+        )
+        return approved.filter(suspension=None).exclude(entries__kind="reversal")
+
 
 class Proposal(models.Model):
     """What an occasion would cost a person (R8.2); with ``share_of`` the manager's part of it (R8.3).

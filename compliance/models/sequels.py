@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.access import owned_by_visible_staff
 from followups.models import Absence, Recording
 
 from .penalties import Proposal
@@ -33,10 +34,31 @@ class ReportState(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted")
     RETURNED = "returned", _("Returned")
     ACCEPTED = "accepted", _("Accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# In these the person is still to write.
+TO_WRITE = (ReportState.DUE, ReportState.RETURNED)
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, the team's for a manager, the store's for a director (R1.3)."""
+        return self.filter(owned_by_visible_staff(user, person="person", store="proposal__store"))
+
+    def to_write(self):
+        return self.filter(state__in=TO_WRITE)
+
+    def overdue(self, *, on):
+        """To be written by a day before ``on``."""
+        return self.to_write().filter(due_on__lt=on)
 
 
 class RectificationReport(models.Model):
-    """整改报告: written by the person by ``due_on``, accepted or returned by his manager (R8.7)."""
+    """整改报告: written by the person by ``due_on``, accepted or returned by his manager (R8.7).
+
+    Until it is submitted, ``text`` is a draft that only the person reads.
+    """
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="report")
     person = models.ForeignKey(
@@ -55,6 +77,7 @@ class RectificationReport(models.Model):
     comment = models.CharField(_("comment"), max_length=300, blank=True)
 
     history = HistoricalRecords()
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rectification report")
@@ -67,6 +90,10 @@ class RectificationReport(models.Model):
 
     def __str__(self):
         return f"{self.person} {self.due_on}"
+
+    @property
+    def is_to_write(self):
+        return self.state in TO_WRITE
 
 
 class Suspension(models.Model):

@@ -61,6 +61,11 @@ def price(family, occasion, items, terms):
     return Price(occasion, FINE, amount, share)
 
 
+def may_suspend(family, occasion):
+    """Whether a fine may become a suspension: a serious follow-up offence, from the third time (R8.1)."""
+    return family == FOLLOW_UP and occasion >= 3
+
+
 def period_start(on: date, restart):
     """The first day of the counting period that ``on`` is in; ``None``: all days count (R8.5)."""
     if restart == NEVER:

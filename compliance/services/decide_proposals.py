@@ -1,18 +1,22 @@
-"""The director approves or waives what the audit proposed (R8.3, R8.4, R8.6)."""
+"""The director approves or waives what the audit proposed (R8.3, R8.4, R8.6, R8.7)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from leads.services.customers import save_as
 
-from ..models import LedgerEntry, Proposal, ProposalState
-from ..rules.ladder import Price
+from ..models import LedgerEntry, PenaltyKind, Proposal, ProposalState
+from ..rules.ladder import ZERO, Price, may_suspend
+from .deciders import require_director
 from .errors import DecisionError
-from .ledger import enter, require_director
+from .ledger import enter
 from .locks import lock_people, lock_store
 from .occasions import later_pending, price_of, reprice_after
+from .reports import open_report
+from .suspensions import impose
 
 
 @dataclass(frozen=True)
@@ -23,19 +27,36 @@ class Repricing:
     price: Price
 
 
+@dataclass(frozen=True)
+class Sequel:
+    """What the director sets with an approval (R8.7); ``suspended``: first and last day.
+
+    ``instead_of_fine``: a fine of the third or a later occasion becomes a suspension (R8.1).
+    """
+
+    report_due_on: date | None = None
+    suspended: tuple[date, date] | None = None
+    instead_of_fine: bool = False
+
+
 @transaction.atomic
-def approve(proposal, *, by, now, on):
+def approve(proposal, *, by, now, on, sequel=None):
     """Enter the penalty, and the manager's share of it, in the ledger of the date ``on``.
 
-    Returns the consultant's ``LedgerEntry``; approving again returns the same one. Raises
-    ``PermissionDenied`` unless ``by`` is a director of the store, ``DecisionError`` if the proposal
-    was waived or is a manager's share, which is decided with the penalty it belongs to.
+    A report is due from the consultant then; a suspension without days waits for them (R8.7). The
+    manager, who has an entry of the same kind, owes neither. Returns the consultant's
+    ``LedgerEntry``; approving again returns the same one. Raises ``PermissionDenied`` unless ``by``
+    is a director of the store, ``DecisionError`` if the proposal was waived, is a manager's share,
+    which is decided with the penalty it belongs to, or the sequel cannot be.
     """
+    sequel = sequel or Sequel()
     proposal = _locked(proposal, by)
     if proposal.state == ProposalState.WAIVED:
         raise DecisionError(_("This proposal was waived before."))
     if proposal.state == ProposalState.APPROVED:
         return LedgerEntry.objects.get(proposal=proposal, reverses=None)
+    if sequel.instead_of_fine:
+        _suspend_instead(proposal, by, now)
     entry = None
     for part in _with_share(proposal):
         _mark(part, ProposalState.APPROVED, by, now)
@@ -52,7 +73,27 @@ def approve(proposal, *, by, now, on):
             entered_by=by,
         )
         entry = entry or written
+    _follow(proposal, sequel, by=by, now=now, on=on)
     return entry
+
+
+def _suspend_instead(proposal, by, now):
+    """The fine, and the manager's share, become a suspension of no amount, kept in the history."""
+    if not may_suspend(proposal.family, proposal.occasion):
+        raise DecisionError(
+            _("Only a follow-up fine from the third occasion on may be a suspension.")
+        )
+    for part in _with_share(proposal):
+        part.kind, part.amount = PenaltyKind.SUSPENSION, ZERO
+        save_as(part, by=by, now=now)
+
+
+def _follow(proposal, sequel, *, by, now, on):
+    if proposal.kind == PenaltyKind.REPORT:
+        open_report(proposal, by=by, now=now, on=on, due_on=sequel.report_due_on)
+    if proposal.kind == PenaltyKind.SUSPENSION and sequel.suspended:
+        from_on, to_on = sequel.suspended
+        impose(proposal, by=by, now=now, on=on, from_on=from_on, to_on=to_on)
 
 
 @transaction.atomic
@@ -74,14 +115,19 @@ def waive(proposal, *, by, now, reason):
     return proposal
 
 
-def preview_waive(proposal):
-    """The later proposals whose occasion or price waiving this one would change; writes nothing."""
-    changes = []
-    for later in later_pending(proposal):
-        price = price_of(later, waiving=proposal.pk)
-        if (price.occasion, price.kind, price.amount) != (later.occasion, later.kind, later.amount):
-            changes.append(Repricing(later, price))
-    return changes
+def preview_waive(*proposals):
+    """The later proposals whose occasion or price waiving all these would change; writes nothing."""
+    waiving = {proposal.pk for proposal in proposals}
+    changes = {}
+    for proposal in proposals:
+        for later in later_pending(proposal):
+            if later.pk in waiving or later.pk in changes:
+                continue
+            price = price_of(later, waiving=waiving)
+            kept = (later.occasion, later.kind, later.amount)
+            if (price.occasion, price.kind, price.amount) != kept:
+                changes[later.pk] = Repricing(later, price)
+    return list(changes.values())
 
 
 def _locked(proposal, by):

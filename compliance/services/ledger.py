@@ -1,21 +1,15 @@
 """Writing the append-only ledger (R8.6): entries, and in the same transaction their sums."""
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import stores_of
-
 from ..models import EntryKind, LedgerEntry, LedgerSum
 from ..rules.ladder import EXACT
+from .deciders import require_director
 from .errors import DecisionError
-from .locks import lock_store
-
-
-def require_director(user, store_id):
-    """Raise ``PermissionDenied`` unless the user is a director of the store or of its region."""
-    if not (user.is_director and stores_of(user).filter(pk=store_id).exists()):
-        raise PermissionDenied
+from .locks import lock_people, lock_store
+from .reports import withdraw_report
+from .suspensions import end_suspension
 
 
 def enter(**fields):
@@ -39,10 +33,12 @@ def _add(amount, **key):
 def reverse(entry, *, by, now, on, reason):
     """Undo a consultant's entry, and the manager's share of it, by entries of the opposite amount.
 
-    Returns the reversing entry. Raises ``PermissionDenied`` unless ``by`` is a director of the store,
+    A report not yet accepted is withdrawn, a suspension not yet over ends (R8.7). Returns the
+    reversing entry. Raises ``PermissionDenied`` unless ``by`` is a director of the store,
     ``DecisionError`` for a share, a reversal, an entry reversed before, or without a reason.
     """
     lock_store(entry.store_id)
+    lock_people([entry.person_id])
     require_director(by, entry.store_id)
     if not reason.strip():
         raise DecisionError(_("Say why the entry is reversed."))
@@ -56,6 +52,8 @@ def reverse(entry, *, by, now, on, reason):
     reversal = _reverse(entry, share_of=None, **common)
     for share in entry.shares.exclude(kind=EntryKind.REVERSAL):
         _reverse(share, share_of=reversal, **common)
+    withdraw_report(entry.proposal, by=by, now=now, reason=reason.strip())
+    end_suspension(entry.proposal, by=by, now=now, on=on, reason=reason.strip())
     return reversal
 
 

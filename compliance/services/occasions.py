@@ -33,16 +33,16 @@ def occasions_before(people, *, on, terms):
     return {(person, family): number for person, family, number in numbers}
 
 
-def price_of(proposal, *, waiving=None):
+def price_of(proposal, *, waiving=()):
     """The ``Price`` of a consultant's proposal by the occasions before it that stand (R8.4).
 
-    ``waiving``: the pk of a proposal to be counted as waived.
+    ``waiving``: the keys of proposals to be counted as waived.
     """
     terms = terms_in_force(proposal.store, on=proposal.opened_on)
     before = _standing_before(proposal.opened_on, terms).filter(
         person=proposal.person_id, family=proposal.family
     )
-    occasion = 1 + before.exclude(pk=waiving).count()
+    occasion = 1 + before.exclude(pk__in=waiving).count()
     return ladder.price(proposal.family, occasion, proposal.items, terms)
 
 

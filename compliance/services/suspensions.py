@@ -1,0 +1,116 @@
+"""Suspension for study 待岗学习: its days are an absence of the person (R8.7)."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from followups.models import Absence, AbsenceKind, AbsenceState, PlanHandling
+from followups.services.absences import affected_opportunities, register_absence
+from followups.services.deadlines import sync
+from leads.services.customers import save_as
+
+from ..models import Proposal, Suspension
+from .deciders import require_director
+from .errors import DecisionError
+from .locks import lock_people, lock_store
+
+DAYS = 3
+LONGEST_DAYS = 90
+TAKEN = (AbsenceState.REQUESTED, AbsenceState.APPROVED)
+
+
+def default_days(person, *, on, taken=()):
+    """``(from, to)``: the first ``DAYS`` days after ``on`` on which the person is not absent.
+
+    ``taken``: further such pairs that are about to be his.
+    """
+    rows = Absence.objects.filter(user=person, state__in=TAKEN, to_on__gt=on)
+    spans = [*rows.values_list("from_on", "to_on"), *taken]
+    start = on + timedelta(days=1)
+    while clash := [
+        end for first, end in spans if first < start + timedelta(DAYS) and end >= start
+    ]:
+        start = max(clash) + timedelta(days=1)
+    return start, start + timedelta(days=DAYS - 1)
+
+
+def impose(proposal, *, by, now, on, from_on, to_on):
+    """Suspend the person of an approved proposal, plans postponed; the caller holds the locks.
+
+    Raises ``DecisionError`` where the days are past, too many, or not all the person's to work.
+    """
+    if not on <= from_on <= to_on:
+        raise DecisionError(_("A suspension begins today or later, and ends after it begins."))
+    if to_on - from_on >= timedelta(days=LONGEST_DAYS) or from_on > on + timedelta(days=365):
+        raise DecisionError(_("A suspension lasts 90 days at most and begins within a year."))
+    absent = Absence.objects.filter(user=proposal.person, state__in=TAKEN)
+    if absent.filter(from_on__lte=to_on, to_on__gte=from_on).exists():
+        raise DecisionError(_("On some of these days the person is absent already."))
+    return Suspension.objects.create(
+        proposal=proposal,
+        person=proposal.person,
+        absence=_register(proposal.person, by=by, now=now, on=on, from_on=from_on, to_on=to_on),
+    )
+
+
+def _register(person, **fields):
+    try:
+        return register_absence(
+            user=person, kind=AbsenceKind.SUSPENSION, plans=PlanHandling.POSTPONE, **fields
+        )
+    except ValidationError as error:
+        raise DecisionError(" ".join(error.messages)) from error
+
+
+@transaction.atomic
+def set_days(proposal, *, by, now, on, from_on, to_on):
+    """Date a suspension that was approved without days. Raises as ``impose`` does, and
+
+    ``PermissionDenied`` unless ``by`` is a director of the store.
+    """
+    lock_store(proposal.store_id)
+    lock_people([proposal.person_id])
+    require_director(by, proposal.store_id)
+    waiting = Proposal.objects.undated().select_related("store", "person")
+    proposal = waiting.filter(pk=proposal.pk).first()
+    if proposal is None:
+        raise DecisionError(_("This suspension does not wait for its days any more."))
+    return impose(proposal, by=by, now=now, on=on, from_on=from_on, to_on=to_on)
+
+
+def end_suspension(proposal, *, by, now, on, reason):
+    """The entry was reversed: a suspension not yet over ends (R8.6).
+
+    One still to come is cancelled; one that has begun lasts until ``on``, as those days were not
+    worked. Plans stay where they were moved to: the person may pull them forward himself.
+    """
+    suspension = (
+        Suspension.objects.select_related("absence__user").filter(proposal=proposal).first()
+    )
+    if suspension is None or suspension.absence.state != AbsenceState.APPROVED:
+        return
+    absence = suspension.absence
+    if absence.to_on <= on:
+        return
+    _cancel(absence, by=by, now=now, on=on, reason=reason)
+    if absence.from_on <= on:
+        suspension.absence = register_absence(
+            by=by,
+            now=now,
+            on=on,
+            user=absence.user,
+            kind=AbsenceKind.SUSPENSION,
+            from_on=absence.from_on,
+            to_on=on,
+        )
+        suspension.save(update_fields=["absence"])
+    sync(affected_opportunities(absence.user))
+
+
+def _cancel(absence, *, by, now, on, reason):
+    absence.state, absence.cancelled_on = AbsenceState.CANCELLED, on
+    absence.decided_by, absence.decided_at = by, now
+    absence.decision_reason = reason[:200]
+    save_as(absence, by=by, now=now, reason=reason[:100])
