@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from followups.models import Absence, Activity, PlanHandling
+from accounts.models import User
+from followups.models import Absence, AbsenceState, Activity, PlanHandling
 from leads.models import Opportunity
 from leads.services.customers import save_as
 
@@ -23,6 +25,7 @@ def register_absence(*, by, now, on, user, kind, from_on, to_on, plans=""):
     """
     if to_on < from_on:
         raise ValidationError({"to_on": _("The absence ends before it begins.")})
+    lock_person(user)
     absence = Absence(
         user=user, kind=kind, from_on=from_on, to_on=to_on, plans=plans, recorded_on=on, by=by
     )
@@ -33,9 +36,29 @@ def register_absence(*, by, now, on, user, kind, from_on, to_on, plans=""):
         raise ValidationError(
             {"from_on": _("This absence is already registered.")}, code="duplicate"
         ) from error
+    require_free_days(user, from_on, to_on, but=absence)
     move_plans(absence, by=by, now=now, on=on)
     sync(affected_opportunities(user))
     return absence
+
+
+def lock_person(user):
+    """Wait until no other transaction decides on this person's absences."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def require_free_days(user, from_on, to_on, *, states=(AbsenceState.APPROVED,), but=None):
+    """Raise ``ValidationError`` where the person is absent on one of these days already."""
+    others = Absence.objects.filter(user=user, state__in=states).overlapping(from_on, to_on)
+    other = others.exclude(pk=but.pk if but else None).order_by("from_on").first()
+    if other:
+        raise ValidationError(
+            {
+                "from_on": _("There is another absence from %(from)s to %(to)s.")
+                % {"from": date_format(other.from_on), "to": date_format(other.to_on)}
+            },
+            code="overlap",
+        )
 
 
 def move_plans(absence, *, by, now, on):

@@ -67,10 +67,8 @@ def test_every_plan_has_a_good_day(span, others, load, plans, limit, forward):
     def works(on):
         return not any(a <= on <= b for a, b in away)
 
-    if forward:
-        days = days_before(start, today=TODAY, works=works)
-    else:
-        days = days_after(end, today=TODAY, works=works)
+    choose, edge = (days_before, start) if forward else (days_after, end)
+    days = choose(edge, today=TODAY, works=works)
     assert forward or len(days) == HORIZON
     items = [Item(key, rank, day(on)) for key, (rank, on) in enumerate(plans)]
     if not days:
