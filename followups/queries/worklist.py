@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from followups.models import Activity, ActivityState, Deadline
 from followups.rules.deadlines import Kind
+from followups.rules.neglect import WARN_AHEAD_DAYS
 
 AHEAD_DAYS = 7
 SOON_DAYS = 3
@@ -26,6 +27,13 @@ def _open(people):
     return Deadline.objects.filter(responsible__in=people, ended_on=None)
 
 
+def _soon(on):
+    """What breaks within ``SOON_DAYS``; the thirty days are announced from the twentieth (R7)."""
+    soon = Q(kind__in=WARNING_KINDS, due_on__lte=on + timedelta(days=SOON_DAYS))
+    neglect = Q(kind=Kind.NO_EFFECTIVE_CONTACT, due_on__lte=on + timedelta(days=WARN_AHEAD_DAYS))
+    return soon | neglect
+
+
 def parts(on):
     """What each part of the worklist holds, as conditions on open deadlines.
 
@@ -40,9 +48,7 @@ def parts(on):
         TODAY: plan & Q(due_on=on),
         NEXT: plan & Q(due_on__gt=on, due_on__lte=ahead),
         NO_PLAN: Q(kind=Kind.MISSING_NEXT_PLAN),
-        WARNINGS: Q(
-            kind__in=WARNING_KINDS, due_on__lte=on + timedelta(days=SOON_DAYS), breaks_on__gte=on
-        ),
+        WARNINGS: _soon(on) & Q(breaks_on__gte=on),
         BREAKING: Q(
             kind__in=(Kind.CADENCE_BREACH, Kind.EXPIRED_OPPORTUNITY),
             breaks_on__range=(on, on + timedelta(days=1)),
@@ -91,14 +97,9 @@ def with_last_content(rows):
 
 
 def warnings_for(opportunity_ids, *, on):
-    """``{opportunity: [deadline, …]}``: rules that are broken or break within ``SOON_DAYS``."""
+    """``{opportunity: [deadline, …]}``: rules that are broken or break soon."""
     found = {pk: [] for pk in opportunity_ids}
-    rows = Deadline.objects.filter(
-        opportunity__in=found,
-        ended_on=None,
-        kind__in=WARNING_KINDS,
-        due_on__lte=on + timedelta(days=SOON_DAYS),
-    )
+    rows = Deadline.objects.filter(_soon(on), opportunity__in=found, ended_on=None)
     for row in rows.order_by("due_on", "kind"):
         found[row.opportunity_id].append(row)
     return found

@@ -7,6 +7,7 @@ from followups.models import ActivityState, Mode
 from followups.queries import SOON_DAYS
 from followups.rules.contact import NOT_REACHED
 from followups.rules.deadlines import Kind
+from followups.rules.neglect import WARNED_AT, days_without_contact, warning_level
 
 register = template.Library()
 
@@ -42,8 +43,22 @@ def warning_label(kind):
 
 @register.filter
 def warning_tone(deadline, today):
-    """`due-{{ deadline|warning_tone:today }}`: red under three days, else amber."""
+    """`due-{{ deadline|warning_tone:today }}`: red under three days, else amber.
+
+    The thirty days have three steps of their own (R7).
+    """
+    if deadline.kind == Kind.NO_EFFECTIVE_CONTACT:
+        level = warning_level(deadline.due_on, today)
+        return dict(zip(WARNED_AT, ("later", "soon", "late"), strict=True)).get(level, "later")
     return "late" if (deadline.due_on - today).days < SOON_DAYS else "soon"
+
+
+@register.filter
+def neglected_days(deadline, today):
+    """`{{ deadline|neglected_days:today }}`: days without effective contact; else ``None`` (R6.6)."""
+    if deadline.kind != Kind.NO_EFFECTIVE_CONTACT:
+        return None
+    return days_without_contact(deadline.due_on, today)
 
 
 @register.filter
