@@ -1,6 +1,6 @@
 """Contacts, plans and the customer card with all that happened."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 from .views import overdue
@@ -27,5 +27,6 @@ urlpatterns = [
     path("plans/<int:pk>/log/", views.log_plan, name="log_plan"),
     path("plans/<int:pk>/move/", views.plan_move, name="plan_move"),
     path("plans/<int:pk>/cancel/", views.plan_cancel, name="plan_cancel"),
+    path("absences/", include("followups.urls_absences")),
     path("phone/", views.phone_lookup, name="phone_lookup"),
 ]

@@ -23,13 +23,14 @@ PROPOSALS = ("compliance:proposal_list", _("Proposals"), "clipboard-check")
 LEDGER = ("compliance:ledger", _("Ledger"), "journal-text")
 IMPORTS = ("import_list", _("Imports"), "box-arrow-in-down")
 STAFF = ("accounts:staff_list", _("Staff"), "person-badge")
+ABSENCES = ("followups:absence_list", _("Absences"), "calendar-x")
 POLICY = ("leads:policy", _("Grading policy"), "list-check")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
 
 MENUS = {
-    Role.CONSULTANT: [TODAY, CUSTOMERS, NEW_CUSTOMER, PLANS, FINDINGS, PROPOSALS, LEDGER, POLICY],
-    Role.MANAGER: [OVERDUE, FINDINGS, CUSTOMERS, PLANS, PROPOSALS, LEDGER, POLICY],
-    Role.DIRECTOR: [FINDINGS, PROPOSALS, LEDGER, CUSTOMERS, OVERDUE, PLANS, IMPORTS, POLICY],
+    Role.CONSULTANT: [TODAY, CUSTOMERS, NEW_CUSTOMER, PLANS, FINDINGS, PROPOSALS, LEDGER, ABSENCES, POLICY],
+    Role.MANAGER: [OVERDUE, FINDINGS, CUSTOMERS, PLANS, PROPOSALS, LEDGER, ABSENCES, POLICY],
+    Role.DIRECTOR: [FINDINGS, PROPOSALS, LEDGER, CUSTOMERS, OVERDUE, PLANS, ABSENCES, IMPORTS, POLICY],
     Role.ADMINISTRATOR: [IMPORTS, STAFF],
 }
 # What fits into the bar at the bottom of a phone; the rest is behind "More".

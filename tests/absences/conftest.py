@@ -7,6 +7,7 @@ import pytest
 from followups.queries.absences import fingerprint, moves_of
 from followups.services import absence_requests
 from tests.factories import Floor
+from tests.pages.conftest import at_fixed_now, browse, count_queries  # noqa: F401
 
 
 @pytest.fixture

@@ -83,8 +83,8 @@ def test_random_absences_keep_every_deadline():
     run_state_machine_as_test(
         AbsenceHistories,
         settings=settings(
-            max_examples=15,
-            stateful_step_count=20,
+            max_examples=8,
+            stateful_step_count=16,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

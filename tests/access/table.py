@@ -86,6 +86,15 @@ PAGES = {
     "followups:plan_move": Page(SALES, of="plan"),
     "followups:plan_cancel": Page(SALES, of="plan"),
     "followups:overdue_list": Page(LEADERS),
+    # Absences: asked for by who sells, decided by who leads.
+    "followups:absence_list": Page(SALES),
+    "followups:absence_calendar": Page(LEADERS),
+    "followups:absence_create": Page(frozenset({CONSULTANT, MANAGER})),
+    "followups:absence_detail": Page(SALES, of="absence"),
+    "followups:absence_approve": Page(LEADERS, of="absence", post_only=True),
+    "followups:absence_refuse": Page(LEADERS, of="absence"),
+    "followups:absence_withdraw": Page(frozenset({CONSULTANT}), of="absence"),
+    "followups:absence_cancel": Page(SALES, of="absence"),
     # Findings, proposals, ledger.
     "compliance:finding_list": Page(SALES),
     "compliance:finding_verdict": Page(LEADERS, of="finding"),

@@ -10,6 +10,7 @@ from compliance.models import Finding, LedgerEntry, Proposal
 from compliance.services.audit import run_audit
 from compliance.services.decide_proposals import approve
 from followups.rules.deadlines import Kind
+from followups.services.absence_requests import request_absence
 from tests.factories import Floor, ManagerFactory, RegionFactory, StoreFactory, UserFactory
 
 # Own: the consultant's. Team: his colleague's. Store: another team's. Region: another store's.
@@ -20,7 +21,7 @@ class Place:
     """One consultant with a customer, a plan, a lost sale, a suspicion, a pending fine and a paid one."""
 
     def __init__(self, floor, consultant, *, now):
-        self.floor, self.person = floor, consultant
+        self.floor, self.person, self.now = floor, consultant, now
         self.start = now.date() - timedelta(days=6)
         self.opportunity = self._open(now, self.start)
         self.later = self._open(now, self.start + timedelta(days=1))
@@ -38,6 +39,20 @@ class Place:
             id_number=f"11010119900101{self.person.pk:04}",
         )
 
+    def ask_for_an_absence(self):
+        """Days off on which he has plans."""
+        return request_absence(
+            by=self.person,
+            now=self.now,
+            on=self.now.date(),
+            user=self.person,
+            kind="leave",
+            from_on=self.now.date() + timedelta(days=10),
+            to_on=self.now.date() + timedelta(days=16),
+            plans="postpone",
+            reason="回老家",
+        )
+
     def look_up(self):
         """Find what the audits and the director made of it."""
         self.customer = self.opportunity.customer
@@ -48,6 +63,7 @@ class Place:
         own = Proposal.objects.filter(person=self.person, family="follow-up")
         self.proposal = own.pending().get()
         self.entry = LedgerEntry.objects.get(person=self.person)
+        self.absence = self.ask_for_an_absence()
         self.secrets = [
             text
             for opportunity in (self.opportunity, self.later, self.lost)
