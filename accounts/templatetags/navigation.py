@@ -20,7 +20,9 @@ PLANS = ("followups:plan_list", _("Plans"), "calendar3")
 OVERDUE = ("followups:overdue_list", _("Team overdue"), "alarm")
 FINDINGS = ("compliance:finding_list", _("Findings"), "flag")
 PROPOSALS = ("compliance:proposal_list", _("Proposals"), "clipboard-check")
+CLAIMS = ("compliance:claim_list", _("Claims"), "person-raised-hand")
 LEDGER = ("compliance:ledger", _("Ledger"), "journal-text")
+HAND_OVER = ("compliance:hand_over_board", _("Reassign customers"), "arrow-left-right")
 IMPORTS = ("import_list", _("Imports"), "box-arrow-in-down")
 STAFF = ("accounts:staff_list", _("Staff"), "person-badge")
 ABSENCES = ("followups:absence_list", _("Absences"), "calendar-x")
@@ -28,9 +30,43 @@ POLICY = ("leads:policy", _("Grading policy"), "list-check")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
 
 MENUS = {
-    Role.CONSULTANT: [TODAY, CUSTOMERS, NEW_CUSTOMER, PLANS, FINDINGS, PROPOSALS, LEDGER, ABSENCES, POLICY],
-    Role.MANAGER: [OVERDUE, FINDINGS, CUSTOMERS, PLANS, PROPOSALS, LEDGER, ABSENCES, POLICY],
-    Role.DIRECTOR: [FINDINGS, PROPOSALS, LEDGER, CUSTOMERS, OVERDUE, PLANS, ABSENCES, IMPORTS, POLICY],
+    Role.CONSULTANT: [
+        TODAY,
+        CUSTOMERS,
+        NEW_CUSTOMER,
+        PLANS,
+        FINDINGS,
+        PROPOSALS,
+        LEDGER,
+        CLAIMS,
+        ABSENCES,
+        POLICY,
+    ],
+    Role.MANAGER: [
+        OVERDUE,
+        FINDINGS,
+        CUSTOMERS,
+        PLANS,
+        PROPOSALS,
+        LEDGER,
+        CLAIMS,
+        HAND_OVER,
+        ABSENCES,
+        POLICY,
+    ],
+    Role.DIRECTOR: [
+        FINDINGS,
+        PROPOSALS,
+        LEDGER,
+        CLAIMS,
+        HAND_OVER,
+        CUSTOMERS,
+        OVERDUE,
+        PLANS,
+        ABSENCES,
+        IMPORTS,
+        POLICY,
+    ],
     Role.ADMINISTRATOR: [IMPORTS, STAFF],
 }
 # What fits into the bar at the bottom of a phone; the rest is behind "More".

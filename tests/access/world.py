@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from accounts.models import ImportJob, ImportKind, ImportState, Role, User
-from compliance.models import Finding, LedgerEntry, Proposal
+from compliance.models import Claim, Finding, HandOver, LedgerEntry, Proposal
 from compliance.services.audit import run_audit
 from compliance.services.decide_proposals import approve
 from followups.rules.deadlines import Kind
@@ -22,6 +22,7 @@ class Place:
 
     def __init__(self, floor, consultant, *, now):
         self.floor, self.person, self.now = floor, consultant, now
+        self.floor_now = now
         self.start = now.date() - timedelta(days=6)
         self.opportunity = self._open(now, self.start)
         self.later = self._open(now, self.start + timedelta(days=1))
@@ -53,6 +54,33 @@ class Place:
             reason="回老家",
         )
 
+    def change_hands(self):
+        """A claim against him, a draft of his own, and a hand-over by his manager."""
+        rival = UserFactory(store=self.floor.store, manager=self.person.manager)
+        theirs = self.floor.open(now=self.floor_now, on=self.floor_now.date(), consultant=rival)
+        common = {"store": self.floor.store, "drafted_on": self.floor_now.date()}
+        self.claim = Claim.objects.create(
+            customer=self.opportunity.customer,
+            owner=self.person,
+            claimant=rival,
+            state="filed",
+            filed_at=self.floor_now,
+            **common,
+        )
+        self.own_claim = Claim.objects.create(
+            customer=theirs.customer, owner=rival, claimant=self.person, **common
+        )
+        self.hand_over = HandOver.objects.create(
+            store=self.floor.store,
+            by=self.person.manager,
+            made_at=self.floor_now,
+            on=self.floor_now.date(),
+            reason="load",
+        )
+        self.hand_over.items.create(
+            customer=self.opportunity.customer, giver=rival, taker=self.person
+        )
+
     def look_up(self):
         """Find what the audits and the director made of it."""
         self.customer = self.opportunity.customer
@@ -63,6 +91,7 @@ class Place:
         own = Proposal.objects.filter(person=self.person, family="follow-up")
         self.proposal = own.pending().get()
         self.entry = LedgerEntry.objects.get(person=self.person)
+        self.change_hands()
         self.absence = self.ask_for_an_absence()
         self.secrets = [
             text
