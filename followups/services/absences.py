@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -96,7 +97,7 @@ def target_day(absence) -> date:
 def affected_opportunities(user):
     """The opportunities whose deadlines run by this person's days, in ``pk`` order."""
     own = Opportunity.objects.executing().filter(consultant=user).values_list("pk", flat=True)
-    planned = (
-        Activity.objects.planned().filter(consultant=user).values_list("opportunity_id", flat=True)
-    )
+    # A plan of a customer who was handed over on the very day stays that of whom it was made for.
+    his = Q(consultant=user) | Q(planned_for=user)
+    planned = Activity.objects.planned().filter(his).values_list("opportunity_id", flat=True)
     return sorted({*own, *planned})

@@ -11,7 +11,7 @@ from .deadlines import sync
 
 
 @transaction.atomic
-def adopt_policy(*, by, on, store, policy, effective_from):
+def adopt_policy(*, by, on, store, policy, effective_from, now=None):
     """Let ``store`` grade by ``policy`` from a date on, today at the earliest.
 
     Raises ``ValidationError`` by field for a past date, or one that has a policy already.
@@ -21,7 +21,11 @@ def adopt_policy(*, by, on, store, policy, effective_from):
     try:
         with transaction.atomic():
             adoption = StorePolicy.objects.create(
-                store=store, policy=policy, effective_from=effective_from
+                store=store,
+                policy=policy,
+                effective_from=effective_from,
+                by=by,
+                adopted_at=now,
             )
     except IntegrityError as error:
         raise ValidationError(
@@ -29,6 +33,39 @@ def adopt_policy(*, by, on, store, policy, effective_from):
         ) from error
     apply_due_policies(store, on=on, by=by)
     return adoption
+
+
+@transaction.atomic
+def adopt_own_policy(*, by, now, on, store, base, effective_from, grades, **terms):
+    """Adopt a copy of ``base`` with other ``terms``, the policy's own fields, and ``grades``.
+
+    ``grades``: ``{code: its fields}`` for every grade of ``base``. A new row each time: a policy that
+    was ever in force is not edited.
+    """
+    policy = GradingPolicy.objects.create(code=_free_code(store, effective_from), **terms)
+    Grade.objects.bulk_create(
+        Grade(
+            policy=policy,
+            code=grade.code,
+            sort_order=grade.sort_order,
+            is_ordered=grade.is_ordered,
+            **grades[grade.code],
+        )
+        for grade in base.grades.all()
+    )
+    return adopt_policy(
+        by=by, now=now, on=on, store=store, policy=policy, effective_from=effective_from
+    )
+
+
+def _free_code(store, effective_from):
+    """`JY01-2026-12-01`, with a number where two stores' codes begin alike."""
+    code = f"{store.code[:16]}-{effective_from}"
+    taken = set(
+        GradingPolicy.objects.filter(code__startswith=code).values_list("code", flat=True)
+    )
+    names = (code if number == 1 else f"{code}-{number}" for number in range(1, 100))
+    return next(name for name in names if name not in taken)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Grading policies are data (R3.2): shipped S0, S1 and S2; a store's own are further rows."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -92,13 +93,23 @@ class StorePolicyQuerySet(models.QuerySet):
 class StorePolicy(models.Model):
     """From which date a store grades by which policy: the one with the latest date is in force.
 
-    ``applied_on``: the night from which the open opportunities follow it.
+    ``applied_on``: the night from which the open opportunities follow it. ``by`` and ``adopted_at``
+    are unknown of what an installation brought along.
     """
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="policies")
     policy = models.ForeignKey(GradingPolicy, models.PROTECT, related_name="adoptions")
     effective_from = models.DateField(_("effective from"))
     applied_on = models.DateField(_("applied on"), null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("adopted by"),
+    )
+    adopted_at = models.DateTimeField(_("adopted at"), null=True, blank=True)
 
     objects = StorePolicyQuerySet.as_manager()
 
