@@ -5,6 +5,8 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
+
 from .env import VAR_DIR, env
 
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -36,5 +38,10 @@ BEAT_SCHEDULE = {
         "schedule": TICK,
         # A tick that waited longer than the next one is worth nothing.
         "options": {"expires": TICK.total_seconds()},
+    },
+    "purge-submitted-forms": {
+        "task": "accounts.tasks.purge_forms",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
     },
 }
