@@ -4,6 +4,7 @@ from .annotations import Annotation
 from .deadlines import Deadline
 from .feeds import CalendarFeed
 from .recordings import Recording
+from .reviews import Review
 
 __all__ = [
     "Absence",
@@ -22,4 +23,5 @@ __all__ = [
     "Purpose",
     "Recording",
     "Result",
+    "Review",
 ]

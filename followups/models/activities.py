@@ -78,6 +78,7 @@ class Activity(models.Model):
     """A contact with a customer about an opportunity.
 
     ``consultant`` owes or did it; ``planned_for`` is whose plan it was when it was made.
+    ``planned_by`` is given where somebody else planned it for him (R4.9).
     ``recorded_on``: the day the plan was made; ``executed_on``: the day of the contact; ``ended_on``:
     the business date on which its execution or cancellation was recorded, from which it counts.
     """
@@ -94,6 +95,14 @@ class Activity(models.Model):
         models.PROTECT,
         related_name="+",
         verbose_name=_("planned for"),
+    )
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("planned by"),
     )
     recorded_on = models.DateField(_("recorded on"))
     planned_on = models.DateField(_("planned for"))
@@ -144,6 +153,13 @@ class Activity(models.Model):
                 name="activity_open_by_consultant",
             ),
             models.Index(fields=["consultant", "executed_on"]),
+            models.Index(fields=["consultant", "planned_on"], name="activity_by_planned_day"),
+            models.Index(
+                fields=["consultant", "ended_on"],
+                condition=Q(ended_on__isnull=False),
+                name="activity_by_day_of_record",
+            ),
+            models.Index(fields=["consultant", "recorded_on"], name="activity_by_day_of_plan"),
             models.Index(fields=["opportunity", "state", "planned_on"]),
         ]
 
@@ -172,6 +188,7 @@ class ActivityMove(models.Model):
         verbose_name = _("move of a plan")
         verbose_name_plural = _("moves of plans")
         ordering = ["moved_on", "pk"]
+        indexes = [models.Index(fields=["moved_on"], name="activity_moves_by_day")]
 
     def __str__(self):
         return f"{self.from_on} → {self.to_on}"

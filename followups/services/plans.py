@@ -84,6 +84,7 @@ def add_plan(opportunity, plan, *, by, now, on, contact_on):
         opportunity=opportunity,
         consultant=opportunity.consultant,
         planned_for=opportunity.consultant,
+        planned_by=by if by and by.pk != opportunity.consultant_id else None,
         recorded_on=on,
         planned_on=plan.planned_on,
         mode=plan.mode,
