@@ -13,11 +13,13 @@ from .views import (
     hand_over_board,
     ledger,
     proposals,
+    recordings,
 )
 
 app_name = "compliance"
 urlpatterns = [
     path("findings/", findings.finding_list, name="finding_list"),
+    path("findings/annotate/", findings.findings_annotate, name="findings_annotate"),
     path("findings/<int:pk>/verdict/", findings.finding_verdict, name="finding_verdict"),
     path("proposals/", proposals.proposal_list, name="proposal_list"),
     path("proposals/approve/", decisions.proposal_approve, name="proposal_approve"),
@@ -40,6 +42,7 @@ urlpatterns = [
     path("departures/", departure.departure_list, name="departure_list"),
     path("departures/<int:pk>/", departure.departure, name="departure"),
     path("departures/<int:pk>/close/", departure.departure_close, name="departure_close"),
+    path("recordings/<int:pk>/remove/", recordings.recording_delete, name="recording_delete"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/<int:pk>/reverse/", ledger.entry_reverse, name="entry_reverse"),
 ]

@@ -7,7 +7,7 @@ from accounts.models import Role
 from followups.views import consultant_home
 
 FIRST_PAGES = {
-    Role.MANAGER: ["followups:overdue_list"],
+    Role.MANAGER: ["followups:board"],
     Role.DIRECTOR: ["compliance:finding_list", "leads:customer_list"],
     Role.ADMINISTRATOR: ["import_list", "accounts:staff_list"],
 }

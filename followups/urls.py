@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from . import views
-from .views import overdue
+from .views import annotations, board, recordings, review, overdue
 
 app_name = "followups"
 urlpatterns = [
@@ -28,5 +28,16 @@ urlpatterns = [
     path("plans/<int:pk>/move/", views.plan_move, name="plan_move"),
     path("plans/<int:pk>/cancel/", views.plan_cancel, name="plan_cancel"),
     path("absences/", include("followups.urls_absences")),
+    # The manager's evening.
+    path("evening/", board.board, name="board"),
+    path("evening/rows/", board.board_rows, name="board_rows"),
+    path("review/", review.review, name="review"),
+    path("review/<int:pk>/", review.review_activity, name="review_activity"),
+    path("review/<int:pk>/done/", review.review_done, name="review_done"),
+    path("activities/<int:pk>/annotate/", annotations.annotation_create, name="annotation_create"),
+    path("activities/<int:pk>/recording/", recordings.recording_create, name="recording_create"),
+    path("annotations/", annotations.annotation_list, name="annotation_list"),
+    path("annotations/<int:pk>/read/", annotations.annotation_read, name="annotation_read"),
+    path("recordings/<int:pk>/", recordings.recording_file, name="recording_file"),
     path("phone/", views.phone_lookup, name="phone_lookup"),
 ]

@@ -17,6 +17,9 @@ HOME = ("home", _("Home"), "house")
 CUSTOMERS = ("leads:customer_list", _("Customers"), "people")
 NEW_CUSTOMER = ("followups:customer_create", _("New customer"), "person-plus")
 PLANS = ("followups:plan_list", _("Plans"), "calendar3")
+EVENING = ("followups:board", _("Evening"), "sunset")
+REVIEW = ("followups:review", _("Review"), "check2-square")
+ANNOTATIONS = ("followups:annotation_list", _("Annotations"), "chat-left-text")
 OVERDUE = ("followups:overdue_list", _("Team overdue"), "alarm")
 FINDINGS = ("compliance:finding_list", _("Findings"), "flag")
 PROPOSALS = ("compliance:proposal_list", _("Proposals"), "clipboard-check")
@@ -35,6 +38,7 @@ MENUS = {
         CUSTOMERS,
         NEW_CUSTOMER,
         PLANS,
+        ANNOTATIONS,
         FINDINGS,
         PROPOSALS,
         LEDGER,
@@ -43,6 +47,8 @@ MENUS = {
         POLICY,
     ],
     Role.MANAGER: [
+        EVENING,
+        REVIEW,
         OVERDUE,
         FINDINGS,
         CUSTOMERS,
@@ -61,6 +67,7 @@ MENUS = {
         CLAIMS,
         HAND_OVER,
         CUSTOMERS,
+        EVENING,
         OVERDUE,
         PLANS,
         ABSENCES,

@@ -128,6 +128,8 @@ MEDIA_ROOT = VAR_DIR / "media"
 # In bytes: the largest spreadsheet that is taken, and up to which size it is imported while one waits.
 LARGEST_IMPORT = env.int("LARGEST_IMPORT", default=100 * 1024**2)
 IMPORT_AT_ONCE = 200 * 1024
+# In bytes: the largest recording of a contact.
+LARGEST_RECORDING = env.int("LARGEST_RECORDING", default=50 * 1024**2)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

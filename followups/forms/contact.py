@@ -15,9 +15,10 @@ from leads.forms.intent import IntentForm
 from leads.models import LostReason
 
 from .plans import PlanFields
+from .recording import RecordingFields
 
 
-class ContactForm(IntentForm, PlanFields, OnceForm):
+class ContactForm(IntentForm, PlanFields, RecordingFields, OnceForm):
     """A contact about ``opportunity``; ``keeps_plan``: another plan stands, so none is required."""
 
     mode = forms.ChoiceField(label=gettext_lazy("Mode"), choices=Mode, widget=forms.RadioSelect)

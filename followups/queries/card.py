@@ -7,6 +7,7 @@ from followups.models import Activity, ActivityState
 from leads.models import OpportunityChange
 from leads.queries import completeness
 
+from .advice import advice_on
 from .worklist import warnings_for
 
 SHOWN = [
@@ -37,6 +38,7 @@ class OpportunityOnCard:
     plans: list
     warnings: list
     changes: list
+    advice: str | None = None
 
 
 @dataclass
@@ -69,8 +71,8 @@ def load_card(customer, *, on):
     ids = [opportunity.pk for opportunity in opportunities]
     activities = list(
         Activity.objects.filter(opportunity__in=ids)
-        .select_related("consultant", "opportunity")
-        .prefetch_related("moves__by")
+        .select_related("consultant", "opportunity", "planned_by")
+        .prefetch_related("moves__by", "annotations__author", "recordings__added_by")
         .order_by("planned_on", "pk")
     )
     warnings = warnings_for(ids, on=on)
@@ -84,6 +86,7 @@ def load_card(customer, *, on):
                 [a for a in activities if a.is_planned and a.opportunity_id == opportunity.pk],
                 warnings[opportunity.pk],
                 changes[opportunity.pk],
+                advice_on(opportunity, activities, changes[opportunity.pk]),
             )
             for opportunity in opportunities
         ],

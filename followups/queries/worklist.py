@@ -79,7 +79,7 @@ def open_plans(visible):
 def _ready_to_show(rows):
     return with_last_content(
         rows.select_related(
-            "activity", "responsible", "opportunity__customer__consultant", "opportunity__grade"
+            "activity__planned_by", "responsible", "opportunity__customer__consultant", "opportunity__grade"
         )
     )
 

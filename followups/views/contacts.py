@@ -12,6 +12,7 @@ from followups.forms.contact import ContactForm
 from followups.models import Mode
 from followups.queries import get_activity_for, load_card
 from followups.services.contacts import Outcome, record_contact
+from followups.services.recordings import add_recording
 from leads.queries import SALES_ROLES, get_opportunity_for
 from leads.services.intent import IntentReader
 from leads.views.saving import save_once, sent
@@ -46,6 +47,7 @@ def _log(request, opportunity, activity):
     others = _other_plans(card, opportunity, activity)
     form = ContactForm(
         sent(request),
+        request.FILES if request.method == "POST" else None,
         opportunity=opportunity,
         keeps_plan=bool(others),
         reader=IntentReader.of_store(opportunity.store, on=on),
@@ -53,7 +55,7 @@ def _log(request, opportunity, activity):
     )
 
     def save():
-        record_contact(
+        done = record_contact(
             by=request.user,
             now=request.now,
             on=on,
@@ -61,6 +63,14 @@ def _log(request, opportunity, activity):
             opportunity=opportunity,
             activity=activity,
         )
+        if form.has_recording and request.user.is_consultant:
+            add_recording(
+                by=request.user,
+                now=request.now,
+                activity=done,
+                upload=form.cleaned_data["recording"],
+                reference=form.cleaned_data["reference"],
+            )
         _tell(request, form, opportunity, others)
         return _next_page(request.user, opportunity, activity)
 
@@ -77,6 +87,7 @@ def _log(request, opportunity, activity):
         "others": others,
         "last_contacts": card.timeline[:LAST_CONTACTS],
         "today": on,
+        "advice": next(i.advice for i in card.opportunities if i.opportunity.pk == opportunity.pk),
     }
     return render(request, "followups/contact.html", context)
 

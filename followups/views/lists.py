@@ -21,11 +21,13 @@ from followups.queries import (
     warnings_for,
     worklist,
 )
+from followups.queries.review import annotations_for
 from followups.rules.deadlines import Kind
 from leads.queries import SALES_ROLES
 
 PER_PAGE = 25
 FIRST_WARNINGS = 3
+FIRST_ANNOTATIONS = 5
 
 
 def consultant_home(request):
@@ -44,6 +46,9 @@ def consultant_home(request):
         "page_obj": _with_warnings(page, on),
         "sections": _sections(page, on),
     }
+    unread = annotations_for(user).unread_by(user)
+    context["annotations"] = unread[:FIRST_ANNOTATIONS]
+    context["unread"] = unread.count()
     if part == SHOW_ALL and page.number == 1:
         context["warnings"] = worklist([user.pk], WARNINGS, on=on)[:FIRST_WARNINGS]
     return render(request, "home/consultant.html", context)

@@ -37,7 +37,11 @@ def plan_create(request, pk):
             opportunity=opportunity,
             plan=form.plan(default_on),
         )
-        messages.success(request, _("Planned for %(date)s.") % {"date": day(plan.planned_on)})
+        values = {"date": day(plan.planned_on), "name": opportunity.consultant}
+        text = _("Planned for %(date)s.")
+        if plan.planned_by_id:
+            text = _("Planned for %(date)s: %(name)s sees it on his worklist as from you.")
+        messages.success(request, text % values)
         return _card(opportunity)
 
     context = {"next_date": NextDate(form, "", default_on, opportunity.grade)}

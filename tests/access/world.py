@@ -11,6 +11,8 @@ from compliance.services.audit import run_audit
 from compliance.services.decide_proposals import approve
 from followups.rules.deadlines import Kind
 from followups.services.absence_requests import request_absence
+from followups.services.annotations import annotate
+from followups.services.recordings import add_recording
 from tests.factories import Floor, ManagerFactory, RegionFactory, StoreFactory, UserFactory
 
 # Own: the consultant's. Team: his colleague's. Store: another team's. Region: another store's.
@@ -93,6 +95,16 @@ class Place:
         self.entry = LedgerEntry.objects.get(person=self.person)
         self.change_hands()
         self.absence = self.ask_for_an_absence()
+        self.executed = self.lost.activities.executed().get()
+        self.annotation = annotate(
+            by=self.floor.director, now=self.now, activity=self.executed, text="请核实"
+        )
+        self.recording = add_recording(
+            by=self.person,
+            now=self.now,
+            activity=self.executed,
+            upload=ContentFile(b"#!AMR\n" + bytes(100), name="talk.amr"),
+        )
         self.secrets = [
             text
             for opportunity in (self.opportunity, self.later, self.lost)
