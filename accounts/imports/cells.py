@@ -10,6 +10,8 @@ from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext as _
 
+from accounts.rules.calendar import EARLIEST, LATEST
+
 DATE = re.compile(
     r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*日?(?:[T ]+[\d:.]+)?"
 )
@@ -34,10 +36,14 @@ def day(cell):
     """``2026-11-21``, also ``2026/11/21``, ``2026.11.21`` and ``2026年11月21日``; a time is dropped."""
     match = DATE.fullmatch(unicodedata.normalize("NFKC", cell))
     try:
-        return date(*map(int, match.groups()))
+        value = date(*map(int, match.groups()))
     except (AttributeError, ValueError) as error:
         message = _("“%(value)s” is not a date; write 2026-11-21.")
         raise ValueError(message % {"value": short(cell)}) from error
+    if not EARLIEST <= value <= LATEST:
+        message = _("The date must lie between %(earliest)s and %(latest)s.")
+        raise ValueError(message % {"earliest": EARLIEST, "latest": LATEST})
+    return value
 
 
 def one_of(values, **more_words):

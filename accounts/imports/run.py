@@ -9,6 +9,7 @@ from collections import Counter
 from django.db import IntegrityError, transaction
 
 from ..batches import batches
+from ..models import Store
 from .importer import Outcome
 from .problems import RowErrors
 
@@ -32,6 +33,15 @@ def run_import(importer, table, *, on_error, on_progress=lambda done: None, dry_
     if not dry_run:
         importer.finish()
     return counts
+
+
+def wait_for_turn():
+    """Wait until no other import writes and no store is audited, to the end of this transaction.
+
+    What another import of the same file has written is thus recognised, not written twice, and an
+    audit and a rewriting of deadlines do not wait for each other. The sales floor goes on.
+    """
+    list(Store.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _run(importer, table, on_error, on_progress, *, keep):
@@ -68,6 +78,7 @@ def _save(importer, entries, keep):
 
 def _save_once(importer, entries, keep):
     with transaction.atomic():
+        wait_for_turn()
         results = importer.save(entries)
         if not keep:
             transaction.set_rollback(True)

@@ -1,9 +1,12 @@
 """Counting days: approved absence and, where a policy says so, days off do not count (R4.7)."""
 
 from bisect import bisect_left, bisect_right
-from datetime import timedelta
+from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
+
+# What a calendar of a dealership can hold: far-off years are slips of the keyboard.
+EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 
 
 class DayCount:

@@ -1,5 +1,7 @@
 """Findings that no longer hold are closed; those whose promise was merely renewed go on (R6.8)."""
 
+from django.db.models.functions import Greatest
+
 from accounts.batches import batches
 from followups.models import Deadline
 from followups.rules.deadlines import Kind
@@ -49,6 +51,13 @@ def carry_over(store, *, on):
             moved.append(finding)
         Deadline.objects.bulk_update(touched, ["found_on"], batch_size=500)
         Finding.objects.bulk_update(moved, ["deadline"], batch_size=500)
+        _drop_unbroken([deadline.pk for deadline in touched])
+
+
+def _drop_unbroken(pks):
+    """Late records undid these: kept for their finding alone, they go when it has moved on."""
+    last_day = Greatest("set_on", "breaks_on")
+    Deadline.objects.filter(pk__in=pks, found_on=None, ended_on__lte=last_day).delete()
 
 
 def close(store, *, on):

@@ -12,9 +12,10 @@ from accounts.imports.importer import Importer, Outcome, People
 from accounts.imports.problems import RowErrors
 from followups.models import Absence, AbsenceKind, AbsenceState, PlanHandling
 from followups.services.absences import move_plans, target_day
-from followups.services.deadlines import sync
 from leads.models import Opportunity
 from leads.services.customers import save_as
+
+from .turns import sync_in_turn
 
 STANDING = (AbsenceState.REQUESTED, AbsenceState.APPROVED)
 
@@ -64,7 +65,7 @@ class AbsencesImporter(Importer):
         return results
 
     def finish(self):
-        sync(_opportunities_of(self._known_since))
+        sync_in_turn(_opportunities_of(self._known_since))
 
     def _place(self, values, registered):
         for absence in registered:

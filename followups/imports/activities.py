@@ -11,7 +11,7 @@ from accounts.imports.importer import Importer, People
 from accounts.imports.keysets import KeySet
 from accounts.imports.problems import RowErrors
 from followups.models import Mode, Priority, Purpose, Result
-from followups.services.deadlines import BATCH, sync
+from followups.services.deadlines import BATCH
 from leads.imports.cards import model_name, phone
 from leads.imports.intents import Intents
 from leads.models import LostReason, Opportunity
@@ -19,6 +19,7 @@ from leads.models import LostReason, Opportunity
 from .activity_batch import ActivityBatch
 from .daybook import RunMemory
 from .opportunities import OpportunityFinder
+from .turns import sync_in_turn
 
 ONLY_EXECUTED = (
     "content",
@@ -105,7 +106,7 @@ class ActivitiesImporter(Importer):
 
     def finish(self):
         for ids in batches(self.touched, BATCH):
-            sync(ids)
+            sync_in_turn(ids)
             reshaped = Opportunity.objects.in_bulk([pk for pk in ids if pk in self.reshaped])
             record_present(Opportunity, list(reshaped.values()), self.context)
 

@@ -1,15 +1,13 @@
 """Fields that several forms share."""
 
-from datetime import date
-
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
+from accounts.rules.calendar import EARLIEST, LATEST
 
 
 class DayField(forms.DateField):
-    """A date that a calendar of a dealership can hold: far-off years are slips of the keyboard."""
+    """A date that a calendar of a dealership can hold."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
