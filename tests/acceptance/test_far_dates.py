@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from followups.models import Absence
 from leads.models import Customer
-from tests.import CUSTOMER
+from tests.imports.conftest import CUSTOMER
 
 
 def bring_in(kind, path, capsys):

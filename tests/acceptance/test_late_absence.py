@@ -4,7 +4,7 @@ import io
 
 from django.core.management import call_command
 
-from tests.import CUSTOMER
+from tests.imports.conftest import CUSTOMER
 
 
 def audit(night):
