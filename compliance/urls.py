@@ -1,6 +1,6 @@
 """Findings, the proposals that follow from them, and the ledger of those approved."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import (
     claims,
@@ -43,6 +43,7 @@ urlpatterns = [
     path("departures/<int:pk>/", departure.departure, name="departure"),
     path("departures/<int:pk>/close/", departure.departure_close, name="departure_close"),
     path("recordings/<int:pk>/remove/", recordings.recording_delete, name="recording_delete"),
+    path("policies/", include("compliance.urls_policies")),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/<int:pk>/reverse/", ledger.entry_reverse, name="entry_reverse"),
 ]

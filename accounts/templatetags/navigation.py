@@ -30,6 +30,7 @@ IMPORTS = ("import_list", _("Imports"), "box-arrow-in-down")
 STAFF = ("accounts:staff_list", _("Staff"), "person-badge")
 ABSENCES = ("followups:absence_list", _("Absences"), "calendar-x")
 POLICY = ("leads:policy", _("Grading policy"), "list-check")
+POLICIES = ("compliance:policy_list", _("Policies"), "sliders")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
 
 MENUS = {
@@ -72,7 +73,7 @@ MENUS = {
         PLANS,
         ABSENCES,
         IMPORTS,
-        POLICY,
+        POLICIES,
     ],
     Role.ADMINISTRATOR: [IMPORTS, STAFF],
 }

@@ -61,9 +61,7 @@ def adopt_own_policy(*, by, now, on, store, base, effective_from, grades, **term
 def _free_code(store, effective_from):
     """`JY01-2026-12-01`, with a number where two stores' codes begin alike."""
     code = f"{store.code[:16]}-{effective_from}"
-    taken = set(
-        GradingPolicy.objects.filter(code__startswith=code).values_list("code", flat=True)
-    )
+    taken = set(GradingPolicy.objects.filter(code__startswith=code).values_list("code", flat=True))
     names = (code if number == 1 else f"{code}-{number}" for number in range(1, 100))
     return next(name for name in names if name not in taken)
 

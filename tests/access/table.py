@@ -135,5 +135,9 @@ PAGES = {
     "compliance:departure": Page(DIRECTORS | {ADMINISTRATOR}, of="person"),
     "compliance:departure_close": Page(DIRECTORS, of="person"),
     "compliance:ledger": Page(SALES),
+    # The policies of the director's stores.
+    "compliance:policy_list": Page(DIRECTORS),
+    "compliance:policy_grading": Page(DIRECTORS, of="store"),
+    "compliance:policy_penalty": Page(DIRECTORS, of="store"),
     "compliance:entry_reverse": Page(DIRECTORS, of="entry"),
 }

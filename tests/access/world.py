@@ -24,6 +24,7 @@ class Place:
 
     def __init__(self, floor, consultant, *, now):
         self.floor, self.person, self.now = floor, consultant, now
+        self.store = floor.store
         self.floor_now = now
         self.start = now.date() - timedelta(days=6)
         self.opportunity = self._open(now, self.start)

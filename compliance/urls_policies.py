@@ -1,0 +1,11 @@
+"""Addresses of the director's policies (R3.2, R8.5), a part of `compliance:`."""
+
+from django.urls import path
+
+from .views import policies
+
+urlpatterns = [
+    path("", policies.policy_list, name="policy_list"),
+    path("<int:pk>/grading/", policies.policy_grading, name="policy_grading"),
+    path("<int:pk>/penalty/", policies.policy_penalty, name="policy_penalty"),
+]

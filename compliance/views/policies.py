@@ -1,0 +1,153 @@
+"""The director's policies: what holds, since when and by whom; and the change of them (R3.2, R8.5)."""
+
+from hashlib import sha256
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import stores_of
+from accounts.models import Role
+from accounts.pages import only_for, page_of
+from accounts.templatetags.ui import day
+from followups.queries.policy_effect import effect_of
+from followups.services.policies import adopt_own_policy, adopt_policy
+from leads.models import GradingPolicy
+from leads.services.intent import policy_in_force
+from leads.views.saving import save_once, sent
+
+from ..forms.policy import GradingForm, PenaltyForm
+from ..models import Family, PenaltyPolicy
+from ..policy_history import history_of, with_percent
+from ..rules import ladder
+from ..services.policies import adopt_penalty_policy
+
+SHIPPED = ("S0", "S1", "S2")
+OCCASIONS = 4
+
+
+@only_for(Role.DIRECTOR)
+def policy_list(request):
+    """What holds in one of the director's stores today, and all that did or will."""
+    stores = list(stores_of(request.user))
+    if not stores:
+        return redirect("leads:policy")
+    store = next((s for s in stores if str(s.pk) == request.GET.get("store")), stores[0])
+    on = store.business_date(request.now)
+    context = {
+        "stores": stores,
+        "store": store,
+        "today": on,
+        "grading": policy_in_force(store, on=on),
+        "penalty": with_percent(PenaltyPolicy.objects.in_force(store, on=on)),
+        "page_obj": page_of(request, history_of(store, on=on), 25),
+    }
+    return render(request, "compliance/policy_list.html", context)
+
+
+@only_for(Role.DIRECTOR)
+def policy_grading(request, pk):
+    """Grades and thresholds, typed over a copy; what it moves is shown before it is adopted."""
+    store = get_object_or_404(stores_of(request.user), pk=pk)
+    on = store.business_date(request.now)
+    policies = GradingPolicy.objects.prefetch_related("grades")
+    present = policies.get(pk=policy_in_force(store, on=on).pk)
+    start = request.GET.get("start")
+    base = policies.get(code=start) if start in SHIPPED else present
+    form = GradingForm(sent(request), base=base, present=present, on=on)
+
+    def act():
+        values = {
+            "by": request.user,
+            "now": request.now,
+            "on": on,
+            "store": store,
+            "effective_from": form.cleaned_data["effective_from"],
+        }
+        if form.is_base:
+            adopt_policy(policy=base, **values)
+        else:
+            adopt_own_policy(base=base, grades=form.grade_fields(), **form.terms(), **values)
+        return _adopted(request, form, store)
+
+    if _is_adoption(request) and (answer := save_once(request, form, act)):
+        return answer
+    context = {"base": base, "present": present, "shipped": policies.filter(code__in=SHIPPED)}
+    if form.is_bound and form.is_valid():
+        context["effect"] = effect_of(store, present, form.cadences(), form.policy_terms(), on=on)
+    return _answer(request, "compliance/policy_grading.html", form, store, context)
+
+
+@only_for(Role.DIRECTOR)
+def policy_penalty(request, pk):
+    """What occasions cost, with a worked example before it is adopted (R8.2, R8.3)."""
+    store = get_object_or_404(stores_of(request.user), pk=pk)
+    on = store.business_date(request.now)
+    present = PenaltyPolicy.objects.in_force(store, on=on)
+    initial = {
+        "base": present.base,
+        "factor": present.factor,
+        "manager_percent": present.manager_share * 100,
+        "restart": present.restart,
+        "cap": present.cap,
+    }
+    form = PenaltyForm(sent(request), initial=initial, on=on)
+
+    def act():
+        adopt_penalty_policy(
+            by=request.user,
+            now=request.now,
+            on=on,
+            store=store,
+            effective_from=form.cleaned_data["effective_from"],
+            **form.terms(),
+        )
+        return _adopted(request, form, store)
+
+    if _is_adoption(request) and (answer := save_once(request, form, act)):
+        return answer
+    context = {"before": _example(present)}
+    if form.is_bound and form.is_valid():
+        context["example"] = _example(PenaltyPolicy(**form.terms()))
+    return _answer(request, "compliance/policy_penalty.html", form, store, context)
+
+
+def _example(policy):
+    """The first occasions of a follow-up offence, with one item each."""
+    terms = ladder.Terms(
+        base=policy.base,
+        factor=policy.factor,
+        manager_share=policy.manager_share,
+        cap=policy.cap,
+        restart=policy.restart,
+    )
+    occasions = range(1, OCCASIONS + 1)
+    return [ladder.price(Family.FOLLOW_UP, occasion, 1, terms) for occasion in occasions]
+
+
+def _word(request):
+    """Differs where anything typed differs: what is adopted is what was shown."""
+    aside = {"csrfmiddlewaretoken", "token", "seen", "adopt"}
+    typed = sorted((name, text) for name, text in request.POST.items() if name not in aside)
+    return sha256(repr(typed).encode()).hexdigest()[:16]
+
+
+def _is_adoption(request):
+    return "adopt" in request.POST and request.POST.get("seen") == _word(request)
+
+
+def _adopted(request, form, store):
+    date = day(form.cleaned_data["effective_from"])
+    messages.success(request, _("Adopted: in force from %(date)s.") % {"date": date})
+    return f"{reverse('compliance:policy_list')}?store={store.pk}"
+
+
+def _answer(request, template, form, store, context):
+    context |= {
+        "form": form,
+        "store": store,
+        "seen": _word(request) if form.is_bound and form.is_valid() else "",
+        "cancel_url": f"{reverse('compliance:policy_list')}?store={store.pk}",
+    }
+    return render(request, template, context)
