@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import stores_of
+from accounts.batches import batches
 from accounts.models import User
 from followups.services.hand_over import reassign_many
 from leads.models import Customer
@@ -34,15 +35,17 @@ class Share:
 
 @dataclass(frozen=True)
 class Plan:
-    """Who is to get whom: ``{customer key: taker key}``, and what that means for each person."""
+    """Who has whom and who is to get him, by keys of customer and person; what that means for each."""
 
+    givers: dict
     takers: dict
     shares: list = field(default_factory=list)
 
     @property
     def seen(self):
         """A short text that changes with the plan: what is applied is what was shown."""
-        return sha256(repr(sorted(self.takers.items())).encode()).hexdigest()[:16]
+        moves = [(pk, self.givers[pk], taker) for pk, taker in sorted(self.takers.items())]
+        return sha256(repr(moves).encode()).hexdigest()[:16]
 
 
 def plan_hand_over(customers, *, to, on):
@@ -61,7 +64,7 @@ def plan_hand_over(customers, *, to, on):
     involved = User.objects.in_bulk({*people, *givers.values()})
     loads = loads_of(involved)
     takers = share_out(weights, {pk: loads[pk] for pk in people})
-    return Plan(takers, _shares(givers, takers, weights, involved, loads))
+    return Plan(givers, takers, _shares(givers, takers, weights, involved, loads))
 
 
 def _shares(givers, takers, weights, involved, loads):
@@ -81,8 +84,8 @@ def _shares(givers, takers, weights, involved, loads):
 
 
 @transaction.atomic
-def hand_over(*, by, now, on, store, takers, reason, leaver=None):
-    """Apply a plan's ``takers`` in one transaction, with history; returns the ``HandOver``.
+def hand_over(*, by, now, on, store, plan, reason, leaver=None):
+    """Apply a ``Plan`` in one transaction, with history; returns the ``HandOver``.
 
     Raises ``PermissionDenied`` unless ``by`` is a director of the store or a manager of it,
     ``DecisionError`` without a reason, for people who are absent, suspended or gone, and where a
@@ -93,17 +96,18 @@ def hand_over(*, by, now, on, store, takers, reason, leaver=None):
     if not reason.strip():
         raise DecisionError(_("Say why the customers change hands."))
     lock_store(store.pk)
-    people = takers_for(by, store, on=on).in_bulk(set(takers.values()))
-    if people.keys() != set(takers.values()):
+    takers, wanted = plan.takers, set(plan.takers.values())
+    people = takers_for(by, store, on=on).in_bulk(wanted)
+    if people.keys() != wanted:
         raise DecisionError(_("One of the consultants is absent, suspended or no longer here."))
-    givers = _givers(by, store, takers)
+    _check_givers(by, store, plan.givers)
     act = HandOver.objects.create(
         store=store, by=by, made_at=now, on=on, reason=reason.strip()[:200], leaver=leaver
     )
     _move(act, takers={pk: people[taker] for pk, taker in takers.items()}, by=by, now=now, on=on)
     HandOverItem.objects.bulk_create(
         [
-            HandOverItem(hand_over=act, customer_id=pk, giver_id=givers[pk], taker_id=taker)
+            HandOverItem(hand_over=act, customer_id=pk, giver_id=plan.givers[pk], taker_id=taker)
             for pk, taker in sorted(takers.items())
         ],
         batch_size=BATCH,
@@ -111,15 +115,14 @@ def hand_over(*, by, now, on, store, takers, reason, leaver=None):
     return act
 
 
-def _givers(by, store, takers):
-    keys = sorted(takers)
-    givers = {}
-    for start in range(0, len(keys), BATCH):
-        rows = Customer.objects.visible_to(by).filter(store=store, pk__in=keys[start:][:BATCH])
-        givers.update(rows.values_list("pk", "consultant_id"))
-    if len(givers) != len(keys) or any(givers[pk] == takers[pk] for pk in keys):
+def _check_givers(by, store, givers):
+    """Everybody must still be in sight, and where the plan found him."""
+    found = {}
+    for keys in batches(sorted(givers), BATCH):
+        rows = Customer.objects.visible_to(by).filter(store=store, pk__in=keys)
+        found.update(rows.values_list("pk", "consultant_id"))
+    if found != givers:
         raise DecisionError(_("Some of the customers have moved meanwhile. Please look once more."))
-    return givers
 
 
 def _move(act, *, takers, by, now, on, undone=False):

@@ -135,7 +135,7 @@ def _apply(request, store, plan, error, form, leaver):
             now=request.now,
             on=store.business_date(request.now),
             store=store,
-            takers=plan.takers,
+            plan=plan,
             reason=form.cleaned_data["reason"],
             leaver=leaver,
         )
