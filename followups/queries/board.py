@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Count, F, Q
 
-from accounts.access import staff_visible_to
+from accounts.access import staff_visible_to, stores_of
 from accounts.models import Role, User
 from followups.models import Activity, ActivityMove, ActivityState
 
@@ -81,7 +81,6 @@ def board_numbers(user, people, *, on, today):
 
 def _findings(user, people, on):
     """Counted by the relation: the findings themselves belong to a layer above."""
-    rows = User.objects.filter(pk__in=people, findings__opened_on=on)
-    if user.store_id:
-        rows = rows.filter(findings__store=user.store_id)
+    theirs = {"findings__opened_on": on, "findings__store__in": stores_of(user)}
+    rows = User.objects.filter(pk__in=people, **theirs)
     return rows.order_by().values_list("pk").annotate(Count("findings"))

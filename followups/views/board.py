@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from accounts.pages import only_for, page_of
-from followups.models import Activity
 from followups.queries.board import (
     DONE,
     EFFECTIVE,
@@ -25,9 +24,8 @@ from followups.queries.board import (
     findings_day,
     rows_of,
 )
-from followups.queries.sham import signs_on
 
-from .evening import Evening
+from .evening import Evening, add_signs
 
 COLUMNS = [
     (PLANNED, _("Planned"), ""),
@@ -116,9 +114,7 @@ def board_rows(request):
         "opportunity__customer", "opportunity__grade", "consultant", "planned_by"
     ).prefetch_related("moves__by")
     page = page_of(request, rows.order_by("consultant__full_name", "planned_on", "pk"))
-    signs = signs_on(Activity.objects.visible_to(request.user), evening.people, on=evening.on)
-    for activity in page:
-        activity.signs = sorted(signs.get(activity.pk, ()))
+    add_signs(request.user, page, evening)
     context = {
         "evening": evening,
         "number": number,

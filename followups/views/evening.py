@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 from accounts.pages import today_for
 from followups.forms.board import EveningForm
+from followups.models import Activity
 from followups.queries.board import team_of
+from followups.queries.sham import signs_on
 
 
 @dataclass
@@ -40,3 +42,10 @@ class Evening:
         if self.form.person:
             values["consultant"] = self.form.person.pk
         return urlencode(values)
+
+
+def add_signs(user, activities, evening):
+    """Give each activity of a page its ``signs`` of that evening."""
+    signs = signs_on(Activity.objects.visible_to(user), evening.people, on=evening.on)
+    for activity in activities:
+        activity.signs = sorted(signs.get(activity.pk, ()))

@@ -18,7 +18,7 @@ from followups.queries.board import DONE, review_queue, rows_of
 from followups.queries.review import load_review
 from followups.services.annotations import mark_reviewed
 
-from .evening import Evening
+from .evening import Evening, add_signs
 
 PER_PAGE = 25
 
@@ -56,9 +56,12 @@ def review(request):
     queue = review_queue(request.user, evening.people, on=evening.on)
     page = page_of(
         request,
-        queue.select_related("opportunity__customer", "opportunity__grade", "consultant"),
+        queue.select_related(
+            "opportunity__customer", "opportunity__grade", "consultant"
+        ).prefetch_related("moves__by"),
         PER_PAGE,
     )
+    add_signs(request.user, page, evening)
     done = rows_of(request.user, evening.people, DONE, on=evening.on).count()
     context = {
         "evening": evening,
