@@ -24,17 +24,17 @@ def record_new(model, objects, context):
     _write_history(model, objects, context, "+")
 
 
-def record_present(model, objects, context):
+def record_present(model, objects, context, reason=None):
     """A further row of history for each object as it is now."""
-    _write_history(model, objects, context, "~")
+    _write_history(model, objects, context, "~", reason)
 
 
-def _write_history(model, objects, context, kind):
+def _write_history(model, objects, context, kind, reason=None):
     history = model.history.model
     files = {f.attname for f in model._meta.concrete_fields if isinstance(f, FileField)}
     names = [f.attname for f in history.tracked_fields if f.attname not in files]
     person = context.by.pk if context.by else None
-    head = [context.now, kind, person, None]
+    head = [context.now, kind, person, reason]
     insert_rows(
         history,
         [*HEAD, *names, *files],

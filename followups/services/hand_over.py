@@ -1,19 +1,32 @@
 """``ownership.reassign`` for thousands of customers at once, in a fixed number of statements (R4.8, R5.2)."""
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.batches import batches
-from accounts.models import Role
+from accounts.imports.history import record_present
+from accounts.inserts import insert_objects
+from accounts.models import Role, User
 from followups.models import Activity
 from leads.models import Customer, Opportunity, OpportunityChange
 
 from .deadlines import sync
 
 BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who gives, when and why."""
+
+    by: User
+    now: datetime
+    reason: str
 
 
 @transaction.atomic
@@ -26,44 +39,46 @@ def reassign_many(*, by, now, on, store, takers, reason):
     for taker in set(takers.values()):
         if taker.store_id != store.pk or taker.role != Role.CONSULTANT or not taker.is_active:
             raise ValidationError({"to": _("Choose an active consultant of the same store.")})
-    moved, opportunities = 0, []
+    act, moved, opportunities = Act(by, now, reason), 0, []
     for keys in batches(sorted(takers), BATCH):
         found = Customer.objects.select_for_update(of=("self",)).filter(store=store, pk__in=keys)
         customers = list(found.order_by("pk"))
         if len(customers) != len(keys):
             raise ValidationError(_("Some of these customers are not of this store."))
         wanted = {c.pk: takers[c.pk] for c in customers if c.consultant_id != takers[c.pk].pk}
-        written = {"by": by, "now": now, "reason": reason}
         customers = [customer for customer in customers if customer.pk in wanted]
-        _give(Customer, customers, lambda c, wanted=wanted: wanted[c.pk], **written)
+        _give(Customer, customers, lambda c, wanted=wanted: wanted[c.pk], act)
         moved += len(customers)
-        opportunities += _give_opportunities(wanted, on=on, **written)
+        opportunities += _give_opportunities(wanted, act, on=on)
     sync(sorted(opportunities))
     return moved
 
 
-def _give_opportunities(wanted, *, by, now, on, reason):
+def _give_opportunities(wanted, act, *, on):
     rows = Opportunity.objects.select_for_update(of=("self",)).filter(customer__in=wanted)
     rows = [o for o in rows.order_by("pk") if o.consultant_id != wanted[o.customer_id].pk]
-    written = {"by": by, "now": now, "reason": reason}
-    _give(Opportunity, rows, lambda o: wanted[o.customer_id], assigned_on=on, **written)
-    OpportunityChange.objects.bulk_create(
+    _give(Opportunity, rows, lambda o: wanted[o.customer_id], act, assigned_on=on)
+    insert_objects(
+        OpportunityChange,
         [
             OpportunityChange(
-                opportunity=o, changed_on=on, by=by, consultant=o.consultant, reason=reason[:200]
+                opportunity=o,
+                changed_on=on,
+                by=act.by,
+                consultant=o.consultant,
+                reason=act.reason[:200],
             )
             for o in rows
         ],
-        batch_size=BATCH,
     )
     customer_of = {o.pk: o.customer_id for o in rows}
     plans = Activity.objects.planned().select_for_update(of=("self",))
     plans = list(plans.filter(opportunity__in=customer_of).order_by("pk"))
-    _give(Activity, plans, lambda a: wanted[customer_of[a.opportunity_id]], **written)
+    _give(Activity, plans, lambda a: wanted[customer_of[a.opportunity_id]], act)
     return list(customer_of)
 
 
-def _give(model, rows, taker_of, *, by, now, reason, **values):
+def _give(model, rows, taker_of, act, **values):
     """Write the new consultant of the rows: one statement a taker, and the history of all (R1.4)."""
     groups = defaultdict(list)
     for row in rows:
@@ -73,11 +88,4 @@ def _give(model, rows, taker_of, *, by, now, reason, **values):
         groups[row.consultant].append(row.pk)
     for taker, keys in groups.items():
         model.objects.filter(pk__in=keys).update(consultant=taker, **values)
-    model.history.bulk_history_create(
-        rows,
-        batch_size=BATCH,
-        update=True,
-        default_user=by,
-        default_change_reason=reason[:100],
-        default_date=now,
-    )
+    record_present(model, rows, act, act.reason[:100])
