@@ -4,8 +4,12 @@ from datetime import date, timedelta
 from functools import cache
 
 import holidays
+from holidays.countries.china import ChinaStaticHolidays
 
 from .models import DayOverride
+
+# The library answers for later years as well, by the rules, without the make-up days.
+LAST_PUBLISHED_YEAR = max(ChinaStaticHolidays.special_public_holidays)
 
 
 @cache

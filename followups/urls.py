@@ -27,7 +27,7 @@ urlpatterns = [
     path("plans/<int:pk>/log/", views.log_plan, name="log_plan"),
     path("plans/<int:pk>/move/", views.plan_move, name="plan_move"),
     path("plans/<int:pk>/cancel/", views.plan_cancel, name="plan_cancel"),
-    path("absences/", include("followups.urls_absences")),
+    path("", include("followups.urls_absences")),
     # The manager's evening.
     path("evening/", board.board, name="board"),
     path("evening/rows/", board.board_rows, name="board_rows"),

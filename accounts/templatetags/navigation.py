@@ -31,6 +31,7 @@ STAFF = ("accounts:staff_list", _("Staff"), "person-badge")
 ABSENCES = ("followups:absence_list", _("Absences"), "calendar-x")
 POLICY = ("leads:policy", _("Grading policy"), "list-check")
 POLICIES = ("compliance:policy_list", _("Policies"), "sliders")
+WORKDAYS = ("followups:workday_list", _("Working days"), "calendar-week")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
 
 MENUS = {
@@ -75,7 +76,7 @@ MENUS = {
         IMPORTS,
         POLICIES,
     ],
-    Role.ADMINISTRATOR: [IMPORTS, STAFF],
+    Role.ADMINISTRATOR: [IMPORTS, WORKDAYS, STAFF],
 }
 # What fits into the bar at the bottom of a phone; the rest is behind "More".
 TABS = 4

@@ -49,20 +49,27 @@ def effect_of(store, present, cadences, terms, *, on):
     count_for = calendars.counts_on(on)
     both_count = old_terms.attempts_count and terms.attempts_count
     effective = {} if both_count else _effective_contacts(store)
+    known = {}
+
+    def due(start, person, terms, cadence):
+        """The due date, and whether it would be broken; the same for many customers."""
+        key = (start, person, terms, cadence)
+        if key not in known:
+            days = count_for(person, terms)
+            day = days.add(start, cadence)
+            known[key] = day, days.first_counted(day + ONE_DAY) <= on
+        return known[key]
+
     numbers = dict.fromkeys(("earlier", "later", "broken", "relieved", "unknown"), 0)
     for pk, policy, code, person, assigned_on, contact_on in rows:
         if policy != present.pk or code not in cadences:
             numbers["unknown"] += 1
             continue
-
-        def due(terms, cadence, pk=pk, person=person, start=assigned_on, contact_on=contact_on):
-            last = contact_on if terms.attempts_count else effective.get(pk)
-            days = count_for(person, terms)
-            day = days.add(last or start, cadence)
-            return day, days.first_counted(day + ONE_DAY) <= on
-
-        before, was_broken = due(old_terms, old_cadences[code])
-        after, is_broken = due(terms, cadences[code])
+        last = effective.get(pk)
+        start = (contact_on if old_terms.attempts_count else last) or assigned_on
+        before, was_broken = due(start, person, old_terms, old_cadences[code])
+        start = (contact_on if terms.attempts_count else last) or assigned_on
+        after, is_broken = due(start, person, terms, cadences[code])
         numbers["earlier"] += after < before
         numbers["later"] += after > before
         numbers["broken"] += is_broken and not was_broken

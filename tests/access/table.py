@@ -108,6 +108,7 @@ PAGES = {
     "followups:absence_refuse": Page(LEADERS, of="absence"),
     "followups:absence_withdraw": Page(frozenset({CONSULTANT}), of="absence"),
     "followups:absence_cancel": Page(SALES, of="absence"),
+    "followups:workday_list": Page(frozenset({ADMINISTRATOR})),
     # Findings, proposals, ledger.
     "compliance:finding_list": Page(SALES),
     "compliance:finding_verdict": Page(LEADERS, of="finding"),
