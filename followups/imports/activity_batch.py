@@ -79,7 +79,7 @@ class ActivityBatch:
             told = self._tell(opportunity, activity, row, made_here)
             outcome = Outcome.UPDATED if told else Outcome.UNCHANGED
             outcome = Outcome.CREATED if made_here else outcome
-        if row.get("result") == Result.LOST and not was_executed and opportunity.is_executing:
+        if row.get("result") == Result.LOST and not was_executed and _ends(opportunity, row):
             changes |= self._lose(opportunity, row)
         if changes:
             self._changes.add(opportunity, activity, row["executed_on"], changes)
@@ -195,6 +195,13 @@ class ActivityBatch:
         for plan in self._new:
             if plan.is_planned and plan.opportunity_id in self._ended:
                 _cancel(plan, self._ended[plan.opportunity_id])
+
+
+def _ends(opportunity, row):
+    """Whether a loss ends the opportunity, or ended it earlier than the loss that is known."""
+    if opportunity.state == State.LOST:
+        return row["executed_on"] < opportunity.ended_on
+    return opportunity.is_executing
 
 
 def _state(activity):

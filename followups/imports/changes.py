@@ -48,18 +48,15 @@ class IntentChanges:
         return changes
 
     def _read_note(self, opportunity, row):
-        """By the store's policy of that day; a grade only the opportunity's own policy knows also does."""
-        on, present = row["executed_on"], opportunity.grade
+        """By the policy of that day; a grade only the opportunity's own policy knows also does."""
+        on, own = row["executed_on"], opportunity.grade.policy_id
         try:
-            reader = self._intents.of_store(opportunity.store_id, on)
-            grade, note = reader.read_note(row["note"])
+            return self._intents.of_opportunity(opportunity, on).read_note(row["note"])
         except ValidationError as error:
             try:
-                own = self._intents.of_policy(present.policy_id, on)
-                grade, note = own.read_note(row["note"])
+                return self._intents.of_policy(own, on).read_note(row["note"])
             except ValidationError:
                 raise RowErrors(("note", error.messages[0])) from error
-        return (present if grade.code == present.code else grade), note
 
     def add(self, opportunity, activity, on, changes):
         """To be written with the batch; ``changes`` are fields of ``OpportunityChange``."""

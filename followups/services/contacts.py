@@ -101,7 +101,7 @@ def _execute(activity, opportunity, contact, *, by, now, on):
 
 def _change_intent(opportunity, contact, activity, *, by, now, on):
     """The updated note, hence grade, and date (R3.1, R3.3); an ended opportunity's date is not checked."""
-    reader = IntentReader.of_store(opportunity.store, on=on)
+    reader = IntentReader.of_opportunity(opportunity, on=on)
     note = contact.note or opportunity.note
     expected_on = contact.expected_on or opportunity.expected_on
     try:
@@ -114,8 +114,6 @@ def _change_intent(opportunity, contact, activity, *, by, now, on):
             reader.check_date(grade, expected_on)
         except ValidationError as error:
             raise ValidationError({"expected_on": error}) from error
-    if grade.code == opportunity.grade.code:
-        grade = opportunity.grade
     change_opportunity(
         opportunity,
         by=by,

@@ -70,7 +70,7 @@ def sync(opportunity_ids):
     for ids in batches(opportunity_ids, BATCH):
         with transaction.atomic():
             list(
-                Opportunity.objects.select_for_update()
+                Opportunity.objects.select_for_update(no_key=True)
                 .filter(pk__in=ids)
                 .order_by("pk")
                 .values_list("pk")

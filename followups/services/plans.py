@@ -42,7 +42,7 @@ def _count(person, grade, on):
 def lock_opportunity(pk):
     """The opportunity, locked until the transaction ends, with its customer, grade and owner."""
     return (
-        Opportunity.objects.select_for_update(of=("self",))
+        Opportunity.objects.select_for_update(of=("self",), no_key=True)
         .select_related("customer", "store", "consultant", "grade__policy")
         .get(pk=pk)
     )

@@ -50,7 +50,7 @@ def _log(request, opportunity, activity):
         request.FILES if request.method == "POST" else None,
         opportunity=opportunity,
         keeps_plan=bool(others),
-        reader=IntentReader.of_store(opportunity.store, on=on),
+        reader=IntentReader.of_opportunity(opportunity, on=on),
         initial=_initial(opportunity, activity, on),
     )
 

@@ -52,7 +52,7 @@ def next_date(request, pk):
     """For a contact about an opportunity."""
     opportunity = get_opportunity_for(request.user, pk)
     on = opportunity.store.business_date(request.now)
-    reader = IntentReader.of_store(opportunity.store, on=on)
+    reader = IntentReader.of_opportunity(opportunity, on=on)
     form = ContactForm(request.POST, opportunity=opportunity, reader=reader)
     return _fragment(request, form, reverse("followups:next_date", args=[pk]))
 

@@ -61,7 +61,7 @@ def opportunity_reopen(request, pk):
     if opportunity.state != State.LOST:
         raise Http404
     on = opportunity.store.business_date(request.now)
-    reader = IntentReader.of_store(opportunity.store, on=on)
+    reader = IntentReader.of_opportunity(opportunity, on=on)
     form = ReopenForm(
         sent(request),
         person=opportunity.consultant,

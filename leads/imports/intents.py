@@ -32,6 +32,14 @@ class Intents:
         policy = self._policies[adoptions[i - 1][1]] if i else self._by_code[DEFAULT_POLICY]
         return self._reader(policy, on)
 
+    def of_opportunity(self, opportunity, on):
+        """The reader of its later notes, as ``leads.services.intent.policy_of`` chooses it."""
+        own = opportunity.grade.policy_id
+        adopted = {policy for _, policy in self._adoptions[opportunity.store_id]}
+        if own in adopted or self._policies[own].code == DEFAULT_POLICY:
+            return self.of_store(opportunity.store_id, on)
+        return self.of_policy(own, on)
+
     def of_code(self, code, on):
         return self._reader(self._by_code[code], on)
 

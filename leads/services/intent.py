@@ -36,6 +36,18 @@ def policy_in_force(store, *, on):
     return adoption.policy if adoption else GradingPolicy.objects.get(code=DEFAULT_POLICY)
 
 
+def policy_of(opportunity, *, on):
+    """The policy by which an opportunity's next note is read: its store's on the date.
+
+    One that was entered under a policy its store never graded by stays with that (R3.2).
+    """
+    own = opportunity.grade.policy
+    adopted = StorePolicy.objects.filter(store=opportunity.store_id, policy=own)
+    if own.code == DEFAULT_POLICY or adopted.exists():
+        return policy_in_force(opportunity.store, on=on)
+    return own
+
+
 def day_count(policy, *, on):
     """How the policy counts days around the date."""
     if not policy.counts_working_days:
@@ -55,6 +67,10 @@ class IntentReader:
     @classmethod
     def of_store(cls, store, *, on):
         return cls(policy_in_force(store, on=on), on=on)
+
+    @classmethod
+    def of_opportunity(cls, opportunity, *, on):
+        return cls(policy_of(opportunity, on=on), on=on)
 
     def read_note(self, note):
         """``(grade, note as stored)``; raises ``ValidationError`` where the prefix is wrong (R3.1)."""
