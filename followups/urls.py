@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from . import views
-from .views import annotations, board, recordings, review, overdue
+from .views import annotations, board, feed, overdue, recordings, review
 
 app_name = "followups"
 urlpatterns = [
@@ -39,5 +39,7 @@ urlpatterns = [
     path("annotations/", annotations.annotation_list, name="annotation_list"),
     path("annotations/<int:pk>/read/", annotations.annotation_read, name="annotation_read"),
     path("recordings/<int:pk>/", recordings.recording_file, name="recording_file"),
+    path("profile/calendar/", feed.feed_settings, name="feed_settings"),
+    path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("phone/", views.phone_lookup, name="phone_lookup"),
 ]

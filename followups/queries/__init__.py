@@ -1,5 +1,6 @@
 from .access import get_activity_for
 from .card import load_card
+from .feed import feed_owner, feed_rows
 from .lookup import CardSummary, is_claimable, look_up
 from .worklist import (
     BREAKING,
@@ -14,6 +15,7 @@ from .worklist import (
     day_progress,
     open_plans,
     parts,
+    ready_to_show,
     warnings_for,
     worklist,
 )
@@ -30,12 +32,15 @@ __all__ = [
     "CardSummary",
     "count_worklist",
     "day_progress",
+    "feed_owner",
+    "feed_rows",
     "get_activity_for",
     "is_claimable",
     "load_card",
     "look_up",
     "open_plans",
     "parts",
+    "ready_to_show",
     "warnings_for",
     "worklist",
 ]

@@ -59,7 +59,7 @@ def parts(on):
 def worklist(people, part, *, on):
     """The open deadlines of a part of the worklist, the most urgent first; see ``parts``."""
     rows = _open(people).filter(parts(on)[part])
-    return _ready_to_show(rows).order_by(
+    return ready_to_show(rows).order_by(
         "due_on", "activity__priority", "opportunity__grade__sort_order", "pk"
     )
 
@@ -73,10 +73,11 @@ def count_worklist(people, *, on):
 def open_plans(visible):
     """The open plans among ``visible`` deadlines, by day."""
     rows = visible.filter(kind=Kind.OVERDUE_ACTIVITY, ended_on=None)
-    return _ready_to_show(rows).order_by("due_on", "activity__priority", "pk")
+    return ready_to_show(rows).order_by("due_on", "activity__priority", "pk")
 
 
-def _ready_to_show(rows):
+def ready_to_show(rows):
+    """With all that a row of a worklist shows."""
     return with_last_content(
         rows.select_related(
             "activity__planned_by", "responsible", "opportunity__customer__consultant", "opportunity__grade"

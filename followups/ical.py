@@ -1,0 +1,55 @@
+"""A worklist as iCalendar (RFC 5545), for the calendar of a phone (R10)."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+
+def calendar_of(user, rows, *, on, link):
+    """The bytes of a calendar with one all-day event per plan; ``link(activity)`` is its address.
+
+    The same rows on the same date give the same bytes, so that a calendar is fetched only once a day
+    unless something changed.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//crm//worklist//")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _("Customers of %(name)s") % {"name": user})
+    calendar.add("x-published-ttl", "PT1H")
+    for row in rows:
+        calendar.add_component(_event(user, row, on, link(row.activity_id)))
+    return calendar.to_ical()
+
+
+def _event(user, row, on, url):
+    event = Event()
+    event.add("uid", f"activity-{row.activity_id}@crm")
+    event.add("dtstamp", datetime.combine(on, time.min, UTC))
+    event.add("dtstart", row.due_on)
+    event.add("dtend", row.due_on + timedelta(days=1))
+    event.add("summary", _summary(row, on))
+    event.add("description", "\n".join(_lines(user, row, url)))
+    event.add("url", url)
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _summary(row, on):
+    values = {"name": row.opportunity.customer.name, "mode": row.activity.get_mode_display()}
+    if row.due_on < on:
+        return _("Overdue: %(name)s, %(mode)s") % values
+    if row.due_on == on:
+        return _("Due today: %(name)s, %(mode)s") % values
+    return _("%(name)s, %(mode)s") % values
+
+
+def _lines(user, row, url):
+    opportunity = row.opportunity
+    yield f"{opportunity.grade} · {opportunity.model}"
+    if row.activity.expected_content:
+        yield row.activity.expected_content
+    if opportunity.customer.consultant_id == user.pk:
+        yield opportunity.customer.phone  # of one's own customer only (R1.3)
+    yield url
