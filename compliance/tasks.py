@@ -1,4 +1,4 @@
-"""The night's work by the clock: one task per store, so that any worker may take any of them."""
+"""The night's work and the reminders by the clock: one task per store, so that any worker may take it."""
 
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -13,6 +13,8 @@ from accounts.models import Store
 from .models import AuditRun
 from .rules.nights import closed_night
 from .services.audit import run_audit
+from .services.reminders.deliveries import expire_leases, forget_old
+from .services.reminders.sweep import remind
 
 
 @shared_task
@@ -34,3 +36,22 @@ def audit_store(store_id, iso_date):
     """Audit one store up to the date, missed nights first; doing so twice changes nothing."""
     store = Store.objects.get(pk=store_id)
     run_audit(store, on=date.fromisoformat(iso_date), now=timezone.now())
+
+
+@shared_task
+def remind_due_stores():
+    """Ask for the reminders of each store; what is owed and what was sent is read from the deliveries.
+
+    Outside its hours a store is asked as well, so that what has become useless is put aside.
+    """
+    now = timezone.now()
+    expire_leases(now)
+    forget_old(now.date())
+    for store in Store.objects.order_by("pk"):
+        remind_store.delay(store.pk)
+
+
+@shared_task(acks_late=True)
+def remind_store(store_id):
+    """Send what the store's people and robots are owed; a message once claimed is never sent again."""
+    remind(Store.objects.get(pk=store_id), clock=timezone.now)

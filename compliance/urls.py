@@ -14,6 +14,8 @@ from .views import (
     ledger,
     proposals,
     recordings,
+    reminders,
+    robots,
 )
 
 app_name = "compliance"
@@ -46,4 +48,8 @@ urlpatterns = [
     path("policies/", include("compliance.urls_policies")),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/<int:pk>/reverse/", ledger.entry_reverse, name="entry_reverse"),
+    path("reminders/", reminders.reminder_list, name="reminder_list"),
+    path("robots/", robots.robot_list, name="robot_list"),
+    path("robots/new/", robots.robot_create, name="robot_create"),
+    path("robots/<int:pk>/", robots.robot_edit, name="robot_edit"),
 ]

@@ -114,6 +114,20 @@ TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 # The night's audit judges the business day that has just closed, from this hour of store time.
 AUDIT_TIME = time.fromisoformat(env.str("AUDIT_TIME", default="00:30"))
 
+# Reminders are sent from these hours of store time (R10.1).
+MORNING_TIME = time.fromisoformat(env.str("MORNING_TIME", default="08:30"))
+CLOSING_TIME = time.fromisoformat(env.str("CLOSING_TIME", default="18:00"))
+# Where links in mails and chat messages lead; without it they hold none.
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+# Hosts of chat robots; a webhook elsewhere is refused.
+ROBOT_HOSTS = env.list(
+    "ROBOT_HOSTS",
+    default=["qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn", "open.larksuite.com"],
+)
+globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="crm@localhost")
+
 # Files.
 STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))

@@ -44,4 +44,9 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
         "options": {"expires": timedelta(hours=12).total_seconds()},
     },
+    "remind-due-stores": {
+        "task": "compliance.tasks.remind_due_stores",
+        "schedule": TICK,
+        "options": {"expires": TICK.total_seconds()},
+    },
 }

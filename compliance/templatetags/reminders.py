@@ -1,0 +1,27 @@
+"""`{% load reminders %}`: one's own digest on a page (R10.1)."""
+
+from django import template
+
+from accounts.pages import today_for
+
+from ..digest_queries import ANNOTATIONS, DEADLINES, SALES, digests_for
+from ..digest_words import items_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("compliance/digest.html", takes_context=True)
+def my_day(context, beside_worklist=False):
+    """`{% my_day %}`: what is waiting for this person, each number with a link to its list.
+
+    ``beside_worklist``: without the plans and annotations, which stand there already.
+    """
+    request = context["request"]
+    user = request.user
+    if user.role not in SALES:
+        return {"items": []}
+    (digest,) = digests_for([user], on=today_for(user, request.now))
+    items = items_of(digest)
+    if beside_worklist:
+        items = [item for item in items if item.code not in (*DEADLINES, ANNOTATIONS)]
+    return {"items": items}
