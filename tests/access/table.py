@@ -28,13 +28,15 @@ SIGHT = {
 class Page:
     """``of``: the kind of thing whose key is in the address; then it opens only within sight.
 
-    ``private``: it opens only to the person himself, whatever his role.
+    ``private``: it opens only to the person himself, whatever his role. ``secret``: whoever knows the
+    address enters, without a log-in; the test asks for one that nobody was given.
     """
 
     roles: frozenset
     of: str = ""
     post_only: bool = False
     private: bool = False
+    secret: bool = False
 
     def opens(self, role, place):
         sight = {"own"} if self.private else SIGHT.get(role, set())
@@ -141,4 +143,11 @@ PAGES = {
     "compliance:policy_grading": Page(DIRECTORS, of="store"),
     "compliance:policy_penalty": Page(DIRECTORS, of="store"),
     "compliance:entry_reverse": Page(DIRECTORS, of="entry"),
+    # Reminders.
+    "compliance:reminder_list": Page(SALES),
+    "compliance:robot_list": Page(IMPORTERS),
+    "compliance:robot_create": Page(IMPORTERS),
+    "compliance:robot_edit": Page(DIRECTORS | {ADMINISTRATOR}, of="robot"),
+    "followups:feed_settings": Page(SALES),
+    "followups:feed": Page(frozenset(), secret=True),
 }

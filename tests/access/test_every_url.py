@@ -34,6 +34,8 @@ def world(db, now, settings, tmp_path):
 
 def url_of(world, name, place):
     page = PAGES[name]
+    if page.secret:
+        return reverse(name, args=["no-such-token"])
     return reverse(name, args=[getattr(world.places[place], page.of).pk] if page.of else [])
 
 
@@ -48,7 +50,7 @@ def outcome(response):
 def expected(page, role, place):
     if page.opens(role, place):
         return "opens"
-    return "log in" if role == "anonymous" else "refused"
+    return "log in" if role == "anonymous" and not page.secret else "refused"
 
 
 def digits(response):

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from accounts.models import ImportJob, ImportKind, ImportState, Role, User
-from compliance.models import Claim, Finding, HandOver, LedgerEntry, Proposal
+from compliance.models import ChatRobot, Claim, Finding, HandOver, LedgerEntry, Proposal
 from compliance.services.audit import run_audit
 from compliance.services.decide_proposals import approve
 from followups.rules.deadlines import Kind
@@ -105,6 +105,9 @@ class Place:
             now=self.now,
             activity=self.executed,
             upload=ContentFile(b"#!AMR\n" + bytes(100), name="talk.amr"),
+        )
+        self.robot = ChatRobot.objects.create(
+            store=self.floor.store, format="wecom", url="https://qyapi.weixin.qq.com/"
         )
         self.secrets = [
             text

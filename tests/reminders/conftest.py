@@ -1,0 +1,81 @@
+"""A floor with something to be reminded of, a clock that is moved by hand, robots on this machine."""
+
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+
+from compliance.models import ChatRobot
+from tests.factories import Floor
+
+from .robot_server import SECRET, running
+
+
+class Clock:
+    def __init__(self, moment):
+        self.moment = moment
+
+    def __call__(self):
+        return self.moment
+
+    def forward(self, **amount):
+        self.moment += timedelta(**amount)
+
+
+@pytest.fixture
+def clock(now):
+    """Half past nine in the morning, store time."""
+    return Clock(now.replace(hour=9, minute=30))
+
+
+@pytest.fixture(autouse=True)
+def at_fixed_now(now):
+    with mock.patch("crm_site.middleware.timezone.now", return_value=now):
+        yield
+
+
+@pytest.fixture
+def today(now):
+    return now.date()
+
+
+@pytest.fixture
+def new_floor(now):
+    """``new_floor()``: a store whose consultant has a plan overdue, one due today, and one for later."""
+
+    def build(**fields):
+        floor = Floor(**fields)
+        for days_ago in (5, 3, 1):
+            on = now.date() - timedelta(days=days_ago)
+            floor.open(now=now - timedelta(days=days_ago), on=on, plan_in=3, grade="A", days=12)
+        return floor
+
+    return build
+
+
+@pytest.fixture
+def floor(db, new_floor):
+    return new_floor()
+
+
+@pytest.fixture
+def robots(clock):
+    with running(clock) as server:
+        yield server
+
+
+@pytest.fixture
+def join(robots):
+    """``join(floor, "wecom")``: a robot of the floor's store on the local server."""
+
+    def create(floor, format, **fields):
+        secret = "" if format == "wecom" else SECRET
+        values = {"url": robots.url(format), "secret": secret, "language": "en"} | fields
+        return ChatRobot.objects.create(store=floor.store, format=format, **values)
+
+    return create
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    monkeypatch.setattr("compliance.services.reminders.webhook.TIMEOUT", 0.5)
