@@ -80,7 +80,10 @@ def ready_to_show(rows):
     """With all that a row of a worklist shows."""
     return with_last_content(
         rows.select_related(
-            "activity__planned_by", "responsible", "opportunity__customer__consultant", "opportunity__grade"
+            "activity__planned_by",
+            "responsible",
+            "opportunity__customer__consultant",
+            "opportunity__grade",
         )
     )
 
