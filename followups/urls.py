@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from . import views
-from .views import annotations, board, feed, overdue, recordings, review
+from .views import annotations, board, feed, overdue, recordings, requests, review
 
 app_name = "followups"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
         views.first_date_of_opportunity,
         name="opportunity_first_date",
     ),
+    path("customers/<int:pk>/revive/", requests.customer_revive, name="customer_revive"),
+    path("requests/<int:pk>/", requests.request_detail, name="request_detail"),
     path("opportunities/<int:pk>/log/", views.log_contact, name="log_contact"),
     path("opportunities/<int:pk>/next-date", views.next_date, name="next_date"),
     path("opportunities/<int:pk>/plan/", views.plan_create, name="plan_create"),

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from accounts.access import stores_of
 from accounts.models import Role
 
-from .models import Customer, CustomerType, Gender, Opportunity
+from .models import Customer, CustomerType, Gender, Lifecycle, Opportunity
 from .rules.completeness import INTENT, asked, score
 
 # Customer pages are for those who sell and those who lead them; others have none (R1.3).
@@ -34,7 +34,7 @@ def may_see_phone(user, customer):
     Asks no query where the customer's consultant and the user's store are loaded.
     """
     if user.role == Role.CONSULTANT:
-        return customer.consultant_id == user.pk
+        return customer.consultant_id == user.pk and customer.lifecycle != Lifecycle.INACTIVE
     if user.role == Role.MANAGER:
         return user.pk in (customer.consultant_id, customer.consultant.manager_id)
     if user.role != Role.DIRECTOR:
@@ -52,7 +52,7 @@ def find_cards(user, phone):
 
 def without_intent(user):
     """The visible cards that never had an opportunity."""
-    return Customer.objects.visible_to(user).filter(opportunities=None)
+    return Customer.objects.visible_to(user).in_use().filter(opportunities=None)
 
 
 def models_of(opportunities):

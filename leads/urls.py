@@ -3,12 +3,14 @@
 from django.urls import path
 
 from . import views
-from .views import policy
+from .views import policy, requests
 
 app_name = "leads"
 urlpatterns = [
     path("customers/", views.customer_list, name="customer_list"),
     path("customers/without-intent/", views.customers_without_intent, name="without_intent"),
     path("customers/<int:pk>/edit/", views.customer_edit, name="customer_edit"),
+    path("customers/<int:pk>/request/", requests.request_create, name="request_create"),
+    path("customers/inactive/", requests.inactive_list, name="inactive_list"),
     path("policy/", policy.policy, name="policy"),
 ]

@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.templatetags.ui import day
 from followups.models import Activity
-from leads.models import UNKNOWN_BIRTHDAY, Customer, Grade, Opportunity
+from leads.models import (
+    UNKNOWN_BIRTHDAY,
+    ChangeRequest,
+    Customer,
+    Grade,
+    Opportunity,
+    RequestState,
+)
 
 LATEST = 100
 BOOKKEEPING = {"id", "history_id", "history_date", "history_change_reason", "history_type"}
@@ -28,7 +35,7 @@ class Change:
 
 
 def history_of(customer):
-    """The latest ``Change`` rows of the card, its opportunities and its activities, latest first."""
+    """The latest ``Change`` rows of the card, its requests, opportunities and activities, latest first."""
     names = _Names()
     found = []
     for model, condition in (
@@ -38,7 +45,25 @@ def history_of(customer):
     ):
         rows = model.history.filter(**condition).select_related("history_user")
         found += _changes(model, rows.order_by("id", "history_date", "history_id"), names)
+    found += _requests(customer)
     return sorted(found, key=lambda change: change.at, reverse=True)[:LATEST]
+
+
+def _requests(customer):
+    """What was asked for and what was answered (R1.4); the change itself stands beside it."""
+    name, phone, kind, state = (
+        ChangeRequest._meta.get_field(field).verbose_name
+        for field in ("name", "phone", "kind", "state")
+    )
+    subject = ChangeRequest._meta.verbose_name
+    for asked in customer.requests.select_related("requested_by", "decided_by"):
+        fields = [(kind, "", asked.get_kind_display())]
+        fields += [(name, asked.old_name, asked.name)] if asked.name else []
+        fields += [(phone, asked.old_phone, asked.phone)] if asked.phone else []
+        yield Change(asked.requested_at, asked.requested_by, subject, fields, asked.reason)
+        if asked.decided_at:
+            answer = [(state, RequestState.WAITING.label, asked.get_state_display())]
+            yield Change(asked.decided_at, asked.decided_by, subject, answer, asked.decision_reason)
 
 
 def _changes(model, rows, names):

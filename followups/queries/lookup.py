@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from followups.models import Deadline
 from followups.rules.deadlines import Kind
-from leads.models import Customer
+from leads.models import Customer, Lifecycle
 from leads.queries import find_cards
 
 
@@ -16,6 +16,7 @@ class CardSummary:
     store: object
     is_own: bool
     is_claimable: bool
+    is_inactive: bool
     customer: object = None
 
 
@@ -38,6 +39,7 @@ def look_up(user, phone, *, now):
             owner=str(card.consultant),
             store=card.store,
             is_own=card.consultant_id == user.pk,
+            is_inactive=card.lifecycle == Lifecycle.INACTIVE,
             is_claimable=is_claimable(card, on=card.store.business_date(now)),
             customer=card if card.pk in visible else None,
         )

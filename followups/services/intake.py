@@ -9,6 +9,7 @@ from leads.services.opportunities import create_opportunity
 
 from .deadlines import sync
 from .plans import add_plan
+from .retirement import require_in_use
 
 
 @transaction.atomic
@@ -26,6 +27,7 @@ def open_customer(*, by, now, on, consultant, card, intent, plan):
 @transaction.atomic
 def open_opportunity(*, by, now, on, customer, intent, plan):
     """A further opportunity of a customer, one open per model (R2.2)."""
+    require_in_use(customer)
     return _open(customer, by=by, now=now, on=on, intent=intent, plan=plan)
 
 

@@ -11,6 +11,7 @@ from leads.services.opportunities import change_opportunity, check_transition
 
 from .deadlines import sync
 from .plans import add_plan, lock_opportunity
+from .retirement import require_in_use
 
 
 @transaction.atomic
@@ -45,6 +46,7 @@ def reopen(*, by, now, on, opportunity, intent, plan, reason):
     if not reason.strip():
         raise ValidationError({"reason": _("Say why it is taken up again.")})
     opportunity = lock_opportunity(opportunity.pk)
+    require_in_use(opportunity.customer)
     check_transition(opportunity, State.EXECUTING, by_manager=True)
     change_opportunity(
         opportunity,

@@ -23,7 +23,12 @@ def customer_card(request, pk):
     """All that is known of a customer (R2, R3.4, R4)."""
     customer = get_customer_for(request.user, pk)
     on = customer.store.business_date(request.now)
-    context = {"card": load_card(customer, on=on), "customer": customer, "today": on}
+    context = {
+        "card": load_card(customer, on=on),
+        "customer": customer,
+        "waiting": customer.requests.waiting().first(),
+        "today": on,
+    }
     return render(request, "followups/customer_card.html", context)
 
 

@@ -71,8 +71,15 @@ class Lifecycle(models.TextChoices):
 
 class CustomerQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The cards the user may open (R1.3)."""
-        return self.filter(owned_by_visible_staff(user, person="consultant", store="store"))
+        """The cards the user may open (R1.3); an inactive one only his manager and director (R1.4)."""
+        rows = self.filter(owned_by_visible_staff(user, person="consultant", store="store"))
+        return rows.in_use() if user.is_consultant else rows
+
+    def in_use(self):
+        return self.exclude(lifecycle=Lifecycle.INACTIVE)
+
+    def inactive(self):
+        return self.filter(lifecycle=Lifecycle.INACTIVE)
 
 
 class Customer(models.Model):

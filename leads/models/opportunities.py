@@ -10,7 +10,7 @@ from accounts.access import owned_by_visible_staff
 from accounts.models import Store
 from leads.rules import states
 
-from .customers import Customer, PaymentMethod
+from .customers import Customer, Lifecycle, PaymentMethod
 from .policies import Grade
 
 
@@ -34,7 +34,12 @@ class LostReason(models.TextChoices):
 class OpportunityQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the customers the user may see in full (R1.3)."""
-        return self.filter(owned_by_visible_staff(user, person="consultant", store="store"))
+        rows = self.filter(owned_by_visible_staff(user, person="consultant", store="store"))
+        return rows.in_use() if user.is_consultant else rows
+
+    def in_use(self):
+        """Those of cards that are in no list any more are left out (R1.4)."""
+        return self.exclude(customer__lifecycle=Lifecycle.INACTIVE)
 
     def executing(self):
         return self.filter(state=State.EXECUTING)
