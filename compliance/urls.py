@@ -46,6 +46,7 @@ urlpatterns = [
     path("departures/<int:pk>/close/", departure.departure_close, name="departure_close"),
     path("recordings/<int:pk>/remove/", recordings.recording_delete, name="recording_delete"),
     path("policies/", include("compliance.urls_policies")),
+    path("", include("compliance.urls_desk")),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/<int:pk>/reverse/", ledger.entry_reverse, name="entry_reverse"),
     path("reminders/", reminders.reminder_list, name="reminder_list"),

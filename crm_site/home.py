@@ -4,11 +4,12 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Role
+from compliance.models import RectificationReport
 from followups.views import consultant_home
 
 FIRST_PAGES = {
     Role.MANAGER: ["followups:board"],
-    Role.DIRECTOR: ["compliance:finding_list", "leads:customer_list"],
+    Role.DIRECTOR: ["compliance:inbox", "leads:customer_list"],
     Role.ADMINISTRATOR: ["import_list", "accounts:staff_list"],
 }
 OTHERS = ["followups:phone_lookup"]
@@ -17,10 +18,16 @@ OTHERS = ["followups:phone_lookup"]
 def home(request):
     """The worklist of a consultant; the others go on to the first page of their menu."""
     if request.user.role == Role.CONSULTANT:
-        return consultant_home(request)
+        return consultant_home(request, **_owed(request))
     for name in FIRST_PAGES.get(request.user.role, OTHERS):
         try:
             return redirect(reverse(name))
         except NoReverseMatch:
             continue
     return render(request, "home/welcome.html")
+
+
+def _owed(request):
+    """What stands above the worklist: the reports that the consultant is still to write (R8.7)."""
+    reports = RectificationReport.objects.filter(person=request.user).to_write()
+    return {"reports": reports.order_by("due_on", "pk")}

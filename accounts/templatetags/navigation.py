@@ -20,6 +20,8 @@ PLANS = ("followups:plan_list", _("Plans"), "calendar3")
 EVENING = ("followups:board", _("Evening"), "sunset")
 REVIEW = ("followups:review", _("Review"), "check2-square")
 ANNOTATIONS = ("followups:annotation_list", _("Annotations"), "chat-left-text")
+INBOX = ("compliance:inbox", _("Decisions"), "inbox")
+REPORTS = ("compliance:report_list", _("Rectification reports"), "file-earmark-text")
 OVERDUE = ("followups:overdue_list", _("Team overdue"), "alarm")
 FINDINGS = ("compliance:finding_list", _("Findings"), "flag")
 PROPOSALS = ("compliance:proposal_list", _("Proposals"), "clipboard-check")
@@ -43,6 +45,7 @@ MENUS = {
         ANNOTATIONS,
         FINDINGS,
         PROPOSALS,
+        REPORTS,
         LEDGER,
         CLAIMS,
         ABSENCES,
@@ -51,11 +54,13 @@ MENUS = {
     Role.MANAGER: [
         EVENING,
         REVIEW,
+        INBOX,
         OVERDUE,
         FINDINGS,
         CUSTOMERS,
         PLANS,
         PROPOSALS,
+        REPORTS,
         LEDGER,
         CLAIMS,
         HAND_OVER,
@@ -63,6 +68,7 @@ MENUS = {
         POLICY,
     ],
     Role.DIRECTOR: [
+        INBOX,
         FINDINGS,
         PROPOSALS,
         LEDGER,
@@ -73,6 +79,7 @@ MENUS = {
         OVERDUE,
         PLANS,
         ABSENCES,
+        REPORTS,
         IMPORTS,
         POLICIES,
     ],
@@ -88,6 +95,7 @@ class Item:
     label: str
     icon: str
     is_current: bool
+    badge: int = 0
 
 
 @dataclass(frozen=True)
@@ -116,10 +124,10 @@ def _address(name):
         return None
 
 
-def _item(entry, view_name):
+def _item(entry, view_name, badges):
     name, label, icon = entry
     url = _address(name)
-    return url and Item(url, label, icon, is_current=name == view_name)
+    return url and Item(url, label, icon, name == view_name, badges.get(name, 0))
 
 
 @register.simple_tag(takes_context=True)
@@ -130,8 +138,10 @@ def navigation(context):
     match = getattr(request, "resolver_match", None)
     view_name = match.view_name if match else ""
     entries = MENUS.get(getattr(user, "role", None), [HOME, POLICY])
-    items = [item for entry in entries if (item := _item(entry, view_name))]
-    return Navigation(items, _item(LOOKUP, view_name), _address("home") or "/")
+    # How much waits behind an entry, counted by `crm_site.badges` where there is a page to show it.
+    badges = context.get("badges") or {}
+    items = [item for entry in entries if (item := _item(entry, view_name, badges))]
+    return Navigation(items, _item(LOOKUP, view_name, badges), _address("home") or "/")
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """Suspension for study 待岗学习: its days are an absence of the person (R8.7)."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -7,7 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from followups.models import Absence, AbsenceKind, AbsenceState, PlanHandling
-from followups.services.absences import affected_opportunities, register_absence
+from followups.models.absences import STANDING
+from followups.services.absence_requests import impose_absence
+from followups.services.absences import affected_opportunities
 from followups.services.deadlines import sync
 from leads.services.customers import save_as
 
@@ -18,22 +21,26 @@ from .locks import lock_people, lock_store
 
 DAYS = 3
 LONGEST_DAYS = 90
-TAKEN = (AbsenceState.REQUESTED, AbsenceState.APPROVED)
 
 
-def default_days(person, *, on, taken=()):
-    """``(from, to)``: the first ``DAYS`` days after ``on`` on which the person is not absent.
+class FreeDays:
+    """The days on which some people are not absent, read once; what is taken is no longer free."""
 
-    ``taken``: further such pairs that are about to be his.
-    """
-    rows = Absence.objects.filter(user=person, state__in=TAKEN, to_on__gt=on)
-    spans = [*rows.values_list("from_on", "to_on"), *taken]
-    start = on + timedelta(days=1)
-    while clash := [
-        end for first, end in spans if first < start + timedelta(DAYS) and end >= start
-    ]:
-        start = max(clash) + timedelta(days=1)
-    return start, start + timedelta(days=DAYS - 1)
+    def __init__(self, people, *, after):
+        self._spans = defaultdict(list)
+        rows = Absence.objects.filter(user__in=people, state__in=STANDING, to_on__gt=after)
+        for person, first, last in rows.values_list("user_id", "from_on", "to_on"):
+            self._spans[person].append((first, last))
+
+    def take(self, person_id, *, on):
+        """``(from, to)``: the first ``DAYS`` days after ``on`` that are free all together."""
+        start = on + timedelta(days=1)
+        spans = self._spans[person_id]
+        while clash := [z for a, z in spans if a < start + timedelta(DAYS) and z >= start]:
+            start = max(clash) + timedelta(days=1)
+        days = start, start + timedelta(days=DAYS - 1)
+        spans.append(days)
+        return days
 
 
 def impose(proposal, *, by, now, on, from_on, to_on):
@@ -45,8 +52,8 @@ def impose(proposal, *, by, now, on, from_on, to_on):
         raise DecisionError(_("A suspension begins today or later, and ends after it begins."))
     if to_on - from_on >= timedelta(days=LONGEST_DAYS) or from_on > on + timedelta(days=365):
         raise DecisionError(_("A suspension lasts 90 days at most and begins within a year."))
-    absent = Absence.objects.filter(user=proposal.person, state__in=TAKEN)
-    if absent.filter(from_on__lte=to_on, to_on__gte=from_on).exists():
+    absent = Absence.objects.filter(user=proposal.person, state__in=STANDING)
+    if absent.overlapping(from_on, to_on).exists():
         raise DecisionError(_("On some of these days the person is absent already."))
     return Suspension.objects.create(
         proposal=proposal,
@@ -57,7 +64,7 @@ def impose(proposal, *, by, now, on, from_on, to_on):
 
 def _register(person, **fields):
     try:
-        return register_absence(
+        return impose_absence(
             user=person, kind=AbsenceKind.SUSPENSION, plans=PlanHandling.POSTPONE, **fields
         )
     except ValidationError as error:
@@ -96,7 +103,7 @@ def end_suspension(proposal, *, by, now, on, reason):
         return
     _cancel(absence, by=by, now=now, on=on, reason=reason)
     if absence.from_on <= on:
-        suspension.absence = register_absence(
+        suspension.absence = impose_absence(
             by=by,
             now=now,
             on=on,
@@ -104,6 +111,7 @@ def end_suspension(proposal, *, by, now, on, reason):
             kind=AbsenceKind.SUSPENSION,
             from_on=absence.from_on,
             to_on=on,
+            plans="",
         )
         suspension.save(update_fields=["absence"])
     sync(affected_opportunities(absence.user))

@@ -10,6 +10,7 @@ from accounts.models import Role
 from accounts.pages import only_for
 
 from ..forms.decisions import ReasonForm
+from ..forms.suspension import are_valid, attach_sequels, sequel_of
 from ..models import Proposal, ProposalState
 from ..page_queries import exact_sum, proposals_for, rate_of
 from ..services.decide_proposals import approve, preview_waive, waive
@@ -28,10 +29,12 @@ def proposal_approve(request):
     if not pending:
         messages.warning(request, _nothing_to_approve(chosen))
         return redirect("compliance:proposal_list")
-    if request.method == "POST" and sent.get("seen") == seen:
+    forms = attach_sequels(pending, request.POST, now=request.now)
+    unchanged = sent.get("seen") == seen
+    if request.method == "POST" and unchanged and are_valid(forms):
         _approve(request, pending)
         return redirect("compliance:proposal_list")
-    if request.method == "POST":
+    if request.method == "POST" and not unchanged:
         messages.warning(request, _("The proposals have changed meanwhile. Please look once more."))
     for proposal in pending:
         proposal.rate = rate_of(proposal)
@@ -69,6 +72,7 @@ def _approve(request, proposals):
                 by=request.user,
                 now=request.now,
                 on=proposal.store.business_date(request.now),
+                sequel=sequel_of(proposal),
             )
         except (DecisionError, Proposal.DoesNotExist) as error:
             messages.warning(request, f"{proposal.person}: {error}")

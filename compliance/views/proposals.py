@@ -10,6 +10,7 @@ from accounts.models import Role
 from accounts.pages import only_for, page_of, today_for
 
 from ..forms.filters import ProposalFilter
+from ..history_queries import steps_of
 from ..models import Proposal, ProposalState
 from ..page_queries import exact_sum, findings_behind, proposals_for, rate_of
 
@@ -58,7 +59,16 @@ def proposal_detail(request, pk):
     """One proposal with exactly the findings that its items count."""
     rows = Proposal.objects.visible_to(request.user)
     proposal = get_object_or_404(
-        rows.select_related("store", "person", "decided_by", "share__person", "share_of__person"),
+        rows.select_related(
+            "store",
+            "person",
+            "decided_by",
+            "share__person",
+            "share_of__person",
+            "appeal",
+            "report",
+            "suspension__absence",
+        ),
         pk=pk,
     )
     proposal.rate = rate_of(proposal)
@@ -68,6 +78,9 @@ def proposal_detail(request, pk):
         "proposal": proposal,
         "page_obj": page_of(request, findings_behind(proposal)),
         "may_decide": user.is_director and is_pending,
+        "may_appeal": is_pending and proposal.person_id == user.pk,
+        "waits_for_days": user.is_director and rows.undated().filter(pk=pk).exists(),
+        "steps": steps_of(proposal),
         "may_see_shares": not user.is_consultant,
         "approve_url": approve_url([proposal]),
         "today": proposal.store.business_date(request.now),

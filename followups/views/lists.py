@@ -30,8 +30,11 @@ FIRST_WARNINGS = 3
 FIRST_ANNOTATIONS = 5
 
 
-def consultant_home(request):
-    """Who must I contact today: overdue first, then today, then the next days."""
+def consultant_home(request, **further):
+    """Who must I contact today: overdue first, then today, then the next days.
+
+    ``further``: what the apps above this one have to say there.
+    """
     user = request.user
     on = today_for(user, request.now)
     counts = count_worklist([user.pk], on=on)
@@ -51,7 +54,7 @@ def consultant_home(request):
     context["unread"] = unread.count()
     if part == SHOW_ALL and page.number == 1:
         context["warnings"] = worklist([user.pk], WARNINGS, on=on)[:FIRST_WARNINGS]
-    return render(request, "home/consultant.html", context)
+    return render(request, "home/consultant.html", context | further)
 
 
 def _parts(counts, chosen):

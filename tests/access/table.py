@@ -79,6 +79,11 @@ PAGES = {
     "followups:opportunity_create": Page(SALES, of="customer"),
     "followups:opportunity_first_date": Page(SALES, of="customer", post_only=True),
     "followups:opportunity_reopen": Page(LEADERS, of="lost"),
+    # Changes that a manager allows, and cards out of use.
+    "leads:request_create": Page(SALES, of="customer"),
+    "leads:inactive_list": Page(LEADERS),
+    "followups:request_detail": Page(SALES, of="asked"),
+    "followups:customer_revive": Page(LEADERS, of="inactive"),
     # Contacts and plans.
     "followups:log_contact": Page(SALES, of="opportunity"),
     "followups:next_date": Page(SALES, of="opportunity", post_only=True),
@@ -137,6 +142,12 @@ PAGES = {
     "compliance:departure_list": Page(DIRECTORS),
     "compliance:departure": Page(DIRECTORS | {ADMINISTRATOR}, of="person"),
     "compliance:departure_close": Page(DIRECTORS, of="person"),
+    "compliance:inbox": Page(LEADERS),
+    "compliance:inbox_decide": Page(LEADERS),
+    "compliance:appeal": Page(frozenset({CONSULTANT}), of="proposal", private=True),
+    "compliance:suspension_days": Page(DIRECTORS, of="proposal"),
+    "compliance:report_list": Page(SALES),
+    "compliance:report_detail": Page(SALES, of="report"),
     "compliance:ledger": Page(SALES),
     # The policies of the director's stores.
     "compliance:policy_list": Page(DIRECTORS),

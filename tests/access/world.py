@@ -6,13 +6,24 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from accounts.models import ImportJob, ImportKind, ImportState, Role, User
-from compliance.models import ChatRobot, Claim, Finding, HandOver, LedgerEntry, Proposal
+from compliance.models import (
+    ChatRobot,
+    Claim,
+    Finding,
+    HandOver,
+    LedgerEntry,
+    Proposal,
+    RectificationReport,
+)
 from compliance.services.audit import run_audit
 from compliance.services.decide_proposals import approve
 from followups.rules.deadlines import Kind
 from followups.services.absence_requests import request_absence
 from followups.services.annotations import annotate
 from followups.services.recordings import add_recording
+from followups.services.retirement import approve_request
+from leads.models import ChangeRequest
+from leads.services.requests import ask_deletion
 from tests.factories import Floor, ManagerFactory, RegionFactory, StoreFactory, UserFactory
 
 # Own: the consultant's. Team: his colleague's. Store: another team's. Region: another store's.
@@ -29,6 +40,7 @@ class Place:
         self.start = now.date() - timedelta(days=6)
         self.opportunity = self._open(now, self.start)
         self.later = self._open(now, self.start + timedelta(days=1))
+        self.inactive = self._retire(self._open(now, now.date()).customer, now)
         self.lost = self._open(now, now.date())
         floor.contact(
             self.lost, now=now, on=now.date(), next_in=None, outcome="lost", lost_reason="price"
@@ -84,6 +96,11 @@ class Place:
             customer=self.opportunity.customer, giver=rival, taker=self.person
         )
 
+    def _retire(self, customer, now):
+        asked = ask_deletion(by=self.person, now=now, customer=customer, reason="twice")
+        approve_request(asked, by=self.floor.director, now=now, on=now.date())
+        return customer
+
     def look_up(self):
         """Find what the audits and the director made of it."""
         self.customer = self.opportunity.customer
@@ -108,6 +125,23 @@ class Place:
         )
         self.robot = ChatRobot.objects.create(
             store=self.floor.store, format="wecom", url="https://qyapi.weixin.qq.com/"
+        )
+        self.asked = ChangeRequest.objects.create(
+            customer=self.customer,
+            kind="change",
+            name="李雷",
+            old_name=self.customer.name,
+            old_phone=self.customer.phone,
+            reason="misspelt",
+            requested_by=self.person,
+            requested_at=self.now,
+        )
+        self.report = RectificationReport.objects.create(
+            proposal=self.entry.proposal,
+            person=self.person,
+            due_on=self.start,
+            state="submitted",
+            submitted_at=self.now,
         )
         self.secrets = [
             text

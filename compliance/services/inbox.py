@@ -1,0 +1,83 @@
+"""Many decisions at once, each in a transaction of its own (R8.6, R1.4, R8.7)."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from followups.services.retirement import approve_request
+from leads.models import ChangeRequest
+from leads.services.requests import refuse_request
+
+from ..models import Proposal, RectificationReport
+from .decide_proposals import approve, waive
+from .errors import DecisionError
+from .reports import accept_report, return_report
+
+APPROVE, REFUSE = "approve", "refuse"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A record to decide; ``sequel`` goes with a proposal's approval."""
+
+    thing: object
+    store: object
+    sequel: object = None
+
+
+def decide_all(choices, *, act, by, now, reason=""):
+    """``[(choice, problem)]``: approve, or refuse (waive, return) each with the one reason.
+
+    ``problem`` is ``None`` where the decision took effect, else a sentence that says why it did not:
+    another has decided, or the decision cannot be taken. What failed stops nothing else.
+    """
+    results = []
+    for choice in choices:
+        on = choice.store.business_date(now)
+        try:
+            problem = _DEEDS[type(choice.thing), act](choice, by=by, now=now, on=on, reason=reason)
+        except (DecisionError, PermissionDenied) as error:
+            problem = str(error) or _("This is not yours to decide.")
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+        except type(choice.thing).DoesNotExist:
+            problem = _("It is no longer proposed.")
+        results.append((choice, problem))
+    return results
+
+
+def _approve_proposal(choice, *, by, now, on, reason):
+    entry = approve(choice.thing, by=by, now=now, on=on, sequel=choice.sequel)
+    return None if entry.entered_at == now else _("It was approved before.")
+
+
+def _waive_proposal(choice, *, by, now, on, reason):
+    proposal = waive(choice.thing, by=by, now=now, reason=reason)
+    return None if proposal.decided_at == now else _("It was waived before.")
+
+
+def _approve_request(choice, *, by, now, on, reason):
+    approve_request(choice.thing, by=by, now=now, on=on, reason=reason)
+
+
+def _refuse_request(choice, *, by, now, on, reason):
+    refuse_request(choice.thing, by=by, now=now, reason=reason)
+
+
+def _accept_report(choice, *, by, now, on, reason):
+    accept_report(choice.thing, by=by, now=now, on=on, comment=reason)
+
+
+def _return_report(choice, *, by, now, on, reason):
+    return_report(choice.thing, by=by, now=now, on=on, comment=reason)
+
+
+_DEEDS = {
+    (Proposal, APPROVE): _approve_proposal,
+    (Proposal, REFUSE): _waive_proposal,
+    (ChangeRequest, APPROVE): _approve_request,
+    (ChangeRequest, REFUSE): _refuse_request,
+    (RectificationReport, APPROVE): _accept_report,
+    (RectificationReport, REFUSE): _return_report,
+}

@@ -1,0 +1,195 @@
+"""Appeals, decisions and reports through the browser, on the phone and at the desk, in both languages."""
+
+import wave
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from compliance.models import LedgerEntry, Proposal, RectificationReport
+from compliance.services.audit import run_audit
+from followups.models import Recording
+from tests.factories import Floor
+
+from .conftest import PASSWORD
+
+VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
+
+
+def open_days_ago(floor, days, now, **fields):
+    on = floor.store.business_date(now) - timedelta(days=days)
+    return floor.open(now=now - timedelta(days=days), on=on, days=6, **fields)
+
+
+@pytest.fixture
+def floor(transactional_db, settings, tmp_path):
+    """Two nights found broken intervals, one a missed plan; one contact was recorded."""
+    settings.MEDIA_ROOT = tmp_path
+    floor, now = Floor(), timezone.now()
+    today = floor.store.business_date(now)
+    for days in (7, 6, 6):
+        open_days_ago(floor, days, now, plan_in=20, name=f"客户{days}")
+    open_days_ago(floor, 2, now, plan_in=0, name="错过")
+    for days in (3, 2, 1):
+        run_audit(floor.store, on=today - timedelta(days=days), now=now - timedelta(days=days - 1))
+    opened = open_days_ago(floor, 1, now, plan_in=1, name="有录音")
+    activity = floor.contact(opened, now=now, on=today)
+    path = tmp_path / "call.wav"
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(8000))
+    Recording.objects.create(
+        activity=activity,
+        file=ContentFile(path.read_bytes(), name="call.wav"),
+        content_type="audio/wav",
+        size=path.stat().st_size,
+        added_by=floor.consultant,
+        added_at=now,
+    )
+    for person in (floor.consultant, floor.manager, floor.director):
+        person.set_password(PASSWORD)
+        person.save()
+    return floor
+
+
+def fines(floor):
+    found = Proposal.objects.filter(person=floor.consultant, family="follow-up")
+    return list(found.order_by("opened_on"))
+
+
+@pytest.mark.parametrize("viewport, locale", VIEWS)
+def test_an_appeal_is_heard_and_the_later_amounts_follow(
+    floor, new_page, log_in, assert_accessible, viewport, locale
+):
+    first, second = fines(floor)
+    page = new_page(viewport, locale=locale)
+    log_in(page, floor.consultant.username)
+    page.goto(f"/proposals/{first.pk}/")
+    page.click(".page-actions a.btn-primary")
+    page.fill("#id_text", "客户当天接了电话，见录音")
+    page.check("input[name=recordings]")
+    assert_accessible(page)
+    page.click("main form button.btn-primary")
+    page.wait_for_url(f"**/proposals/{first.pk}/")
+    assert "客户当天接了电话" in page.inner_text("main")
+    assert_accessible(page)
+
+    desk = new_page(viewport, locale=locale)
+    log_in(desk, floor.director.username)
+    desk.wait_for_url("**/inbox/")
+    assert "客户当天接了电话" in desk.inner_text("main")
+    assert desk.locator("main audio").count() == 1
+    waiting = desk.locator(".desk-row").count()
+    assert desk.locator(".nav-badge:visible").inner_text() == str(waiting)
+    assert_accessible(desk)
+    desk.click(f"#proposal-{first.pk} a[href*=refuse]")
+    desk.wait_for_selector("dialog")
+    assert_accessible(desk)
+    desk.fill("dialog textarea", "录音属实")
+    desk.click("dialog button.btn-primary")
+    desk.wait_for_url("**/inbox/")
+    assert fines(floor)[1].amount == second.amount / 2
+
+    desk.check(f"#proposal-{second.pk} input[name=item]")
+    desk.click("button[name=act][value=approve]")
+    desk.wait_for_url("**/inbox/decide/**")
+    assert_accessible(desk)
+    desk.click("main form button.btn-primary")
+    desk.wait_for_url("**/inbox/")
+    assert LedgerEntry.objects.get(person=floor.consultant).amount == second.amount / 2
+    desk.goto("/inbox/?show=decided")
+    assert "录音属实" in desk.inner_text("main")
+    assert_accessible(desk)
+    desk.goto(f"/proposals/{first.pk}/")
+    assert "录音属实" in desk.inner_text("main")
+    assert_accessible(desk)
+
+
+@pytest.mark.parametrize("viewport, locale", VIEWS)
+def test_a_report_is_written_returned_and_accepted(
+    floor, new_page, log_in, assert_accessible, viewport, locale
+):
+    proposal = Proposal.objects.get(family="expiry", share_of=None)
+    desk = new_page(viewport, locale=locale)
+    log_in(desk, floor.director.username)
+    desk.click(f"#proposal-{proposal.pk} a[href*=approve]")
+    desk.wait_for_selector("dialog input[type=date]")
+    assert_accessible(desk)
+    desk.click("dialog button.btn-primary")
+    desk.wait_for_url("**/inbox/")
+    report = RectificationReport.objects.get()
+
+    page = new_page(viewport, locale=locale)
+    log_in(page, floor.consultant.username)
+    page.click(f"a[href='/reports/{report.pk}/']")
+    page.fill("#id_text", "忘了记录")
+    assert_accessible(page)
+    page.click("button[value=submit]")
+    page.wait_for_selector(".timeline-info")
+
+    boss = new_page(viewport, locale=locale)
+    log_in(boss, floor.manager.username)
+    boss.goto("/inbox/?kind=report")
+    assert_accessible(boss)
+    boss.click(f"#report-{report.pk} .list-title")
+    boss.fill("#id_comment", "以后怎么办？")
+    boss.click("button[value=return]")
+    boss.wait_for_selector(".timeline-warn")
+
+    page.reload()
+    page.fill("#id_text", "忘了记录，以后每天下班前核对")
+    page.click("button[value=submit]")
+    page.wait_for_selector(".timeline-warn")
+    boss.reload()
+    boss.click("button[value=accept]")
+    boss.wait_for_selector(".timeline-good")
+    assert_accessible(boss)
+    report.refresh_from_db()
+    assert report.state == "accepted"
+    boss.goto("/reports/?show=done")
+    assert_accessible(boss)
+
+
+@pytest.mark.parametrize("viewport, locale", VIEWS)
+def test_a_change_is_asked_for_and_approved(
+    floor, new_page, log_in, assert_accessible, viewport, locale
+):
+    customer = floor.consultant.customers.get(name="错过")
+    page = new_page(viewport, locale=locale)
+    log_in(page, floor.consultant.username)
+    page.goto(f"/customers/{customer.pk}/")
+    page.click(f"a[href='/customers/{customer.pk}/request/']")
+    page.fill("#id_name", "王大明")
+    page.fill("#id_reason", "名字写错")
+    assert_accessible(page)
+    page.click("main form button.btn-primary")
+    page.wait_for_url(f"**/customers/{customer.pk}/")
+    assert_accessible(page)
+
+    boss = new_page(viewport, locale=locale)
+    log_in(boss, floor.manager.username)
+    boss.goto("/inbox/?kind=request")
+    boss.click(".desk-row .list-title")
+    assert_accessible(boss)
+    boss.click("button[value=approve]")
+    boss.wait_for_selector("main [role=alert], main .alert, .messages")
+    customer.refresh_from_db()
+    assert customer.name == "王大明"
+    boss.goto("/customers/inactive/")
+    assert_accessible(boss)
+
+
+def test_everything_works_without_javascript(floor, new_page, log_in):
+    first, second = fines(floor)
+    page = new_page(javascript=False)
+    log_in(page, floor.director.username)
+    page.goto("/inbox/?kind=proposal")
+    page.check(f"#proposal-{first.pk} input")
+    page.check(f"#proposal-{second.pk} input")
+    page.click("button[name=act][value=refuse]")
+    page.fill("#id_reason", "系统故障")
+    page.click("main form button.btn-primary")
+    assert {fine.state for fine in fines(floor)} == {"waived"}
