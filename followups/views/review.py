@@ -80,8 +80,10 @@ def review_activity(request, pk):
     """One contact with everything it is judged by."""
     activity = _executed(request, pk)
     evening = Evening.of(request)
+    writing = reverse("followups:annotation_create", args=[pk])
     context = {
         "evening": evening,
+        "action": f"{writing}?review=1&{evening.query}".rstrip("&"),
         "reviewed": load_review(request.user, activity),
         "place": _place(request, evening, activity.pk),
         "activity": activity,

@@ -26,3 +26,11 @@ document.addEventListener("click", (event) => {
   text.scrollIntoView({ block: "center" });
   text.focus({ preventScroll: true });
 });
+
+// Once it is sent, the keys lead on: htmx would put the cursor back into the empty field.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const text = document.getElementById("id_text");
+  if (event.target.id !== "annotations" || !text || text.classList.contains("is-invalid")) return;
+  text.blur();
+  document.querySelector('[data-key="d"], [data-key="n"]')?.focus();
+});
