@@ -34,6 +34,7 @@ ABSENCES = ("followups:absence_list", _("Absences"), "calendar-x")
 POLICY = ("leads:policy", _("Grading policy"), "list-check")
 POLICIES = ("compliance:policy_list", _("Policies"), "sliders")
 WORKDAYS = ("followups:workday_list", _("Working days"), "calendar-week")
+REMINDERS = ("compliance:robot_list", _("Reminders"), "bell")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
 
 MENUS = {
@@ -81,9 +82,15 @@ MENUS = {
         ABSENCES,
         REPORTS,
         IMPORTS,
+        REMINDERS,
         POLICIES,
     ],
-    Role.ADMINISTRATOR: [IMPORTS, WORKDAYS, STAFF],
+    Role.ADMINISTRATOR: [
+        IMPORTS,
+        WORKDAYS,
+        STAFF,
+        REMINDERS,
+    ],
 }
 # What fits into the bar at the bottom of a phone; the rest is behind "More".
 TABS = 4
