@@ -54,7 +54,7 @@ class AdoptionForm(OnceForm):
 class GradingForm(AdoptionForm):
     """A policy to adopt, typed over a copy of ``base``; unchanged, it is ``base`` itself."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the policy"), max_length=80)
     stretch_factor = forms.IntegerField(
         label=_("A plan is suspicious beyond so many contact intervals"), min_value=1, max_value=100
     )
@@ -81,7 +81,7 @@ class GradingForm(AdoptionForm):
             self._add_grade(grade)
 
     def _add_grade(self, grade):
-        text = {"name": (_("Name"), 80), "criteria": (_("Criteria"), 2000)}
+        text = {"name": (_("Name of the grade"), 80), "criteria": (_("Criteria"), 2000)}
         for name, (label, longest) in text.items():
             self.fields[f"{grade.code}_{name}"] = forms.CharField(
                 label=label,
