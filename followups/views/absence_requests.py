@@ -24,7 +24,7 @@ from followups.services.absences import require_free_days
 from leads.queries import SALES_ROLES
 from leads.views.saving import add_errors, save_once, sent
 
-from .absences import ASKING_ROLES, get_absence_for, may_cancel
+from .absences import ASKING_ROLES, get_absence_for, is_his_to_cancel, may_cancel
 
 
 @only_for(*ASKING_ROLES)
@@ -153,6 +153,8 @@ def absence_withdraw(request, pk):
 @only_for(*SALES_ROLES)
 def absence_cancel(request, pk):
     absence = get_absence_for(request.user, pk)
+    if not is_his_to_cancel(request.user, absence):
+        raise PermissionDenied
     on = absence.user.store.business_date(request.now)
     form = AbsenceReasonForm(sent(request))
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from accounts.models import Role
 from accounts.pages import only_for, page_of, today_for
-from followups.models import Absence, AbsenceState
+from followups.models import Absence, AbsenceKind, AbsenceState
 from followups.queries.absences import fingerprint, may_decide, moves_of, to_decide
 from leads.queries import SALES_ROLES
 
@@ -76,14 +76,17 @@ def detail_context(request, absence):
     return context
 
 
-def may_cancel(user, absence, *, on):
-    """His own leave, or that of one he decides for; a suspension ends by decision only."""
-    return (
-        absence.state == AbsenceState.APPROVED
-        and absence.from_on > on
-        and absence.kind != "suspension"
-        and (absence.user_id == user.pk or may_decide(user, absence))
+def is_his_to_cancel(user, absence):
+    """His own leave, or that of one he decides for; a suspension ends by decision only (R8.7)."""
+    return absence.kind != AbsenceKind.SUSPENSION and (
+        absence.user_id == user.pk or may_decide(user, absence)
     )
+
+
+def may_cancel(user, absence, *, on):
+    """Whether it can be cancelled still: approved, and not begun."""
+    approved = absence.state == AbsenceState.APPROVED
+    return approved and absence.from_on > on and is_his_to_cancel(user, absence)
 
 
 @only_for(Role.MANAGER, Role.DIRECTOR)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from followups.models import Absence
+from followups.services.absence_requests import impose_absence
 from tests.factories import Floor
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,24 @@ def test_refused_withdrawn_cancelled(browse, floor, ask, approve):
     for absence in (first, second, third):
         assert manager.get(f"/absences/{absence.pk}/refuse/").status_code == 302
         assert manager.post(f"/absences/{absence.pk}/approve/").status_code == 302
+
+
+def test_a_suspension_is_not_cancelled_like_leave(browse, floor, now, today):
+    absence = impose_absence(
+        by=floor.director,
+        now=now,
+        on=today,
+        user=floor.consultant,
+        kind="suspension",
+        from_on=today + timedelta(days=2),
+        to_on=today + timedelta(days=8),
+        plans="postpone",
+    )
+    for person in (floor.consultant, floor.manager, floor.director):
+        answer = browse(person).post(f"/absences/{absence.pk}/cancel/", {"reason": "不想"})
+        assert answer.status_code == 403
+    absence.refresh_from_db()
+    assert absence.state == "approved"
 
 
 def test_nobody_decides_on_his_own(browse, floor, ask):

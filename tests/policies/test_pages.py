@@ -210,3 +210,8 @@ def test_the_number_of_queries_stays(director, address, floor, now, today, count
     few = numbers()
     adopt_penalty(1), adopt_penalty(2)
     assert numbers() == few
+
+
+def test_the_grades_to_read_lead_to_the_change_of_them(director, browse, floor):
+    assert "/policies/" in director.get("/policy/").content.decode()
+    assert "/policies/" not in browse(floor.manager).get("/policy/").content.decode()
