@@ -11,6 +11,8 @@ from compliance.services.decide_proposals import approve, waive
 from compliance.services.verdicts import confirm_suspicion, dismiss_suspicion
 from followups.rules.deadlines import Kind
 
+from .sequels import answer_reports, sequel_for
+
 NIGHTS = 60
 # What is younger still waits for its decision.
 PROPOSALS_WAIT, SUSPICIONS_WAIT = timedelta(days=6), timedelta(days=16)
@@ -35,6 +37,7 @@ def pass_nights(staff, *, now, seed):
             moment = datetime.combine(on, time(17, 30), ZoneInfo(store.time_zone))
             judge_suspicions(rng, store, on=on)
             decide(rng, store, by=director, now=moment, on=on)
+            answer_reports(rng, store, now=moment, on=on)
             run_audit(store, on=on, now=now)
 
 
@@ -55,8 +58,8 @@ def decide(rng, store, *, by, now, on):
     waiting = Proposal.objects.pending().filter(
         store=store, share_of=None, opened_on__lte=on - PROPOSALS_WAIT
     )
-    for proposal in waiting.order_by("opened_on", "pk"):
+    for proposal in waiting.select_related("store", "person").order_by("opened_on", "pk"):
         if rng.random() < 0.75:
-            approve(proposal, by=by, now=now, on=on)
+            approve(proposal, by=by, now=now, on=on, sequel=sequel_for(proposal, on=on))
         else:
             waive(proposal, by=by, now=now, reason=rng.choice(WAIVED))
