@@ -37,6 +37,16 @@ LABELS = {
     REPORT: _("Rectification reports"),
     SUSPICION: _("Suspected evasions"),
 }
+# As a single row is called.
+NAMES = {
+    PROPOSAL: Proposal._meta.verbose_name,
+    DAYS: _("Suspension for study"),
+    CLAIM: Claim._meta.verbose_name,
+    REQUEST: ChangeRequest._meta.verbose_name,
+    ABSENCE: Absence._meta.verbose_name,
+    REPORT: RectificationReport._meta.verbose_name,
+    SUSPICION: _("Suspected evasion"),
+}
 ICONS = {
     PROPOSAL: "clipboard-check",
     DAYS: "calendar-x",
@@ -67,7 +77,7 @@ class Item:
 
     @property
     def label(self):
-        return LABELS[self.code]
+        return NAMES[self.code]
 
     @property
     def icon(self):
