@@ -19,7 +19,7 @@ from leads.models import ChangeRequest
 from .models import Claim, ClaimState, Finding, Proposal, RectificationReport, ReportState
 
 ANNOTATIONS, REPORTS = "annotations", "reports"
-CLAIMS, PROPOSALS, SUSPICIONS = "claims", "proposals", "suspicions"
+CLAIMS, PROPOSALS, DAYS, SUSPICIONS = "claims", "proposals", "days", "suspicions"
 REQUESTS, ABSENCES, SUBMITTED = "requests", "absences", "submitted"
 
 SALES = (Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
@@ -30,8 +30,8 @@ DEADLINES = (OVERDUE, TODAY, BREAKING)
 class Source:
     """Rows that ``roles`` are reminded of; ``person`` and ``store`` are the paths to whose they are.
 
-    ``own``: only one's own rows count, not those of the people one answers for; ``others``: only
-    theirs, since nobody decides on his own.
+    ``own``: only one's own rows count. Else a manager counts those of the people he leads, a director
+    those of his stores: with ``leaderless`` only those that no manager has, with ``others`` not his own.
     """
 
     code: str
@@ -40,9 +40,12 @@ class Source:
     person: str
     store: str
     own: bool = False
+    leaderless: bool = False
     others: bool = False
 
 
+LEADERS = (Role.MANAGER, Role.DIRECTOR)
+DIRECTORS = (Role.DIRECTOR,)
 SOURCES = [
     Source(
         ANNOTATIONS,
@@ -55,44 +58,36 @@ SOURCES = [
     Source(
         REPORTS,
         SALES,
-        lambda: RectificationReport.objects.filter(
-            state__in=(ReportState.DUE, ReportState.RETURNED)
-        ),
+        lambda: RectificationReport.objects.to_write(),
         "person",
         "proposal__store",
         own=True,
     ),
     Source(
+        PROPOSALS,
+        DIRECTORS,
+        lambda: Proposal.objects.pending().filter(share_of=None),
+        "person",
+        "store",
+    ),
+    Source(DAYS, DIRECTORS, lambda: Proposal.objects.undated(), "person", "store"),
+    Source(
         CLAIMS,
-        (Role.DIRECTOR,),
+        DIRECTORS,
         lambda: Claim.objects.filter(state=ClaimState.FILED),
         "claimant",
         "store",
     ),
     Source(
-        PROPOSALS,
-        (Role.DIRECTOR,),
-        lambda: Proposal.objects.pending().filter(share_of=None),
-        "person",
-        "store",
-    ),
-    Source(
-        SUSPICIONS,
-        (Role.MANAGER,),
-        lambda: Finding.objects.open().filter(rule=Kind.SUSPECTED_EVASION, verdict=""),
-        "responsible",
-        "store",
-    ),
-    Source(
         REQUESTS,
-        (Role.MANAGER,),
+        LEADERS,
         lambda: ChangeRequest.objects.waiting(),
         "customer__consultant",
         "customer__store",
     ),
     Source(
         ABSENCES,
-        (Role.MANAGER, Role.DIRECTOR),
+        LEADERS,
         lambda: Absence.objects.filter(state=AbsenceState.REQUESTED),
         "user",
         "user__store",
@@ -100,10 +95,19 @@ SOURCES = [
     ),
     Source(
         SUBMITTED,
-        (Role.MANAGER,),
+        LEADERS,
         lambda: RectificationReport.objects.filter(state=ReportState.SUBMITTED),
         "person",
         "proposal__store",
+        leaderless=True,
+    ),
+    Source(
+        SUSPICIONS,
+        LEADERS,
+        lambda: Finding.objects.open().filter(rule=Kind.SUSPECTED_EVASION, verdict=""),
+        "responsible",
+        "store",
+        leaderless=True,
     ),
 ]
 
@@ -126,15 +130,23 @@ def digests_for(people, *, on):
     """A ``Digest`` for each of ``people``, in their order, as of the business date."""
     sight = _Sight(people)
     found = {person.pk: {} for person in people}
-    for code, numbers in _deadlines(sight, on):
-        _share_out(found, people, code, numbers, sight)
+    for code, rows in _deadlines(sight, on):
+        for person in people:
+            mine = rows.of(person) if person.role != Role.DIRECTOR else 0
+            _note(found, person, code, mine + rows.overseen_by(person, sight))
     for source in SOURCES:
         asked = [person for person in people if person.role in source.roles]
-        if asked:
-            rows = source.rows().filter(sight.covers(source, asked))
-            keys = rows.order_by().values_list(source.person, source.store)
-            numbers = {(who, where): n for who, where, n in keys.annotate(n=Count("pk"))}
-            _share_out(found, asked, source.code, numbers, sight, source.own, source.others)
+        if not asked:
+            continue
+        rows = _counted(source.rows().filter(sight.covers(source, asked)), source)
+        for person in asked:
+            if source.own:
+                number = rows.of(person, anywhere=True)
+            else:
+                number = rows.overseen_by(person, sight, leaderless=source.leaderless)
+                if source.others and person.role == Role.DIRECTOR:
+                    number -= rows.of(person)
+            _note(found, person, source.code, number)
     return [Digest(person, _in_order(found[person.pk])) for person in people]
 
 
@@ -143,8 +155,17 @@ def deadlines_behind(user, code, *, on):
     return Deadline.objects.visible_to(user).filter(parts(on)[code], ended_on=None)
 
 
+def _note(found, person, code, number):
+    if number:
+        found[person.pk][code] = number
+
+
+def _in_order(counts):
+    return {code: counts[code] for code in CODES if code in counts}
+
+
 def _deadlines(sight, on):
-    """``(code, {(person, store): number})`` of each kind of deadline, in one query.
+    """``(code, _Rows)`` of each kind of deadline, in one query.
 
     Said by person and date, so that the index of each person's open deadlines bounds the search.
     """
@@ -153,61 +174,61 @@ def _deadlines(sight, on):
         responsible__in=sight.everyone, ended_on=None, due_on__lte=on + timedelta(days=1)
     )
     wanted = {f"{code}_rows": Count("pk", filter=conditions[code]) for code in DEADLINES}
-    counted = list(rows.order_by().values("responsible", "store").annotate(**wanted))
-    for code in DEADLINES:
-        yield code, {(row["responsible"], row["store"]): row[f"{code}_rows"] for row in counted}
+    keys = rows.order_by().values_list("responsible", "responsible__manager", "store")
+    counted = list(keys.annotate(**wanted))
+    for number, code in enumerate(DEADLINES, start=3):
+        yield code, _Rows((*row[:3], row[number]) for row in counted)
 
 
-def _share_out(found, people, code, numbers, sight, own=False, others=False):
-    by_person, by_store = defaultdict(list), defaultdict(int)
-    for (who, where), number in numbers.items():
-        by_person[who].append((where, number))
-        by_store[where] += number
-    for person in people:
-        mine = sum(n for _where, n in by_person[person.pk])
-        if own or person.role == Role.CONSULTANT:
-            number = mine
-        elif person.role == Role.MANAGER:
-            number = sum(
-                n
-                for who in sight.team_of(person)
-                for where, n in by_person[who]
-                if where == person.store_id
-            )
-        else:
-            number = sum(by_store[store] for store in sight.stores_of(person))
-        if others:
-            number -= mine
-        if number:
-            found[person.pk][code] = number
+def _counted(rows, source):
+    keys = rows.order_by().values_list(source.person, f"{source.person}__manager", source.store)
+    return _Rows(keys.annotate(number=Count("pk")))
 
 
-def _in_order(counts):
-    return {code: counts[code] for code in CODES if code in counts}
+class _Rows:
+    """How many rows are whose: ``(person, his manager, store, number)``, ready to be asked about."""
+
+    def __init__(self, rows):
+        self._of, self._under = defaultdict(list), defaultdict(list)
+        self._in, self._leaderless = defaultdict(int), defaultdict(int)
+        for person, manager, store, number in rows:
+            self._of[person].append((store, number))
+            self._under[manager].append((store, number))
+            self._in[store] += number
+            if manager is None:
+                self._leaderless[store] += number
+
+    def of(self, person, anywhere=False):
+        """The person's own; a leader's those of his store (R1.3)."""
+        anywhere = anywhere or person.role == Role.CONSULTANT or not person.store_id
+        rows = self._of[person.pk]
+        return sum(number for store, number in rows if anywhere or store == person.store_id)
+
+    def overseen_by(self, person, sight, leaderless=False):
+        """Those of a manager's team, or of a director's stores."""
+        if person.role == Role.MANAGER:
+            rows = self._under[person.pk]
+            return sum(number for store, number in rows if store == person.store_id)
+        numbers = self._leaderless if leaderless else self._in
+        return sum(numbers[store] for store in sight.stores_of(person))
 
 
 class _Sight:
     """Whose rows each of ``people`` oversees: ``accounts.access`` for many at once (R1.3)."""
 
     def __init__(self, people):
-        self._teams = defaultdict(set)
         self._regions = defaultdict(set)
         heads = [p for p in people if p.role == Role.DIRECTOR and not p.store_id and p.region_id]
         if heads:
             rows = Store.objects.filter(region__in={head.region_id for head in heads})
             for region, pk in rows.values_list("region", "pk"):
                 self._regions[region].add(pk)
-        leaders = [person for person in people if person.role != Role.CONSULTANT]
         self.everyone = {person.pk for person in people}
-        if leaders:
-            covered = Q(manager__in=[p.pk for p in leaders if p.role == Role.MANAGER])
-            covered |= Q(store__in={store for p in leaders for store in self.stores_of(p)})
-            for pk, manager in User.objects.filter(covered).values_list("pk", "manager"):
-                self._teams[manager].add(pk)
-                self.everyone.add(pk)
-
-    def team_of(self, manager):
-        return {manager.pk} | self._teams[manager.pk]
+        managers = _managers(people)
+        stores = {store for person in people for store in self.stores_of(person)}
+        if managers or stores:
+            covered = User.objects.filter(Q(manager__in=managers) | Q(store__in=stores))
+            self.everyone.update(covered.values_list("pk", flat=True))
 
     def stores_of(self, person):
         if person.role != Role.DIRECTOR:
@@ -218,6 +239,10 @@ class _Sight:
         """The rows of ``source`` that any of ``people`` may count."""
         if source.own:
             return Q(**{f"{source.person}__in": [person.pk for person in people]})
-        whose = {pk for p in people if p.role == Role.MANAGER for pk in self.team_of(p)}
-        where = {store for person in people for store in self.stores_of(person)}
-        return Q(**{f"{source.person}__in": whose}) | Q(**{f"{source.store}__in": where})
+        stores = {store for person in people for store in self.stores_of(person)}
+        led = Q(**{f"{source.person}__manager__in": _managers(people)})
+        return led | Q(**{f"{source.store}__in": stores})
+
+
+def _managers(people):
+    return [person.pk for person in people if person.role == Role.MANAGER]

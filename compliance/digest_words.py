@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from followups.queries import BREAKING, OVERDUE, TODAY
 
 from . import digest_queries as codes
+from . import inbox_queries as inbox
 
 LABELS = {
     OVERDUE: _("Overdue plans"),
@@ -16,8 +17,9 @@ LABELS = {
     BREAKING: _("Finding by tomorrow"),
     codes.ANNOTATIONS: _("Unread annotations"),
     codes.REPORTS: _("Rectification reports to write"),
-    codes.CLAIMS: _("Claims to decide"),
     codes.PROPOSALS: _("Penalty proposals to decide"),
+    codes.DAYS: _("Suspensions without days"),
+    codes.CLAIMS: _("Claims to decide"),
     codes.SUSPICIONS: _("Suspicions to judge"),
     codes.REQUESTS: _("Change requests to decide"),
     codes.ABSENCES: _("Absences to decide"),
@@ -25,13 +27,15 @@ LABELS = {
 }
 TONES = {OVERDUE: "bad", BREAKING: "warn"}
 
-# The page that lists what the number counts, annotations beside those read before: name and query.
-PAGES = {
-    codes.ANNOTATIONS: ("followups:annotation_list", ""),
-    codes.ABSENCES: ("followups:absence_list", "?show=decide"),
-    codes.CLAIMS: ("compliance:claim_list", ""),
-    codes.SUSPICIONS: ("compliance:finding_list", "?state=undecided"),
-    codes.PROPOSALS: ("compliance:proposal_list", ""),
+# What waits for a decision lies in the inbox, each kind under a name of its own there.
+INBOX = {
+    codes.PROPOSALS: inbox.PROPOSAL,
+    codes.DAYS: inbox.DAYS,
+    codes.CLAIMS: inbox.CLAIM,
+    codes.REQUESTS: inbox.REQUEST,
+    codes.ABSENCES: inbox.ABSENCE,
+    codes.SUBMITTED: inbox.REPORT,
+    codes.SUSPICIONS: inbox.SUSPICION,
 }
 
 
@@ -53,16 +57,19 @@ def items_of(digest):
 
 
 def url_of(code, person):
-    """The address of the list behind a number, without the site; empty where there is none."""
+    """The address of the list behind a number, without the site.
+
+    A consultant's annotations and reports stand above his worklist.
+    """
     if code in codes.DEADLINES:
         if person.role == Role.CONSULTANT:
             return f"{reverse('home')}?show={code}"
         return f"{reverse('compliance:reminder_list')}?what={code}"
-    name, rest = PAGES.get(code, ("", ""))
-    try:
-        return reverse(name) + rest
-    except NoReverseMatch:
-        return ""
+    if code in INBOX:
+        return f"{reverse('compliance:inbox')}?kind={INBOX[code]}"
+    if person.role == Role.CONSULTANT:
+        return reverse("home")
+    return reverse("compliance:report_list") if code == codes.REPORTS else ""
 
 
 def summary(digest):

@@ -4,17 +4,17 @@ from django import template
 
 from accounts.pages import today_for
 
-from ..digest_queries import ANNOTATIONS, DEADLINES, SALES, digests_for
+from ..digest_queries import DEADLINES, SALES, digests_for
 from ..digest_words import items_of
 
 register = template.Library()
 
 
 @register.inclusion_tag("compliance/digest.html", takes_context=True)
-def my_day(context, beside_worklist=False):
+def my_day(context, beside_inbox=False):
     """`{% my_day %}`: what is waiting for this person, each number with a link to its list.
 
-    ``beside_worklist``: without the plans and annotations, which stand there already.
+    ``beside_inbox``: the plans alone, where the decisions stand already.
     """
     request = context["request"]
     user = request.user
@@ -22,6 +22,6 @@ def my_day(context, beside_worklist=False):
         return {"items": []}
     (digest,) = digests_for([user], on=today_for(user, request.now))
     items = items_of(digest)
-    if beside_worklist:
-        items = [item for item in items if item.code not in (*DEADLINES, ANNOTATIONS)]
+    if beside_inbox:
+        items = [item for item in items if item.code in DEADLINES]
     return {"items": items}
