@@ -8,7 +8,7 @@ from simple_history.utils import bulk_create_with_history
 from accounts.models import User
 from followups.rules.deadlines import Kind
 
-from ..models import Finding, Proposal, ProposalState, Verdict
+from ..models import Appeal, Finding, Proposal, ProposalState, Verdict
 from ..rules import ladder
 from .locks import lock_people
 from .occasions import occasions_before, price_of, set_price, terms_in_force
@@ -44,6 +44,9 @@ def _revise(existing, items):
             proposal.items = items[key]
             set_price(proposal, price_of(proposal))
         else:
+            # An appeal has won by itself then; its text stays in the history.
+            for appeal in Appeal.objects.filter(proposal=proposal):
+                appeal.delete()
             Proposal.objects.filter(share_of=proposal).delete()
             proposal.delete()
 

@@ -3,10 +3,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from compliance.models import Appeal
+from compliance.models import Appeal, Finding, Proposal
 from compliance.services.appeals import file_appeal
 from compliance.services.decide_proposals import waive
 from compliance.services.errors import DecisionError
+from compliance.services.proposing import propose
 
 from .conftest import said
 
@@ -68,3 +69,14 @@ def test_evidence_is_of_ones_own_contacts(fined):
     with pytest.raises(DecisionError):
         file_appeal(fined.fines()[0], **fined.by(fined.consultant), text="x", recordings=[foreign])
     assert not Appeal.objects.exists()
+
+
+def test_an_appealed_proposal_that_late_records_refute_goes(fined):
+    """R6.8, R8.2: run again, the night no longer finds it; what was written stays in the history."""
+    fine = fined.fines()[0]
+    file_appeal(fine, **fined.by(fined.consultant), text="first")
+    on = fine.opened_on
+    Finding.objects.filter(opened_on=on).update(closed_on=on)
+    propose(fined.store, on=on)
+    assert not Proposal.objects.filter(pk=fine.pk).exists()
+    assert Appeal.history.filter(text="first").exists()
