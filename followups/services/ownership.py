@@ -5,11 +5,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Role
-from leads.models import Customer, State
-from leads.services.customers import save_as
+from leads.models import State
 from leads.services.opportunities import change_opportunity, check_transition
 
 from .deadlines import sync
+from .hand_over import reassign_many
 from .plans import add_plan, lock_opportunity
 from .retirement import require_in_use
 
@@ -17,21 +17,10 @@ from .retirement import require_in_use
 @transaction.atomic
 def reassign(*, by, now, on, customer, to, reason):
     """Give a customer, his opportunities and open plans to another consultant; the history stays."""
-    customer = Customer.objects.select_for_update().get(pk=customer.pk)
-    if to.store_id != customer.store_id or to.role != Role.CONSULTANT or not to.is_active:
-        raise ValidationError({"to": _("Choose an active consultant of the same store.")})
-    if customer.consultant_id == to.pk:
-        return customer
-    customer.consultant = to
-    save_as(customer, by=by, now=now, reason=reason)
-    ids = list(customer.opportunities.order_by("pk").values_list("pk", flat=True))
-    for pk in ids:
-        opportunity = lock_opportunity(pk)
-        change_opportunity(opportunity, by=by, now=now, on=on, reason=reason, consultant=to)
-        for plan in opportunity.activities.planned():
-            plan.consultant = to
-            save_as(plan, by=by, now=now, reason=reason)
-    sync(ids)
+    reassign_many(
+        by=by, now=now, on=on, store=customer.store, takers={customer.pk: to}, reason=reason
+    )
+    customer.refresh_from_db()
     return customer
 
 

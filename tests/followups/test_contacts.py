@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from followups.models import Deadline
 from followups.services.deadlines import compare
+from followups.services.ownership import reassign
 from tests.factories import Floor
 
 pytestmark = pytest.mark.django_db
@@ -71,4 +72,19 @@ def test_a_broken_promise_is_kept_with_its_end(floor, now, today):
     floor.contact(opportunity, now=now, on=today + timedelta(days=3), activity=plan)
     row = opportunity.deadlines.get(kind="overdue_activity", activity=plan)
     assert (row.breaks_on, row.ended_on) == (today + timedelta(days=1), today + timedelta(days=3))
+    assert not compare([opportunity.pk])
+
+
+def test_a_plan_of_today_goes_with_the_customer_r4_8(floor, now, today):
+    opportunity, colleague = floor.open(now=now, on=today), floor.new_consultant()
+    reassign(
+        by=floor.director,
+        now=now,
+        on=today,
+        customer=opportunity.customer,
+        to=colleague,
+        reason="balance",
+    )
+    promises = opportunity.deadlines.filter(ended_on=None)
+    assert set(promises.values_list("responsible", flat=True)) == {colleague.pk}
     assert not compare([opportunity.pk])
