@@ -16,7 +16,7 @@ class RobotFormat(models.TextChoices):
 class ChatRobot(models.Model):
     """A store's webhook; ``secret`` signs its messages where the robot asks for it."""
 
-    store = models.ForeignKey(Store, models.CASCADE, related_name="robots")
+    store = models.ForeignKey(Store, models.CASCADE, related_name="robots", verbose_name=_("store"))
     format = models.CharField(_("format"), max_length=10, choices=RobotFormat)
     url = models.URLField(_("address"), max_length=400)
     secret = models.CharField(_("secret"), max_length=200, blank=True)
