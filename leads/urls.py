@@ -10,6 +10,7 @@ urlpatterns = [
     path("customers/", views.customer_list, name="customer_list"),
     path("customers/without-intent/", views.customers_without_intent, name="without_intent"),
     path("customers/<int:pk>/edit/", views.customer_edit, name="customer_edit"),
+    path("customers/<int:pk>/photo/", views.customer_photo, name="customer_photo"),
     path("customers/<int:pk>/request/", requests.request_create, name="request_create"),
     path("customers/inactive/", requests.inactive_list, name="inactive_list"),
     path("policy/", policy.policy, name="policy"),

@@ -8,6 +8,7 @@ from accounts.idempotency import OnceForm
 from leads.models import UNKNOWN_BIRTHDAY, Customer
 
 from .fields import DayField
+from .photo import PhotoField
 
 REQUIRED_FIELDS = ["gender", "birthday", "source", "customer_type", "district"]
 OPTIONAL_FIELDS = [
@@ -86,3 +87,13 @@ class CardFields(forms.ModelForm):
 
 class CardForm(CardFields, OnceForm):
     """Changes of a saved card: all but name and phone, which are changed by request (R1.4)."""
+
+    photo = PhotoField()
+    photo_remove = forms.BooleanField(label=gettext_lazy("Remove the photo"), required=False)
+
+    def card(self):
+        """As for a new card, with the photo where one was chosen or is to go."""
+        values, photo = super().card(), self.cleaned_data["photo"]
+        if photo or self.cleaned_data["photo_remove"]:
+            values["photo"] = photo or ""
+        return values

@@ -1,3 +1,8 @@
-from .customers import customer_edit, customer_list, customers_without_intent
+from .customers import (
+    customer_edit,
+    customer_list,
+    customer_photo,
+    customers_without_intent,
+)
 
-__all__ = ["customer_edit", "customer_list", "customers_without_intent"]
+__all__ = ["customer_edit", "customer_list", "customer_photo", "customers_without_intent"]

@@ -1,9 +1,11 @@
 """The customer list and changes of a card."""
 
 from django.contrib import messages
+from django.http import FileResponse, Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.pages import only_for, page_of, today_for
 from leads.filters import OpportunityFilter
@@ -52,11 +54,23 @@ def customers_without_intent(request):
 
 
 @only_for(*SALES_ROLES)
+@require_safe
+def customer_photo(request, pk):
+    """The photo of a customer whose card the user may open (R1.3, R2.3)."""
+    photo = get_customer_for(request.user, pk).photo
+    if not photo or not photo.storage.exists(photo.name):
+        raise Http404
+    headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+    return FileResponse(photo.open(), headers=headers)
+
+
+@only_for(*SALES_ROLES)
 def customer_edit(request, pk):
     """Change what is on a card, but for name and phone (R1.4)."""
     customer = get_customer_for(request.user, pk)
     on = customer.store.business_date(request.now)
-    form = CardForm(sent(request), instance=customer, on=on)
+    files = request.FILES if request.method == "POST" else None
+    form = CardForm(sent(request), files, instance=customer, on=on)
 
     def save():
         update_card(by=request.user, now=request.now, customer=customer, **form.card())

@@ -70,6 +70,7 @@ PAGES = {
     "leads:customer_list": Page(SALES),
     "leads:without_intent": Page(SALES),
     "leads:customer_edit": Page(SALES, of="customer"),
+    "leads:customer_photo": Page(SALES, of="customer"),
     "followups:phone_lookup": Page(EVERYONE),
     "followups:customer_create": Page(SALES - {REGION}),
     "followups:phone_check": Page(SALES),

@@ -28,7 +28,7 @@ DATA = re.compile(
     r"|load$|misspelt|李雷|回老家|请核实|王小明|王\*\*|朝阳区|客户$|谈了价格|简体中文|English"
 )
 # Words that a Chinese page keeps: file formats, a car's and a tool's own names, grades and codes.
-LATIN = re.compile(r"\b(VIP|CSV|XLSX|UTF-8|GB18030|Cookie|Ctrl|MB|JY\d+)\b")
+LATIN = re.compile(r"\b(VIP|JPEG|PNG|WebP|CSV|XLSX|UTF-8|GB18030|Cookie|Ctrl|MB|JY\d+)\b")
 
 
 class Visible(HTMLParser):
