@@ -7,12 +7,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from unittest import mock
 from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
+from django.utils import translation
 
 # A slow machine is no failure of a rule.
 hypothesis.settings.register_profile("crm", deadline=None, print_blob=True)
@@ -93,3 +95,16 @@ def process_environment(transactional_db, tmp_path) -> dict[str, str]:
         "VAR_DIR": str(tmp_path),
         "HTTPS_ONLY": "false",
     }
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Each test begins in English: a page in Chinese leaves its language to the thread."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def real_clock_of_axes():
+    """Axes takes the clock by name when it is loaded, so it must not be loaded under a test's own."""
+    import_module("axes.handlers.proxy")
