@@ -1,4 +1,4 @@
-"""The lock on guessed passwords, in a process of its own: axes keeps state of the tests before it."""
+"""The lock on guessed passwords, in a process of its own: late in a whole run it fails, why is not known."""
 
 import os
 import subprocess
