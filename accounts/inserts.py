@@ -7,6 +7,8 @@ for rows that were checked before: no validation, no signals, no defaults.
 
 from django.db import connections, models, router
 
+from accounts.money import FenField
+
 
 def reserve_keys(model, count):
     """``count`` keys for new rows of the model; call it inside the transaction that uses them."""
@@ -96,6 +98,6 @@ def _adapted(fields, rows, connection):
 def _adapter(field, connection):
     """How the database takes values of the field, or ``None`` where as they are."""
     plain = (models.CharField, models.TextField, models.IntegerField, models.ForeignKey)
-    if isinstance(field, (*plain, models.BooleanField)):
+    if isinstance(field, (*plain, models.BooleanField)) and not isinstance(field, FenField):
         return None
     return lambda value: field.get_db_prep_save(value, connection)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import views
-from .views import policy, requests
+from .views import events, policy, requests
 
 app_name = "leads"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("customers/<int:pk>/photo/", views.customer_photo, name="customer_photo"),
     path("customers/<int:pk>/request/", requests.request_create, name="request_create"),
     path("customers/inactive/", requests.inactive_list, name="inactive_list"),
+    path("events/new/", events.event_create, name="event_create"),
+    path("events/<int:pk>/", events.event_edit, name="event_edit"),
     path("policy/", policy.policy, name="policy"),
 ]

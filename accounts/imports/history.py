@@ -29,6 +29,20 @@ def record_present(model, objects, context, reason=None):
     _write_history(model, objects, context, "~", reason)
 
 
+def record_changed(model, objects, names, context):
+    """A further row for each object whose named attributes differ from its last one.
+
+    Thus a run also records what one that was killed before it had changed.
+    """
+    rows = model.history.filter(id__in=[o.pk for o in objects])
+    last = {
+        pk: row
+        for pk, *row in rows.order_by("history_date", "history_id").values_list("id", *names)
+    }
+    changed = [o for o in objects if last.get(o.pk) != [getattr(o, name) for name in names]]
+    record_present(model, changed, context)
+
+
 def _write_history(model, objects, context, kind, reason=None):
     history = model.history.model
     files = {f.attname for f in model._meta.concrete_fields if isinstance(f, FileField)}

@@ -36,8 +36,14 @@ class RejectsFile:
 
     def _open(self):
         encoding = "utf-8-sig" if self._table.from_spreadsheet else "utf-8"
+        # Its name begins like that of the finished file: what a killed run leaves is found by it.
         self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115
-            "w", encoding=encoding, newline="", dir=self.path.absolute().parent, delete=False
+            "w",
+            encoding=encoding,
+            newline="",
+            dir=self.path.absolute().parent,
+            prefix=f"{self.path.name}.",
+            delete=False,
         )
         self._writer = csv.writer(self._file)
         self._writer.writerow([*self._table.columns, *REPORT_COLUMNS])

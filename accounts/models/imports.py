@@ -13,6 +13,7 @@ class ImportKind(models.TextChoices):
     CUSTOMERS = "customers", _("Customers")
     ACTIVITIES = "activities", _("Activities")
     ABSENCES = "absences", _("Absences")
+    VEHICLES = "vehicles", _("Vehicles")
 
 
 class ImportState(models.TextChoices):

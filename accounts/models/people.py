@@ -67,6 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    may_export_personal_data = models.BooleanField(_("may export phone numbers"), default=False)
     # A log-in changes nothing about a person; kept, it would write a row of history each time.
     last_login = None
 

@@ -144,6 +144,12 @@ def due(value, today):
 
 
 @register.filter
+def in_words(reason):
+    """`{{ change.reason|in_words }}`: what the house itself wrote, in the reader's language."""
+    return _(reason) if reason else ""
+
+
+@register.filter
 def day(value):
     """`{{ customer.registered_on|day }}`: 21 Nov 2026."""
     found = _as_date(value)

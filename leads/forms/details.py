@@ -2,8 +2,9 @@
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from leads.models import Opportunity
+from leads.models import MarketEvent, Opportunity
 
 NAMES = [
     "colour",
@@ -16,6 +17,18 @@ NAMES = [
 
 
 class _Base(forms.Form):
+    """``event`` is asked for where the store has any to choose from: see ``offer_events``."""
+
+    event = forms.ModelChoiceField(
+        MarketEvent.objects.none(), label=gettext_lazy("Market event"), required=False
+    )
+    offers_events = False
+
+    def offer_events(self, store, *, on):
+        events = MarketEvent.objects.to_choose(store, on=on)
+        self.fields["event"].queryset = events
+        self.offers_events = events.exists()
+
     def clean_budget(self):
         budget = self.cleaned_data["budget"]
         if budget is not None and budget < 0:
@@ -29,7 +42,7 @@ class _Base(forms.Form):
 
     def intent(self):
         """``intent`` of the intake services."""
-        names = ["model", *NAMES, "note", "expected_on"]
+        names = ["model", *NAMES, "event", "note", "expected_on"]
         return {name: self.cleaned_data[name] for name in names}
 
 

@@ -1,5 +1,6 @@
 from .changes import OpportunityChange
 from .customers import UNKNOWN_BIRTHDAY, Channel, Customer, CustomerType, Gender, Lifecycle, Source
+from .events import MarketEvent
 from .opportunities import LostReason, Opportunity, State
 from .policies import Grade, GradingPolicy, StorePolicy
 from .requests import ChangeRequest, RequestKind, RequestState
@@ -15,6 +16,7 @@ __all__ = [
     "GradingPolicy",
     "Lifecycle",
     "LostReason",
+    "MarketEvent",
     "Opportunity",
     "OpportunityChange",
     "RequestKind",

@@ -34,7 +34,14 @@ class OpportunityChange(models.Model):
         verbose_name = _("change of an opportunity")
         verbose_name_plural = _("changes of opportunities")
         ordering = ["changed_on", "pk"]
-        indexes = [models.Index(fields=["opportunity", "changed_on"])]
+        indexes = [
+            models.Index(fields=["opportunity", "changed_on"]),
+            models.Index(
+                fields=["changed_on"],
+                condition=models.Q(grade__isnull=False),
+                name="grade_changes_by_day",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.opportunity_id} {self.changed_on}"

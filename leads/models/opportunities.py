@@ -11,6 +11,7 @@ from accounts.models import Store
 from leads.rules import states
 
 from .customers import Customer, Lifecycle, PaymentMethod
+from .events import MarketEvent
 from .policies import Grade
 
 
@@ -49,7 +50,8 @@ class Opportunity(models.Model):
     """A customer's intent to buy a model; one open per model (R2.2).
 
     ``grade``, ``expected_on``, ``consultant``, ``state`` are what the ``OpportunityChange`` rows add up to.
-    ``last_contact_on`` and ``last_effective_on`` (of the present owner) are kept for lists.
+    ``ordered_on`` is the day of the order that stands, undelivered. ``last_contact_on`` and
+    ``last_effective_on`` (of the present owner) are kept for lists.
     """
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="opportunities")
@@ -87,6 +89,16 @@ class Opportunity(models.Model):
     )
     trade_in = models.CharField(_("trade-in car"), max_length=120, blank=True)
 
+    event = models.ForeignKey(
+        MarketEvent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opportunities",
+        verbose_name=_("market event"),
+    )
+
+    ordered_on = models.DateField(_("ordered on"), null=True, blank=True)
     last_contact_on = models.DateField(_("last contact"), null=True, blank=True)
     last_effective_on = models.DateField(_("last effective contact"), null=True, blank=True)
 
@@ -108,6 +120,9 @@ class Opportunity(models.Model):
             models.Index(fields=["consultant", "state", "grade"]),
             models.Index(fields=["store", "state", "grade"]),
             models.Index(fields=["consultant", "state", "expected_on"]),
+            models.Index(fields=["store", "ended_on"]),
+            models.Index(fields=["store", "registered_on"]),
+            models.Index(fields=["consultant", "registered_on"]),
         ]
 
     def __str__(self):
@@ -116,3 +131,7 @@ class Opportunity(models.Model):
     @property
     def is_executing(self):
         return self.state == State.EXECUTING
+
+    @property
+    def is_won(self):
+        return self.state == State.WON

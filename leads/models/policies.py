@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from accounts.models import Store
 from leads.rules.grades import GradeTerms
@@ -111,6 +112,7 @@ class StorePolicy(models.Model):
     )
     adopted_at = models.DateTimeField(_("adopted at"), null=True, blank=True)
 
+    history = HistoricalRecords()
     objects = StorePolicyQuerySet.as_manager()
 
     class Meta:

@@ -44,3 +44,8 @@ def mask_phone(phone):
     if len(phone) <= 7:
         return "*" * len(phone)
     return phone[:3] + "*" * (len(phone) - 7) + phone[-4:]
+
+
+def mask_name(name):
+    """The first character of a name, the others hidden."""
+    return name[:1] + "**"

@@ -68,15 +68,26 @@ def update_card(*, by, now, customer, **fields):
 
 def become_buyer(*, by, now, customer):
     """A delivered car makes the customer a buyer (R2.6)."""
+    customer.refresh_from_db(from_queryset=Customer.objects.select_for_update(no_key=True))
     if customer.lifecycle != Lifecycle.BUYER:
         customer.lifecycle = Lifecycle.BUYER
         save_as(customer, by=by, now=now)
 
 
 def save_as(instance, *, by, now, reason=""):
-    """Save with who, when and why in the history (R1.4)."""
+    """Save with who, when and why in the history (R1.4), which holds 100 characters of the reason."""
+    _sign(instance, by, now, reason)
+    instance.save()
+
+
+def delete_as(instance, *, by, now, reason):
+    """Delete what is not to be; the history keeps it, with who, when and why as ``save_as`` does."""
+    _sign(instance, by, now, reason)
+    instance.delete()
+
+
+def _sign(instance, by, now, reason):
     instance._history_user = by
     instance._history_date = now
     if reason:
-        instance._change_reason = reason
-    instance.save()
+        instance._change_reason = reason[:100]

@@ -49,16 +49,20 @@ def create_opportunity(*, by, now, on, customer, model, intent, activity=None, *
 
 
 def change_opportunity(opportunity, *, by, now, on, activity=None, reason="", **values):
-    """Set some of grade, note, expected_on, consultant, state (with lost_reason, competitor).
+    """Set some of grade, note, expected_on, consultant, state (with lost_reason, competitor), ordered_on.
 
     ``opportunity`` must be locked by the caller. Unchanged values leave no trace; returns the
-    ``OpportunityChange`` or ``None``.
+    ``OpportunityChange`` or ``None``. Raises ``ValidationError`` where an order stands in the way.
     """
-    competitor = values.pop("competitor", None)
+    beside = {k: values.pop(k) for k in ("competitor", "ordered_on") if k in values}
+    beside = {k: v for k, v in beside.items() if getattr(opportunity, k) != v}
     changed = {k: v for k, v in values.items() if getattr(opportunity, k) != v}
-    if competitor is not None:
-        opportunity.competitor = competitor
+    for name, value in beside.items():
+        setattr(opportunity, name, value)
+    _check_order(opportunity, changed)
     if not changed:
+        if beside:
+            save_as(opportunity, by=by, now=now, reason=reason)
         return None
     for name, value in changed.items():
         setattr(opportunity, name, value)
@@ -75,6 +79,18 @@ def change_opportunity(opportunity, *, by, now, on, activity=None, reason="", **
         reason=reason,
         **changed,
     )
+
+
+def _check_order(opportunity, changed):
+    """While an order stands undelivered, the opportunity neither ends nor leaves the grade of it (R2.7)."""
+    if opportunity.ordered_on is None:
+        return
+    message = _("There is an open order: deliver or cancel it first.")
+    if changed.get("state", State.EXECUTING) != State.EXECUTING:
+        raise ValidationError({"outcome": message}, code="ordered")
+    grade = changed.get("grade")
+    if grade and opportunity.grade.is_ordered and not grade.is_ordered:
+        raise ValidationError({"note": message}, code="ordered")
 
 
 def check_transition(opportunity, target, *, by_manager=False):
