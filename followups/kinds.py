@@ -11,4 +11,5 @@ LABELS = {
     Kind.CADENCE_BREACH: _("Contact interval exceeded"),
     Kind.SUSPECTED_EVASION: _("Suspected evasion"),
     Kind.NO_EFFECTIVE_CONTACT: _("30 days without effective contact"),
+    Kind.MISSED_CALLBACK: _("Call-back missed"),
 }

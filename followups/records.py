@@ -1,14 +1,15 @@
-"""The dated records of opportunities, read as the events of their timelines: five queries a batch."""
+"""The dated records of opportunities, read as the events of their timelines: six queries a batch."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from leads.models import Grade, OpportunityChange, State
 
 from .calendars import Calendars
 from .models import Activity, ActivityMove, ActivityState
 from .rules.deadlines import PolicyTerms
-from .rules.timeline import Changed, Dropped, Executed, Moved, Planned, timeline
+from .rules.timeline import Changed, Dropped, Executed, Moved, Planned, Promised, timeline
 
 
 @dataclass
@@ -66,8 +67,9 @@ def _load_changes(records):
         grade, _, expected_on, owner, state, _ = values
         terms, policy = grades[grade] if grade else (None, None)
         executing = None if state is None else state == State.EXECUTING
+        cared_for = state == State.WON
         record = records[pk]
-        record.events.append(Changed(on, terms, policy, expected_on, owner, executing))
+        record.events.append(Changed(on, terms, policy, expected_on, owner, executing, cared_for))
         if owner:
             record.people.add(owner)
         record.current.update(
@@ -88,6 +90,7 @@ def _load_activities(records):
         .values_list("activity_id", "moved_on", "from_on", "to_on", "absence_id")
     ):
         moves[activity].append((on, start, to, absence is not None))
+    call_back_days = _call_back_days(ids)
     rows = Activity.objects.filter(opportunity__in=ids).order_by("pk")
     for (
         pk,
@@ -114,9 +117,12 @@ def _load_activities(records):
     ):
         record = records[pk]
         record.people.update((consultant, planned_for))
+        promised = activity in call_back_days
+        if promised:
+            record.events.append(Promised(recorded_on, activity, call_back_days[activity]))
         if ended_on is None or recorded_on < ended_on:
             first = moves[activity][0][1] if activity in moves else planned_on
-            record.events.append(Planned(recorded_on, activity, planned_for, first))
+            record.events.append(Planned(recorded_on, activity, planned_for, first, promised))
             record.events.extend(
                 Moved(on, activity, to, for_absence)
                 for on, _, to, for_absence in moves.get(activity, ())
@@ -127,3 +133,10 @@ def _load_activities(records):
             )
         elif state == ActivityState.CANCELLED:
             record.events.append(Dropped(ended_on, activity))
+
+
+def _call_back_days(ids):
+    """``{activity: business date}`` by whose close who left his address is to be called (R4.6)."""
+    rows = Activity.objects.filter(opportunity__in=ids, call_back_by__isnull=False)
+    rows = rows.values_list("pk", "call_back_by", "opportunity__store__time_zone")
+    return {pk: by.astimezone(ZoneInfo(zone)).date() for pk, by, zone in rows}

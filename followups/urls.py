@@ -3,7 +3,17 @@
 from django.urls import include, path
 
 from . import views
-from .views import annotations, board, feed, overdue, recordings, requests, review
+from .views import (
+    annotations,
+    board,
+    day_settings,
+    feed,
+    overdue,
+    recordings,
+    requests,
+    review,
+    workload,
+)
 
 app_name = "followups"
 urlpatterns = [
@@ -24,6 +34,9 @@ urlpatterns = [
     path("opportunities/<int:pk>/next-date", views.next_date, name="next_date"),
     path("opportunities/<int:pk>/plan/", views.plan_create, name="plan_create"),
     path("opportunities/<int:pk>/reopen/", views.opportunity_reopen, name="opportunity_reopen"),
+    path("week/", workload.week, name="week"),
+    path("week/day", workload.day_hint, name="day_hint"),
+    path("policies/day/<int:pk>/", day_settings.day_settings, name="day_settings"),
     path("plans/", views.plan_list, name="plan_list"),
     path("overdue/", overdue.overdue_list, name="overdue_list"),
     path("plans/<int:pk>/log/", views.log_plan, name="log_plan"),

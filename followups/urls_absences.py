@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import absence_requests, absences, workdays
+from .views import absence_requests, absence_shortening, absences, workdays
 
 urlpatterns = [
     path("absences/", absences.absence_list, name="absence_list"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("absences/<int:pk>/refuse/", absence_requests.absence_refuse, name="absence_refuse"),
     path("absences/<int:pk>/withdraw/", absence_requests.absence_withdraw, name="absence_withdraw"),
     path("absences/<int:pk>/cancel/", absence_requests.absence_cancel, name="absence_cancel"),
+    path("absences/<int:pk>/shorten/", absence_shortening.absence_shorten, name="absence_shorten"),
     path("workdays/", workdays.workday_list, name="workday_list"),
 ]

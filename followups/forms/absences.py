@@ -85,6 +85,15 @@ class AbsencePlansForm(OnceForm):
         return {move.activity.pk: self.cleaned_data[day_name(move.activity)] for move in self.moves}
 
 
+class AbsenceShorterForm(OnceForm):
+    """The new last day of an absence that has begun, and why."""
+
+    to_on = DayField(label=_("New last day of the absence"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class AbsenceReasonForm(OnceForm):
     """Why a request is refused, or an approved absence cancelled."""
 

@@ -6,34 +6,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.idempotency import OnceForm
-from followups.models import Mode, Result
-from followups.rules.contact import NOT_REACHED
 from followups.services.contacts import Contact, Outcome
 from followups.services.plans import default_next_on
-from leads.forms.fields import DayField, text_area
 from leads.forms.intent import IntentForm
 from leads.models import LostReason
 
+from .happened import HappenedFields
 from .plans import PlanFields
-from .recording import RecordingFields
+
+# What a note should hold (R4.11).
+NOTE_STANDARD = gettext_lazy("Points of interest · objections · what was introduced · next step")
 
 
-class ContactForm(IntentForm, PlanFields, RecordingFields, OnceForm):
+class ContactForm(IntentForm, PlanFields, HappenedFields, OnceForm):
     """A contact about ``opportunity``; ``keeps_plan``: another plan stands, so none is required."""
 
-    mode = forms.ChoiceField(label=gettext_lazy("Mode"), choices=Mode, widget=forms.RadioSelect)
-    result = forms.ChoiceField(
-        label=gettext_lazy("Contact result"), choices=Result, widget=forms.RadioSelect
-    )
-    executed_on = DayField(label=gettext_lazy("Date of the contact"))
-    content = forms.CharField(
-        label=gettext_lazy("What was said"), required=False, widget=text_area(4), max_length=10_000
-    )
-    feedback = forms.CharField(
-        label=gettext_lazy("Customer feedback"),
+    with_decision_maker = forms.TypedChoiceField(
+        label=gettext_lazy("Talked to the decision maker"),
+        choices=[
+            ("yes", gettext_lazy("Yes")),
+            ("no", gettext_lazy("No")),
+            ("", gettext_lazy("Not known")),
+        ],
+        coerce=lambda word: word == "yes",
+        empty_value=None,
         required=False,
-        widget=text_area(2),
-        max_length=10_000,
+        initial="",
+        widget=forms.RadioSelect,
     )
     outcome = forms.ChoiceField(
         label=gettext_lazy("Outcome"),
@@ -54,27 +53,24 @@ class ContactForm(IntentForm, PlanFields, RecordingFields, OnceForm):
         self.opportunity = opportunity
         self.keeps_plan = keeps_plan
         super().__init__(*args, **kwargs)
+        self.fields["content"].help_text = NOTE_STANDARD
         if not self.is_bound and opportunity.expected_on < self.reader.on:
             self.fields["expected_on"].help_text = _(
                 "The date on file is past: agree on a new one."
             )
 
-    def clean_content(self):
-        content = self.cleaned_data["content"].strip()
-        if not content and self.cleaned_data.get("result", "no_answer") not in NOT_REACHED:
-            raise forms.ValidationError(
-                _("Say in a few words what was said: a contact without content does not count.")
-            )
-        return content
-
-    # The result decides whether there is content to ask for, so it is read first.
-    field_order = ["token", "mode", "result", "executed_on", "content", "outcome"]
+    field_order = [*HappenedFields.field_order, "outcome"]
 
     def date_matters(self):
         values = self.cleaned_data
         if values.get("outcome") != Outcome.CONTINUE:
             return False
         return not (self.grade.is_ordered and values["expected_on"] == self.opportunity.expected_on)
+
+    @property
+    def person(self):
+        """Who owes the next contact."""
+        return self.opportunity.consultant
 
     @property
     def next_grade(self):
@@ -96,7 +92,7 @@ class ContactForm(IntentForm, PlanFields, RecordingFields, OnceForm):
         """The ``Contact`` of the valid form."""
         values = self.cleaned_data
         names = ("mode", "result", "executed_on", "content", "feedback", "note", "expected_on")
-        names += ("outcome", "lost_reason", "competitor")
+        names += ("with_decision_maker", "outcome", "lost_reason", "competitor")
         return Contact(next_plan=self._next_plan(), **{name: values[name] for name in names})
 
     def _next_plan(self):

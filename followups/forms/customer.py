@@ -27,6 +27,7 @@ class OpportunityForm(IntentForm, IntentDetails, PlanFields, OnceForm):
     def __init__(self, *args, person, **kwargs):
         self.person = person
         super().__init__(*args, **kwargs)
+        self.offer_events(person.store_id, on=self.reader.on)
         self.fields["model"].widget.attrs |= {"list": "models-in-use", "autocomplete": "off"}
 
     @cached_property
@@ -67,6 +68,7 @@ class CustomerForm(IntentForm, CardFields, IntentDetails, PlanFields, OnceForm):
         self.fields["consultant"].queryset = consultants
         if user.is_consultant:
             del self.fields["consultant"]
+        self.offer_events(user.store_id, on=reader.on)
         self.fields["name"].widget.attrs["autocomplete"] = "off"
         self.fields["phone"].widget.attrs |= {
             "hx-get": reverse("followups:phone_check"),

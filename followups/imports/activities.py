@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.batches import batches
 from accounts.imports import cells
-from accounts.imports.history import record_present
+from accounts.imports.history import record_changed
 from accounts.imports.importer import Importer, People
 from accounts.imports.keysets import KeySet
 from accounts.imports.problems import RowErrors
@@ -24,11 +24,14 @@ from .turns import sync_in_turn
 ONLY_EXECUTED = (
     "content",
     "feedback",
+    "with_decision_maker",
     "note",
     "expected_purchase_date",
     "next_planned_on",
     "lost_reason",
 )
+# What activities change about their opportunity.
+RESHAPED = ("grade_id", "note", "expected_on", "state", "lost_reason", "ended_on")
 
 
 class ActivitiesImporter(Importer):
@@ -59,6 +62,7 @@ class ActivitiesImporter(Importer):
         "result": cells.one_of(Result.values),
         "content": cells.text(),
         "feedback": cells.text(),
+        "with_decision_maker": cells.yes_no,
         "note": cells.text(),
         "expected_purchase_date": cells.day,
         "next_planned_on": cells.day,
@@ -69,7 +73,7 @@ class ActivitiesImporter(Importer):
     def __init__(self, context):
         super().__init__(context)
         self.memory = RunMemory()
-        self.touched, self.reshaped = KeySet(), KeySet()
+        self.touched = KeySet()
 
     @cached_property
     def _people(self):
@@ -107,8 +111,8 @@ class ActivitiesImporter(Importer):
     def finish(self):
         for ids in batches(self.touched, BATCH):
             sync_in_turn(ids)
-            reshaped = Opportunity.objects.in_bulk([pk for pk in ids if pk in self.reshaped])
-            record_present(Opportunity, list(reshaped.values()), self.context)
+            opportunities = Opportunity.objects.in_bulk(ids)
+            record_changed(Opportunity, list(opportunities.values()), RESHAPED, self.context)
 
 
 def _contradictions(values, today):

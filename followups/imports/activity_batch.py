@@ -13,7 +13,7 @@ from .changes import IntentChanges
 from .daybook import Daybook
 
 PLANNED = ("purpose", "priority", "expected_content")
-TOLD = (*PLANNED, "result", "content", "feedback")
+TOLD = (*PLANNED, "result", "content", "feedback", "with_decision_maker")
 WRITTEN = (
     "consultant_id",
     "planned_for_id",
@@ -83,7 +83,6 @@ class ActivityBatch:
             changes |= self._lose(opportunity, row)
         if changes:
             self._changes.add(opportunity, activity, row["executed_on"], changes)
-            self._importer.reshaped.add(opportunity.pk)
         announced = "next_planned_on" in row and self._announce(opportunity, row, activity)
         if (changes or announced) and outcome == Outcome.UNCHANGED:
             return Outcome.UPDATED

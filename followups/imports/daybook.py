@@ -127,7 +127,8 @@ class Daybook:
 
 
 def _says(activity, row):
-    names = ("result", "content", "feedback", "purpose", "priority", "expected_content")
+    names = ("result", "content", "feedback", "with_decision_maker")
+    names += ("purpose", "priority", "expected_content")
     return all(getattr(activity, name) == row[name] for name in names if name in row)
 
 

@@ -5,6 +5,7 @@ from .deadlines import Deadline
 from .feeds import CalendarFeed
 from .recordings import Recording
 from .reviews import Review
+from .workload import DayLimits, GradeDay
 
 __all__ = [
     "Absence",
@@ -16,7 +17,9 @@ __all__ = [
     "ActivityState",
     "Annotation",
     "CalendarFeed",
+    "DayLimits",
     "Deadline",
+    "GradeDay",
     "Mode",
     "PlanHandling",
     "Priority",

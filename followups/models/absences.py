@@ -54,7 +54,8 @@ class Absence(models.Model):
     """Days, ``from_on`` to ``to_on`` inclusive, on which no deadline of the person runs once approved.
 
     ``recorded_on``: the business date of the approval, from which it counts; of a request, the date
-    it was made. ``cancelled_on``: the business date from which it no longer counts.
+    it was made. ``cancelled_on``: the business date from which it no longer counts. ``replaces``: the
+    absence that it ends earlier, once approved.
     """
 
     user = models.ForeignKey(
@@ -78,6 +79,9 @@ class Absence(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decision_reason = models.CharField(_("reason of the decision"), max_length=200, blank=True)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="shortened_by"
+    )
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
 
     history = HistoricalRecords()

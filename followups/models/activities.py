@@ -81,6 +81,8 @@ class Activity(models.Model):
     ``planned_by`` is given where somebody else planned it for him (R4.9).
     ``recorded_on``: the day the plan was made; ``executed_on``: the day of the contact; ``ended_on``:
     the business date on which its execution or cancellation was recorded, from which it counts.
+    ``call_back_by``: it is the call that a visitor or caller was promised (R4.6).
+    ``with_decision_maker``: whether the person talked to decides; ``None`` is not known (R4.12).
     """
 
     opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="activities")
@@ -111,6 +113,7 @@ class Activity(models.Model):
     priority = models.PositiveSmallIntegerField(
         _("priority"), choices=Priority, default=Priority.NORMAL
     )
+    call_back_by = models.DateTimeField(_("to be called back by"), null=True, blank=True)
     expected_content = models.TextField(_("expected content"), blank=True)
     stretch_reason = models.CharField(_("reason for the late date"), max_length=200, blank=True)
     is_stretched = models.BooleanField(_("stretched"), default=False)
@@ -125,6 +128,9 @@ class Activity(models.Model):
     content = models.TextField(_("content"), blank=True)
     feedback = models.TextField(_("customer feedback"), blank=True)
     is_effective = models.BooleanField(_("effective contact"), default=False)
+    with_decision_maker = models.BooleanField(
+        _("talked to the decision maker"), null=True, blank=True
+    )
     cancel_reason = models.CharField(_("reason of cancellation"), max_length=200, blank=True)
 
     history = HistoricalRecords()
@@ -153,6 +159,11 @@ class Activity(models.Model):
                 name="activity_open_by_consultant",
             ),
             models.Index(fields=["consultant", "executed_on"]),
+            models.Index(
+                fields=["executed_on"],
+                condition=Q(state="executed"),
+                name="activity_by_day_of_contact",
+            ),
             models.Index(fields=["consultant", "planned_on"], name="activity_by_planned_day"),
             models.Index(
                 fields=["consultant", "ended_on"],
@@ -161,6 +172,22 @@ class Activity(models.Model):
             ),
             models.Index(fields=["consultant", "recorded_on"], name="activity_by_day_of_plan"),
             models.Index(fields=["opportunity", "state", "planned_on"]),
+            models.Index(
+                fields=["opportunity", "executed_on"],
+                condition=Q(state="executed"),
+                name="activity_contacts_of_each",
+            ),
+            models.Index(fields=["planned_on", "opportunity"], name="activity_by_plan_of_all"),
+            models.Index(
+                fields=["recorded_on"],
+                condition=Q(call_back_by__isnull=False),
+                name="activity_call_backs_by_day",
+            ),
+            models.Index(
+                fields=["opportunity"],
+                condition=Q(result="wrong_number"),
+                name="activity_wrong_numbers",
+            ),
         ]
 
     def __str__(self):

@@ -4,6 +4,7 @@ from .feed import feed_owner, feed_rows
 from .lookup import CardSummary, is_claimable, look_up
 from .worklist import (
     BREAKING,
+    BY_HOUR,
     NEXT,
     NO_PLAN,
     OVERDUE,
@@ -22,6 +23,7 @@ from .worklist import (
 
 __all__ = [
     "BREAKING",
+    "BY_HOUR",
     "NEXT",
     "NO_PLAN",
     "OVERDUE",

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 from django.db.models import Count
 
 from accounts.models import Role
 from accounts.workdays import days_off
-from followups.models import Absence, Activity, PlanHandling
+from followups.models import Absence, AbsenceState, Activity, PlanHandling
 from followups.rules.spreading import Item, days_after, days_before, spread
 from leads.services.intent import policy_in_force
 
@@ -33,6 +33,28 @@ def may_decide(user, absence):
     For an ``absence`` that the user may see.
     """
     return user.role in (Role.MANAGER, Role.DIRECTOR) and absence.user_id != user.pk
+
+
+def earliest_end(absence, *, on):
+    """The first day on which a begun absence can end: what the audits have judged stays (R4.7)."""
+    return max(absence.from_on, on - timedelta(days=1))
+
+
+def may_be_shortened(absence, *, on):
+    """Whether it has begun, has days left that can count again, and no shorter one is asked for."""
+    return (
+        absence.state == AbsenceState.APPROVED
+        and absence.from_on <= on
+        and earliest_end(absence, on=on) < absence.to_on
+        and not absence.shortened_by.filter(state=AbsenceState.REQUESTED).exists()
+    )
+
+
+def moved_by(absence):
+    """The plans that the absence moved and that are still open: they stay when it ends earlier."""
+    rows = Activity.objects.planned().filter(absence_plans__absence=absence)
+    related = rows.select_related("opportunity__customer", "opportunity__grade")
+    return related.order_by("planned_on", "pk")
 
 
 def to_decide(user):
@@ -110,7 +132,9 @@ def _spread(user, from_on, to_on, plans, items, found, workdays, on):
 
 
 def moves_of(absence, *, on):
-    """``[PlanMove]`` of a request, as it would be approved on ``on``."""
+    """``[PlanMove]`` of a request, as it would be approved on ``on``; a shorter absence moves none."""
+    if absence.replaces_id:
+        return []
     rows = absence.proposed_plans.values_list("activity_id", "from_on", "to_on")
     kept = {activity: (before, day) for activity, before, day in rows}
     return plan_moves(absence.user, absence.from_on, absence.to_on, absence.plans, on=on, kept=kept)

@@ -15,7 +15,7 @@ def advice_on(opportunity, activities, changes):
         if a.state == ActivityState.EXECUTED and a.opportunity_id == opportunity.pk
     ]
     done.sort(key=lambda a: (a.executed_on, a.pk), reverse=True)
-    return advice_for([Attempt(a.result, a.pk in raised) for a in done])
+    return advice_for([Attempt(a.result, a.pk in raised, a.with_decision_maker) for a in done])
 
 
 def _raised(changes):

@@ -1,6 +1,7 @@
 """A customer card with everything on it, in a fixed number of queries (R3.4, R4.1, R2.3)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from accounts.templatetags.ui import day
 from followups.models import Activity, ActivityState
@@ -41,12 +42,35 @@ class OpportunityOnCard:
     advice: str | None = None
 
 
+@dataclass(frozen=True)
+class Section:
+    """What an app above shows on the card: ``template`` finds ``content`` as ``section.content``."""
+
+    template: str
+    content: object
+
+
+_sources = []
+
+
+def show_also(source):
+    """Let an app above add to the card: ``source(customer, opportunities)`` gives a ``Section`` or ``None``."""
+    _sources.append(source)
+
+
 @dataclass
 class Card:
     customer: object
     opportunities: list
     timeline: list
     completeness: object
+
+    @cached_property
+    def sections(self):
+        """What the apps above add (``show_also``); asked for by the card's own page only."""
+        opportunities = [item.opportunity for item in self.opportunities]
+        found = (source(self.customer, opportunities) for source in _sources)
+        return [section for section in found if section]
 
     @property
     def known_facts(self):

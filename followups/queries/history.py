@@ -1,13 +1,12 @@
 """Who changed what on a card, when, from what to what (R1.4)."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.templatetags.ui import day
-from followups.models import Activity
+from followups.models import Activity, Annotation
 from leads.models import (
     UNKNOWN_BIRTHDAY,
     ChangeRequest,
@@ -17,36 +16,63 @@ from leads.models import (
     RequestState,
 )
 
+from .savings import Change, latest_first
+
 LATEST = 100
 BOOKKEEPING = {"id", "history_id", "history_date", "history_change_reason", "history_type"}
 BOOKKEEPING |= {"history_user", "customer", "opportunity", "store", "executed_at", "ended_on"}
 BOOKKEEPING |= {"planned_for", "is_effective"}
 
 
-@dataclass(frozen=True)
-class Change:
-    """One saving; ``fields`` are ``(name, before, after)`` of what it changed."""
-
-    at: object
-    by: object
-    subject: str
-    fields: list
-    reason: str
+# What a hand-over, which is told in one line, writes to the card, its opportunities and plans.
+GIVEN = {"consultant", "assigned_on"}
+_sources = []
 
 
-def history_of(customer):
-    """The latest ``Change`` rows of the card, its requests, opportunities and activities, latest first."""
+def tell_also(source):
+    """Let an app above tell what it knows: ``source(customer, user)`` yields ``Change`` rows."""
+    _sources.append(source)
+
+
+def history_of(customer, *, user):
+    """The latest ``Change`` rows of the card and all that belongs to it, as ``user`` may know them."""
     names = _Names()
-    found = []
+    found = [change for source in _sources for change in source(customer, user)]
+    told = _told_by(change for change in found if change.is_reassignment)
     for model, condition in (
         (Customer, {"id": customer.pk}),
         (Opportunity, {"customer_id": customer.pk}),
         (Activity, {"opportunity__customer_id": customer.pk}),
     ):
         rows = model.history.filter(**condition).select_related("history_user")
-        found += _changes(model, rows.order_by("id", "history_date", "history_id"), names)
+        found += _changes(model, rows.order_by("id", "history_date", "history_id"), names, told)
     found += _requests(customer)
-    return sorted(found, key=lambda change: change.at, reverse=True)[:LATEST]
+    found += _annotations(customer)
+    return latest_first(found)[:LATEST]
+
+
+def _told_by(changes):
+    """What marks the rows that a hand-over wrote: its moment, or, of a large one, who and why."""
+    told = set()
+    for change in changes:
+        told |= {change.at, (change.by and change.by.pk, change.reason[:100])}
+    return told
+
+
+def _is_told(row, told):
+    return row.history_date in told or (row.history_user_id, row.history_change_reason) in told
+
+
+def _annotations(customer):
+    """What was written to the consultant, and when he read it (R4.9)."""
+    rows = Annotation.objects.filter(activity__opportunity__customer=customer)
+    subject = Annotation._meta.verbose_name
+    for row in rows.select_related("author", "addressee").order_by("-written_at")[:LATEST]:
+        to = [(_("addressee"), "", str(row.addressee))]
+        yield Change(row.written_at, row.author, subject, to, row.text)
+        if row.read_at:
+            read = [(_("state"), _("unread"), _("read"))]
+            yield Change(row.read_at, row.addressee, subject, read, row.text)
 
 
 def _requests(customer):
@@ -66,7 +92,7 @@ def _requests(customer):
             yield Change(asked.decided_at, asked.decided_by, subject, answer, asked.decision_reason)
 
 
-def _changes(model, rows, names):
+def _changes(model, rows, names, told):
     fields = [f for f in model.history.model._meta.fields if f.name not in BOOKKEEPING]
     before = None
     for row in rows:
@@ -75,6 +101,7 @@ def _changes(model, rows, names):
                 (field.verbose_name, names.show(field, before), names.show(field, row))
                 for field in fields
                 if getattr(before, field.attname) != getattr(row, field.attname)
+                and not (field.name in GIVEN and _is_told(row, told))
             ]
             if changed:
                 yield Change(
@@ -97,6 +124,8 @@ class _Names:
         value = getattr(row, field.attname)
         if field.choices:
             return getattr(row, f"get_{field.name}_display")()
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
         if isinstance(value, date):
             return _("to be completed") if value == UNKNOWN_BIRTHDAY else day(value)
         if field.is_relation and value is not None:

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
-from followups.models import Activity, ActivityState, Deadline
+from followups.models import Activity, ActivityState, Deadline, GradeDay
 from followups.rules.deadlines import Kind
 from followups.rules.neglect import WARN_AHEAD_DAYS
 
 AHEAD_DAYS = 7
 SOON_DAYS = 3
-WARNING_KINDS = (Kind.CADENCE_BREACH, Kind.EXPIRED_OPPORTUNITY, Kind.NO_EFFECTIVE_CONTACT)
+WARNING_KINDS = (
+    Kind.CADENCE_BREACH,
+    Kind.EXPIRED_OPPORTUNITY,
+    Kind.NO_EFFECTIVE_CONTACT,
+    Kind.MISSED_CALLBACK,
+)
 
 # The parts of the worklist.
 SHOW_ALL = "all"
@@ -21,6 +26,7 @@ NEXT = "next"
 NO_PLAN = "no_plan"
 WARNINGS = "warnings"
 BREAKING = "breaking"
+BY_HOUR = "by_hour"
 
 
 def _open(people):
@@ -37,6 +43,8 @@ def _soon(on):
 def parts(on):
     """What each part of the worklist holds, as conditions on open deadlines.
 
+    ``BY_HOUR``: all that is due by today, in the order that the store suggests for a day (R4.11).
+
     ``BREAKING``: intervals and purchase dates of which tonight's or tomorrow night's audit makes
     findings, so that each is announced a whole day ahead (R10).
     """
@@ -46,11 +54,12 @@ def parts(on):
         SHOW_ALL: plan & Q(due_on__lte=ahead) | Q(kind=Kind.MISSING_NEXT_PLAN),
         OVERDUE: plan & Q(due_on__lt=on),
         TODAY: plan & Q(due_on=on),
+        BY_HOUR: plan & Q(due_on__lte=on),
         NEXT: plan & Q(due_on__gt=on, due_on__lte=ahead),
         NO_PLAN: Q(kind=Kind.MISSING_NEXT_PLAN),
         WARNINGS: _soon(on) & Q(breaks_on__gte=on),
         BREAKING: Q(
-            kind__in=(Kind.CADENCE_BREACH, Kind.EXPIRED_OPPORTUNITY),
+            kind__in=(Kind.CADENCE_BREACH, Kind.EXPIRED_OPPORTUNITY, Kind.MISSED_CALLBACK),
             breaks_on__range=(on, on + timedelta(days=1)),
         ),
     }
@@ -58,10 +67,17 @@ def parts(on):
 
 def worklist(people, part, *, on):
     """The open deadlines of a part of the worklist, the most urgent first; see ``parts``."""
-    rows = _open(people).filter(parts(on)[part])
-    return ready_to_show(rows).order_by(
-        "due_on", "activity__priority", "opportunity__grade__sort_order", "pk"
+    rows = ready_to_show(_open(people).filter(parts(on)[part]))
+    usual = ("due_on", "activity__priority", "opportunity__grade__sort_order", "pk")
+    if part != BY_HOUR:
+        return rows.order_by(*usual)
+    block = GradeDay.objects.filter(
+        store=OuterRef("opportunity__store"), grade=OuterRef("opportunity__grade")
     )
+    rows = rows.annotate(
+        from_time=Subquery(block.values("from_time")), to_time=Subquery(block.values("to_time"))
+    )
+    return rows.order_by(F("from_time").asc(nulls_last=True), "to_time", *usual)
 
 
 def count_worklist(people, *, on):

@@ -16,6 +16,7 @@ class Kind:
     CADENCE_BREACH = "cadence_breach"
     SUSPECTED_EVASION = "suspected_evasion"
     NO_EFFECTIVE_CONTACT = "no_effective_contact_30"
+    MISSED_CALLBACK = "missed_callback"
 
     ALL = (
         OVERDUE_ACTIVITY,
@@ -24,6 +25,7 @@ class Kind:
         CADENCE_BREACH,
         SUSPECTED_EVASION,
         NO_EFFECTIVE_CONTACT,
+        MISSED_CALLBACK,
     )
 
 
@@ -54,6 +56,7 @@ class State:
     """What is known of an opportunity at the close of a day."""
 
     executing: bool = False
+    cared_for: bool = False  # bought: only the care that was planned is owed (R9.2)
     owner: int | None = None
     assigned_on: date | None = None
     registered_on: date | None = None
@@ -61,6 +64,7 @@ class State:
     policy: PolicyTerms = field(default_factory=PolicyTerms)
     expected_on: date | None = None
     plans: dict = field(default_factory=dict)  # activity -> (planned_on, responsible)
+    callbacks: dict = field(default_factory=dict)  # activity -> the day on which it must be made
     last_plan_ended_on: date | None = None
     last_executed_on: date | None = None
     last_effective_on: date | None = None
@@ -70,18 +74,24 @@ class State:
 
 
 def standing(state, count_for=lambda person, policy: EVERY_DAY):
-    """The promises that stand in ``state``, as a set (R6.1–R6.4, R6.6).
+    """The promises that stand in ``state``, as a set (R6.1–R6.4, R6.6, R6.7).
 
     ``count_for(person, policy)`` is how that person's days count: without those of his absence
     (R4.7) and, with a policy that counts working days, without days off.
     """
-    if not state.executing:
+    if not (state.executing or state.cared_for):
         return set()
-    present = count_for(state.owner, None)
-    working = count_for(state.owner, state.policy)
     promises = {
         _by(Kind.OVERDUE_ACTIVITY, person, planned_on, count_for(person, None), activity)
         for activity, (planned_on, person) in state.plans.items()
+    }
+    if not state.executing:
+        return promises
+    present = count_for(state.owner, None)
+    working = count_for(state.owner, state.policy)
+    promises |= {
+        _by(Kind.MISSED_CALLBACK, state.owner, call_back_on, present, activity)
+        for activity, call_back_on in state.callbacks.items()
     }
     if not state.plans:
         since = state.last_plan_ended_on or state.registered_on

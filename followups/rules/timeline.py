@@ -24,6 +24,7 @@ class Changed:
     expected_on: date | None = None
     owner: int | None = None
     executing: bool | None = None
+    cared_for: bool | None = None
     rank = 0
 
     def apply(self, state, days):
@@ -39,6 +40,9 @@ class Changed:
             state.policy = self.policy or state.policy
         if self.executing is not None:
             state.executing = self.executing
+            state.cared_for = bool(self.cared_for)
+            if not self.executing:
+                state.callbacks.clear()
         state.expected_on = self.expected_on or state.expected_on
         if pushed:
             yield Promise(Kind.SUSPECTED_EVASION, None, state.owner, self.on, self.on)
@@ -55,6 +59,21 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Promised:
+    """Somebody left his address, and is to be called by the close of ``call_back_on`` (R4.6)."""
+
+    on: date
+    activity: int
+    call_back_on: date
+    rank = 0
+
+    def apply(self, state, days):
+        if state.executing:
+            state.callbacks[self.activity] = self.call_back_on
+        return ()
+
+
+@dataclass(frozen=True)
 class Executed:
     """A contact recorded on ``on``; ``executed_on`` is the day it took place."""
 
@@ -67,6 +86,7 @@ class Executed:
 
     def apply(self, state, days):
         state.plans.pop(self.activity, None)
+        state.callbacks.clear()  # he was called, whatever was planned for it (R6.7)
         state.last_plan_ended_on = self.on
         state.last_executed_on = _later(state.last_executed_on, self.executed_on)
         if self.effective:
@@ -78,15 +98,19 @@ class Executed:
 
 @dataclass(frozen=True)
 class Planned:
+    """A plan was made; a promised call-back is no evasion, however long nobody called before (R4.6)."""
+
     on: date
     activity: int
     person: int
     planned_on: date
+    is_promised: bool = False
     rank = 2
 
     def apply(self, state, days):
         state.plans[self.activity] = (self.planned_on, self.person)
-        if is_far_plan(self.planned_on, state, days(self.person, state.policy)):
+        far = is_far_plan(self.planned_on, state, days(self.person, state.policy))
+        if far and not (self.is_promised or state.cared_for):
             yield Promise(Kind.SUSPECTED_EVASION, self.activity, self.person, self.on, self.on)
 
 
@@ -105,7 +129,7 @@ class Moved:
             return
         _, person = state.plans[self.activity]
         state.plans[self.activity] = (self.to_on, person)
-        if self.for_absence:
+        if self.for_absence or state.cared_for:
             return
         moves = state.moves[self.activity] = state.moves.get(self.activity, 0) + 1
         far = is_far_plan(self.to_on, state, days(person, state.policy))

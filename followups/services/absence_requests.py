@@ -13,7 +13,8 @@ from followups.queries.absences import Workdays, fingerprint, moves_of, plan_mov
 from leads.models import Opportunity
 from leads.services.customers import save_as
 
-from .absences import affected_opportunities, lock_person, require_free_days
+from .absence_shortening import end_earlier
+from .absences import affected_opportunities, lock_absence, lock_person, require_free_days
 from .deadlines import sync
 from .plans import write_move
 
@@ -99,13 +100,6 @@ def _keep(absence, rows):
     )
 
 
-def _lock(absence):
-    """The absence, locked after its person, whose days are counted."""
-    lock_person(absence.user)
-    rows = Absence.objects.select_for_update(of=("self",)).select_related("user__store")
-    return rows.get(pk=absence.pk)
-
-
 def _require_requested(absence):
     if not absence.is_requested:
         said = _("This request has already been decided: %(state)s.")
@@ -119,10 +113,12 @@ def approve_absence(*, by, now, on, absence, seen):
     Raises ``ValidationError``: with the code "changed" where the plans are no longer those shown,
     "decided" where it is no longer asked for.
     """
-    absence = _lock(absence)
+    absence = lock_absence(absence)
     _require_requested(absence)
+    if absence.replaces_id:
+        return end_earlier(absence, by=by, now=now, on=on)
     require_free_days(absence.user, absence.from_on, absence.to_on, but=absence)
-    ids = _lock_opportunities(absence.user)
+    ids = _lock_opportunities(absence.user, on)
     moves = moves_of(absence, on=on)
     if fingerprint(moves) != seen:
         raise ValidationError(
@@ -142,9 +138,9 @@ def _decide(absence, *, by, now, reason=""):
     save_as(absence, by=by, now=now, reason=reason)
 
 
-def _lock_opportunities(user):
+def _lock_opportunities(user, on):
     """Those whose deadlines the absence concerns, in the order in which every service locks them."""
-    ids = affected_opportunities(user)
+    ids = affected_opportunities(user, since=on)
     rows = Opportunity.objects.select_for_update().filter(pk__in=ids).order_by("pk")
     list(rows.values_list("pk"))
     return ids
@@ -161,7 +157,7 @@ def _apply(absence, moves, ids, *, by, now, on):
 @transaction.atomic
 def refuse_absence(*, by, now, absence, reason):
     """Refuse a request with a reason; the plans stay."""
-    absence = _lock(absence)
+    absence = lock_absence(absence)
     _require_requested(absence)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the absence is refused.")})
@@ -173,7 +169,7 @@ def refuse_absence(*, by, now, absence, reason):
 @transaction.atomic
 def withdraw_absence(*, by, now, absence):
     """Take one's own request back."""
-    absence = _lock(absence)
+    absence = lock_absence(absence)
     _require_requested(absence)
     absence.state = AbsenceState.WITHDRAWN
     save_as(absence, by=by, now=now)
@@ -187,7 +183,7 @@ def cancel_absence(*, by, now, on, absence, reason):
     What the audits before saw stays: no promise that they judged had reached these days. The plans
     stay where they are.
     """
-    absence = _lock(absence)
+    absence = lock_absence(absence)
     if absence.state != AbsenceState.APPROVED:
         raise ValidationError(_("Only an approved absence can be cancelled."), code="decided")
     if absence.from_on <= on:
@@ -198,7 +194,7 @@ def cancel_absence(*, by, now, on, absence, reason):
     absence.cancelled_on = on
     absence.decision_reason = reason.strip()
     save_as(absence, by=by, now=now, reason=absence.decision_reason)
-    sync(affected_opportunities(absence.user))
+    sync(affected_opportunities(absence.user, since=on))
     return absence
 
 
@@ -212,7 +208,7 @@ def impose_absence(*, by, now, on, user, kind, from_on, to_on, plans):
         raise ValidationError({"to_on": _("The absence ends before it begins.")})
     lock_person(user)
     require_free_days(user, from_on, to_on)
-    ids = _lock_opportunities(user)
+    ids = _lock_opportunities(user, on)
     moves = plan_moves(user, from_on, to_on, plans, on=on) if plans else []
     _require_days([move.to_on for move in moves])
     absence = Absence(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from followups.models import Absence, AbsenceState, Activity, PlanHandling
-from leads.models import Opportunity
+from leads.models import Opportunity, State
 from leads.services.customers import save_as
 
 from .deadlines import sync
@@ -39,13 +39,20 @@ def register_absence(*, by, now, on, user, kind, from_on, to_on, plans=""):
         ) from error
     require_free_days(user, from_on, to_on, but=absence)
     move_plans(absence, by=by, now=now, on=on)
-    sync(affected_opportunities(user))
+    sync(affected_opportunities(user, since=on))
     return absence
 
 
 def lock_person(user):
     """Wait until no other transaction decides on this person's absences."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def lock_absence(absence):
+    """The absence, locked after its person, whose days are counted."""
+    lock_person(absence.user)
+    rows = Absence.objects.select_for_update(of=("self",)).select_related("user__store")
+    return rows.get(pk=absence.pk)
 
 
 def require_free_days(user, from_on, to_on, *, states=(AbsenceState.APPROVED,), but=None):
@@ -94,9 +101,10 @@ def target_day(absence) -> date:
     return day
 
 
-def affected_opportunities(user):
-    """The opportunities whose deadlines run by this person's days, in ``pk`` order."""
-    own = Opportunity.objects.executing().filter(consultant=user).values_list("pk", flat=True)
+def affected_opportunities(user, *, since):
+    """The opportunities whose deadlines have run by this person's days from ``since``, in ``pk`` order."""
+    alive = Q(state=State.EXECUTING) | Q(ended_on__gte=since)
+    own = Opportunity.objects.filter(alive, consultant=user).values_list("pk", flat=True)
     # A plan of a customer who was handed over on the very day stays that of whom it was made for.
     his = Q(consultant=user) | Q(planned_for=user)
     planned = Activity.objects.planned().filter(his).values_list("opportunity_id", flat=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from followups.models import Activity, ActivityState, Mode
-from followups.rules.contact import is_effective
+from followups.rules.contact import NOT_REACHED, is_effective
 from leads.models import LostReason, State
 from leads.services.customers import become_buyer, save_as, update_card
 from leads.services.intent import IntentReader
@@ -28,7 +28,10 @@ class Outcome(TextChoices):
 
 @dataclass(frozen=True)
 class Contact:
-    """What happened, and what it changed; ``next_plan`` is required unless the opportunity ends."""
+    """What happened, and what it changed; ``next_plan`` is required unless the opportunity ends.
+
+    ``with_decision_maker``: whether the person talked to decides; ``None`` is not known (R4.12).
+    """
 
     mode: str
     result: str
@@ -42,6 +45,7 @@ class Contact:
     competitor: str = ""
     next_plan: Plan | None = None
     card: dict = field(default_factory=dict)
+    with_decision_maker: bool | None = None
 
 
 @transaction.atomic
@@ -55,8 +59,8 @@ def record_contact(*, by, now, on, contact, opportunity=None, activity=None):
     else:
         opportunity = lock_opportunity(opportunity.pk)
     require_executing(opportunity)
-    _check_day(contact.executed_on, opportunity, on)
-    activity = _execute(activity, opportunity, contact, by=by, now=now, on=on)
+    check_day(contact.executed_on, opportunity, on)
+    activity = execute(activity, opportunity, contact, by=by, now=now, on=on)
     _change_intent(opportunity, contact, activity, by=by, now=now, on=on)
     if contact.card:
         update_card(by=by, now=now, customer=opportunity.customer, **contact.card)
@@ -68,7 +72,8 @@ def record_contact(*, by, now, on, contact, opportunity=None, activity=None):
     return activity
 
 
-def _check_day(executed_on, opportunity, on):
+def check_day(executed_on, opportunity, on):
+    """Raise ``ValidationError`` for a day to come, or before the opportunity was registered."""
     if executed_on > on:
         raise ValidationError(
             {"executed_on": _("A contact cannot be logged before it took place.")}
@@ -77,7 +82,8 @@ def _check_day(executed_on, opportunity, on):
         raise ValidationError({"executed_on": _("That is before the opportunity was registered.")})
 
 
-def _execute(activity, opportunity, contact, *, by, now, on):
+def execute(activity, opportunity, contact, *, by, now, on):
+    """Write the contact into its plan, or as one that nobody had planned; no sync."""
     if activity is None:
         activity = Activity(
             opportunity=opportunity,
@@ -91,6 +97,8 @@ def _execute(activity, opportunity, contact, *, by, now, on):
     activity.result = contact.result
     activity.content = contact.content.strip()
     activity.feedback = contact.feedback.strip()
+    talked = contact.result not in NOT_REACHED
+    activity.with_decision_maker = contact.with_decision_maker if talked else None
     activity.executed_on = contact.executed_on
     activity.executed_at = now
     activity.ended_on = on

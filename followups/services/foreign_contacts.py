@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from followups.models import Activity, ActivityState, Recording, Result
+from followups.models import Activity, ActivityState, Result
 from leads.services.customers import save_as
 
 from .deadlines import sync
@@ -13,12 +13,11 @@ from .plans import lock_opportunity, require_executing
 
 @transaction.atomic
 def record_foreign_contact(
-    *, by, now, on, opportunity, mode, executed_on, content, reference="", result=Result.REACHED
+    *, by, now, on, opportunity, mode, executed_on, content, result=Result.REACHED
 ):
     """Log an effective contact of ``by``; note, grade, date and plans stay the owner's.
 
-    ``reference`` names a recording kept elsewhere. Raises ``ValidationError`` by field. Returns the
-    executed activity.
+    Raises ``ValidationError`` by field. Returns the executed activity.
     """
     opportunity = lock_opportunity(opportunity.pk)
     require_executing(opportunity)
@@ -46,9 +45,5 @@ def record_foreign_contact(
         is_effective=True,
     )
     save_as(activity, by=by, now=now)
-    if reference.strip():
-        Recording.objects.create(
-            activity=activity, reference=reference.strip(), added_by=by, added_at=now
-        )
     sync([opportunity.pk])
     return activity

@@ -1,7 +1,7 @@
 """Plans: made, moved before they are overdue, cancelled with a reason (R4.1, R4.3, R4.4)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,7 +19,10 @@ from .deadlines import sync
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done next; ``stretch_reason`` where it lies later than the cadence (R4.3)."""
+    """What is to be done next; ``stretch_reason`` where it lies later than the cadence (R4.3).
+
+    ``call_back_by``: it is the call that who left his address was promised (R4.6).
+    """
 
     planned_on: date
     mode: str = Mode.PHONE
@@ -27,6 +30,7 @@ class Plan:
     priority: int = Priority.NORMAL
     expected_content: str = ""
     stretch_reason: str = ""
+    call_back_by: datetime | None = None
 
 
 def default_next_on(*, person, grade, contact_on, on):
@@ -64,13 +68,21 @@ def require_executing(opportunity):
         raise ValidationError(_("This opportunity has ended."), code="ended")
 
 
+def require_contacts(opportunity):
+    """Raise unless it may have contacts: executing, or won, when its buyer is cared for (R2.7, R9.2)."""
+    if not (opportunity.is_executing or opportunity.is_won):
+        raise ValidationError(_("This opportunity has ended."), code="ended")
+
+
 def add_plan(opportunity, plan, *, by, now, on, contact_on):
     """Write a plan of the owner; no sync. Raises ``ValidationError`` by field (R4.3)."""
     if plan.planned_on < on:
         raise ValidationError({"planned_on": _("The next activity lies in the past.")})
     count = _count(opportunity.consultant, opportunity.grade, on)
     stretched = is_stretched(plan.planned_on, contact_on, opportunity.grade.terms, count)
-    stretched = stretched and plan.planned_on > on
+    stretched = stretched and plan.planned_on > on and opportunity.is_executing
+    # A promised call is made on its day, however long nobody called before (R4.6).
+    stretched = stretched and plan.call_back_by is None
     if stretched and not plan.stretch_reason.strip():
         raise ValidationError(
             {
@@ -91,6 +103,7 @@ def add_plan(opportunity, plan, *, by, now, on, contact_on):
         purpose=plan.purpose,
         priority=plan.priority,
         expected_content=plan.expected_content,
+        call_back_by=plan.call_back_by,
         is_stretched=stretched,
         stretch_reason=plan.stretch_reason.strip() if stretched else "",
     )
@@ -100,9 +113,9 @@ def add_plan(opportunity, plan, *, by, now, on, contact_on):
 
 @transaction.atomic
 def plan_activity(*, by, now, on, opportunity, plan):
-    """A further plan for an executing opportunity."""
+    """A further plan for an executing opportunity, or for a buyer's care."""
     opportunity = lock_opportunity(opportunity.pk)
-    require_executing(opportunity)
+    require_contacts(opportunity)
     contact_on = opportunity.last_contact_on or opportunity.assigned_on
     activity = add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=contact_on)
     sync([opportunity.pk])
@@ -113,7 +126,7 @@ def plan_activity(*, by, now, on, opportunity, plan):
 def move_activity(*, by, now, on, activity, to_on, reason):
     """Move a plan to another day; only before it is overdue, with a reason (R4.4)."""
     activity, opportunity = lock_plan(activity.pk)
-    require_executing(opportunity)
+    require_contacts(opportunity)
     if activity.planned_on < on:
         raise ValidationError(_("An overdue plan cannot be moved: carry it out."), code="overdue")
     if to_on < on:

@@ -5,28 +5,26 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from leads.models import Grade, GradingPolicy, Opportunity, OpportunityChange, StorePolicy
+from leads.services.customers import delete_as, save_as
 from leads.services.intent import DEFAULT_POLICY
 
 from .deadlines import sync
 
 
 @transaction.atomic
-def adopt_policy(*, by, on, store, policy, effective_from, now=None):
+def adopt_policy(*, by, now, on, store, policy, effective_from, reason=""):
     """Let ``store`` grade by ``policy`` from a date on, today at the earliest.
 
     Raises ``ValidationError`` by field for a past date, or one that has a policy already.
     """
     if effective_from < on:
         raise ValidationError({"effective_from": _("A policy cannot begin in the past.")})
+    adoption = StorePolicy(
+        store=store, policy=policy, effective_from=effective_from, by=by, adopted_at=now
+    )
     try:
         with transaction.atomic():
-            adoption = StorePolicy.objects.create(
-                store=store,
-                policy=policy,
-                effective_from=effective_from,
-                by=by,
-                adopted_at=now,
-            )
+            save_as(adoption, by=by, now=now, reason=reason)
     except IntegrityError as error:
         raise ValidationError(
             {"effective_from": _("Another policy begins on that date.")}
@@ -36,7 +34,7 @@ def adopt_policy(*, by, on, store, policy, effective_from, now=None):
 
 
 @transaction.atomic
-def adopt_own_policy(*, by, now, on, store, base, effective_from, grades, **terms):
+def adopt_own_policy(*, by, now, on, store, base, effective_from, grades, reason="", **terms):
     """Adopt a copy of ``base`` with other ``terms``, the policy's own fields, and ``grades``.
 
     ``grades``: ``{code: its fields}`` for every grade of ``base``. A new row each time: a policy that
@@ -54,8 +52,35 @@ def adopt_own_policy(*, by, now, on, store, base, effective_from, grades, **term
         for grade in base.grades.all()
     )
     return adopt_policy(
-        by=by, now=now, on=on, store=store, policy=policy, effective_from=effective_from
+        by=by,
+        now=now,
+        on=on,
+        store=store,
+        policy=policy,
+        effective_from=effective_from,
+        reason=reason,
     )
+
+
+@transaction.atomic
+def withdraw_policy(adoption, *, by, now, on, reason):
+    """Let a policy that has not begun never begin; the history keeps that it was adopted.
+
+    Raises ``ValidationError`` by field once it has begun, or without a reason.
+    """
+    rows = StorePolicy.objects.select_for_update(of=("self",))
+    withdraw(rows.filter(pk=adoption.pk).first(), by=by, now=now, on=on, reason=reason)
+
+
+def withdraw(adoption, *, by, now, on, reason):
+    """Delete an adoption to come, whatever of, with who, when and why; ``None`` is one gone already."""
+    if adoption is None:
+        raise ValidationError(_("This policy has been withdrawn already."))
+    if adoption.effective_from <= on:
+        raise ValidationError(_("A policy that has begun cannot be withdrawn: adopt another one."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it is withdrawn.")})
+    delete_as(adoption, by=by, now=now, reason=reason.strip())
 
 
 def _free_code(store, effective_from):

@@ -31,20 +31,26 @@ def _retire(customer, *, by, now, on, reason):
     among the inactive cards. Its phone number stays taken: whoever enters it again is led to this
     card, which a manager takes into use again.
     """
+    if customer.opportunities.filter(ordered_on__isnull=False).exists():
+        raise ValidationError(
+            _("There is an open order: deliver or cancel it first."), code="ordered"
+        )
     customer.lifecycle = Lifecycle.INACTIVE
     save_as(customer, by=by, now=now, reason=reason[:100])
-    ids = list(customer.opportunities.executing().order_by("pk").values_list("pk", flat=True))
+    living = customer.opportunities.filter(state__in=[State.EXECUTING, State.WON])
+    ids = list(living.order_by("pk").values_list("pk", flat=True))
     for pk in ids:
         opportunity = lock_opportunity(pk)
-        change_opportunity(
-            opportunity,
-            by=by,
-            now=now,
-            on=on,
-            reason=reason[:100],
-            state=State.LOST,
-            lost_reason=LostReason.CANCELLED,
-        )
+        if opportunity.is_executing:
+            change_opportunity(
+                opportunity,
+                by=by,
+                now=now,
+                on=on,
+                reason=reason[:100],
+                state=State.LOST,
+                lost_reason=LostReason.CANCELLED,
+            )
         for plan in opportunity.activities.planned():
             drop_plan(plan, by=by, now=now, on=on, reason=_("The card was taken out of use."))
     sync(ids)

@@ -26,6 +26,7 @@ KIND_LABELS = {
     Kind.CADENCE_BREACH: _("Cadence"),
     Kind.EXPIRED_OPPORTUNITY: _("Expected date"),
     Kind.NO_EFFECTIVE_CONTACT: _("30-day rule"),
+    Kind.MISSED_CALLBACK: _("Call-back within 24 hours"),
 }
 
 

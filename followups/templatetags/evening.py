@@ -16,7 +16,11 @@ SIGNS = {
 }
 ADVICE = {
     Advice.UNREACHABLE: _(
-        "Not reached three times running: think of a lower grade, or of ending it."
+        "The decision maker was not reached three times running: think of a lower grade, or of ending it."
+    ),
+    Advice.NOT_DECIDING: _(
+        "Two talks without progress with someone who does not decide: "
+        "think of a lower grade, or of ending it."
     ),
     Advice.NO_PROGRESS: _("Three talks without progress: think of a lower grade, or of ending it."),
 }

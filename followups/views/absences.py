@@ -9,7 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from accounts.models import Role
 from accounts.pages import only_for, page_of, today_for
 from followups.models import Absence, AbsenceKind, AbsenceState
-from followups.queries.absences import fingerprint, may_decide, moves_of, to_decide
+from followups.queries.absences import (
+    fingerprint,
+    may_be_shortened,
+    may_decide,
+    moves_of,
+    to_decide,
+)
+from followups.queries.savings import absence_savings, latest_first
 from leads.queries import SALES_ROLES
 
 ASKING_ROLES = (Role.CONSULTANT, Role.MANAGER)
@@ -18,7 +25,9 @@ PER_PAGE = 25
 
 def get_absence_for(user, pk):
     """The absence with its people, or 404 where the user may not see it."""
-    rows = Absence.objects.visible_to(user).select_related("user__store", "by", "decided_by")
+    rows = Absence.objects.visible_to(user).select_related(
+        "user__store", "by", "decided_by", "replaces"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -60,6 +69,9 @@ def detail_context(request, absence):
         "may_decide": may and absence.is_requested,
         "may_withdraw": absence.user_id == request.user.pk and absence.is_requested,
         "may_cancel": may_cancel(request.user, absence, on=on),
+        "may_shorten": may_shorten(request.user, absence, on=on),
+        "shorter": absence.shortened_by.order_by("pk").last(),
+        "steps": latest_first(absence_savings(Absence.history.filter(id=absence.pk))),
     }
     if absence.is_requested:
         moves = moves_of(absence, on=on)
@@ -87,6 +99,11 @@ def may_cancel(user, absence, *, on):
     """Whether it can be cancelled still: approved, and not begun."""
     approved = absence.state == AbsenceState.APPROVED
     return approved and absence.from_on > on and is_his_to_cancel(user, absence)
+
+
+def may_shorten(user, absence, *, on):
+    """Whether he can end it earlier, or ask for that: it has begun and is not over."""
+    return is_his_to_cancel(user, absence) and may_be_shortened(absence, on=on)
 
 
 @only_for(Role.MANAGER, Role.DIRECTOR)

@@ -12,12 +12,13 @@ from followups.forms.contact import ContactForm
 from followups.models import Mode
 from followups.queries import get_activity_for, load_card
 from followups.services.contacts import Outcome, record_contact
-from followups.services.recordings import add_recording
 from leads.queries import SALES_ROLES, get_opportunity_for
 from leads.services.intent import IntentReader
 from leads.views.saving import save_once, sent
 
+from .care import log_care
 from .next_date import NextDate
+from .recordings import keep_recording
 
 LAST_CONTACTS = 5
 
@@ -39,6 +40,8 @@ def log_contact(request, pk):
 
 
 def _log(request, opportunity, activity):
+    if opportunity.is_won:
+        return log_care(request, opportunity, activity)
     if request.method != "POST" and not opportunity.is_executing:
         messages.info(request, _("This opportunity has ended."))
         return redirect("followups:customer_card", opportunity.customer_id)
@@ -64,13 +67,7 @@ def _log(request, opportunity, activity):
             activity=activity,
         )
         if form.has_recording and request.user.is_consultant:
-            add_recording(
-                by=request.user,
-                now=request.now,
-                activity=done,
-                upload=form.cleaned_data["recording"],
-                reference=form.cleaned_data["reference"],
-            )
+            keep_recording(request, form, done)
         _tell(request, form, opportunity, others)
         return _next_page(request.user, opportunity, activity)
 
@@ -79,7 +76,7 @@ def _log(request, opportunity, activity):
     next_date_url = reverse("followups:next_date", args=[opportunity.pk])
     context = {
         "form": form,
-        "next_date": NextDate.of(form, next_date_url, fill=not others),
+        "next_date": NextDate.of(form, next_date_url, now=request.now, fill=not others),
         "opportunity": opportunity,
         "customer": opportunity.customer,
         "activity": activity,

@@ -36,7 +36,7 @@ def customer_card(request, pk):
 def customer_history(request, pk):
     """Who changed what on the card, when (R1.4)."""
     customer = get_customer_for(request.user, pk)
-    context = {"customer": customer, "changes": history_of(customer)}
+    context = {"customer": customer, "changes": history_of(customer, user=request.user)}
     return render(request, "followups/customer_history.html", context)
 
 
@@ -65,7 +65,7 @@ def customer_create(request):
         return answer
     context = {
         "form": form,
-        "next_date": NextDate.of(form, reverse("followups:first_date")),
+        "next_date": NextDate.of(form, reverse("followups:first_date"), now=request.now),
         "found": form.duplicates,
         "models": models_of(Opportunity.objects.filter(store=request.user.store)),
         "today": form.reader.on,

@@ -9,6 +9,7 @@ from accounts.pages import only_for, page_of, today_for
 from followups.models import Deadline
 from followups.queries import (
     BREAKING,
+    BY_HOUR,
     NEXT,
     NO_PLAN,
     OVERDUE,
@@ -22,6 +23,7 @@ from followups.queries import (
     worklist,
 )
 from followups.queries.review import annotations_for
+from followups.queries.workload import full_days, has_blocks
 from followups.rules.deadlines import Kind
 from leads.queries import SALES_ROLES
 
@@ -45,24 +47,27 @@ def consultant_home(request, **further):
         "today": on,
         "progress": day_progress(user, counts, on=on),
         "part": part,
-        "parts": _parts(counts, part),
+        "parts": _parts(counts, part, has_blocks(user.store)),
         "page_obj": _with_warnings(page, on),
-        "sections": _sections(page, on),
+        "sections": _hours(page) if part == BY_HOUR else _sections(page, on),
     }
     unread = annotations_for(user).unread_by(user)
     context["annotations"] = unread[:FIRST_ANNOTATIONS]
     context["unread"] = unread.count()
     if part == SHOW_ALL and page.number == 1:
         context["warnings"] = worklist([user.pk], WARNINGS, on=on)[:FIRST_WARNINGS]
+        context["full_days"] = full_days(user, on=on)
     return render(request, "home/consultant.html", context | further)
 
 
-def _parts(counts, chosen):
+def _parts(counts, chosen, has_blocks):
     """The chips above the list; each says how many rows the list behind it has."""
+    hidden = set() if has_blocks else {BY_HOUR}
     labels = [
         (SHOW_ALL, _("All"), ""),
         (OVERDUE, _("Overdue"), "bad"),
         (TODAY, _("Due today"), "warn"),
+        (BY_HOUR, _("By the hour"), ""),
         (NEXT, _("Next days"), ""),
         (NO_PLAN, _("No next plan"), "bad"),
         (WARNINGS, _("At risk"), "warn"),
@@ -77,7 +82,7 @@ def _parts(counts, chosen):
             "is_current": code == chosen,
         }
         for code, label, tone in labels
-        if counts[code] or code in (SHOW_ALL, chosen)
+        if (counts[code] and code not in hidden) or code in (SHOW_ALL, chosen)
     ]
 
 
@@ -89,6 +94,19 @@ def _sections(page, on):
         {"label": labels[key], "rows": [row for _key, row in rows]}
         for key, rows in groupby(zip(keys, page, strict=True), key=lambda pair: pair[0])
     ]
+
+
+def _hours(page):
+    """The page's rows under the times that suit their grades best."""
+    blocks = groupby(page, key=lambda row: (row.from_time, row.to_time))
+    return [
+        {"label": _block(from_time, to_time), "rows": list(rows)}
+        for (from_time, to_time), rows in blocks
+    ]
+
+
+def _block(from_time, to_time):
+    return f"{from_time:%H:%M} – {to_time:%H:%M}" if from_time else _("Any time")
 
 
 @only_for(*SALES_ROLES)

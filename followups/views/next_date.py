@@ -1,13 +1,14 @@
 """The date of the next contact, proposed anew while the note is being written (R4.3)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from accounts.pages import only_for
 from followups.forms.contact import ContactForm
 from followups.forms.customer import CustomerForm, OpportunityForm
@@ -16,34 +17,47 @@ from followups.services.intake import consultants_for
 from leads.queries import SALES_ROLES, get_customer_for, get_opportunity_for
 from leads.services.intent import IntentReader
 
+from .workload import hint_for
+
 
 @dataclass
 class NextDate:
     """The date field with its default, as a part of the page and as a fragment of its own.
 
-    ``form`` has the fields; ``url`` answers with the fragment; ``default_on`` is what blank means.
+    ``form`` has the fields; ``url`` answers with the fragment; ``default_on`` is what blank means;
+    ``person`` will owe the contact.
     """
 
     form: object
     url: str
     default_on: date | None
+    person: User
+    now: datetime
     grade: object = None
 
     @classmethod
-    def of(cls, form, url, *, fill=True):
+    def of(cls, form, url, *, now, fill=True):
         """For a page's form; fills the default into a form not yet sent, unless another plan stands."""
         if fill and not form.is_bound:
             form.initial["planned_on"] = form.default_on
-        return cls(form, url, form.default_on, form.grade)
+        return cls(form, url, form.default_on, form.person, now, form.grade)
+
+    @property
+    def _chosen(self):
+        if self.form.is_bound:
+            return getattr(self.form, "cleaned_data", {}).get("planned_on")
+        return self.form.initial.get("planned_on")
 
     @property
     def is_late(self):
         """Whether a reason for the date must be given."""
-        chosen = self.form.initial.get("planned_on")
-        if self.form.is_bound:
-            chosen = getattr(self.form, "cleaned_data", {}).get("planned_on")
-        late = bool(chosen and self.default_on and chosen > self.default_on)
+        late = bool(self._chosen and self.default_on and self._chosen > self.default_on)
         return late or bool(self.form.errors.get("stretch_reason"))
+
+    @property
+    def hint(self):
+        """The day that is meant, where it is full already (R4.11)."""
+        return hint_for(self.person, self._chosen or self.default_on, now=self.now)
 
 
 @only_for(*SALES_ROLES)
@@ -100,5 +114,5 @@ def _fragment(request, form, url):
     shown = PlanFields(
         initial={"planned_on": planned_on, "stretch_reason": sent.get("stretch_reason", "")}
     )
-    next_date = NextDate(shown, url, form.default_on, form.grade)
+    next_date = NextDate(shown, url, form.default_on, form.person, request.now, form.grade)
     return render(request, "followups/_next_date.html", {"next_date": next_date})

@@ -46,7 +46,7 @@ def opportunity_create(request, pk):
     context = {
         "form": form,
         "customer": customer,
-        "next_date": NextDate.of(form, url),
+        "next_date": NextDate.of(form, url, now=request.now),
         "models": models_of(Opportunity.objects.filter(store=customer.store)),
     }
     return render(request, "followups/opportunity_form.html", context)
@@ -85,5 +85,5 @@ def opportunity_reopen(request, pk):
     if answer := save_once(request, form, save):
         return answer
     context = {"form": form, "opportunity": opportunity, "customer": opportunity.customer}
-    context["next_date"] = NextDate.of(form, "")
+    context["next_date"] = NextDate.of(form, "", now=request.now)
     return render(request, "followups/opportunity_reopen.html", context)

@@ -19,6 +19,7 @@ from leads.queries import SALES_ROLES, get_opportunity_for
 from leads.views.saving import save_once, sent
 
 from .next_date import NextDate
+from .workload import hint_for, week_url
 
 
 @only_for(*SALES_ROLES)
@@ -44,7 +45,7 @@ def plan_create(request, pk):
         messages.success(request, text % values)
         return _card(opportunity)
 
-    context = {"next_date": NextDate(form, "", default_on, opportunity.grade)}
+    context = {"next_date": _next_date(request, form, default_on, opportunity)}
     return _answer(request, "followups/plan_form.html", form, save, opportunity, context)
 
 
@@ -55,6 +56,9 @@ def plan_move(request, pk):
     opportunity = activity.opportunity
     on = opportunity.store.business_date(request.now)
     form = MoveForm(sent(request))
+    back = _card(opportunity)
+    if request.GET.get("back") == "week":
+        back = week_url(request.user, opportunity.consultant, activity.planned_on)
 
     def save():
         move_activity(
@@ -67,12 +71,20 @@ def plan_move(request, pk):
         )
         date = day(form.cleaned_data["to_on"])
         messages.success(request, _("Moved to %(date)s.") % {"date": date})
-        return _card(opportunity)
+        return back
 
     if request.method != "POST" and activity.is_planned and activity.planned_on < on:
         messages.warning(request, _("An overdue plan cannot be moved: carry it out."))
         return redirect("followups:log_plan", pk)
-    context = {"activity": activity, "submit": _("Move the plan"), "today": on}
+    chosen = getattr(form, "cleaned_data", {}).get("to_on")
+    context = {
+        "activity": activity,
+        "submit": _("Move the plan"),
+        "today": on,
+        "hint": hint_for(opportunity.consultant, chosen, now=request.now),
+        "person": opportunity.consultant,
+        "cancel_url": back,
+    }
     return _answer(request, "followups/plan_move.html", form, save, opportunity, context)
 
 
@@ -108,8 +120,13 @@ def plan_cancel(request, pk):
         "today": on,
     }
     if is_last:
-        context["next_date"] = NextDate(form, "", default_on, opportunity.grade)
+        context["next_date"] = _next_date(request, form, default_on, opportunity)
     return _answer(request, "followups/plan_cancel.html", form, save, opportunity, context)
+
+
+def _next_date(request, form, default_on, opportunity):
+    person = opportunity.consultant
+    return NextDate(form, "", default_on, person, request.now, opportunity.grade)
 
 
 def _default_on(opportunity, on):
@@ -128,10 +145,10 @@ def _card(opportunity):
 def _answer(request, template, form, save, opportunity, context):
     if answer := save_once(request, form, save):
         return answer
-    context |= {
+    shown = {
         "form": form,
         "opportunity": opportunity,
         "customer": opportunity.customer,
         "cancel_url": _card(opportunity),
     }
-    return render(request, template, context)
+    return render(request, template, shown | context)

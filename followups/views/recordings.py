@@ -22,6 +22,17 @@ from leads.views.saving import save_once, sent
 CHUNK = 64 * 1024
 
 
+def keep_recording(request, form, activity):
+    """Add the recording of the valid form to the contact."""
+    add_recording(
+        by=request.user,
+        now=request.now,
+        activity=activity,
+        upload=form.cleaned_data["recording"],
+        reference=form.cleaned_data["reference"],
+    )
+
+
 @only_for(Role.CONSULTANT)
 def recording_create(request, pk):
     """Add a recording to an executed contact of one's own."""
@@ -34,13 +45,7 @@ def recording_create(request, pk):
     card = reverse("followups:customer_card", args=[activity.opportunity.customer_id])
 
     def save():
-        add_recording(
-            by=request.user,
-            now=request.now,
-            activity=activity,
-            upload=form.cleaned_data["recording"],
-            reference=form.cleaned_data["reference"],
-        )
+        keep_recording(request, form, activity)
         messages.success(request, _("The recording is kept."))
         return card
 

@@ -240,6 +240,7 @@ def test_working_day_policies_move_to_working_days(
 
     adopt_policy(
         by=None,
+        now=now,
         on=today,
         store=floor.store,
         policy=GradingPolicy.objects.get(code="S2"),

@@ -110,7 +110,7 @@ class TestAdvice:
             f"/customers/{opportunity.customer_id}/",
             reverse("followups:log_contact", args=[opportunity.pk]),
         ):
-            assert "Not reached three times running" in client.get(url).content.decode()
+            assert "not reached three times running" in client.get(url).content.decode()
         opportunity.refresh_from_db()
         assert (opportunity.state, opportunity.grade.code) == ("executing", "H")
 

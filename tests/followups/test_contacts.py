@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from followups.models import Deadline
 from followups.services.deadlines import compare
 from followups.services.ownership import reassign
+from followups.services.plans import Plan, cancel_activity, plan_activity
 from tests.factories import Floor
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +89,18 @@ def test_a_plan_of_today_goes_with_the_customer_r4_8(floor, now, today):
     promises = opportunity.deadlines.filter(ended_on=None)
     assert set(promises.values_list("responsible", flat=True)) == {colleague.pk}
     assert not compare([opportunity.pk])
+
+
+def test_a_call_cancelled_on_its_day_is_still_promised_r4_6(floor, now, today):
+    on = today
+    opportunity = floor.open(now=now, on=on)
+    call = plan_activity(
+        by=floor.manager,
+        now=now,
+        on=on,
+        opportunity=opportunity,
+        plan=Plan(on + timedelta(days=1), call_back_by=now + timedelta(days=1)),
+    )
+    cancel_activity(by=floor.consultant, now=now, on=on, activity=call, reason="twice")
+    promised = Deadline.objects.filter(opportunity=opportunity, kind="missed_callback")
+    assert [row.due_on for row in promised] == [on + timedelta(days=1)]

@@ -144,6 +144,36 @@ class Histories(RuleBasedStateMachine):
                 plan=plan,
             )
 
+    @rule(data=st.data())
+    def leave_an_address(self, data):
+        opportunity = self.pick(data, self.executing())
+        if opportunity:
+            by = self.now + timedelta(hours=24)
+            self.allowed(
+                plan_activity,
+                by=self.floor.manager,
+                **self.when(),
+                opportunity=opportunity,
+                plan=Plan(by.date(), call_back_by=by, stretch_reason="call-back"),
+            )
+
+    @rule(data=st.data(), plan_in=st.integers(0, 200), done=st.booleans())
+    def care(self, data, plan_in, done):
+        """What a buyer is owed, and gets (R9.2)."""
+        opportunity = self.pick(data, Opportunity.objects.filter(state="won"))
+        if opportunity is None:
+            return
+        plan = self.pick(data, opportunity.activities.planned()) if done else None
+        if done:
+            self.floor.care(opportunity, **self.when(), activity=plan)
+        else:
+            plan_activity(
+                by=self.floor.manager,
+                **self.when(),
+                opportunity=opportunity,
+                plan=Plan(self.today + timedelta(days=plan_in), purpose="care"),
+            )
+
     @rule(data=st.data(), days=st.integers(-2, 40))
     def move(self, data, days):
         plan = self.pick(data, Activity.objects.planned())

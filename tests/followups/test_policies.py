@@ -22,6 +22,7 @@ def opportunity(now):
 def adopt(opportunity, now, code, days):
     return adopt_policy(
         by=None,
+        now=now,
         on=now.date(),
         store=opportunity.store,
         policy=GradingPolicy.objects.get(code=code),

@@ -7,7 +7,7 @@ import pytest
 from accounts.rules.calendar import EVERY_DAY, DayCount
 from followups.rules.contact import is_effective, is_stretched, next_due
 from followups.rules.deadlines import Kind, PolicyTerms
-from followups.rules.timeline import Changed, Dropped, Executed, Moved, Planned, timeline
+from followups.rules.timeline import Changed, Dropped, Executed, Moved, Planned, Promised, timeline
 from leads.rules.grades import GradeTerms
 
 H = GradeTerms("H", 3, 0, 7)
@@ -203,3 +203,46 @@ def test_days_off_do_not_count_in_a_working_day_policy():
     found = {s.promise.kind: s.promise for s in stood}
     assert found[Kind.CADENCE_BREACH].due_on == day(11)
     assert found[Kind.NO_EFFECTIVE_CONTACT].due_on == day(36)
+
+
+def test_who_left_his_address_is_called_within_a_day_r4_6_r6_7():
+    found = life(opened(), Promised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2)))
+    assert breaks(found, Kind.MISSED_CALLBACK, 7) == (2, 2)
+
+
+def test_any_contact_is_the_call_back_r6_7():
+    events = [opened(), Promised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
+    by_another = Executed(day(2), 8, day(2), WANG, False)
+    assert (Kind.MISSED_CALLBACK, 7) not in life(*events, by_another)
+    late = life(*events, Executed(day(3), 7, day(3), LI, True))
+    assert late[Kind.MISSED_CALLBACK, 7].ended_on == day(3)
+
+
+def test_a_cancelled_plan_is_no_call_r6_7():
+    events = [opened(), Promised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
+    found = life(*events, Dropped(day(2), 7))
+    assert found[Kind.MISSED_CALLBACK, 7].ended_on is None
+
+
+def test_days_of_absence_do_not_count_against_the_call_back_r4_7():
+    events = [opened(), Promised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
+    assert breaks(life(*events, off=[2, 3]), Kind.MISSED_CALLBACK, 7) == (2, 4)
+
+
+def test_a_promised_call_back_is_no_evasion_but_moving_it_far_is_r6_5():
+    late = [opened(), Promised(day(20), 7, day(21)), Planned(day(20), 7, LI, day(21), True)]
+    assert (Kind.SUSPECTED_EVASION, 7) not in life(*late)
+    assert (Kind.SUSPECTED_EVASION, 7) in life(opened(), Planned(day(20), 7, LI, day(21)))
+    assert (Kind.SUSPECTED_EVASION, 7) in life(*late, Moved(day(20), 7, day(40)))
+
+
+def test_a_buyer_is_owed_the_care_that_was_planned_and_nothing_else_r9_2():
+    won = Changed(day(3), executing=False, cared_for=True)
+    care = Planned(day(3), 9, LI, day(3) + timedelta(days=200))
+    stood, _ = timeline([opened(), Promised(day(1), 7, day(2)), won, care])
+    assert [(s.promise.kind, s.promise.activity) for s in stood if s.ended_on is None] == [
+        (Kind.OVERDUE_ACTIVITY, 9)
+    ]
+    closed = Changed(day(4), executing=False)
+    stood, _ = timeline([opened(), won, care, closed])
+    assert all(s.ended_on for s in stood)
