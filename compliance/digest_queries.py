@@ -15,12 +15,15 @@ from followups.models import Absence, AbsenceState, Annotation, Deadline
 from followups.queries import BREAKING, OVERDUE, TODAY, parts
 from followups.rules.deadlines import Kind
 from leads.models import ChangeRequest
+from reception.models import Notice, Visit
+from reception.queries.register import inside_before
 
 from .models import Claim, ClaimState, Finding, Proposal, RectificationReport, ReportState
 
 ANNOTATIONS, REPORTS = "annotations", "reports"
 CLAIMS, PROPOSALS, DAYS, SUSPICIONS = "claims", "proposals", "days", "suspicions"
 REQUESTS, ABSENCES, SUBMITTED = "requests", "absences", "submitted"
+VISITORS, INSIDE = "visitors", "inside"
 
 SALES = (Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
 DEADLINES = (OVERDUE, TODAY, BREAKING)
@@ -47,6 +50,14 @@ class Source:
 LEADERS = (Role.MANAGER, Role.DIRECTOR)
 DIRECTORS = (Role.DIRECTOR,)
 SOURCES = [
+    Source(
+        VISITORS,
+        (Role.CONSULTANT,),
+        lambda: Notice.objects.unseen(),
+        "person",
+        "person__store",
+        own=True,
+    ),
     Source(
         ANNOTATIONS,
         SALES,
@@ -112,7 +123,7 @@ SOURCES = [
 ]
 
 # In this order they are shown.
-CODES = (*DEADLINES, *(source.code for source in SOURCES))
+CODES = (*DEADLINES, *(source.code for source in SOURCES), INSIDE)
 
 
 @dataclass(frozen=True)
@@ -126,15 +137,18 @@ class Digest:
         return bool(self.counts)
 
 
-def digests_for(people, *, on):
-    """A ``Digest`` for each of ``people``, in their order, as of the business date."""
+def digests_for(people, *, on, closed=False):
+    """A ``Digest`` for each of ``people``, in their order, as of the business date.
+
+    ``closed``: closing time has come, when visitors must have been signed out (R9.1).
+    """
     sight = _Sight(people)
     found = {person.pk: {} for person in people}
     for code, rows in _deadlines(sight, on):
         for person in people:
             mine = rows.of(person) if person.role != Role.DIRECTOR else 0
             _note(found, person, code, mine + rows.overseen_by(person, sight))
-    for source in SOURCES:
+    for source in (*SOURCES, _not_signed_out(on, closed)):
         asked = [person for person in people if person.role in source.roles]
         if not asked:
             continue
@@ -153,6 +167,13 @@ def digests_for(people, *, on):
 def deadlines_behind(user, code, *, on):
     """The rows that the number ``code`` of the user's digest counts."""
     return Deadline.objects.visible_to(user).filter(parts(on)[code], ended_on=None)
+
+
+def _not_signed_out(on, closed):
+    def rows():
+        return inside_before(Visit.objects.all(), on=on, closed=closed)
+
+    return Source(INSIDE, LEADERS, rows, "consultant", "store")
 
 
 def _note(found, person, code, number):

@@ -24,8 +24,10 @@ LABELS = {
     codes.REQUESTS: _("Change requests to decide"),
     codes.ABSENCES: _("Absences to decide"),
     codes.SUBMITTED: _("Rectification reports to review"),
+    codes.VISITORS: _("Visitors to know of"),
+    codes.INSIDE: _("Visitors not signed out"),
 }
-TONES = {OVERDUE: "bad", BREAKING: "warn"}
+TONES = {OVERDUE: "bad", BREAKING: "warn", codes.VISITORS: "warn", codes.INSIDE: "warn"}
 
 # What waits for a decision lies in the inbox, each kind under a name of its own there.
 INBOX = {
@@ -67,6 +69,8 @@ def url_of(code, person):
         return f"{reverse('compliance:reminder_list')}?what={code}"
     if code in INBOX:
         return f"{reverse('compliance:inbox')}?kind={INBOX[code]}"
+    if code == codes.INSIDE:
+        return f"{reverse('reception:register')}?open=1"
     if person.role == Role.CONSULTANT:
         return reverse("home")
     return reverse("compliance:report_list") if code == codes.REPORTS else ""

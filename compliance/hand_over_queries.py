@@ -8,7 +8,7 @@ from accounts.models import Role
 from followups.models import Activity
 from leads.models import Customer, Opportunity
 
-from .models import HandOver
+from .models import Departure, HandOver
 
 
 def customers_on_board(user, store):
@@ -27,23 +27,35 @@ def as_rows(customers):
 
 def hand_overs_for(user):
     """The hand-overs the user may see, each with its number of ``customers``."""
-    rows = HandOver.objects.visible_to(user).select_related("store", "by", "leaver")
+    rows = HandOver.objects.visible_to(user).select_related("store", "by", "leaver", "undone_by")
     return rows.annotate(customers=Count("items")).order_by("-made_at", "-pk")
 
 
 def leavers_for(user):
     """The consultants of the user's stores with all that is theirs, counted; those gone who still own."""
     people = staff_visible_to(user).filter(role=Role.CONSULTANT, store__in=stores_of(user))
-    people = people.annotate(
-        customers_held=_number(Customer.objects.filter(consultant=OuterRef("pk")), "consultant"),
-        open_held=_number(
-            Opportunity.objects.executing().filter(consultant=OuterRef("pk")), "consultant"
-        ),
-        plans_held=_number(
-            Activity.objects.planned().filter(consultant=OuterRef("pk")), "consultant"
-        ),
-    )
+    people = people.annotate(**numbers_held("pk"))
     return people.select_related("store", "manager").order_by("full_name", "pk")
+
+
+def numbers_held(person):
+    """Annotations with what is a person's; ``person``: the path to his key from the rows annotated."""
+    held = {
+        "customers_held": Customer.objects.all(),
+        "open_held": Opportunity.objects.executing(),
+        "plans_held": Activity.objects.planned(),
+    }
+    return {
+        name: _number(rows.filter(consultant=OuterRef(person)), "consultant")
+        for name, rows in held.items()
+    }
+
+
+def departure_of(person):
+    """The announced departure of the person, or ``None``."""
+    return (
+        Departure.objects.announced().filter(person=person).select_related("announced_by").first()
+    )
 
 
 def still_here(people):

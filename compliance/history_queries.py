@@ -1,77 +1,68 @@
 """How a proposal became what it is: who, when, before, after, why (R1.4, R8.6)."""
 
-from dataclasses import dataclass
+from django.utils.translation import gettext as _
 
-from accounts.templatetags.ui import day, money_text
+from accounts.templatetags.ui import money_text
 from followups.models import Absence
+from followups.queries.savings import Change, absence_savings, latest_first, savings
 
-from .models import Appeal, LedgerEntry, Proposal, RectificationReport, Suspension
+from .models import (
+    Appeal,
+    Departure,
+    Family,
+    Finding,
+    LedgerEntry,
+    Proposal,
+    RectificationReport,
+    Suspension,
+)
+from .page_queries import findings_behind
 
 SHOWN = {
     Proposal: ("kind", "amount", "items", "occasion", "state"),
     Appeal: ("text",),
     RectificationReport: ("state", "due_on"),
-    Absence: ("state", "from_on", "to_on"),
+}
+REASONS = {
+    Proposal: lambda row: row.reason,
+    RectificationReport: lambda row: row.comment,
 }
 
 
-@dataclass(frozen=True)
-class Step:
-    """One saving; ``fields`` are ``(name, before, after)``, with ``before`` empty at the first."""
-
-    at: object
-    by: object
-    subject: str
-    fields: list
-    reason: str
-
-
 def steps_of(proposal):
-    """The ``Step`` rows of a proposal, its appeal, report, suspension and entries, the latest first."""
-    absences = Suspension.objects.filter(proposal=proposal).values("absence")
+    """The ``Change`` rows of a proposal and all that came of it, the latest first.
+
+    That is its appeal, report, suspension, entries, and the verdicts that made an offence of a suspicion.
+    """
     found = []
     for model, condition in (
         (Proposal, {"id": proposal.pk}),
         (Appeal, {"proposal_id": proposal.pk}),
         (RectificationReport, {"proposal_id": proposal.pk}),
-        (Absence, {"id__in": absences}),
     ):
-        rows = model.history.filter(**condition).select_related("history_user")
-        found += _steps(model, rows.order_by("id", "history_date", "history_id"))
+        rows = model.history.filter(**condition)
+        found += savings(model, rows, SHOWN[model], reason_of=REASONS.get(model))
+    absences = Suspension.objects.filter(proposal=proposal).values("absence")
+    found += absence_savings(Absence.history.filter(id__in=absences))
+    if proposal.family == Family.EVASION:
+        found += verdicts_of(findings_behind(proposal))
     found += _entries(proposal)
-    # What was saved at one moment stays in the order of the savings.
-    return sorted(found, key=lambda step: step.at)[::-1]
+    return latest_first(found)
 
 
-def _steps(model, rows):
-    fields = [model.history.model._meta.get_field(name) for name in SHOWN[model]]
-    before = None
-    for row in rows:
-        known = before if before is not None and before.id == row.id else None
-        changed = [
-            (field.verbose_name, _show(field, known) if known else "", _show(field, row))
-            for field in fields
-            if known is None or getattr(known, field.attname) != getattr(row, field.attname)
-        ]
-        if changed:
-            reason = row.history_change_reason or ""
-            if model is Proposal and row.reason:
-                reason = row.reason
-            if model is RectificationReport and row.comment:
-                reason = row.comment
-            yield Step(
-                row.history_date, row.history_user, model._meta.verbose_name, changed, reason
-            )
-        before = row
+def verdicts_of(findings):
+    """The verdicts on suspicions that were judged at a known hour (R6.5)."""
+    verdict = Finding._meta.get_field("verdict").verbose_name
+    for finding in findings.exclude(verdict_at=None).select_related("verdict_by"):
+        fields = [(verdict, "", finding.get_verdict_display())]
+        reason = finding.verdict_reason
+        yield Change(finding.verdict_at, finding.verdict_by, _("Suspected evasion"), fields, reason)
 
 
-def _show(field, row):
-    value = getattr(row, field.attname)
-    if field.choices:
-        return getattr(row, f"get_{field.name}_display")()
-    if field.name == "amount":
-        return money_text(value)
-    return day(value) if field.name.endswith("_on") else value
+def steps_of_departure(person):
+    """What was announced and decided about the person's leaving, the latest first (R4.8)."""
+    rows = Departure.history.filter(person_id=person.pk)
+    return latest_first(savings(Departure, rows, ("state", "leaves_on")))
 
 
 def _entries(proposal):
@@ -81,4 +72,4 @@ def _entries(proposal):
     for row in rows:
         fields = [(kind, "", row.get_kind_display()), (amount, "", money_text(row.amount))]
         name = LedgerEntry._meta.verbose_name
-        yield Step(row.entered_at, row.entered_by, name, fields, row.reason)
+        yield Change(row.entered_at, row.entered_by, name, fields, row.reason)

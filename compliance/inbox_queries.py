@@ -7,7 +7,7 @@ and absences in any case. The count on the menu is that of the same rows.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,20 +18,22 @@ from leads.models import ChangeRequest, RequestState
 from .models import (
     Claim,
     ClaimState,
+    Departure,
     Finding,
     Proposal,
     ProposalState,
     RectificationReport,
     ReportState,
 )
-from .page_queries import rate_of
 
 PROPOSAL, DAYS, CLAIM, REQUEST = "proposal", "days", "claim", "request"
 ABSENCE, REPORT, SUSPICION = "absence", "report", "suspicion"
+DEPARTURE = "departure"
 LABELS = {
     PROPOSAL: _("Penalty proposals"),
     DAYS: _("Suspensions without days"),
     CLAIM: _("Claims"),
+    DEPARTURE: _("Departures"),
     REQUEST: _("Change requests"),
     ABSENCE: _("Absences"),
     REPORT: _("Rectification reports"),
@@ -42,6 +44,7 @@ NAMES = {
     PROPOSAL: Proposal._meta.verbose_name,
     DAYS: _("Suspension for study"),
     CLAIM: Claim._meta.verbose_name,
+    DEPARTURE: Departure._meta.verbose_name,
     REQUEST: ChangeRequest._meta.verbose_name,
     ABSENCE: Absence._meta.verbose_name,
     REPORT: RectificationReport._meta.verbose_name,
@@ -51,13 +54,14 @@ ICONS = {
     PROPOSAL: "clipboard-check",
     DAYS: "calendar-x",
     CLAIM: "arrow-left-right",
+    DEPARTURE: "box-arrow-right",
     REQUEST: "person-gear",
     ABSENCE: "calendar-range",
     REPORT: "file-earmark-text",
     SUSPICION: "flag",
 }
 # These can be decided many at once.
-CHOOSABLE = (PROPOSAL, REQUEST, REPORT)
+CHOOSABLE = (PROPOSAL, CLAIM, REQUEST, ABSENCE, REPORT, SUSPICION)
 DECIDED_SHOWN = 500
 
 
@@ -121,6 +125,7 @@ def _sources(user):
             PROPOSAL: (proposals.pending().filter(share_of=None), "opened_on"),
             DAYS: (proposals.undated(), "decided_at"),
             CLAIM: (claims, "filed_at"),
+            DEPARTURE: (Departure.objects.visible_to(user).waiting(), "announced_at"),
         } | found
     return {code: (rows.order_by(), since) for code, (rows, since) in found.items()}
 
@@ -152,9 +157,11 @@ def decided_items(user, code=""):
     suspicions = Finding.objects.visible_to(user).exclude(verdict_on=None)
     proposals = Proposal.objects.visible_to(user).filter(share_of=None)
     claims = Claim.objects.visible_to(user).exclude(decided_at=None)
+    departures = Departure.objects.visible_to(user).exclude(decided_at=None)
     sources = {
         PROPOSAL: (proposals.exclude(state=ProposalState.PROPOSED), "decided_at"),
         CLAIM: (claims, "decided_at"),
+        DEPARTURE: (departures, "decided_at"),
         REQUEST: (requests, "decided_at"),
         ABSENCE: (absences, "decided_at"),
         REPORT: (reports, "reviewed_at"),
@@ -176,77 +183,3 @@ def _day(value):
 def _moment(value):
     # A verdict has only its day: it stands after what that day has with an hour.
     return value if isinstance(value, datetime) else datetime.combine(value, time.max, UTC)
-
-
-def load_things(items):
-    """Give each of the items the record it is about, with all that its row shows; drops those gone."""
-    keys = {}
-    for item in items:
-        keys.setdefault(item.code, set()).add(item.pk)
-    things = {code: _LOADERS[code](pks) for code, pks in keys.items()}
-    for item in items:
-        item.thing = things[item.code].get(item.pk)
-    return [item for item in items if item.thing is not None]
-
-
-def _proposals(pks):
-    rows = Proposal.objects.select_related(
-        "store", "person", "decided_by", "share__person", "appeal", "report", "suspension__absence"
-    ).prefetch_related("appeal__recordings__activity__opportunity__customer")
-    found = rows.in_bulk(pks)
-    fines = _fines_before_suspension(found)
-    for proposal in found.values():
-        proposal.rate = rate_of(proposal)
-        proposal.fine_before = fines.get(proposal.pk)
-    return found
-
-
-def _fines_before_suspension(found):
-    """What was proposed as a fine and approved as a suspension (R8.1), by the history."""
-    suspended = [pk for pk, p in found.items() if p.kind == "suspension" and p.family != "expiry"]
-    if not suspended:
-        return {}
-    last = Proposal.history.filter(id=OuterRef("pk"), kind="fine").order_by("-history_id")
-    rows = Proposal.objects.filter(pk__in=suspended)
-    return dict(rows.values_list("pk", Subquery(last.values("amount")[:1])))
-
-
-def _claims(pks):
-    rows = Claim.objects.select_related(
-        "store", "customer", "claimant", "owner", "owner_contact", "claimant_contact", "decided_by"
-    )
-    return rows.in_bulk(pks)
-
-
-def _requests(pks):
-    rows = ChangeRequest.objects.select_related(
-        "customer__store", "customer__consultant", "requested_by", "decided_by"
-    )
-    return rows.in_bulk(pks)
-
-
-def _absences(pks):
-    return Absence.objects.select_related("user", "decided_by", "by").in_bulk(pks)
-
-
-def _reports(pks):
-    rows = RectificationReport.objects.select_related("person", "proposal__store", "reviewed_by")
-    return rows.in_bulk(pks)
-
-
-def _suspicions(pks):
-    rows = Finding.objects.select_related(
-        "store", "opportunity__customer__consultant", "responsible", "verdict_by", "activity"
-    )
-    return rows.in_bulk(pks)
-
-
-_LOADERS = {
-    PROPOSAL: _proposals,
-    DAYS: _proposals,
-    CLAIM: _claims,
-    REQUEST: _requests,
-    ABSENCE: _absences,
-    REPORT: _reports,
-    SUSPICION: _suspicions,
-}

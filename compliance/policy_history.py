@@ -1,6 +1,6 @@
-"""The policies of a store in one history: grading and penalties, with who adopted them and when."""
+"""The policies of a store in one history: grading and penalties, with who adopted them, when and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from accounts.models import User
@@ -8,19 +8,25 @@ from leads.models import StorePolicy
 
 from .models import PenaltyPolicy
 
-PAST, PRESENT, COMING = "past", "present", "coming"
+PAST, PRESENT, COMING, WITHDRAWN = "past", "present", "coming", "withdrawn"
 
 
 @dataclass(frozen=True)
 class Adoption:
-    """One row of the history; either ``grading`` or ``penalty`` is the policy."""
+    """One row of the history; either ``grading`` or ``penalty`` is the policy.
 
+    ``withdrawal``: the row of the history by which one that had not begun was withdrawn.
+    """
+
+    pk: int
     effective_from: date
     state: str
     grading: object = None
     penalty: object = None
     by: User | None = None
     at: datetime | None = None
+    reason: str = ""
+    withdrawal: object = None
 
 
 def with_percent(penalty):
@@ -30,24 +36,39 @@ def with_percent(penalty):
 
 
 def history_of(store, *, on):
-    """Every adoption of the store, the latest date first."""
-    grading = StorePolicy.objects.filter(store=store).select_related("policy", "by")
-    penalties = PenaltyPolicy.objects.filter(store=store)
-    made = {
-        row.id: row
-        for row in PenaltyPolicy.history.filter(store=store, history_type="+").select_related(
-            "history_user"
-        )
-    }
-    rows = [
-        Adoption(row.effective_from, state, grading=row.policy, by=row.by, at=row.adopted_at)
-        for row, state in _with_states(grading, on)
-    ]
-    for row, state in _with_states(penalties, on):
-        record = made.get(row.pk)
-        by, at = (record.history_user, record.history_date) if record else (None, None)
-        rows.append(Adoption(row.effective_from, state, penalty=with_percent(row), by=by, at=at))
-    return sorted(rows, key=lambda row: row.effective_from, reverse=True)
+    """Every adoption of the store, withdrawn ones too, the latest date first."""
+    found = []
+    for model, describe in ((StorePolicy, _grading), (PenaltyPolicy, _penalty)):
+        records = model.history.filter(store=store).select_related("history_user")
+        made = {row.id: row for row in records.filter(history_type="+")}
+        rows = model.objects.filter(store=store)
+        gone = records.filter(history_type="-")
+        if model is StorePolicy:
+            rows, gone = (found_.select_related("policy", "by") for found_ in (rows, gone))
+        for row, state in _with_states(rows, on):
+            found.append(_signed(describe(row, row.pk, state), made.get(row.pk)))
+        for row in gone:
+            adoption = _signed(describe(row, row.id, WITHDRAWN), made.get(row.id))
+            found.append(replace(adoption, withdrawal=row))
+    return sorted(found, key=lambda row: row.effective_from, reverse=True)
+
+
+def _grading(row, pk, state):
+    policy, by, at = row.policy, row.by, row.adopted_at
+    return Adoption(pk, row.effective_from, state, grading=policy, by=by, at=at)
+
+
+def _penalty(row, pk, state):
+    return Adoption(pk, row.effective_from, state, penalty=with_percent(row))
+
+
+def _signed(adoption, record):
+    """With who, when and why as the history says; what an installation brought along has none."""
+    if record is None:
+        return adoption
+    if adoption.penalty:
+        adoption = replace(adoption, by=record.history_user, at=record.history_date)
+    return replace(adoption, reason=record.history_change_reason or "")
 
 
 def _with_states(adoptions, on):

@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 from celery import shared_task
 from django.conf import settings
 from django.db import DatabaseError
-from django.utils import timezone
+from django.utils.timezone import now as clock
 
 from accounts.models import Store
 
-from .models import AuditRun
+from .models import AuditRun, HandOver
 from .rules.nights import closed_night
 from .services.audit import run_audit
+from .services.hand_over_running import carry_out
 from .services.reminders.deliveries import expire_leases, forget_old
 from .services.reminders.sweep import remind
 
@@ -23,7 +24,7 @@ def audit_due_stores():
 
     A tick may come at any time and as often as it likes: what is due is read from the audited nights.
     """
-    now = timezone.now()
+    now = clock()
     for store in Store.objects.order_by("pk"):
         local = now.astimezone(ZoneInfo(store.time_zone))
         night = closed_night(local, settings.AUDIT_TIME)
@@ -35,7 +36,7 @@ def audit_due_stores():
 def audit_store(store_id, iso_date):
     """Audit one store up to the date, missed nights first; doing so twice changes nothing."""
     store = Store.objects.get(pk=store_id)
-    run_audit(store, on=date.fromisoformat(iso_date), now=timezone.now())
+    run_audit(store, on=date.fromisoformat(iso_date), now=clock())
 
 
 @shared_task
@@ -44,7 +45,7 @@ def remind_due_stores():
 
     Outside its hours a store is asked as well, so that what has become useless is put aside.
     """
-    now = timezone.now()
+    now = clock()
     expire_leases(now)
     forget_old(now.date())
     for store in Store.objects.order_by("pk"):
@@ -54,4 +55,17 @@ def remind_due_stores():
 @shared_task(acks_late=True)
 def remind_store(store_id):
     """Send what the store's people and robots are owed; a message once claimed is never sent again."""
-    remind(Store.objects.get(pk=store_id), clock=timezone.now)
+    remind(Store.objects.get(pk=store_id), clock=clock)
+
+
+@shared_task(acks_late=True, autoretry_for=(DatabaseError,), retry_backoff=5, max_retries=5)
+def carry_out_hand_over(pk):
+    """Move the customers of a large hand-over, or move them back; doing so twice changes nothing."""
+    carry_out(pk, clock=clock)
+
+
+@shared_task
+def resume_hand_overs():
+    """Ask again for what is under way: its worker may have been killed, its message lost."""
+    for pk in HandOver.objects.running().order_by("pk").values_list("pk", flat=True):
+        carry_out_hand_over.delay(pk)

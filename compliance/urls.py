@@ -43,6 +43,8 @@ urlpatterns = [
     path("hand-overs/<int:pk>/undo/", hand_over.hand_over_undo, name="hand_over_undo"),
     path("departures/", departure.departure_list, name="departure_list"),
     path("departures/<int:pk>/", departure.departure, name="departure"),
+    path("departures/<int:pk>/announce/", departure.departure_announce, name="departure_announce"),
+    path("departures/<int:pk>/stay/", departure.departure_take_back, name="departure_take_back"),
     path("departures/<int:pk>/close/", departure.departure_close, name="departure_close"),
     path("recordings/<int:pk>/remove/", recordings.recording_delete, name="recording_delete"),
     path("policies/", include("compliance.urls_policies")),
@@ -53,4 +55,5 @@ urlpatterns = [
     path("robots/", robots.robot_list, name="robot_list"),
     path("robots/new/", robots.robot_create, name="robot_create"),
     path("robots/<int:pk>/", robots.robot_edit, name="robot_edit"),
+    path("robots/<int:pk>/test/", robots.robot_test, name="robot_test"),
 ]

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from .views import appeals, inbox, reports, suspensions
+from .views import appeals, inbox, inbox_decide, reports, suspensions
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
-    path("inbox/decide/", inbox.inbox_decide, name="inbox_decide"),
+    path("inbox/decide/", inbox_decide.inbox_decide, name="inbox_decide"),
     path("proposals/<int:pk>/appeal/", appeals.appeal, name="appeal"),
     path("proposals/<int:pk>/days/", suspensions.suspension_days, name="suspension_days"),
     path("reports/", reports.report_list, name="report_list"),

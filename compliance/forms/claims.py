@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import staff_visible_to
 from accounts.idempotency import OnceForm
 from accounts.models import Role
+from followups.forms.recording import RecordingFields
 from followups.models import Mode
 from leads.forms.fields import DayField, text_area
 
 from ..models import Claim, ClaimState
 from ..models.claims import OPEN_STATES
-from ..services.claims_filing import OwnContact
+from ..services.claims_filing import OwnContact, Proof
 
 OPEN, ALL = "open", "all"
 MINE, AGAINST = "mine", "against"
@@ -28,8 +29,11 @@ STATES = [
 ]
 
 
-class ClaimForm(OnceForm):
-    """The grounds, and a contact of the claimant's own; ``contact_needed`` where none is on record."""
+class ClaimForm(RecordingFields, OnceForm):
+    """The grounds, a recording, and a contact of the claimant's own.
+
+    ``contact_needed``: none is on record yet.
+    """
 
     grounds = forms.CharField(
         label=_("Grounds"),
@@ -43,12 +47,6 @@ class ClaimForm(OnceForm):
     executed_on = DayField(label=_("Date of the contact"), required=False)
     content = forms.CharField(
         label=_("What was said"), required=False, max_length=10_000, widget=text_area(4)
-    )
-    reference = forms.CharField(
-        label=_("Recording"),
-        required=False,
-        max_length=300,
-        help_text=_("Where the call recording is kept, if there is one."),
     )
 
     def __init__(self, *args, contact_needed, **kwargs):
@@ -76,8 +74,13 @@ class ClaimForm(OnceForm):
             mode=values["mode"] or Mode.PHONE,
             executed_on=values["executed_on"],
             content=values["content"],
-            reference=values["reference"],
         )
+
+    def proof(self):
+        """The recording, a file or where it is kept, or ``None``."""
+        if not self.has_recording:
+            return None
+        return Proof(self.cleaned_data["recording"], self.cleaned_data["reference"])
 
 
 class ObjectionForm(forms.Form):

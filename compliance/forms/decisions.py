@@ -12,6 +12,14 @@ class ReasonForm(forms.Form):
     )
 
 
+class SharedReasonForm(forms.Form):
+    """One reason for many decisions; no longer than what the shortest of their records holds."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class VerdictForm(ReasonForm):
     """Which of the two buttons was pressed, and why."""
 

@@ -12,7 +12,7 @@ from accounts.access import staff_visible_to
 from accounts.idempotency import OnceForm
 from accounts.models import Role
 from leads.adoptions import grade_choices
-from leads.forms.fields import text_area
+from leads.forms.fields import DayField, text_area
 from leads.models import Customer, Opportunity
 from leads.queries import models_of
 
@@ -80,6 +80,19 @@ class BoardFilter(django_filters.FilterSet):
             since = self.on - timedelta(days=int(quiet))
             wanted = wanted.filter(Q(last_contact_on=None) | Q(last_contact_on__lt=since))
         return rows.filter(Exists(wanted))
+
+
+class DepartureForm(OnceForm):
+    """When a consultant leaves, and why."""
+
+    leaves_on = DayField(label=_("Last working day"))
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=text_area(2, maxlength=200))
+
+
+class StayForm(OnceForm):
+    """Why he stays after all."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=text_area(2, maxlength=200))
 
 
 class ApplyForm(OnceForm):

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.idempotency import OnceForm
 from followups.rules.deadlines import PolicyTerms
@@ -25,12 +25,12 @@ POLICY_FIELDS = (
     "suspicious_pushes",
 )
 NUMBERS = {
-    "window_from": _("Closes after at least (days)"),
-    "window_to": _("Closes within (days)"),
-    "cadence_min": _("Contact not before (days)"),
-    "cadence": _("Contact at least every (days)"),
-    "capacity": _("Capacity"),
-    "capacity_in_practice": _("Capacity in practice"),
+    "window_from": gettext_lazy("Closes after at least (days)"),
+    "window_to": gettext_lazy("Closes within (days)"),
+    "cadence_min": gettext_lazy("Contact not before (days)"),
+    "cadence": gettext_lazy("Contact at least every (days)"),
+    "capacity": gettext_lazy("Capacity"),
+    "capacity_in_practice": gettext_lazy("Capacity in practice"),
 }
 MOST_DAYS = 3650
 
@@ -38,7 +38,8 @@ MOST_DAYS = 3650
 class AdoptionForm(OnceForm):
     """From when something holds."""
 
-    effective_from = DayField(label=_("In force from"))
+    effective_from = DayField(label=gettext_lazy("In force from"))
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=100)
 
     def __init__(self, *args, on, **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,28 +48,40 @@ class AdoptionForm(OnceForm):
     def clean_effective_from(self):
         day = self.cleaned_data["effective_from"]
         if day < self.on:
-            raise ValidationError(_now("A policy cannot begin in the past."))
+            raise ValidationError(_("A policy cannot begin in the past."))
         return day
+
+
+class WithdrawalForm(OnceForm):
+    """Why a policy that has not begun is withdrawn."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=100, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class GradingForm(AdoptionForm):
     """A policy to adopt, typed over a copy of ``base``; unchanged, it is ``base`` itself."""
 
-    name = forms.CharField(label=_("Name of the policy"), max_length=80)
+    name = forms.CharField(label=gettext_lazy("Name of the policy"), max_length=80)
     stretch_factor = forms.IntegerField(
-        label=_("A plan is suspicious beyond so many contact intervals"), min_value=1, max_value=100
-    )
-    suspicious_moves = forms.IntegerField(
-        label=_("Moves of a plan that are suspicious"), min_value=1, max_value=100
-    )
-    suspicious_pushes = forms.IntegerField(
-        label=_("Postponements of the expected date that are suspicious"),
+        label=gettext_lazy("A plan is suspicious beyond so many contact intervals"),
         min_value=1,
         max_value=100,
     )
-    counts_working_days = forms.BooleanField(label=_("Only working days count"), required=False)
+    suspicious_moves = forms.IntegerField(
+        label=gettext_lazy("Moves of a plan that are suspicious"), min_value=1, max_value=100
+    )
+    suspicious_pushes = forms.IntegerField(
+        label=gettext_lazy("Postponements of the expected date that are suspicious"),
+        min_value=1,
+        max_value=100,
+    )
+    counts_working_days = forms.BooleanField(
+        label=gettext_lazy("Only working days count"), required=False
+    )
     attempts_count = forms.BooleanField(
-        label=_("An unsuccessful attempt keeps the contact interval"), required=False
+        label=gettext_lazy("An unsuccessful attempt keeps the contact interval"), required=False
     )
 
     def __init__(self, *args, base, present, **kwargs):
@@ -81,7 +94,10 @@ class GradingForm(AdoptionForm):
             self._add_grade(grade)
 
     def _add_grade(self, grade):
-        text = {"name": (_("Name of the grade"), 80), "criteria": (_("Criteria"), 2000)}
+        text = {
+            "name": (gettext_lazy("Name of the grade"), 80),
+            "criteria": (gettext_lazy("Criteria"), 2000),
+        }
         for name, (label, longest) in text.items():
             self.fields[f"{grade.code}_{name}"] = forms.CharField(
                 label=label,
@@ -115,18 +131,16 @@ class GradingForm(AdoptionForm):
                 values.get(f"{grade.code}_{name}") for name in ("window_from", "window_to")
             )
             if start is not None and end is not None and start > end:
-                self.add_error(f"{grade.code}_window_to", _now("This is before the window begins."))
+                self.add_error(f"{grade.code}_window_to", _("This is before the window begins."))
             least, most = (
                 values.get(f"{grade.code}_{name}") for name in ("cadence_min", "cadence")
             )
             if least and most and least > most:
-                self.add_error(
-                    f"{grade.code}_cadence", _now("This is less than the least interval.")
-                )
+                self.add_error(f"{grade.code}_cadence", _("This is less than the least interval."))
         if not self.errors:
             self._require_every_date_fits(values)
             if self.is_base and self.base.pk == self.present.pk:
-                raise ValidationError(_now("Nothing has been changed."))
+                raise ValidationError(_("Nothing has been changed."))
         return values
 
     def _require_every_date_fits(self, values):
@@ -138,13 +152,13 @@ class GradingForm(AdoptionForm):
         gap = first_gap(windows)
         if gap is not None:
             raise ValidationError(
-                _now("No grade takes an expected date %(days)d days ahead.") % {"days": gap}
+                _("No grade takes an expected date %(days)d days ahead.") % {"days": gap}
             )
 
     @property
     def is_base(self):
         """Whether nothing but the date was typed."""
-        return not set(self.changed_data) - {"token", "effective_from"}
+        return not set(self.changed_data) - {"token", "effective_from", "reason"}
 
     def terms(self):
         """The policy's own fields, of the valid form."""
@@ -177,25 +191,25 @@ class PenaltyForm(AdoptionForm):
     """What an occasion costs (R8.5)."""
 
     base = forms.DecimalField(
-        label=_("Base amount (yuan)"), min_value=0, max_digits=10, decimal_places=2
+        label=gettext_lazy("Base amount (yuan)"), min_value=0, max_digits=10, decimal_places=2
     )
     factor = forms.DecimalField(
-        label=_("Factor from one occasion to the next"),
+        label=gettext_lazy("Factor from one occasion to the next"),
         min_value=1,
         max_digits=5,
         decimal_places=2,
     )
     manager_percent = forms.DecimalField(
-        label=_("Manager's share (percent)"),
+        label=gettext_lazy("Manager's share (percent)"),
         min_value=0,
         max_value=100,
         max_digits=4,
         decimal_places=1,
     )
-    restart = forms.ChoiceField(label=_("The count restarts"), choices=Restart)
+    restart = forms.ChoiceField(label=gettext_lazy("The count restarts"), choices=Restart)
     cap = forms.DecimalField(
-        label=_("Cap per entry (yuan)"),
-        help_text=_("Empty: no cap."),
+        label=gettext_lazy("Cap per entry (yuan)"),
+        help_text=gettext_lazy("Empty: no cap."),
         required=False,
         min_value=Decimal("0.01"),
         max_digits=12,

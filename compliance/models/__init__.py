@@ -1,6 +1,7 @@
 from .claims import Claim, ClaimState
+from .departures import Departure, DepartureState
 from .findings import AuditRun, Finding, Verdict
-from .handovers import HandOver, HandOverItem
+from .handovers import HandOver, HandOverItem, HandOverState
 from .ledger import EntryKind, LedgerEntry, LedgerSum
 from .penalties import Family, PenaltyKind, PenaltyPolicy, Proposal, ProposalState, Restart
 from .reminders import ChatRobot, Delivery, DeliveryState, DigestKind, RobotFormat
@@ -14,12 +15,15 @@ __all__ = [
     "ClaimState",
     "Delivery",
     "DeliveryState",
+    "Departure",
+    "DepartureState",
     "DigestKind",
     "EntryKind",
     "Family",
     "Finding",
     "HandOver",
     "HandOverItem",
+    "HandOverState",
     "LedgerEntry",
     "LedgerSum",
     "PenaltyKind",

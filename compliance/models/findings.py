@@ -85,6 +85,7 @@ class Finding(models.Model):
 
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, blank=True)
     verdict_on = models.DateField(_("decided on"), null=True, blank=True)
+    verdict_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     verdict_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

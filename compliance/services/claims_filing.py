@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from followups.services.foreign_contacts import record_foreign_contact
+from followups.services.recordings import add_recording
 from leads.models import Customer
 from leads.services.customers import clean_phone, find_by_phone, save_as
 
@@ -24,16 +26,24 @@ class OwnContact:
     mode: str
     executed_on: date
     content: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A recording of the claimant's last contact: a file, or where one is kept (R4.5, R4.10)."""
+
+    upload: File | None = None
     reference: str = ""
 
 
 @transaction.atomic
-def claim_customer(*, by, now, on, phone, grounds, contact=None):
+def claim_customer(*, by, now, on, phone, grounds, contact=None, proof=None):
     """File a claim on the customer with exactly this number in the store of ``by``.
 
-    ``contact`` is put on record first. A draft of his for this customer becomes the claim. Raises
-    ``ValidationError`` by field where the customer is his, is not open to claims, is claimed by him
-    already, or no effective contact of his since the owner's last is on record (R7.1).
+    ``contact`` is put on record first, ``proof`` goes with his last one. A draft of his for this
+    customer becomes the claim. Raises ``ValidationError`` by field where the customer is his, is not
+    open to claims, is claimed by him already, or no effective contact of his since the owner's last is
+    on record (R7.1).
     """
     _require_consultant(by)
     lock_store(by.store_id)
@@ -49,11 +59,12 @@ def claim_customer(*, by, now, on, phone, grounds, contact=None):
         if claim:
             _withdraw(claim, by=by, now=now)
         claim = Claim(store=customer.store, customer=customer, claimant=by, drafted_on=on)
-    return _file(claim, customer, by=by, now=now, on=on, grounds=grounds, contact=contact)
+    _file(claim, customer, by=by, now=now, on=on, grounds=grounds, contact=contact)
+    return _prove(claim, proof, by=by, now=now)
 
 
 @transaction.atomic
-def file_draft(claim, *, by, now, on, grounds, contact=None):
+def file_draft(claim, *, by, now, on, grounds, contact=None, proof=None):
     """File what the night drafted; as ``claim_customer``. ``DecisionError`` where it is no draft any more."""
     lock_store(claim.store_id)
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
@@ -65,7 +76,8 @@ def file_draft(claim, *, by, now, on, grounds, contact=None):
     customer = Customer.objects.select_related("consultant").get(pk=claim.customer_id)
     if customer.consultant_id != claim.owner_id:
         raise DecisionError(_("The customer has another consultant meanwhile."))
-    return _file(claim, customer, by=by, now=now, on=on, grounds=grounds, contact=contact)
+    _file(claim, customer, by=by, now=now, on=on, grounds=grounds, contact=contact)
+    return _prove(claim, proof, by=by, now=now)
 
 
 def _file(claim, customer, *, by, now, on, grounds, contact):
@@ -85,7 +97,6 @@ def _file(claim, customer, *, by, now, on, grounds, contact):
             mode=contact.mode,
             executed_on=contact.executed_on,
             content=contact.content,
-            reference=contact.reference,
         )
         neglect = neglect_of(customer, on=on)
     found = neglect.grounds
@@ -106,6 +117,19 @@ def _file(claim, customer, *, by, now, on, grounds, contact):
     claim.claimant_contact_id = last.activity
     save_as(claim, by=by, now=now)
     claim.evidence.set([c.activity for c in found.others[by.pk]])
+    return claim
+
+
+def _prove(claim, proof, *, by, now):
+    """Keep the recording with the claimant's last contact."""
+    if proof and (proof.upload or proof.reference.strip()):
+        add_recording(
+            by=by,
+            now=now,
+            activity=claim.claimant_contact,
+            upload=proof.upload,
+            reference=proof.reference,
+        )
     return claim
 
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from leads.services.customers import save_as
 
 from ..models import LedgerEntry, PenaltyKind, Proposal, ProposalState
 from ..rules.ladder import ZERO, Price, may_suspend
+from .acts import Cause
 from .deciders import require_director
 from .errors import DecisionError
 from .ledger import enter
@@ -111,7 +113,11 @@ def waive(proposal, *, by, now, reason):
     if proposal.state == ProposalState.PROPOSED:
         for part in _with_share(proposal):
             _mark(part, ProposalState.WAIVED, by, now, reason.strip())
-        reprice_after(proposal)
+        why = _("Occasion of %(date)s waived: %(reason)s") % {
+            "date": date_format(proposal.opened_on),
+            "reason": proposal.reason,
+        }
+        reprice_after(proposal, Cause(by, now, why))
     return proposal
 
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from accounts.access import stores_of
 from accounts.batches import batches
 from accounts.models import User
-from followups.services.hand_over import reassign_many
 from leads.models import Customer
 
-from ..models import HandOver, HandOverItem
+from ..models import HandOver, HandOverItem, HandOverState
 from ..rules.sharing import share_out
 from .errors import DecisionError
 from .hand_over_loads import loads_of, takers_for, weights_of
+from .hand_over_running import AT_ONCE, move_all
 from .locks import lock_store
 
 BATCH = 1000
@@ -85,7 +85,10 @@ def _shares(givers, takers, weights, involved, loads):
 
 @transaction.atomic
 def hand_over(*, by, now, on, store, plan, reason, leaver=None):
-    """Apply a ``Plan`` in one transaction, with history; returns the ``HandOver``.
+    """Apply a ``Plan``, with history; returns the ``HandOver``.
+
+    Up to ``AT_ONCE`` customers move within this transaction; of more, the hand-over is left running
+    for ``carry_out``.
 
     Raises ``PermissionDenied`` unless ``by`` is a director of the store or a manager of it,
     ``DecisionError`` without a reason, for people who are absent, suspended or gone, and where a
@@ -96,15 +99,21 @@ def hand_over(*, by, now, on, store, plan, reason, leaver=None):
     if not reason.strip():
         raise DecisionError(_("Say why the customers change hands."))
     lock_store(store.pk)
+    _require_quiet(store.pk)
     takers, wanted = plan.takers, set(plan.takers.values())
     people = takers_for(by, store, on=on).in_bulk(wanted)
     if people.keys() != wanted:
         raise DecisionError(_("One of the consultants is absent, suspended or no longer here."))
     _check_givers(by, store, plan.givers)
     act = HandOver.objects.create(
-        store=store, by=by, made_at=now, on=on, reason=reason.strip()[:200], leaver=leaver
+        store=store,
+        by=by,
+        made_at=now,
+        on=on,
+        reason=reason.strip()[:200],
+        leaver=leaver,
+        state=HandOverState.MOVING,
     )
-    _move(act, takers={pk: people[taker] for pk, taker in takers.items()}, by=by, now=now, on=on)
     HandOverItem.objects.bulk_create(
         [
             HandOverItem(hand_over=act, customer_id=pk, giver_id=plan.givers[pk], taker_id=taker)
@@ -112,7 +121,15 @@ def hand_over(*, by, now, on, store, plan, reason, leaver=None):
         ],
         batch_size=BATCH,
     )
+    if len(takers) <= AT_ONCE:
+        _move_at_once(act, by=by, now=now, on=on)
     return act
+
+
+def _require_quiet(store_id):
+    """One at a time: what is still moving would be counted where it no longer is."""
+    if HandOver.objects.running().filter(store=store_id).exists():
+        raise DecisionError(_("A hand-over of this store is still under way."))
 
 
 def _check_givers(by, store, givers):
@@ -125,10 +142,9 @@ def _check_givers(by, store, givers):
         raise DecisionError(_("Some of the customers have moved meanwhile. Please look once more."))
 
 
-def _move(act, *, takers, by, now, on, undone=False):
-    why = act.reason if not undone else _("Undone: %(reason)s") % {"reason": act.reason}
+def _move_at_once(act, *, by, now, on, undone=False):
     try:
-        reassign_many(by=by, now=now, on=on, store=act.store, takers=takers, reason=why)
+        move_all(act, by=by, now=now, on=on, undone=undone)
     except ValidationError as error:
         raise DecisionError(error.messages[0]) from error
 
@@ -137,24 +153,26 @@ def _move(act, *, takers, by, now, on, undone=False):
 def undo_hand_over(act, *, by, now, on):
     """Give all customers of the act back, as one act of the same business day; again changes nothing.
 
+    Of more than ``AT_ONCE`` customers it is left running for ``carry_out``, as the hand-over was.
     Raises ``DecisionError`` on a later day, where one of them has moved since, or a giver has left.
     """
     lock_store(act.store_id)
     act = HandOver.objects.select_for_update(of=("self",)).select_related("store").get(pk=act.pk)
     if not HandOver.objects.visible_to(by).filter(pk=act.pk).exists():
         raise PermissionDenied
-    if act.undone_at:
+    if act.undone_at or act.state == HandOverState.UNDOING:
         return act
+    _require_quiet(act.store_id)
     if act.on != on:
         raise DecisionError(_("A hand-over can be undone on its own day only."))
-    items = list(act.items.select_related("customer", "giver"))
+    items = list(act.items.filter(moved=True).select_related("customer", "giver"))
     if any(item.customer.consultant_id != item.taker_id for item in items):
         raise DecisionError(_("Some of these customers have moved since."))
     gone = [str(item.giver) for item in items if not item.giver.is_active]
     if gone:
         raise DecisionError(_("%(name)s is no longer here to take them back.") % {"name": gone[0]})
-    back = {item.customer_id: item.giver for item in items}
-    _move(act, takers=back, by=by, now=now, on=on, undone=True)
-    act.undone_at = now
-    act.save(update_fields=["undone_at"])
+    act.state, act.undone_by = HandOverState.UNDOING, by
+    act.save(update_fields=["state", "undone_by"])
+    if len(items) <= AT_ONCE:
+        _move_at_once(act, by=by, now=now, on=on, undone=True)
     return act

@@ -1,18 +1,23 @@
-"""Many decisions at once, each in a transaction of its own (R8.6, R1.4, R8.7)."""
+"""Many decisions at once, each in a transaction of its own (R1.4, R4.7, R6.5, R7.1, R8.6, R8.7)."""
 
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from followups.models import Absence
+from followups.queries.absences import fingerprint, moves_of
+from followups.services.absence_requests import approve_absence, refuse_absence
 from followups.services.retirement import approve_request
 from leads.models import ChangeRequest
 from leads.services.requests import refuse_request
 
-from ..models import Proposal, RectificationReport
+from ..models import Claim, Finding, Proposal, RectificationReport
+from .claims_deciding import approve_claim, refuse_claim
 from .decide_proposals import approve, waive
 from .errors import DecisionError
 from .reports import accept_report, return_report
+from .verdicts import confirm_suspicion, dismiss_suspicion
 
 APPROVE, REFUSE = "approve", "refuse"
 
@@ -27,8 +32,9 @@ class Choice:
 
 
 def decide_all(choices, *, act, by, now, reason=""):
-    """``[(choice, problem)]``: approve, or refuse (waive, return) each with the one reason.
+    """``[(choice, problem)]``: approve (confirm), or refuse (waive, return, dismiss) each.
 
+    ``reason``: the one of all refusals; among approvals that of the confirmed suspicions alone.
     ``problem`` is ``None`` where the decision took effect, else a sentence that says why it did not:
     another has decided, or the decision cannot be taken. What failed stops nothing else.
     """
@@ -58,7 +64,7 @@ def _waive_proposal(choice, *, by, now, on, reason):
 
 
 def _approve_request(choice, *, by, now, on, reason):
-    approve_request(choice.thing, by=by, now=now, on=on, reason=reason)
+    approve_request(choice.thing, by=by, now=now, on=on)
 
 
 def _refuse_request(choice, *, by, now, on, reason):
@@ -66,11 +72,38 @@ def _refuse_request(choice, *, by, now, on, reason):
 
 
 def _accept_report(choice, *, by, now, on, reason):
-    accept_report(choice.thing, by=by, now=now, on=on, comment=reason)
+    accept_report(choice.thing, by=by, now=now, on=on)
 
 
 def _return_report(choice, *, by, now, on, reason):
     return_report(choice.thing, by=by, now=now, on=on, comment=reason)
+
+
+def _approve_claim(choice, *, by, now, on, reason):
+    claim = approve_claim(choice.thing, by=by, now=now, on=on)
+    return None if claim.decided_at == now else _("It was approved before.")
+
+
+def _refuse_claim(choice, *, by, now, on, reason):
+    claim = refuse_claim(choice.thing, by=by, now=now, reason=reason)
+    return None if claim.decided_at == now else _("It was refused before.")
+
+
+def _approve_absence(choice, *, by, now, on, reason):
+    seen = fingerprint(moves_of(choice.thing, on=on))
+    approve_absence(by=by, now=now, on=on, absence=choice.thing, seen=seen)
+
+
+def _refuse_absence(choice, *, by, now, on, reason):
+    refuse_absence(by=by, now=now, absence=choice.thing, reason=reason)
+
+
+def _confirm_suspicion(choice, *, by, now, on, reason):
+    confirm_suspicion(choice.thing, by=by, now=now, on=on, reason=reason)
+
+
+def _dismiss_suspicion(choice, *, by, now, on, reason):
+    dismiss_suspicion(choice.thing, by=by, now=now, on=on, reason=reason)
 
 
 _DEEDS = {
@@ -80,4 +113,10 @@ _DEEDS = {
     (ChangeRequest, REFUSE): _refuse_request,
     (RectificationReport, APPROVE): _accept_report,
     (RectificationReport, REFUSE): _return_report,
+    (Claim, APPROVE): _approve_claim,
+    (Claim, REFUSE): _refuse_claim,
+    (Absence, APPROVE): _approve_absence,
+    (Absence, REFUSE): _refuse_absence,
+    (Finding, APPROVE): _confirm_suspicion,
+    (Finding, REFUSE): _dismiss_suspicion,
 }

@@ -2,6 +2,8 @@
 
 from django.db.models import Count
 
+from leads.services.customers import save_as
+
 from ..models import PenaltyPolicy, Proposal, ProposalState
 from ..rules import ladder
 
@@ -46,21 +48,21 @@ def price_of(proposal, *, waiving=()):
     return ladder.price(proposal.family, occasion, proposal.items, terms)
 
 
-def set_price(proposal, price):
+def set_price(proposal, price, cause):
     """Save a pending proposal, and the share tied to it, at this price; nothing if it is so already."""
-    _save(proposal, price, price.amount)
+    _save(proposal, price, price.amount, cause)
     for share in Proposal.objects.filter(share_of=proposal):
         share.items = proposal.items
-        _save(share, price, price.share)
+        _save(share, price, price.share, cause)
 
 
-def _save(proposal, price, amount):
+def _save(proposal, price, amount, cause):
     wanted = {"occasion": price.occasion, "kind": price.kind, "amount": amount}
     stored = Proposal.objects.filter(pk=proposal.pk, items=proposal.items, **wanted)
     if not stored.exists():
         for name, value in wanted.items():
             setattr(proposal, name, value)
-        proposal.save()
+        save_as(proposal, by=cause.by, now=cause.now, reason=cause.reason)
 
 
 def later_pending(proposal):
@@ -78,7 +80,7 @@ def later_pending(proposal):
     )
 
 
-def reprice_after(proposal):
+def reprice_after(proposal, cause):
     """Recompute the later proposals still to be decided; decided ones never change (R8.4)."""
     for later in later_pending(proposal):
-        set_price(later, price_of(later))
+        set_price(later, price_of(later), cause)

@@ -14,7 +14,7 @@ from .locks import lock_people
 from .occasions import occasions_before, price_of, set_price, terms_in_force
 
 
-def propose(store, *, on):
+def propose(store, *, on, cause):
     """Bring the proposals of the store's night up to its findings; decided ones stay as they are.
 
     Runs inside the transaction of the audit, or of the verdict that adds an item to an audited night.
@@ -28,21 +28,22 @@ def propose(store, *, on):
     }
     people = {person for person, _ in items} | {person for person, _ in existing}
     lock_people(people)
-    _revise(existing, items)
-    _add(store, on, {key: number for key, number in items.items() if key not in existing})
+    _revise(existing, items, cause)
+    new = {key: number for key, number in items.items() if key not in existing}
+    _add(store, on, new, cause)
     later = Proposal.objects.pending().filter(person__in=people, opened_on__gt=on, share_of=None)
     for proposal in later.select_related("store").order_by("opened_on", "pk"):
-        set_price(proposal, price_of(proposal))
+        set_price(proposal, price_of(proposal), cause)
 
 
-def _revise(existing, items):
+def _revise(existing, items, cause):
     """Proposals of an earlier run, still to be decided, follow the night's findings."""
     for key, proposal in existing.items():
         if proposal.state != ProposalState.PROPOSED:
             continue
         if key in items:
             proposal.items = items[key]
-            set_price(proposal, price_of(proposal))
+            set_price(proposal, price_of(proposal), cause)
         else:
             # An appeal has won by itself then; its text stays in the history.
             for appeal in Appeal.objects.filter(proposal=proposal):
@@ -51,7 +52,7 @@ def _revise(existing, items):
             proposal.delete()
 
 
-def _add(store, on, items):
+def _add(store, on, items, cause):
     """New proposals, each with a share for the manager, if there is one (R8.3)."""
     terms = terms_in_force(store, on=on)
     people = User.objects.in_bulk({person for person, _ in items})
@@ -72,7 +73,13 @@ def _add(store, on, items):
         if manager := people[person].manager_id:
             shares.append(Proposal(person_id=manager, amount=price.share, share_of=fine, **common))
     for proposals in (fines, shares):
-        bulk_create_with_history(proposals, Proposal)
+        bulk_create_with_history(
+            proposals,
+            Proposal,
+            default_user=cause.by,
+            default_date=cause.now,
+            default_change_reason=cause.reason[:100],
+        )
 
 
 def _items(store, on):

@@ -114,7 +114,7 @@ def end_suspension(proposal, *, by, now, on, reason):
             plans="",
         )
         suspension.save(update_fields=["absence"])
-    sync(affected_opportunities(absence.user))
+    sync(affected_opportunities(absence.user, since=on))
 
 
 def _cancel(absence, *, by, now, on, reason):

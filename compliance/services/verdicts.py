@@ -9,29 +9,32 @@ from followups.models import Deadline
 from followups.rules.deadlines import Kind
 
 from ..models import AuditRun, Finding, Verdict
+from .acts import Cause
 from .errors import DecisionError
 from .locks import lock_store
 from .proposing import propose
 
+VERDICT_FIELDS = ["verdict", "verdict_on", "verdict_at", "verdict_by", "verdict_reason"]
 
-def confirm_suspicion(finding, *, by, on, reason=""):
+
+def confirm_suspicion(finding, *, by, now, on, reason=""):
     """Make the suspicion an offence, counted on the date ``on``; returns the finding.
 
     Raises ``PermissionDenied`` unless ``by`` is the responsible's manager or a director of the store,
     ``DecisionError`` if it is no suspicion, is closed, or was decided before.
     """
-    return _decide(finding, Verdict.CONFIRMED, by=by, on=on, reason=reason)
+    return _decide(finding, Verdict.CONFIRMED, by=by, now=now, on=on, reason=reason)
 
 
-def dismiss_suspicion(finding, *, by, on, reason):
+def dismiss_suspicion(finding, *, by, now, on, reason):
     """Drop the suspicion without consequences; as ``confirm_suspicion``, but a reason is required."""
     if not reason.strip():
         raise DecisionError(_("Say why the suspicion is dismissed."))
-    return _decide(finding, Verdict.DISMISSED, by=by, on=on, reason=reason)
+    return _decide(finding, Verdict.DISMISSED, by=by, now=now, on=on, reason=reason)
 
 
 @transaction.atomic
-def _decide(finding, verdict, *, by, on, reason):
+def _decide(finding, verdict, *, by, now, on, reason):
     lock_store(finding.store_id)
     finding = Finding.objects.select_related("responsible", "store").get(pk=finding.pk)
     if not may_judge(by, finding):
@@ -42,12 +45,13 @@ def _decide(finding, verdict, *, by, on, reason):
         raise DecisionError(_("This suspicion was decided before."))
     if finding.closed_on:
         raise DecisionError(_("This suspicion is closed: its records were changed."))
-    finding.verdict, finding.verdict_on = verdict, on
+    finding.verdict, finding.verdict_on, finding.verdict_at = verdict, on, now
     finding.verdict_by, finding.verdict_reason = by, reason.strip()
-    finding.save(update_fields=["verdict", "verdict_on", "verdict_by", "verdict_reason"])
+    finding.save(update_fields=VERDICT_FIELDS)
     _end_suspicions(finding, on)
     if AuditRun.objects.filter(store=finding.store, on=on).exists():
-        propose(finding.store, on=on)
+        why = f"{finding.get_verdict_display()}: {finding.verdict_reason}"
+        propose(finding.store, on=on, cause=Cause(by, now, why))
     return finding
 
 

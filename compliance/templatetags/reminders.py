@@ -3,6 +3,7 @@
 from django import template
 
 from accounts.pages import today_for
+from reception.queries.register import has_closed
 
 from ..digest_queries import DEADLINES, SALES, digests_for
 from ..digest_words import items_of
@@ -20,7 +21,9 @@ def my_day(context, beside_inbox=False):
     user = request.user
     if user.role not in SALES:
         return {"items": []}
-    (digest,) = digests_for([user], on=today_for(user, request.now))
+    on = today_for(user, request.now)
+    closed = has_closed(user, now=request.now)
+    (digest,) = digests_for([user], on=on, closed=closed)
     items = items_of(digest)
     if beside_inbox:
         items = [item for item in items if item.code in DEADLINES]

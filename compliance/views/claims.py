@@ -5,8 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from accounts.models import Role
 from accounts.pages import only_for, page_of, today_for
 from followups.models import Activity
+from followups.queries.savings import latest_first
 from leads.queries import may_see_phone
 
+from ..card_history import claim_changes
 from ..claim_queries import (
     claims_for,
     evidence_of,
@@ -57,6 +59,7 @@ def claim_context(claim, request):
         "is_claimant": claim.claimant_id == user.pk,
         "is_owner": claim.owner_id == user.pk,
         "today": on,
+        "steps": latest_first(claim_changes(Claim.objects.filter(pk=claim.pk))),
     }
     if not claim.decided_at:
         context |= {"neglect": neglect_of(claim.customer, on=on), "moves": what_moves(claim)}

@@ -32,7 +32,7 @@ def claim_create(request):
     if neglect is None or error:
         return render(request, "compliance/claim_form.html", context)
     own = neglect.grounds.others.get(request.user.pk, ())
-    form = ClaimForm(sent(request), contact_needed=not own)
+    form = ClaimForm(sent(request), _files(request), contact_needed=not own)
 
     def save():
         claim = claim_customer(
@@ -42,6 +42,7 @@ def claim_create(request):
             phone=text,
             grounds=form.cleaned_data["grounds"],
             contact=form.contact(),
+            proof=form.proof(),
         )
         return _filed(request, claim)
 
@@ -50,6 +51,10 @@ def claim_create(request):
     context |= {"form": form, "own_contact": max(own, default=None)}
     context["cancel_url"] = reverse("compliance:claim_list")
     return render(request, "compliance/claim_form.html", context)
+
+
+def _files(request):
+    return request.FILES if request.method == "POST" else None
 
 
 def _customer(user, text):
@@ -80,7 +85,7 @@ def claim_file(request, pk):
     if request.method != "POST" and claim.state != ClaimState.DRAFT:
         return redirect("compliance:claim_detail", claim.pk)
     context = claim_context(claim, request)
-    form = ClaimForm(sent(request), contact_needed=False)
+    form = ClaimForm(sent(request), _files(request), contact_needed=False)
 
     def save():
         try:
@@ -91,6 +96,7 @@ def claim_file(request, pk):
                 on=context["today"],
                 grounds=form.cleaned_data["grounds"],
                 contact=form.contact(),
+                proof=form.proof(),
             )
         except DecisionError as error:
             raise ValidationError(str(error)) from error

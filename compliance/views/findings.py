@@ -119,6 +119,7 @@ def _decide(request, finding, *, verdict, reason):
         act(
             finding,
             by=request.user,
+            now=request.now,
             on=finding.store.business_date(request.now),
             reason=reason,
         )

@@ -18,6 +18,7 @@ from ..hand_over_queries import as_rows, customers_on_board, leavers_for
 from ..services.errors import DecisionError
 from ..services.hand_over import hand_over, plan_hand_over
 from ..services.hand_over_loads import loads_of, takers_for
+from .hand_over import start
 
 KEPT = ("store", "consultant", "grade", "model", "quiet", "leaver")
 
@@ -141,6 +142,9 @@ def _apply(request, store, plan, error, form, leaver):
         )
     except DecisionError as refused:
         raise ValidationError(str(refused)) from refused
+    if act.is_running:
+        start(act)
+        return reverse("compliance:hand_over_detail", args=[act.pk])
     number = len(plan.takers)
     said = ngettext("%(count)d customer handed over.", "%(count)d customers handed over.", number)
     messages.success(request, said % {"count": number})

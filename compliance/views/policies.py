@@ -64,6 +64,7 @@ def policy_grading(request, pk):
             "on": on,
             "store": store,
             "effective_from": form.cleaned_data["effective_from"],
+            "reason": form.cleaned_data["reason"],
         }
         if form.is_base:
             adopt_policy(policy=base, **values)
@@ -101,6 +102,7 @@ def policy_penalty(request, pk):
             on=on,
             store=store,
             effective_from=form.cleaned_data["effective_from"],
+            reason=form.cleaned_data["reason"],
             **form.terms(),
         )
         return _adopted(request, form, store)

@@ -7,13 +7,16 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.access import staff_visible_to, stores_of
+from accounts.idempotency import OnceForm, submit_once
 from accounts.pages import only_for, page_of, today_for
 
 from ..forms.robots import RobotForm
 from ..models import ChatRobot, Delivery, DeliveryState
-from ..services.reminders.robots import KEEPERS, save_robot
+from ..services.reminders.errors import NotDelivered, Unclear
+from ..services.reminders.robots import KEEPERS, save_robot, send_test
 
 TROUBLE = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 SHOWN_FOR = timedelta(days=14)
@@ -32,8 +35,38 @@ def robot_list(request):
     unfinished = Q(state__in=TROUBLE) | Q(state=DeliveryState.WAITING, attempts__gt=0)
     troubles = Delivery.objects.filter(whose, unfinished, on__gte=since)
     troubles = troubles.select_related("user", "robot__store").order_by("-on", "-kind", "pk")
-    context = {"robots": _robots(user), "page_obj": page_of(request, troubles)}
+    robots = [(robot, OnceForm(auto_id=False)) for robot in _robots(user)]
+    context = {"robots": robots, "page_obj": page_of(request, troubles)}
     return render(request, "compliance/robot_list.html", context)
+
+
+@require_POST
+@only_for(*KEEPERS)
+def robot_test(request, pk):
+    """Send a test message, once however often the button is pressed, and say what became of it."""
+    robot = get_object_or_404(_robots(request.user), pk=pk)
+    form = OnceForm(request.POST)
+    back = reverse("compliance:robot_list")
+    if not form.is_valid():
+        return redirect(back)
+    token = form.cleaned_data["token"]
+    _url, repeated = submit_once(token=token, by=request.user, now=request.now, act=lambda: back)
+    if not repeated:
+        _try(request, robot)
+    return redirect(back)
+
+
+def _try(request, robot):
+    try:
+        send_test(robot, by=request.user, at=request.now)
+    except NotDelivered as error:
+        said = _("%(robot)s: the test message did not arrive (%(error)s).")
+        messages.error(request, said % {"robot": robot, "error": error})
+    except Unclear as error:
+        said = _("%(robot)s: whether the test message arrived is unknown (%(error)s).")
+        messages.warning(request, said % {"robot": robot, "error": error})
+    else:
+        messages.success(request, _("%(robot)s: the test message arrived.") % {"robot": robot})
 
 
 @only_for(*KEEPERS)

@@ -42,5 +42,5 @@ class Neglect(Floor):
 
 @pytest.fixture
 def floor(db, now):
-    with mock.patch("crm_site.middleware.timezone.now", return_value=now):
+    with mock.patch("crm_site.middleware.now", return_value=now):
         yield Neglect(now)

@@ -11,6 +11,7 @@ from compliance.models import Claim, ClaimState
 from compliance.services.claims_deciding import approve_claim, refuse_claim
 from compliance.services.claims_filing import (
     OwnContact,
+    Proof,
     claim_customer,
     file_draft,
     object_to,
@@ -24,18 +25,18 @@ from leads.models import Customer, OpportunityChange
 from tests.factories import DirectorFactory
 
 
-def file(floor, opportunity, by=None, contact=None):
+def file(floor, opportunity, by=None, **fields):
     return claim_customer(
         by=by or floor.rival,
         **floor.at(0),
         phone=opportunity.customer.phone,
         grounds="客户一直找我",
-        contact=contact,
+        **fields,
     )
 
 
 def own(floor, days_ago=2, **fields):
-    values = {"mode": "phone", "content": "谈了试驾", "reference": "REC-1"} | fields
+    values = {"mode": "phone", "content": "谈了试驾"} | fields
     return OwnContact(executed_on=floor.today - timedelta(days=days_ago), **values)
 
 
@@ -63,7 +64,7 @@ def test_a_claim_without_an_effective_contact_is_refused_r7_1(floor, opportunity
 
 def test_ones_own_contact_is_put_on_record_with_the_claim(floor, opportunity):
     plans = list(opportunity.activities.planned().values_list("pk", "consultant", "planned_on"))
-    claim = file(floor, opportunity, contact=own(floor))
+    claim = file(floor, opportunity, contact=own(floor), proof=Proof(reference="REC-1"))
     contact = claim.claimant_contact
     assert (contact.consultant, contact.is_effective, contact.state) == (
         floor.rival,

@@ -18,6 +18,7 @@ def test_the_audit_judges_by_the_policy_in_force_on_its_night(now):
     floor.open(now=now, on=today, grade="H", plan_in=3, days=7)
     adopt_policy(
         by=floor.director,
+        now=now,
         on=today,
         store=floor.store,
         policy=GradingPolicy.objects.get(code="S1"),

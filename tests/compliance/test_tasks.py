@@ -36,7 +36,7 @@ def at(monkeypatch):
 
     def set_clock(text):
         moment = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("UTC"))
-        monkeypatch.setattr(tasks.timezone, "now", lambda: moment)
+        monkeypatch.setattr(tasks, "clock", lambda: moment)
 
     return set_clock
 

@@ -1,5 +1,7 @@
 """Only a manager's confirmation makes a suspicion an offence (R6.5, R8.8)."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -10,6 +12,8 @@ from followups.services.deadlines import compare
 from tests.factories import DirectorFactory, ManagerFactory
 
 from .build import History, day, evasive, unplanned
+
+NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -25,7 +29,7 @@ def test_a_suspicion_costs_nothing(suspicion):
 
 
 def test_confirmed_it_counts_on_the_day_of_the_confirmation(floor, suspicion, audit):
-    confirm_suspicion(suspicion, by=floor.manager, on=day(2), reason="on record")
+    confirm_suspicion(suspicion, by=floor.manager, now=NOW, on=day(2), reason="on record")
     audit(2)
     suspicion.refresh_from_db()
     assert (suspicion.verdict, suspicion.verdict_on) == ("confirmed", day(2))
@@ -41,12 +45,12 @@ def test_confirmed_it_counts_on_the_day_of_the_confirmation(floor, suspicion, au
 
 
 def test_confirmed_after_the_audit_of_the_day_it_still_counts(floor, suspicion):
-    confirm_suspicion(suspicion, by=floor.director, on=day(0))
+    confirm_suspicion(suspicion, by=floor.director, now=NOW, on=day(0))
     assert Proposal.objects.filter(family="evasion", opened_on=day(0)).count() == 2
 
 
 def test_dismissed_it_closes_without_a_penalty(floor, suspicion, audit):
-    dismiss_suspicion(suspicion, by=floor.director, on=day(1), reason="customer abroad")
+    dismiss_suspicion(suspicion, by=floor.director, now=NOW, on=day(1), reason="customer abroad")
     assert not compare([suspicion.opportunity_id])
     audit(4)
     suspicion.refresh_from_db()
@@ -59,7 +63,9 @@ def test_one_verdict_for_all_that_was_suspected_of_the_plan(floor, audit):
     history = History(floor, code="C", expected=300).plan(5)
     history.move(1, 10).move(2, 15).move(3, 20).move(4, 25)
     audit(4)
-    dismiss_suspicion(Finding.objects.get(), by=floor.manager, on=day(5), reason="his wish")
+    dismiss_suspicion(
+        Finding.objects.get(), by=floor.manager, now=NOW, on=day(5), reason="his wish"
+    )
     audit(6)
     assert Finding.objects.filter(rule="suspected_evasion").count() == 1
     history.move(7, 28)
@@ -68,17 +74,17 @@ def test_one_verdict_for_all_that_was_suspected_of_the_plan(floor, audit):
 
 
 def test_a_suspicion_is_decided_once(floor, suspicion):
-    confirm_suspicion(suspicion, by=floor.manager, on=day(1))
+    confirm_suspicion(suspicion, by=floor.manager, now=NOW, on=day(1))
     with pytest.raises(DecisionError):
-        dismiss_suspicion(suspicion, by=floor.director, on=day(1), reason="no")
+        dismiss_suspicion(suspicion, by=floor.director, now=NOW, on=day(1), reason="no")
     with pytest.raises(DecisionError):
-        confirm_suspicion(suspicion, by=floor.manager, on=day(1))
+        confirm_suspicion(suspicion, by=floor.manager, now=NOW, on=day(1))
     assert Finding.objects.get().verdict == "confirmed"
 
 
 def test_a_dismissal_needs_a_reason(floor, suspicion):
     with pytest.raises(DecisionError):
-        dismiss_suspicion(suspicion, by=floor.manager, on=day(1), reason=" ")
+        dismiss_suspicion(suspicion, by=floor.manager, now=NOW, on=day(1), reason=" ")
 
 
 def test_only_the_manager_or_a_director_decides(floor, suspicion):
@@ -89,11 +95,11 @@ def test_only_the_manager_or_a_director_decides(floor, suspicion):
     ]
     for stranger in strangers:
         with pytest.raises(PermissionDenied):
-            confirm_suspicion(suspicion, by=stranger, on=day(1))
+            confirm_suspicion(suspicion, by=stranger, now=NOW, on=day(1))
 
 
 def test_other_findings_take_no_verdict(floor, audit):
     unplanned(floor, on=0)
     audit(0)
     with pytest.raises(DecisionError):
-        confirm_suspicion(Finding.objects.get(), by=floor.manager, on=day(1))
+        confirm_suspicion(Finding.objects.get(), by=floor.manager, now=NOW, on=day(1))

@@ -42,7 +42,7 @@ class Evening(Floor):
 
 @pytest.fixture
 def evening(db, now):
-    with mock.patch("crm_site.middleware.timezone.now", return_value=now):
+    with mock.patch("crm_site.middleware.now", return_value=now):
         yield Evening(now)
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from compliance.models import Appeal, Finding, Proposal
+from compliance.services.acts import Cause
 from compliance.services.appeals import file_appeal
 from compliance.services.decide_proposals import waive
 from compliance.services.errors import DecisionError
@@ -77,6 +78,6 @@ def test_an_appealed_proposal_that_late_records_refute_goes(fined):
     file_appeal(fine, **fined.by(fined.consultant), text="first")
     on = fine.opened_on
     Finding.objects.filter(opened_on=on).update(closed_on=on)
-    propose(fined.store, on=on)
+    propose(fined.store, on=on, cause=Cause(None, fined.now, "again"))
     assert not Proposal.objects.filter(pk=fine.pk).exists()
     assert Appeal.history.filter(text="first").exists()

@@ -103,7 +103,7 @@ def test_waiving_several_looks_at_all_of_them(evening, client):
 def test_many_kinds_at_once_each_on_its_own(fined, client):
     ask_for_all(fined)
     asked = ChangeRequest.objects.first()
-    items = [*keys(*fined.fines()), f"request-{asked.pk}", "absence-1", "nonsense", "proposal-x"]
+    items = [*keys(*fined.fines()), f"request-{asked.pk}", "absence-0", "nonsense", "proposal-x"]
     client.force_login(fined.director)
     _page, answer = decide(client, APPROVE, items)
     assert said(answer) == ["3 decisions taken."]

@@ -53,5 +53,5 @@ class Busy(Floor):
 
 @pytest.fixture
 def floor(db, now):
-    with mock.patch("crm_site.middleware.timezone.now", return_value=now):
+    with mock.patch("crm_site.middleware.now", return_value=now):
         yield Busy(now)

@@ -28,6 +28,7 @@ def typed(answer, **fields):
     form = answer.context["form"]
     values = {bound.html_name: bound.value() for bound in form}
     values = {n: "" if v is None else v for n, v in values.items() if v is not False}
+    values["reason"] = "new season"
     return {n: str(v) for n, v in values.items()} | {n: str(v) for n, v in fields.items()}
 
 

@@ -29,6 +29,7 @@ def test_a_make_up_day_moves_the_deadlines(
     """Today is a Saturday: with class 2, three working days are Wednesday, or Tuesday."""
     adopt_policy(
         by=None,
+        now=now,
         on=today,
         store=floor.store,
         policy=GradingPolicy.objects.get(code="S2"),

@@ -30,7 +30,7 @@ def clock(now):
 
 @pytest.fixture(autouse=True)
 def at_fixed_now(now):
-    with mock.patch("crm_site.middleware.timezone.now", return_value=now):
+    with mock.patch("crm_site.middleware.now", return_value=now):
         yield
 
 

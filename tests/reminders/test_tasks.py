@@ -12,7 +12,7 @@ from tests.factories import StoreFactory
 
 @pytest.fixture
 def at_clock(monkeypatch, clock):
-    monkeypatch.setattr(tasks.timezone, "now", clock)
+    monkeypatch.setattr(tasks, "clock", clock)
 
 
 def test_the_tick_asks_for_every_store_and_gives_up_dead_workers(

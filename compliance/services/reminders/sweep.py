@@ -9,7 +9,8 @@ from django.db.models import Q
 from accounts.models import Role, Store, User
 from compliance.digest_queries import SALES, digests_for
 from compliance.models import ChatRobot, Delivery, DeliveryState
-from compliance.rules.digests import due_digest
+from compliance.rules.digests import CLOSING, due_digest
+from followups.models import Absence
 
 from .deliveries import deliver, forget_stale, owe, skip
 from .errors import NoConnection, NotDelivered
@@ -33,9 +34,11 @@ def remind(store, *, clock):
     """
     now = clock()
     kind, on = digest_due(store, now=now)
-    people = list(people_of(store))
+    everybody = list(people_of(store))
+    away = _away(everybody, on=on)
+    people = [person for person in everybody if person.pk not in away]
     robots = list(ChatRobot.objects.filter(store=store, is_active=True).select_related("store"))
-    ours = Q(user__in=people) | Q(robot__store=store)
+    ours = Q(user__in=everybody) | Q(robot__store=store)
     forget_stale(ours, kind=kind or "", on=on)
     if not kind:
         return 0
@@ -52,7 +55,9 @@ def remind(store, *, clock):
     due = list(due.order_by("next_try_at", "pk"))
     if not due:
         return 0
-    digests = {digest.person.pk: digest for digest in digests_for(people, on=on)}
+    digests = {
+        digest.person.pk: digest for digest in digests_for(people, on=on, closed=kind == CLOSING)
+    }
     by_pk = {robot.pk: robot for robot in robots}
     sent = _send_mails([d for d in due if d.user_id], digests, clock=clock)
     for delivery in due:
@@ -74,11 +79,17 @@ def people_of(store):
     return people.order_by("full_name", "pk")
 
 
+def _away(people, *, on):
+    """The keys of those on approved absence: nobody is reminded of work on his days off (R4.7)."""
+    rows = Absence.objects.approved().overlapping(on, on).filter(user__in=people)
+    return set(rows.values_list("user", flat=True))
+
+
 def _send_mails(deliveries, digests, *, clock):
     sent = 0
     with Mailer() as mailer:
         for delivery in deliveries:
-            digest = digests[delivery.user_id]
+            digest = digests.get(delivery.user_id)
             if not digest or not digest.person.email:
                 skip(delivery)
                 continue

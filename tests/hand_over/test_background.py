@@ -1,0 +1,221 @@
+"""A large hand-over moves its customers in the background, batch by batch (R4.8, R5.2)."""
+
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import OperationalError
+
+from compliance import tasks
+from compliance.models import HandOver
+from compliance.services import hand_over_running
+from compliance.services.errors import DecisionError
+from compliance.services.hand_over import undo_hand_over
+from compliance.services.hand_over_running import carry_out, move_next
+from followups.services.deadlines import compare
+from followups.services.ownership import reassign
+from leads.models import Customer, Opportunity
+
+from .test_hand_over import everything, owners
+from .test_pages import apply
+
+
+@pytest.fixture(autouse=True)
+def small_limits(monkeypatch):
+    """More than two customers are many; they move two at a time."""
+    monkeypatch.setattr("compliance.services.hand_over.AT_ONCE", 2)
+    monkeypatch.setattr(hand_over_running, "_to_move", two_of(hand_over_running._to_move))
+
+
+def two_of(rows):
+    return lambda act, *, undone: rows(act, undone=undone)[:2]
+
+
+@pytest.fixture
+def customers(floor):
+    return floor.fill("H", "A", "B", "H", "A")
+
+
+def carry(floor, act):
+    carry_out(act.pk, clock=lambda: floor.now)
+    act.refresh_from_db()
+    return act
+
+
+def moved(act):
+    return act.items.filter(moved=True).count()
+
+
+def killed_after(batches):
+    """A worker that dies in the middle of the batch after so many."""
+    whole, done = hand_over_running.reassign_many, []
+
+    def die(**values):
+        if len(done) == batches:
+            whole(**values)
+            raise OperationalError("killed")
+        done.append(whole(**values))
+
+    return mock.patch.object(hand_over_running, "reassign_many", die)
+
+
+def test_few_move_at_once(floor):
+    act = floor.give(floor.fill("H", "A"), floor.ann)
+    assert (act.state, moved(act)) == ("settled", 2)
+
+
+def test_many_wait_for_a_worker_and_then_have_moved_as_few_would(floor, customers):
+    act = floor.give(customers, floor.ann)
+    assert (act.state, moved(act), act.items.count()) == ("moving", 0, 5)
+    assert owners(customers) == [str(floor.consultant)] * 5
+    carry(floor, act)
+    assert (act.state, moved(act), act.left_out) == ("settled", 5, 0)
+    assert owners(customers) == ["Ann"] * 5
+    for customer in customers:
+        last = customer.history.first()
+        assert (last.history_user, last.history_change_reason) == (floor.director, "load")
+    assert not compare(list(Opportunity.objects.values_list("pk", flat=True)))
+
+
+@pytest.mark.parametrize("batches", [0, 1, 2])
+def test_a_run_killed_in_the_middle_is_finished_by_the_next(floor, customers, batches):
+    before = everything()
+    act = floor.give(customers, floor.ann, floor.bob)
+    carry(floor, act)
+    went_well = everything()
+    carry(floor, undo_hand_over(act, by=floor.director, **floor.at()))
+    assert everything() == before
+
+    act = floor.give(customers, floor.ann, floor.bob)
+    with killed_after(batches), pytest.raises(OperationalError):
+        carry(floor, act)
+    act.refresh_from_db()
+    assert (act.state, moved(act)) == ("moving", 2 * batches)
+    for _n in range(2):
+        carry(floor, act)
+    assert everything() == went_well
+    assert (act.state, moved(act), act.left_out) == ("settled", 5, 0)
+    changes = [o.changes.filter(reason="load").count() for o in Opportunity.objects.all()]
+    assert changes == [2] * 5
+
+
+@pytest.mark.parametrize("batches", [0, 1])
+def test_an_undoing_killed_in_the_middle_is_finished_by_the_next(floor, customers, batches):
+    before = everything()
+    act = carry(floor, floor.give(customers, floor.ann, floor.bob))
+    act = undo_hand_over(act, by=floor.director, **floor.at())
+    assert (act.state, act.undone_at, moved(act)) == ("undoing", None, 5)
+    with killed_after(batches), pytest.raises(OperationalError):
+        carry(floor, act)
+    assert undo_hand_over(act, by=floor.director, **floor.at()).state == "undoing"
+    for _n in range(2):
+        carry(floor, act)
+    assert everything() == before
+    assert (act.state, act.undone_at, act.undone_by) == ("settled", floor.now, floor.director)
+
+
+def test_whoever_moved_meanwhile_stays_there(floor, customers):
+    act = floor.give(customers, floor.ann)
+    first = customers.order_by("pk").first()
+    reassign(by=floor.director, **floor.at(), customer=first, to=floor.bob, reason="asked for")
+    carry(floor, act)
+    assert owners(customers) == ["Ann"] * 4 + ["Bob"]
+    assert (act.left_out, act.items.count(), moved(act)) == (1, 4, 4)
+
+
+def test_it_stops_where_a_taker_has_left_and_can_be_undone(floor, customers):
+    before = everything()
+    act = floor.give(customers, floor.ann)
+    move_next(act.pk, now=floor.now)
+    floor.ann.is_active = False
+    floor.ann.save()
+    with pytest.raises(ValidationError):
+        move_next(act.pk, now=floor.now)
+    carry(floor, act)
+    assert (act.state, moved(act)) == ("stopped", 2)
+    act = undo_hand_over(act, by=floor.director, **floor.at())
+    carry(floor, act)
+    assert everything() == before and act.undone_at
+
+
+def test_only_one_at_a_time(floor, customers):
+    act = floor.give(customers, floor.ann)
+    with pytest.raises(DecisionError, match="under way"):
+        floor.give(customers, floor.bob)
+    with pytest.raises(DecisionError, match="under way"):
+        undo_hand_over(act, by=floor.director, **floor.at())
+    carry(floor, act)
+    floor.give(customers, floor.bob)
+    assert HandOver.objects.running().count() == 1
+
+
+def test_past_midnight_it_counts_from_the_day_it_moves(floor, customers):
+    act = floor.give(customers, floor.ann)
+    move_next(act.pk, now=floor.now)
+    carry_out(act.pk, clock=lambda: floor.now + timedelta(days=1))
+    days = Opportunity.objects.order_by("assigned_on").values_list("assigned_on", flat=True)
+    tomorrow = floor.today + timedelta(days=1)
+    assert list(days) == [floor.today] * 2 + [tomorrow] * 3
+
+
+def test_the_tick_asks_again_for_what_is_under_way(floor, customers):
+    done = floor.give(floor.fill("H"), floor.ann)
+    act = floor.give(customers, floor.ann)
+    with mock.patch.object(tasks.carry_out_hand_over, "delay") as delay:
+        tasks.resume_hand_overs()
+    delay.assert_called_once_with(act.pk)
+    tasks.carry_out_hand_over(act.pk)
+    tasks.carry_out_hand_over(done.pk)
+    assert owners(customers) == ["Ann"] * 5
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """What is asked of a worker."""
+    asked = []
+    monkeypatch.setattr(tasks.carry_out_hand_over, "delay", asked.append)
+    return asked
+
+
+def test_pressed_twice_it_is_done_once_and_the_page_shows_how_far_it_is(
+    floor, customers, client, sent, django_capture_on_commit_callbacks
+):
+    client.force_login(floor.director)
+    query = f"all=1&consultant={floor.consultant.pk}&taker={floor.ann.pk}"
+    page = client.get(f"/hand-over/plan/?{query}")
+    with django_capture_on_commit_callbacks(execute=True):
+        answers = [apply(client, page, query) for _n in range(2)]
+    act = HandOver.objects.get()
+    url = f"/hand-overs/{act.pk}/"
+    assert [answer["Location"] for answer in answers] == [url, url] and sent == [act.pk]
+
+    move_next(act.pk, now=floor.now)
+    page = client.get(url)
+    assert (page.context["done"], page.context["total"]) == (2, 5)
+    assert not page.context["may_undo"] and 'hx-trigger="every 2s"' in page.content.decode()
+    part = client.get(url, headers={"HX-Request": "true"})
+    assert "2 / 5" in part.content.decode() and "<html" not in part.content.decode()
+    carry(floor, act)
+    assert client.get(url, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert client.get(url).context["may_undo"]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for _n in range(2):
+            client.post(f"{url}undo/")
+    assert set(sent) == {act.pk}
+    carry(floor, act)
+    assert Customer.objects.filter(consultant=floor.consultant).count() == 5
+
+
+def test_without_a_broker_the_tick_takes_it_up(
+    floor, customers, client, monkeypatch, django_capture_on_commit_callbacks
+):
+    from kombu.exceptions import OperationalError as NoBroker
+
+    monkeypatch.setattr(tasks.carry_out_hand_over, "delay", mock.Mock(side_effect=NoBroker))
+    client.force_login(floor.director)
+    query = f"all=1&taker={floor.ann.pk}"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert apply(client, client.get(f"/hand-over/plan/?{query}"), query).status_code == 302
+    assert HandOver.objects.get().state == "moving"
