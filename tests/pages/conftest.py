@@ -21,7 +21,7 @@ def floor(db):
 @pytest.fixture(autouse=True)
 def at_fixed_now(monkeypatch, now):
     """Every request takes place at the fixed now."""
-    monkeypatch.setattr("crm_site.middleware.timezone.now", lambda: now)
+    monkeypatch.setattr("crm_site.middleware.now", lambda: now)
 
 
 @pytest.fixture

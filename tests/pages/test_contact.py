@@ -200,7 +200,8 @@ def test_a_finished_plan_leads_to_the_card(client, url, fields, opportunity):
 def test_an_ended_opportunity_takes_no_contact(client, url, fields, opportunity):
     unplanned = reverse("followups:log_contact", args=[opportunity.pk])
     late = fields(client.get(unplanned), **SAID)
-    client.post(url, fields(client.get(url), **SAID, outcome="won"))
+    ended = SAID | {"outcome": "lost", "lost_reason": "price"}
+    client.post(url, fields(client.get(url), **ended))
     card = reverse("followups:customer_card", args=[opportunity.customer_id])
     assert client.get(unplanned).url == card
     answer = client.post(unplanned, late)
@@ -208,8 +209,48 @@ def test_an_ended_opportunity_takes_no_contact(client, url, fields, opportunity)
     assert "谈了置换" in answer.content.decode()
 
 
+def test_what_was_said_to_who_has_meanwhile_bought_is_kept(client, url, fields, opportunity):
+    unplanned = reverse("followups:log_contact", args=[opportunity.pk])
+    late = fields(client.get(unplanned), **SAID)
+    client.post(url, fields(client.get(url), **SAID, outcome="won"))
+    assert client.post(unplanned, late).status_code == 302
+    assert opportunity.activities.executed().count() == 2
+
+
 def test_nobody_else_logs_it(browse, floor, url, receptionist):
     assert browse(floor.new_consultant()).get(url).status_code == 404
     assert browse(Floor().consultant).post(url, {}).status_code == 404
     assert browse(receptionist).get(url).status_code == 403
     assert browse(floor.director).get(url).status_code == 200
+
+
+class TestWhoDecides:
+    """R4.12: a contact can say whether the person talked to decides."""
+
+    @pytest.mark.parametrize(("word", "known"), [("yes", True), ("no", False), ("", None)])
+    def test_three_ways(self, client, url, fields, plan, word, known):
+        client.post(url, fields(client.get(url), **SAID, with_decision_maker=word))
+        plan.refresh_from_db()
+        assert (plan.state, plan.with_decision_maker) == ("executed", known)
+
+    def test_whom_nobody_reached_is_not_known(self, client, url, fields, plan):
+        sent = fields(client.get(url), result="no_answer", with_decision_maker="yes")
+        client.post(url, sent)
+        plan.refresh_from_db()
+        assert (plan.state, plan.with_decision_maker) == ("executed", None)
+
+    def test_another_word_is_refused(self, client, url, fields, plan):
+        answer = client.post(url, fields(client.get(url), **SAID, with_decision_maker="perhaps"))
+        assert texts(answer, "with_decision_maker")
+        plan.refresh_from_db()
+        assert plan.is_planned
+
+    def test_the_card_says_so_and_advises_after_two(
+        self, client, url, fields, opportunity, floor, now, today
+    ):
+        client.post(url, fields(client.get(url), **SAID, with_decision_maker="no"))
+        card = reverse("followups:customer_card", args=[opportunity.customer_id])
+        page = client.get(card).content.decode()
+        assert "Not with the decision maker" in page and "does not decide" not in page
+        floor.contact(opportunity, now=now, on=today, with_decision_maker=False)
+        assert "does not decide" in client.get(card).content.decode()

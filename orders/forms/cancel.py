@@ -1,0 +1,86 @@
+"""Cancelling an order, and what becomes of the customer (R2.7, R9.6)."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.idempotency import OnceForm
+from followups.forms.plans import PlanFields
+from followups.services.plans import default_next_on
+from leads.forms.intent import IntentForm
+from leads.models import LostReason
+from leads.services.intent import Intent
+from orders.services.ending import Cancellation, Sequel
+
+
+class WonCancelForm(OnceForm):
+    """A further order of a sale that is won already: nothing else changes."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
+    money_kept = forms.BooleanField(
+        label=gettext_lazy("The store keeps what was paid"), required=False
+    )
+
+    def cancellation(self):
+        values = self.cleaned_data
+        return Cancellation(reason=values["reason"], money_kept=values["money_kept"])
+
+
+class CancelOrderForm(IntentForm, PlanFields, WonCancelForm):
+    """``keeps_plan``: another plan stands, so none is required."""
+
+    sequel = forms.ChoiceField(
+        label=gettext_lazy("What becomes of it"),
+        choices=Sequel,
+        initial=Sequel.GOES_ON,
+        widget=forms.RadioSelect,
+    )
+    lost_reason = forms.ChoiceField(
+        label=gettext_lazy("Reason of loss"),
+        choices=[("", "–"), *LostReason.choices],
+        required=False,
+    )
+    competitor = forms.CharField(
+        label=gettext_lazy("Competitor's model"), required=False, max_length=80
+    )
+    # What becomes of it decides whether the note and its date are judged.
+    field_order = ["token", "sequel"]
+
+    def __init__(self, *args, opportunity, keeps_plan, **kwargs):
+        self.opportunity = opportunity
+        self.keeps_plan = keeps_plan
+        super().__init__(*args, **kwargs)
+
+    def date_matters(self):
+        return self.cleaned_data.get("sequel") == Sequel.GOES_ON and not self.grade.is_ordered
+
+    def clean(self):
+        values = super().clean()
+        goes_on = self.cleaned_data.get("sequel") == Sequel.GOES_ON
+        if goes_on and self.grade and self.grade.is_ordered:
+            self.add_error("note", _("The order is cancelled: choose another grade."))
+        return values
+
+    @property
+    def person(self):
+        """Whose the next contact is."""
+        return self.opportunity.consultant
+
+    @property
+    def default_on(self):
+        grade, on = self.grade or self.opportunity.grade, self.reader.on
+        return default_next_on(person=self.person, grade=grade, contact_on=on, on=on)
+
+    def cancellation(self):
+        values = self.cleaned_data
+        goes_on = values["sequel"] == Sequel.GOES_ON
+        intent = Intent(self.grade, values["note"], values["expected_on"]) if goes_on else None
+        names = ("reason", "money_kept", "sequel", "lost_reason", "competitor")
+        return Cancellation(
+            intent=intent, plan=self._plan(goes_on), **{name: values[name] for name in names}
+        )
+
+    def _plan(self, goes_on):
+        if not goes_on or (self.keeps_plan and not self.cleaned_data["planned_on"]):
+            return None
+        return self.plan(self.default_on)

@@ -1,0 +1,110 @@
+"""Importing the vehicles of a stock list (R9.7)."""
+
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from accounts.imports import cells
+from accounts.imports.history import change_all, create_all
+from accounts.imports.importer import Importer, Outcome
+from accounts.imports.problems import RowErrors
+from accounts.models import Store
+from orders.models import Order, Vehicle
+from orders.rules.vin import VinError, normalise_vin
+
+FIELDS = ("model", "colour", "arrived_on", "engine_number", "list_price", "note")
+
+
+def vin(cell):
+    try:
+        return normalise_vin(cell)
+    except VinError as error:
+        raise ValueError(_("A VIN has 17 letters and digits, none of them I, O or Q.")) from error
+
+
+def words(max_length):
+    """A text whose words are parted by one space each."""
+    read = cells.text(max_length)
+    return lambda cell: read(" ".join(cell.split()))
+
+
+class VehiclesImporter(Importer):
+    """A vehicle is known by its VIN; a blank cell leaves what is there.
+
+    It stays in its store, and what an order has keeps its model.
+    """
+
+    columns = {
+        "store": cells.text(20),
+        "vin": vin,
+        "model": words(80),
+        "colour": words(40),
+        "arrived_on": cells.day,
+        "engine_number": cells.text(40),
+        "list_price": cells.amount(12, 2),
+        "note": cells.text(200),
+    }
+    required = ("store", "vin", "model", "colour", "arrived_on")
+
+    def __init__(self, context):
+        super().__init__(context)
+        self._first = {}
+
+    @cached_property
+    def _stores(self):
+        return {store.code: store for store in Store.objects.all()}
+
+    def read(self, row):
+        values = super().read(row)
+        store = self._stores.get(values["store"])
+        if store is None:
+            raise RowErrors(("store", _("There is no store with this code.")))
+        if self.context.stores is not None and store.pk not in self.context.stores:
+            raise RowErrors(("store", _("You may import into your own store only.")))
+        if self._first.setdefault(values["vin"], values) != values:
+            reason = _("This VIN stands in the file twice, with different values.")
+            raise RowErrors(("vin", reason))
+        return values
+
+    def save(self, entries):
+        keys = {values["vin"] for _row, values in entries}
+        vehicles = {car.vin: car for car in Vehicle.objects.filter(vin__in=keys)}
+        orders = Order.objects.standing().filter(vehicle__vin__in=keys)
+        given = set(orders.values_list("vehicle_id", flat=True))
+        new, changed, results = [], [], []
+        for _row, values in entries:
+            car = vehicles.get(values["vin"])
+            if car is None:
+                car = Vehicle(vin=values["vin"], store=self._stores[values["store"]])
+                vehicles[car.vin] = car
+                _fill(car, values)
+                new.append(car)
+                results.append(Outcome.CREATED)
+                continue
+            try:
+                results.append(self._compare(car, values, given))
+            except RowErrors as errors:
+                results.append(errors)
+                continue
+            if results[-1] == Outcome.UPDATED:
+                changed.append(car)
+        create_all(Vehicle, new, self.context)
+        change_all(Vehicle, changed, FIELDS, self.context)
+        return results
+
+    def _compare(self, car, values, given):
+        if car.store_id != self._stores[values["store"]].pk:
+            raise RowErrors(("store", _("This vehicle belongs to another store.")))
+        if car.pk in given and values["model"].casefold() != car.model.casefold():
+            raise RowErrors(("model", _("An order has this vehicle; take it back first.")))
+        if car.left_on and values["arrived_on"] > car.left_on:
+            raise RowErrors(("arrived_on", _("It was delivered before that.")))
+        return Outcome.UPDATED if _fill(car, values) else Outcome.UNCHANGED
+
+
+def _fill(car, values):
+    """Set what the row says; whether that changed anything."""
+    changed = [n for n in FIELDS if n in values and getattr(car, n) != values[n]]
+    for name in changed:
+        setattr(car, name, values[name])
+    return bool(changed)

@@ -1,0 +1,64 @@
+"""The 12-month contact plan of a buyer: what is due when after the delivery (R9.2). Pure."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+# Days after the delivery; what hangs on a date of its own is reckoned below.
+DAYS_AFTER = {
+    "thank_you_call": 3,
+    "thank_you_letter": 7,
+    "visit": 30,
+    "first_service_call": 80,
+    "new_product_mail": 180,
+    "event_invitation": 270,
+    "other": 335,
+}
+MODES = {
+    "thank_you_call": "phone",
+    "thank_you_letter": "email",
+    "first_service_call": "phone",
+    "new_product_mail": "email",
+    "event_invitation": "wechat",
+    "holiday_greeting": "wechat",
+    "birthday_card": "sms",
+    "visit": "home_visit",
+    "other": "phone",
+}
+# A greeting so soon after the delivery would be one too many.
+NO_GREETING_WITHIN = timedelta(days=14)
+BIRTHDAY_AHEAD = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class CareLine:
+    kind: str
+    on: date
+    mode: str
+
+
+def contact_plan(delivered_on, *, birthday=None, greeting_days=()):
+    """The lines of the year after ``delivered_on``, in order of date.
+
+    ``birthday``: ``None`` where it is unknown (R2.1), which leaves the card out. ``greeting_days``:
+    the holidays on which one is greeted; the first that fits is taken.
+    """
+    days = {kind: delivered_on + timedelta(days=n) for kind, n in DAYS_AFTER.items()}
+    greetings = [day for day in sorted(greeting_days) if day > delivered_on + NO_GREETING_WITHIN]
+    if greetings:
+        days["holiday_greeting"] = greetings[0]
+    if birthday:
+        days["birthday_card"] = next_anniversary(birthday, delivered_on + BIRTHDAY_AHEAD * 2)
+        days["birthday_card"] -= BIRTHDAY_AHEAD
+    lines = [CareLine(kind, on, MODES[kind]) for kind, on in days.items()]
+    return sorted(lines, key=lambda line: (line.on, line.kind))
+
+
+def next_anniversary(day, on):
+    """The first return of ``day`` on or after ``on``; that of 29 February is 28 February in other years."""
+    for year in (on.year, on.year + 1):
+        last = calendar.monthrange(year, day.month)[1]
+        found = date(year, day.month, min(day.day, last))
+        if found >= on:
+            return found
+    raise AssertionError("a year has every anniversary")
