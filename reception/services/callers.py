@@ -1,0 +1,122 @@
+"""What follows from a number that a visitor leaves: card, opportunity, call-back (R2.5, R4.6)."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from followups.models import Activity, Mode, Priority, Purpose
+from followups.services.intake import open_customer, open_opportunity
+from followups.services.plans import Plan, plan_activity
+from leads.models import UNKNOWN_BIRTHDAY, CustomerType, Gender, Lifecycle, Source
+from leads.models.customers import InformationSource
+from leads.services.customers import DuplicatePhone, clean_phone, save_as
+from leads.services.intent import IntentReader
+
+CALL_BACK_WITHIN = timedelta(hours=24)
+
+
+def follow_up(visit, entry, customer, *, by, now, on):
+    """Put the visit on its customer's card and see that he is called back within 24 hours.
+
+    A new number opens a card with an opportunity of the consultant who receives him. A known customer is
+    planned a call only where nothing is planned until then: the plan that stands will do.
+    """
+    visit.phone = clean_phone(entry.phone)
+    plan = _call_back(visit, now=now, on=on)
+    acting = {"by": by, "now": now, "on": on}
+    if customer is None:
+        try:
+            visit.opportunity = _open_card(visit, entry, plan, **acting)
+            customer = visit.opportunity.customer
+        except DuplicatePhone as error:  # another desk was quicker
+            customer = error.customer
+    visit.customer = customer
+    if visit.opportunity is None and customer.lifecycle != Lifecycle.INACTIVE:
+        visit.opportunity = _opportunity_of(visit, entry, plan, **acting)
+    if visit.opportunity:
+        visit.call_back = (
+            visit.opportunity.activities.planned().filter(call_back_by=plan.call_back_by).last()
+        )
+    save_as(visit, by=by, now=now)
+
+
+def _call_back(visit, *, now, on):
+    """The promised call; of a number that was added on a later day it runs from then."""
+    start = visit.arrived_at if visit.on == on else now
+    by_when = start + CALL_BACK_WITHIN
+    return Plan(
+        planned_on=visit.store.business_date(by_when),
+        mode=Mode.PHONE,
+        purpose=Purpose.GATHER,
+        priority=Priority.HIGH,
+        expected_content=_("Call back to confirm the grade."),
+        call_back_by=by_when,
+    )
+
+
+def _open_card(visit, entry, plan, *, by, now, on):
+    wanted = {
+        "name": visit.name,
+        "district": entry.person.get("district"),
+        "model": entry.intent.get("model"),
+        "note": entry.intent.get("note"),
+    }
+    missing = {name: _("A new number needs this.") for name, value in wanted.items() if not value}
+    if missing:
+        raise ValidationError(missing)
+    walked_in = visit.is_walk_in
+    information = InformationSource.WALK_IN if walked_in else InformationSource.CALL_IN
+    card = {
+        "name": visit.name,
+        "gender": entry.person.get("gender") or Gender.UNKNOWN,
+        "phone": visit.phone,
+        "birthday": UNKNOWN_BIRTHDAY,
+        "source": Source.WALK_OR_CALL_IN,
+        "customer_type": CustomerType.PRIVATE,
+        "district": entry.person["district"],
+        "address": visit.address,
+        "information_source": information,
+        "first_visit_on": visit.on if walked_in else None,
+    }
+    intent = _dated(visit.store, entry.intent, on=on)
+    return open_customer(
+        by=by, now=now, on=on, consultant=visit.consultant, card=card, intent=intent, plan=plan
+    )
+
+
+def _dated(store, intent, *, on):
+    """The intent with an expected date: unless one is given, the last (else first) day of the grade's window.
+
+    The call-back asks for the right one.
+    """
+    if intent.get("expected_on"):
+        return intent
+    reader = IntentReader.of_store(store, on=on)
+    try:
+        grade, _note = reader.read_note(intent["note"])
+    except ValidationError as error:
+        raise ValidationError({"note": error}) from error
+    terms = grade.terms
+    days = terms.window_to if terms.window_to is not None else terms.window_from
+    return intent | {"expected_on": reader.count.add(on, days or 0)}
+
+
+def _opportunity_of(visit, entry, plan, *, by, now, on):
+    """The known customer's opportunity that the visit is about; ``None`` where he has none."""
+    rows = visit.customer.opportunities.executing().order_by("-registered_on", "-pk")
+    executing = list(rows.select_related("grade__policy"))
+    model = " ".join(entry.intent.get("model", "").split())
+    same = [o for o in executing if o.model.lower() == model.lower()]
+    if model and entry.intent.get("note") and not same:
+        intent = _dated(visit.store, entry.intent, on=on)
+        return open_opportunity(
+            by=by, now=now, on=on, customer=visit.customer, intent=intent, plan=plan
+        )
+    if not executing:
+        return None
+    found = (same or executing)[0]
+    planned = Activity.objects.planned().filter(opportunity__in=executing)
+    if not planned.filter(planned_on__lte=plan.planned_on).exists():
+        plan_activity(by=by, now=now, on=on, opportunity=found, plan=plan)
+    return found

@@ -1,0 +1,172 @@
+"""Registering who comes in or calls in, with all that follows from it (R9.1, R4.6)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from followups.queries.lookup import is_claimable
+from leads.models import Lifecycle
+from leads.services.customers import clean_phone, find_by_phone, save_as
+from reception.models import Choice, Notice, Visit, VisitKind
+from reception.queries.board import consultants_of, load_board, receiver_for
+
+from .callers import follow_up
+from .roster import lock_line
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of a visitor. ``arrived_at``: ``None`` is now; ``consultant``: ``None`` is the rule's.
+
+    ``left_at``: ``None`` leaves it as it is, unless ``is_back``: he was signed out by mistake.
+    ``person``: gender and district, ``intent``: model, note and expected date of one whose number is new.
+    """
+
+    kind: str = VisitKind.WALK_IN
+    arrived_at: datetime | None = None
+    left_at: datetime | None = None
+    is_back: bool = False
+    consultant: object = None
+    asked_for: bool = False
+    reason: str = ""
+    party_size: int = 1
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    note: str = ""
+    person: dict = field(default_factory=dict)
+    intent: dict = field(default_factory=dict)
+
+
+@transaction.atomic
+def register_visit(*, by, now, on, store, entry):
+    """A visitor or caller of today, received by whose turn it is unless ``entry`` says otherwise.
+
+    Raises ``ValidationError`` by field of ``Entry``, ``Entry.person`` and ``Entry.intent``.
+    """
+    lock_line(store)
+    visit = Visit(store=store, kind=entry.kind, on=on, registered_by=by)
+    _set_times(visit, entry, now=now)
+    _describe(visit, entry)
+    customer = _known(store, entry.phone)
+    _choose(visit, entry, customer)
+    save_as(visit, by=by, now=now)
+    if entry.phone:
+        follow_up(visit, entry, customer, by=by, now=now, on=on)
+    _tell(visit, {customer and customer.consultant_id, visit.consultant_id}, by=by, now=now)
+    return visit
+
+
+@transaction.atomic
+def complete_visit(*, by, now, on, visit, entry):
+    """Correct an entry, or add what the visitor left later; a number is given once (R2.5).
+
+    A new number opens a card of whom he was received by, who must still be of the store; what the manager
+    has checked stays signed out (R9.1). Raises ``ValidationError`` as ``register_visit`` does.
+    """
+    lock_line(visit.store)
+    visit = lock_visit(visit)
+    require_open_to(visit, by)
+    _set_times(visit, entry, now=now)
+    if visit.checked_at and visit.is_inside:
+        raise ValidationError({"left": _("The manager has checked this entry.")})
+    _describe(visit, entry)
+    told = set()
+    if entry.consultant and entry.consultant.pk != visit.consultant_id:
+        _assign(visit, entry)
+        told.add(visit.consultant_id)
+    customer = None
+    if entry.phone and visit.customer is None:
+        customer = _known(visit.store, entry.phone)
+        if customer is None:
+            _require_of_store(visit.store, visit.consultant)
+        told.add(customer and customer.consultant_id)
+    save_as(visit, by=by, now=now)
+    if entry.phone and visit.customer is None:
+        follow_up(visit, entry, customer, by=by, now=now, on=on)
+    _tell(visit, told, by=by, now=now)
+    return visit
+
+
+def lock_visit(visit):
+    """The visit, locked until the transaction ends; raises if it was struck out meanwhile."""
+    rows = Visit.objects.select_for_update(of=("self",)).select_related("store", "customer")
+    visit = rows.get(pk=visit.pk)
+    if visit.struck_at:
+        raise ValidationError(_("This entry has been struck out."), code="struck")
+    return visit
+
+
+def require_open_to(visit, by):
+    """Once the manager has checked an entry only he and the director correct it (R9.1)."""
+    if visit.checked_at and not (by.is_manager or by.is_director):
+        raise ValidationError(_("The manager has checked this entry."), code="checked")
+
+
+def to_the_minute(moment):
+    """The register knows hours and minutes, as do those who correct it."""
+    return moment.replace(second=0, microsecond=0)
+
+
+def _known(store, phone):
+    return find_by_phone(store, clean_phone(phone)) if phone else None
+
+
+def _set_times(visit, entry, *, now):
+    arrived_at = entry.arrived_at or visit.arrived_at or to_the_minute(now)
+    left_at = entry.left_at or (None if entry.is_back else visit.left_at)
+    if arrived_at > now:
+        raise ValidationError({"arrived": _("This time is still to come.")})
+    if left_at and left_at > now:
+        raise ValidationError({"left": _("This time is still to come.")})
+    if left_at and left_at < arrived_at:
+        raise ValidationError({"left": _("The visitor left before he came.")})
+    visit.arrived_at, visit.left_at = arrived_at, left_at
+
+
+def _describe(visit, entry):
+    visit.party_size = entry.party_size
+    visit.name, visit.address = entry.name.strip(), entry.address.strip()
+    visit.note = entry.note.strip()
+
+
+def _choose(visit, entry, customer):
+    """Who receives him: the rule's choice, or somebody else for a reason (R5.2)."""
+    board = load_board(visit.store, on=visit.on)
+    claimable = customer is not None and is_claimable(customer, on=visit.on)
+    usable = customer if customer and customer.lifecycle != Lifecycle.INACTIVE else None
+    receiver = receiver_for(board, usable, is_claimable=claimable)
+    if entry.consultant is None or entry.consultant == receiver.person:
+        if receiver.person is None:
+            raise ValidationError({"consultant": _("Nobody is free to be next: choose a person.")})
+        visit.consultant, visit.chosen = receiver.person, receiver.chosen
+    elif usable and entry.consultant.pk == usable.consultant_id:
+        visit.consultant, visit.chosen = entry.consultant, Choice.OWNER
+    else:
+        _assign(visit, entry)
+
+
+def _assign(visit, entry):
+    """Somebody else than the rule's choice; the reason is kept."""
+    if not entry.asked_for and not entry.reason.strip():
+        raise ValidationError({"reason": _("Say why not the next in line.")})
+    _require_of_store(visit.store, entry.consultant)
+    visit.consultant = entry.consultant
+    visit.chosen = Choice.ASKED if entry.asked_for else Choice.ASSIGNED
+    visit.reason = entry.reason.strip()
+
+
+def _require_of_store(store, person):
+    if not consultants_of(store).filter(pk=person.pk).exists():
+        raise ValidationError({"consultant": _("Choose a consultant of the store.")})
+
+
+def _tell(visit, people, *, by, now):
+    """Let those concerned know at once; not who registers it himself."""
+    Notice.objects.bulk_create(
+        [Notice(visit=visit, person_id=pk, told_at=now) for pk in people - {None, by.pk}],
+        ignore_conflicts=True,
+    )

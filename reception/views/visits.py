@@ -1,0 +1,186 @@
+"""A visitor with his data: registered, completed, signed out, struck out (R9.1, R4.6)."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from followups.queries import look_up
+from leads.models import Customer, Lifecycle, Opportunity
+from leads.queries import models_of
+from leads.services.customers import clean_phone, find_by_phone
+from leads.services.intent import IntentReader
+from leads.views.saving import save_once, sent
+from reception.forms.visit import StrikeForm, VisitForm
+from reception.models import VisitKind
+from reception.queries import load_board, receiver_for
+from reception.services import register as entries
+from reception.services.visits import complete_visit
+from reception.templatetags.reception import clock
+
+from .access import at_desk, get_visit_for
+from .desk import register
+
+DISTRICTS = 12
+
+
+@at_desk
+def visit_create(request):
+    """Number first: it says whose customer it is, or opens a card."""
+    form = _form(request, request.user.store, initial=_initial(request))
+
+    def save():
+        visit = register(request, form.entry())
+        messages.success(request, _said(visit))
+        return reverse("reception:home")
+
+    if answer := save_once(request, form, save):
+        return answer
+    return _page(request, form)
+
+
+@at_desk
+def visit_edit(request, pk):
+    """Correct an entry, or add what the visitor left later."""
+    visit = get_visit_for(request.user, pk)
+    form = _form(request, visit.store, visit=visit)
+
+    def save():
+        saved = complete_visit(
+            by=request.user, now=request.now, on=form.reader.on, visit=visit, entry=form.entry()
+        )
+        messages.success(request, _said(saved) if saved.call_back else _("Saved."))
+        return _back(request, saved)
+
+    if answer := save_once(request, form, save):
+        return answer
+    return _page(request, form, visit=visit)
+
+
+def _form(request, store, visit=None, **kwargs):
+    on = store.business_date(request.now)
+    day = visit.on if visit else on
+    return VisitForm(
+        sent(request),
+        reader=IntentReader.of_store(store, on=on),
+        store=store,
+        day=day,
+        board=load_board(store, on=day),
+        visit=visit,
+        **kwargs,
+    )
+
+
+def _initial(request):
+    kind = request.GET.get("kind")
+    return {
+        "kind": kind if kind in VisitKind.values else VisitKind.WALK_IN,
+        "phone": request.GET.get("phone", "")[:40],
+    }
+
+
+def _page(request, form, visit=None):
+    store = form.store
+    districts = Customer.objects.filter(store=store).order_by().values("district")
+    common = districts.annotate(number=Count("pk")).order_by("-number", "district")
+    context = {
+        "form": form,
+        "visit": visit,
+        "caller": _caller(request, form.data.get("phone", "") or form.initial.get("phone", "")),
+        "models": models_of(Opportunity.objects.filter(store=store)),
+        "districts": [row["district"] for row in common[:DISTRICTS]],
+        "today": form.reader.on,
+        "back": _back(request, visit),
+    }
+    return render(request, "reception/visit_form.html", context)
+
+
+def _back(request, visit):
+    """To the desk on the day itself, to the register of the day later."""
+    if visit and visit.on < visit.store.business_date(request.now):
+        kind, on = visit.kind, visit.on.isoformat()
+        return f"{reverse('reception:register')}?kind={kind}&since={on}&until={on}"
+    return reverse("reception:home")
+
+
+def _said(visit):
+    values = {"name": visit.consultant}
+    text = _("%(name)s receives the visitor.")
+    if not visit.is_walk_in:
+        text = _("%(name)s takes the call.")
+    if visit.call_back:
+        text += " " + _("Call back by %(when)s.")
+        values["when"] = clock(visit.call_back.call_back_by, visit.store, with_day=True)
+    return text % values
+
+
+@at_desk
+def caller(request):
+    """While the number is being typed: whose it is, who receives him (R1.3, R2.5)."""
+    context = {"caller": _caller(request, request.GET.get("phone", ""))}
+    return render(request, "reception/_caller.html", context)
+
+
+def _caller(request, text):
+    """What is known of the number: ``state`` none, wrong, new or known, and what R1.3 allows."""
+    if not text.strip():
+        return {"state": "none"}
+    try:
+        phone = clean_phone(text[:100])
+    except ValidationError as error:
+        return {"state": "wrong", "error": error.messages[0]}
+    store = request.user.store
+    card = find_by_phone(store, phone)
+    if card is None:
+        return {"state": "new"}
+    (found,) = (
+        item for item in look_up(request.user, phone, now=request.now) if item.store == store
+    )
+    board = load_board(store, on=store.business_date(request.now))
+    usable = card if card.lifecycle != Lifecycle.INACTIVE else None
+    receiver = receiver_for(board, usable, is_claimable=found.is_claimable)
+    place = board.place_of(card.consultant)
+    return {"state": "known", "found": found, "receiver": receiver, "place": place, "phone": phone}
+
+
+@at_desk
+@require_POST
+def visit_left(request, pk):
+    """One tap: he leaves now, or left at closing time on an earlier day."""
+    visit = get_visit_for(request.user, pk)
+    on = visit.store.business_date(request.now)
+    try:
+        entries.sign_out(by=request.user, now=request.now, on=on, visit=visit)
+    except ValidationError as error:  # struck out meanwhile
+        messages.error(request, error.messages[0])
+    return redirect(_back(request, visit))
+
+
+@at_desk
+def visit_strike(request, pk):
+    """Registered by mistake."""
+    visit = get_visit_for(request.user, pk)
+    form = StrikeForm(sent(request))
+
+    def save():
+        entries.strike_out(
+            by=request.user, now=request.now, visit=visit, reason=form.cleaned_data["reason"]
+        )
+        messages.success(request, _("The entry is struck out."))
+        return _back(request, visit)
+
+    if answer := save_once(request, form, save):
+        return answer
+    return render(
+        request,
+        "reception/visit_strike.html",
+        {
+            "form": form,
+            "visit": visit,
+            "cancel_url": _back(request, visit),
+            "submit": _("Strike out"),
+        },
+    )
