@@ -1,0 +1,1 @@
+"""What the sheets read; nothing here writes."""

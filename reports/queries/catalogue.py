@@ -1,0 +1,30 @@
+"""All sheets, in the order in which they are offered."""
+
+from .daily import DailyReport
+from .events import EventEffect
+from .forecast import CollectionForecast
+from .lost import LostSales
+from .progress import SalesProgress
+from .progression import Progression
+from .registers import CallIns, WalkIns
+from .stock import StockSheet
+
+SHEETS = {
+    sheet.code: sheet
+    for sheet in (
+        DailyReport(),
+        Progression(),
+        WalkIns(),
+        CallIns(),
+        LostSales(),
+        SalesProgress(),
+        CollectionForecast(),
+        StockSheet(),
+        EventEffect(),
+    )
+}
+
+
+def sheets_for(user):
+    """Those that the person's role works with."""
+    return [sheet for sheet in SHEETS.values() if user.role in sheet.roles]

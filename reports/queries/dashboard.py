@@ -1,0 +1,114 @@
+"""The dashboard of indicators 指标 (R9.8): what its figures count, and what stands on it."""
+
+from functools import cached_property, partial
+
+from django.utils.translation import gettext_lazy as _
+
+from .channels import channel_table
+from .dashboard_people import people_tables
+from .dashboard_tiles import tiles
+from .funnel import RAISED, entries, funnel_table
+from .indicators import INDICATORS, conversions, mix, part, waiting
+from .quality import mix_table, wait_table
+from .sheet import RANGE, Group, Measure, Sheet
+from .tallies import conversion_tallies, tallies
+from .trend import trend_table
+
+
+def _good(indicator, scope):
+    return indicator.of(scope).filter(indicator.good(scope))
+
+
+COUNTED = {
+    "conversions": (_("Conversions"), conversions),
+    "waits": (_("Leads"), waiting),
+    "mix": (_("Leads"), mix),
+    "entries": (_("Came to the grade"), entries),
+    "raised": (_("Raised"), lambda scope: entries(scope).filter(RAISED)),
+}
+for _code, _indicator in INDICATORS.items():
+    COUNTED[_indicator.whole] = (_indicator.all_label, _indicator.of)
+    COUNTED[_code] = (_indicator.label, partial(_good, _indicator))
+
+
+class Board:
+    """All numbers of one scope, each read once; ``before`` and ``year_ago`` are the former spans."""
+
+    def __init__(self, scope):
+        self.scope = scope
+        self.scopes = [scope, *scope.former()]
+        self.found = {code: [tallies(s, code) for s in self.scopes] for code in INDICATORS}
+        self.sold = [conversion_tallies(s) for s in self.scopes]
+
+    @cached_property
+    def tiles(self):
+        return tiles(self)
+
+    @cached_property
+    def channels(self):
+        return channel_table(self)
+
+    @cached_property
+    def people(self):
+        return people_tables(self)
+
+    @cached_property
+    def funnel(self):
+        return funnel_table(*self.scopes[:2])
+
+    @cached_property
+    def mix(self):
+        return mix_table(self.scope)
+
+    @cached_property
+    def waits(self):
+        return wait_table(self.scope)
+
+    @cached_property
+    def trend(self):
+        return trend_table(self.scope)
+
+    @property
+    def tables(self):
+        charts = [self.channels, self.trend, self.funnel, self.mix, self.waits]
+        return [chart.table for chart in charts] + self.people
+
+
+class Dashboard(Sheet):
+    """Not among the sheets, but read, listed and exported as they are."""
+
+    code = "dashboard"
+    title = _("Indicators")
+    form_name = "销售指标"
+    period = RANGE
+
+    def behind(self, scope, show, by):
+        label, rows = COUNTED[show or next(iter(COUNTED))]
+        rows = rows(scope)
+        for name, value in by.items():
+            if "\x00" in value:
+                raise ValueError("no such part")
+            rows = rows.filter(part(rows.model, name, value))
+        return Measure(label, rows)
+
+    def figures(self, scope):
+        return [Group(tile.label, tile.figures) for tile in self.board(scope).tiles]
+
+    def tables(self, scope):
+        return self.board(scope).tables
+
+    def board(self, scope):
+        return Board(scope)
+
+
+class ReadOnce(Dashboard):
+    """The dashboard of one board, for who asks for its tables and its figures."""
+
+    def __init__(self, board):
+        self._board = board
+
+    def board(self, scope):
+        return self._board
+
+
+DASHBOARD = Dashboard()

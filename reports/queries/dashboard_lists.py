@@ -1,0 +1,107 @@
+"""How the rows behind the figures of the dashboard are listed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from followups.models import Activity
+from leads.models import Opportunity, OpportunityChange
+from orders.models import Order
+
+from .listings import LISTINGS, PERSON, Listing
+from .sheet import DAY, MARK, MONEY, Column, Customer, Phone
+
+
+def _who(scope, customer, model):
+    return [
+        Customer(customer.name, customer.pk),
+        model,
+        Phone(customer.phone, scope.shows_phones),
+    ]
+
+
+def _plan(scope, row):
+    opportunity = row.opportunity
+    return [
+        *_who(scope, opportunity.customer, opportunity.model),
+        row.planned_on,
+        row.get_mode_display(),
+        row.get_state_display(),
+        row.executed_on,
+        row.ended_on,
+        str(row.consultant),
+    ]
+
+
+def _order(scope, row):
+    return [
+        *_who(scope, row.customer, row.model),
+        row.number,
+        row.ordered_on,
+        row.converted_on,
+        row.delivered_on,
+        row.price,
+        str(row.consultant),
+    ]
+
+
+def _entry(scope, row):
+    opportunity = row.opportunity
+    raised_on = row.next_on if (row.next_rank or 0) < row.grade.sort_order else None
+    return [
+        *_who(scope, opportunity.customer, opportunity.model),
+        row.grade.code,
+        row.changed_on,
+        raised_on,
+        opportunity.grade.code,
+        opportunity.get_state_display(),
+        str(opportunity.consultant),
+    ]
+
+
+PLANS = Listing(
+    [
+        *PERSON,
+        Column("planned", _("Planned for"), DAY),
+        Column("mode", _("Mode")),
+        Column("state", _("State")),
+        Column("on", _("Executed on"), DAY),
+        Column("recorded", _("Recorded on"), DAY),
+        Column("consultant", _("Consultant")),
+    ],
+    ["opportunity__customer", "consultant"],
+    ["planned_on", "consultant__full_name", "consultant", "pk"],
+    _plan,
+)
+ORDERS = Listing(
+    [
+        *PERSON,
+        Column("number", _("Order number")),
+        Column("ordered", _("Ordered on"), DAY),
+        Column("converted", _("Converted on"), DAY),
+        Column("delivered", _("Delivered on"), DAY),
+        Column("price", _("Price"), MONEY),
+        Column("consultant", _("Consultant")),
+    ],
+    ["customer", "consultant"],
+    ["converted_on", "pk"],
+    _order,
+)
+ENTRIES = Listing(
+    [
+        *PERSON,
+        Column("grade", _("Grade"), MARK, 7),
+        Column("entered", _("Entered on"), DAY),
+        Column("raised", _("Raised on"), DAY),
+        Column("now", _("Grade now"), MARK, 7),
+        Column("state", _("State")),
+        Column("consultant", _("Consultant")),
+    ],
+    ["opportunity__customer", "opportunity__consultant", "opportunity__grade", "grade"],
+    ["changed_on", "pk"],
+    _entry,
+)
+LISTS = {
+    Opportunity: LISTINGS[Opportunity],
+    Activity: PLANS,
+    Order: ORDERS,
+    OpportunityChange: ENTRIES,
+}

@@ -1,0 +1,1 @@
+"""Pure rules of sheets: periods, and the grade on each day."""

@@ -1,0 +1,114 @@
+"""Exports of sheets: asked for, made, fetched and, after some days, removed (R1.3)."""
+
+import logging
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.utils.translation import override
+
+from reports.models import Export, ExportState
+from reports.queries.catalogue import SHEETS
+from reports.queries.scope import Scope
+
+from .workbook import SheetWorkbook, TooSlow
+
+# How long a file is kept, and after what time another worker may take an unfinished one.
+KEPT = timedelta(days=7)
+LEASE = timedelta(minutes=20)
+
+log = logging.getLogger(__name__)
+
+
+def ask_export(*, by, now, sheet, scope, language):
+    """Write down who wants which sheet; the file is made later. Returns the ``Export``."""
+    return Export.objects.create(
+        by=by,
+        sheet=sheet.code,
+        language=language,
+        today=scope.today,
+        start=scope.start,
+        end=scope.end,
+        store=scope.store,
+        team=scope.team,
+        person=scope.person,
+        created_at=now,
+    )
+
+
+def make_export(export, *, now, is_late=lambda: False):
+    """Make the file; one that is made, or that another worker is at, is left alone.
+
+    ``is_late()``: whether to break off, raising ``TooSlow``; the export then waits to be taken again.
+    """
+    free = Q(taken_at=None) | Q(taken_at__lte=now - LEASE)
+    waiting = Export.objects.filter(free, pk=export.pk, state=ExportState.WAITING)
+    if not waiting.update(taken_at=now):
+        return
+    export.refresh_from_db()
+    try:
+        with override(export.language):
+            _make(export, is_late)
+        export.state = ExportState.DONE
+    except TooSlow:
+        Export.objects.filter(pk=export.pk).update(taken_at=None, is_announced=True)
+        raise
+    except Exception:
+        log.exception("export %s broke off", export.pk)
+        export.state = ExportState.FAILED
+    export.finished_at = now
+    export.save(update_fields=["state", "rows", "has_phones", "finished_at"])
+
+
+def announce(export):
+    """Whoever waits for it is told when it is ready."""
+    Export.objects.filter(pk=export.pk).update(is_announced=True)
+
+
+def note_fetched(export, *, now):
+    """The first fetching is kept; what is fetched need not be announced any more."""
+    Export.objects.filter(pk=export.pk, fetched_at=None).update(fetched_at=now)
+
+
+def forget_old_files(*, now):
+    """Remove the files of exports older than ``KEPT``; their rows stay as the log."""
+    old = Export.objects.filter(
+        created_at__range=(now - 2 * KEPT, now - KEPT), state=ExportState.DONE
+    )
+    for export in old:
+        default_storage.delete(export.file_name)
+
+
+def unfinished(*, now):
+    """Keys of exports that nobody is at, though they were asked for a while ago."""
+    left = Q(taken_at=None, created_at__lte=now - timedelta(minutes=2))
+    left |= Q(taken_at__lte=now - LEASE)
+    return Export.objects.filter(left, state=ExportState.WAITING).values_list("pk", flat=True)
+
+
+def scope_of(export):
+    return Scope(
+        viewer=export.by,
+        start=export.start,
+        end=export.end,
+        today=export.today,
+        store=export.store,
+        team=export.team,
+        person=export.person,
+    )
+
+
+def _make(export, is_late):
+    sheet, scope = SHEETS[export.sheet], scope_of(export)
+    export.has_phones = export.by.may_export_personal_data and scope.shows_phones
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sheet.xlsx"
+        book = SheetWorkbook(path, sheet, scope, with_phones=export.has_phones, is_late=is_late)
+        export.rows = book.write()
+        # A run that was killed may have left one.
+        default_storage.delete(export.file_name)
+        with path.open("rb") as made:
+            default_storage.save(export.file_name, File(made))

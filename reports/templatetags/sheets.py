@@ -1,0 +1,137 @@
+"""How the values of a sheet look, on the screen and on paper."""
+
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.translation import pgettext
+
+from accounts.templatetags.ui import masked_phone, money_text
+from leads.queries import SALES_ROLES
+from leads.rules.phones import mask_phone
+from reports.models import Export, ExportState
+from reports.queries.catalogue import SHEETS
+from reports.queries.sheet import (
+    DAY,
+    MARK,
+    MONEY,
+    NUMBER,
+    SHARE,
+    Customer,
+    Figure,
+    Link,
+    Phone,
+)
+
+register = template.Library()
+
+
+def address_of(sheet, form, figure):
+    """Where the rows behind the figure are."""
+    query = urlencode(form.values | {k: _plain(v) for k, v in figure.query.items()})
+    return f"{reverse(f'reports:{sheet.code}_rows')}?{query}"
+
+
+def _plain(value):
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@register.simple_tag(takes_context=True)
+def figure_url(context, figure):
+    """`{% figure_url figure %}`: the address of the rows behind it."""
+    return address_of(context["sheet"], context["form"], figure)
+
+
+@register.simple_tag(takes_context=True)
+def cell(context, value, column=None):
+    """`{% cell value column %}`: linked on the screen; on paper (``on_paper``) plain."""
+    on_paper = context.get("on_paper")
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Figure):
+        text = plain(value.value, column)
+        if on_paper or not value.show:
+            return text
+        url = figure_url(context, value)
+        css = "number" if value.value else "number number-none"
+        return format_html('<a class="{}" href="{}">{}</a>', css, url, text)
+    if isinstance(value, Customer):
+        if on_paper or context["user"].role not in SALES_ROLES:
+            return value.name
+        url = reverse("followups:customer_card", args=[value.pk])
+        return format_html('<a href="{}">{}</a>', url, value.name)
+    if isinstance(value, Link):
+        if on_paper:
+            return value.text
+        return format_html('<a href="{}">{}</a>', reverse(value.address, args=[value.pk]), value)
+    if isinstance(value, Phone):
+        if on_paper:
+            return value.number if value.is_open else mask_phone(value.number)
+        return (
+            format_html('<span class="phone">{}</span>', value.number)
+            if value.is_open
+            else (masked_phone(value.number))
+        )
+    return plain(value, column)
+
+
+def plain(value, column=None):
+    """The value as text."""
+    kind = column.kind if column else ""
+    if kind == MONEY:
+        return money_text(value)
+    if kind == SHARE:
+        return f"{number_format(value, 1)}%"
+    if isinstance(value, date):
+        # Translators: a date without its year in Django's letters, for example "n月j日".
+        return date_format(value, "Y-m-d")
+    if isinstance(value, (int, Decimal)):
+        return number_format(value)
+    return str(value)
+
+
+@register.inclusion_tag("reports/_export_notice.html", takes_context=True)
+def export_notice(context):
+    """`{% export_notice %}`: what was made in the background and has not been fetched yet."""
+    ready = Export.objects.filter(
+        by=context["user"], state=ExportState.DONE, is_announced=True, fetched_at=None
+    )
+    return {"exports": [export for export in ready[:3] if export.has_file]}
+
+
+@register.filter
+def sheet_title(export):
+    """`{{ export|sheet_title }}`: what was exported; of a sheet that is gone, its code."""
+    sheet = SHEETS.get(export.sheet)
+    return sheet.title if sheet else export.sheet
+
+
+@register.filter
+def css_of(column):
+    """The classes of the column's cells: how they stand, and how wide."""
+    kinds = {NUMBER: "num", MONEY: "num", SHARE: "num", DAY: "day", MARK: "mid"}
+    wide = "long" if column.width > 20 else f"w{column.width}"
+    return f"{kinds.get(column.kind, '')} {wide}".strip()
+
+
+@register.filter
+def beside(values, columns):
+    """`{% for value, column in line|beside:columns %}`."""
+    return zip(values, columns, strict=True)
+
+
+@register.simple_tag
+def period(scope):
+    """`{% period scope %}`: "November 2026", one date, or from–to."""
+    start, end = scope.start, scope.end
+    if start == end:
+        return date_format(start, pgettext("date format", "j M Y"))
+    if start.day == 1 and (end.month, end.year) == (start.month, start.year) and end.day > 27:
+        # Translators: a month in Django's letters, for example "Y年n月".
+        return date_format(start, pgettext("month format", "F Y"))
+    pattern = pgettext("date format", "j M Y")
+    return f"{date_format(start, pattern)} – {date_format(end, pattern)}"
