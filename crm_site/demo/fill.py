@@ -1,35 +1,34 @@
 """Filling an empty database: everything is made in memory, then written table by table."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import time, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import Role
 from compliance.models import PenaltyPolicy
+from followups.models import GradeDay
 from followups.services.deadlines import sync
 from leads.models import StorePolicy
 from leads.services.intent import policy_in_force
 
-from . import cards, nights, staff, today, write
+from . import cards, nights, rivals, staff, today, visits, write
 from .habits import Habits, take_leave
+from .sales import Sales
 from .story import Story
+from .world import World
 
 SEED = 2026
 YEAR = 365
 
 
-@dataclass(frozen=True)
-class World:
-    """What all stories share."""
-
-    grades: dict
-    today: date
-    now: datetime
-    zone: ZoneInfo
+# Contacts a day, and the best time for them.
+HOURS = {
+    "H": (3, time(9), time(10, 30)),
+    "A": (4, time(10, 30), time(12)),
+    "B": (4, time(14), time(16)),
+}
 
 
 @transaction.atomic
@@ -47,20 +46,21 @@ def fill(*, now, customers, password):
     stories = []
     for n, mine in enumerate(habits):
         share = range(n, customers, len(habits))
-        world = world_of(mine.consultant.store, now=now)
+        world = World.of(mine.consultant.store, now=now)
         told = [tell(rng, world, mine, number) for number in share]
         today.level(rng, told, world.today)
         stories += told
+    sales = Sales(rng, now=now)
+    sales.prepare(stories)
+    rivals.court(people, stories)
+    visits.hold_events(rng, people, stories, now=now)
     write.everything(people.people, habits, stories, now=now)
+    sales.write(people)
+    visits.keep_registers(rng, people, stories, now=now)
     sync([story.opportunity.pk for story in stories])
     nights.pass_nights(people, now=now, seed=SEED)
+    rivals.claim(people, now=now)
     return people
-
-
-def world_of(store, *, now):
-    on = store.business_date(now)
-    grades = {grade.code: grade for grade in policy_in_force(store, on=on).grades.all()}
-    return World(grades, on, now, ZoneInfo(store.time_zone))
 
 
 def tell(rng, world, habits, number):
@@ -79,3 +79,8 @@ def adopt_policies(store, *, on):
     policy = policy_in_force(store, on=on)
     StorePolicy.objects.create(store=store, policy=policy, effective_from=on, applied_on=on)
     PenaltyPolicy.objects.create(store=store, effective_from=on, restart="month")
+    for code, (target, start, end) in HOURS.items():
+        grade = policy.grades.get(code=code)
+        GradeDay.objects.create(
+            store=store, grade=grade, target=target, from_time=start, to_time=end
+        )

@@ -35,22 +35,23 @@ def pass_nights(staff, *, now, seed):
         for ago in range(NIGHTS, 0, -1):
             on = today - timedelta(ago)
             moment = datetime.combine(on, time(17, 30), ZoneInfo(store.time_zone))
-            judge_suspicions(rng, store, on=on)
+            judge_suspicions(rng, store, now=moment, on=on)
             decide(rng, store, by=director, now=moment, on=on)
             answer_reports(rng, store, now=moment, on=on)
             run_audit(store, on=on, now=now)
 
 
-def judge_suspicions(rng, store, *, on):
+def judge_suspicions(rng, store, *, now, on):
     """Each manager looks at the suspicions of his team after some days."""
     waiting = Finding.objects.open().filter(
         store=store, rule=Kind.SUSPECTED_EVASION, verdict="", opened_on__lte=on - SUSPICIONS_WAIT
     )
     for finding in waiting.select_related("supervisor").order_by("pk"):
+        by = {"by": finding.supervisor, "now": now, "on": on}
         if rng.random() < 0.5:
-            confirm_suspicion(finding, by=finding.supervisor, on=on, reason=rng.choice(CONFIRMED))
+            confirm_suspicion(finding, **by, reason=rng.choice(CONFIRMED))
         else:
-            dismiss_suspicion(finding, by=finding.supervisor, on=on, reason=rng.choice(DISMISSED))
+            dismiss_suspicion(finding, **by, reason=rng.choice(DISMISSED))
 
 
 def decide(rng, store, *, by, now, on):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from followups.models import Activity, ActivityState, Mode, Result
-from leads.models import Lifecycle, Opportunity, State
+from leads.models import Lifecycle, Opportunity, Source, State
 from leads.models.opportunities import PaymentMethod
 from leads.rules.grades import fits
 
@@ -55,6 +55,17 @@ class Story(Records):
         if self.card.first_visit_on:
             self.execute(None, on, Mode.STORE_VISIT, Result.VISITED, self.talk(Mode.STORE_VISIT))
         self.make_plan(on)
+        if self.card.source == Source.WALK_OR_CALL_IN:
+            self.promise_a_call()
+
+    def promise_a_call(self):
+        """Who came or called by himself is called within a day (R4.6)."""
+        self.arrived_at = self.moment(self.card.registered_on)
+        self.plan.call_back_by = self.arrived_at + timedelta(hours=24)
+        self.plan.planned_on = self.habits.around_absence(
+            self.plan.recorded_on, self.plan.recorded_on + timedelta(1)
+        )
+        self.plan.mode, self.plan.is_stretched, self.plan.stretch_reason = Mode.PHONE, False, ""
 
     # One contact
 

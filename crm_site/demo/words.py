@@ -156,3 +156,32 @@ def say(rng, text, *, model, colour, objection):
         rival=rng.choice(COMPETITORS),
         focus=rng.choice(FOCUSES),
     )
+
+
+# Cars and care
+
+INSURERS = ["人保财险", "平安产险", "太平洋产险"]
+CARE = [
+    "车况很好，客户表示满意",
+    "提醒了保养时间，客户说会按时来店",
+    "问候客户，油耗和空间都满意",
+    "客户介绍了一位同事，约好周末来店",
+]
+PLATES = {"JY01": "京", "JY02": "沪"}
+
+
+def plate_number(rng, store_code):
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+    return f"{PLATES[store_code]}{rng.choice(letters)}{rng.randrange(10000, 99999)}"
+
+
+# Events and visits
+
+EVENTS = [
+    ("春季车展", "展览中心", 60, 10, 80000),
+    ("五一试驾会", "店内", 40, 8, 35000),
+    ("新车上市品鉴", "店内", 50, 8, 60000),
+    ("国庆团购节", "店内", 80, 15, 90000),
+    ("老客户答谢会", "城郊酒店", 30, 5, 28000),
+]
+VISIT_NOTES = ["随便看看", "带家人看车", "问活动价", "陪朋友来", "取资料"]

@@ -12,8 +12,17 @@ from compliance.models import AuditRun, Finding
 from followups.models import Activity, ActivityMove
 from followups.rules.contact import is_effective
 from followups.services.deadlines import compare
-from leads.models import UNKNOWN_BIRTHDAY, Customer, Opportunity, OpportunityChange, State
+from leads.models import (
+    UNKNOWN_BIRTHDAY,
+    Customer,
+    MarketEvent,
+    Opportunity,
+    OpportunityChange,
+    State,
+)
 from leads.rules.grades import fits, read_note
+from orders.models import CareItem, Order, OwnedVehicle, PaymentDue, Target, Vehicle
+from reception.models import Visit
 
 
 def test_every_role_of_both_stores_can_log_in(demo, client):
@@ -78,3 +87,16 @@ def test_every_record_has_its_history(demo):
     for model in (User, Customer, Opportunity, Activity):
         first = model.history.filter(history_type="+")
         assert first.count() == model.objects.count()
+
+
+def test_there_is_something_on_every_sheet(demo):
+    """Registers, orders, stock, money, buyers, events, targets and claims (R7, R9)."""
+    for model in (Visit, Order, Vehicle, PaymentDue, OwnedVehicle, CareItem, MarketEvent, Target):
+        assert model.objects.exists(), model
+    assert Vehicle.objects.filter(left_on=None).exists()
+    for order in Order.objects.prefetch_related("dues"):
+        assert sum(due.amount for due in order.dues.all()) == order.price
+    open_orders = set(Order.objects.open().values_list("opportunity", flat=True))
+    marked = Opportunity.objects.exclude(ordered_on=None).values_list("pk", flat=True)
+    assert set(marked) == open_orders
+    assert not Visit.objects.filter(left_at__gt=timezone.now()).exists()
