@@ -16,7 +16,11 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("leads.urls")),
     path("", include("followups.urls")),
+    path("", include("orders.urls_buyers")),
+    path("", include("reception.urls")),
+    path("", include("orders.urls")),
     path("", include("compliance.urls")),
+    path("", include("reports.urls")),
 ]
 
 handler400 = "crm_site.views.bad_request"

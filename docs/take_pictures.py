@@ -23,7 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 PASSWORD = "for-the-pictures"
-PHONE, DESKTOP = (390, 844), (1280, 800)
+PHONE, TABLET, DESKTOP = (390, 844), (820, 1000), (1280, 800)
 MOST_BYTES = 200_000
 
 OPEN_PLAN = ["/plans/", "a[href$='/log/']"]
@@ -38,6 +38,10 @@ SHOTS = [
     ("director-proposals", "he.ping", DESKTOP, "en-US", ["/proposals/"]),
     ("director-proposals-zh", "he.ping", DESKTOP, "zh-CN", ["/proposals/"]),
     ("ledger", "he.ping", DESKTOP, "en-US", ["/ledger/"]),
+    ("indicators", "zhao.min", DESKTOP, "en-US", ["/indicators/"]),
+    ("progression-zh", "zhao.min", DESKTOP, "zh-CN", ["/sheets/progression/"]),
+    ("forecast", "zhao.min", DESKTOP, "en-US", ["/sheets/forecast/"]),
+    ("reception-zh", "wu.qian", TABLET, "zh-CN", ["/reception/"]),
 ]
 
 

@@ -7,7 +7,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from unittest import mock
 from zoneinfo import ZoneInfo
@@ -102,9 +101,3 @@ def in_english():
     """Each test begins in English: a page in Chinese leaves its language to the thread."""
     with translation.override("en"):
         yield
-
-
-@pytest.fixture(autouse=True, scope="session")
-def real_clock_of_axes():
-    """Axes takes the clock by name when it is loaded, so it must not be loaded under a test's own."""
-    import_module("axes.handlers.proxy")

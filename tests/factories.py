@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import factory
 
 from accounts.models import Region, Role, Store, User
+from followups.services.care import record_care
 from followups.services.contacts import Contact, record_contact
 from followups.services.intake import open_customer
 from followups.services.plans import Plan
@@ -95,6 +96,23 @@ class Floor:
                 "expected_on": on + timedelta(days=days),
             },
             plan=Plan(on + timedelta(days=plan_in), stretch_reason="customer is away"),
+        )
+
+    def care(self, opportunity, *, now, on, activity=None, by=None, **fields):
+        """A contact of today with who has bought."""
+        values = {
+            "mode": "phone",
+            "result": "reached",
+            "executed_on": on,
+            "content": "问候",
+        } | fields
+        return record_care(
+            by=by or opportunity.consultant,
+            now=now,
+            on=on,
+            opportunity=opportunity,
+            activity=activity,
+            contact=Contact(**values),
         )
 
     def contact(self, opportunity, *, now, on, activity=None, by=None, next_in=3, **fields):

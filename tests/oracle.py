@@ -1,14 +1,18 @@
 """What holds at the close of a day, told naively from the records: one opportunity and day at a time.
 
-Written from the rules (R6.1–R6.6) without the product's own functions, to hold them against.
+Written from the rules (R6.1–R6.7) without the product's own functions, to hold them against.
 """
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from followups.models import Absence
 from leads.models import Opportunity
 
 DAY = timedelta(days=1)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def holding(day, opportunities=None):
@@ -21,7 +25,7 @@ def holding(day, opportunities=None):
 
 class _Case:
     def __init__(self, opportunity, day):
-        self.pk, self.day = opportunity.pk, day
+        self.opportunity, self.pk, self.day = opportunity, opportunity.pk, day
         self.changes = [
             c
             for c in opportunity.changes.select_related("grade__policy").order_by(
@@ -48,7 +52,7 @@ class _Case:
 
     def holding(self):
         yield from self.suspicions()
-        if not self.changes or self.last("state") != "executing":
+        if not self.changes or self.last("state") not in ("executing", "won"):
             return
         owner = self.last("consultant_id")
         grade = self.last("grade")
@@ -62,6 +66,9 @@ class _Case:
             planned_on = self.planned_on(plan)
             if self.counted(person, planned_on - DAY, self.day) >= 1:
                 yield "overdue_activity", self.pk, plan.pk, person, planned_on
+        if self.last("state") == "won":
+            return
+        yield from self.callbacks(plans, owner)
         if not plans:
             ends = [a.ended_on for a in self.activities]
             since = max(ends) if ends else registered
@@ -75,6 +82,23 @@ class _Case:
         own = [a.executed_on for a in done if a.is_effective and a.consultant_id == owner]
         base = max([assigned, *own])
         yield from self.after("no_effective_contact_30", owner, base, 30)
+
+    def callbacks(self, plans, owner):
+        """R4.6: nobody has called since the address was left."""
+        ends = [c.changed_on for c in self.changes if c.state not in (None, "executing")]
+        done = [a.ended_on for a in self.activities if a.state == "executed"]
+        for call in self.activities:
+            since = call.recorded_on
+            if (
+                call.call_back_by is None
+                or _Case(self.opportunity, since).last("state") != "executing"
+            ):
+                continue
+            if any(since <= on <= self.day for on in done) or any(since < on for on in ends):
+                continue
+            due = timezone.localtime(call.call_back_by, SHANGHAI).date()
+            if self.counted(owner, due - DAY, self.day) >= 1:
+                yield "missed_callback", self.pk, call.pk, owner, due
 
     def after(self, rule, person, base, days):
         if self.counted(person, base, self.day) > days:
@@ -122,6 +146,10 @@ class _Case:
         steps = [(plan.recorded_on, first, 0)]
         steps += [(m.moved_on, m.to_on, n) for n, m in enumerate(own, 1)]
         for on, planned_on, number in steps:
+            if plan.state == "executed" and plan.ended_on == on:
+                continue  # it was carried out that very day
+            if number == 0 and plan.call_back_by:
+                continue  # it was promised at the door
             then = _Case(Opportunity.objects.get(pk=self.pk), on)
             person = then.person_of(plan)
             done = [
@@ -130,6 +158,8 @@ class _Case:
             assigned = then.assigned()
             base = max(done, default=assigned)
             grade = then.last("grade")
+            if then.last("state") == "won":
+                continue
             if then.counted(person, base, planned_on) > 2 * grade.cadence or number >= 3:
                 yield "suspected_evasion", self.pk, plan.pk, person, on
 

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from pathlib import Path
 
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
@@ -70,8 +71,10 @@ def run_job(job, *, now):
 
 
 def remove_files(job):
-    for name in (job.upload_name, job.rejects_name):
-        default_storage.delete(name)
+    """The upload, the wrong rows, and what a killed run has left of them."""
+    folder = Path(default_storage.path(job.upload_name)).parent
+    for path in folder.glob(f"{job.pk}.*"):
+        path.unlink(missing_ok=True)
 
 
 def fail(job, reason):

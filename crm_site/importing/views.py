@@ -16,7 +16,7 @@ from accounts.pages import only_for, page_of
 
 from ..tasks import run_import_job
 from .forms import UploadForm
-from .jobs import confirm, create_job, discard, fail, run_job
+from .jobs import SHOWN_PROBLEMS, confirm, create_job, discard, fail, run_job
 from .kinds import IMPORTERS
 
 importers_only = only_for(Role.DIRECTOR, Role.ADMINISTRATOR)
@@ -80,7 +80,8 @@ def import_preview(request, pk):
     name = (
         "imports/job.html" if request.htmx and not request.htmx.boosted else "imports/preview.html"
     )
-    return render(request, name, {"job": job, "states": ImportState})
+    context = {"job": job, "states": ImportState, "most_shown": SHOWN_PROBLEMS}
+    return render(request, name, context)
 
 
 @importers_only

@@ -16,7 +16,10 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "crm_site",
+    "reports",
     "compliance",
+    "reception",
+    "orders",
     "followups",
     "leads",
     "accounts",

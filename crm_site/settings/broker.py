@@ -44,8 +44,23 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
         "options": {"expires": timedelta(hours=12).total_seconds()},
     },
+    "gather-statistics": {
+        "task": "crm_site.tasks.gather_statistics",
+        "schedule": crontab(hour=3, minute=50),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
+    "resume-hand-overs": {
+        "task": "compliance.tasks.resume_hand_overs",
+        "schedule": TICK,
+        "options": {"expires": TICK.total_seconds()},
+    },
     "remind-due-stores": {
         "task": "compliance.tasks.remind_due_stores",
+        "schedule": TICK,
+        "options": {"expires": TICK.total_seconds()},
+    },
+    "sweep-exports": {
+        "task": "reports.tasks.sweep_exports",
         "schedule": TICK,
         "options": {"expires": TICK.total_seconds()},
     },

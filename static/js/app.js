@@ -81,6 +81,7 @@ document.addEventListener("click", async (event) => {
     link.focus();
   });
   document.body.append(dialog);
+  window.htmx?.process(dialog);
   dialog.showModal();
   // Enter must not do at once what the dialog only asks about.
   (dialog.querySelector("input:not([type=hidden]), select, textarea") ||

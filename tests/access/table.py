@@ -11,7 +11,10 @@ OFFICE = frozenset({"reception", "marketing", "service", "finance"})
 SALES = frozenset({CONSULTANT, MANAGER, DIRECTOR, REGION})
 LEADERS = SALES - {CONSULTANT}
 DIRECTORS = frozenset({DIRECTOR, REGION})
+ORDERS = SALES | {"finance"}
+MONEY = LEADERS | {"finance"}
 IMPORTERS = DIRECTORS | {ADMINISTRATOR}
+DESK = (SALES - {REGION}) | {"reception"}
 EVERYONE = SALES | OFFICE | {ADMINISTRATOR}
 
 # Whose things each role may see (R1.3); the places are those of `world.World`.
@@ -21,13 +24,17 @@ SIGHT = {
     DIRECTOR: {"own", "team", "store"},
     REGION: {"own", "team", "store", "region"},
     ADMINISTRATOR: {"own", "team", "store"},
+    "reception": {"own", "team", "store"},
+    "finance": {"own", "team", "store"},
 }
+STORE = {"own", "team", "store"}
 
 
 @dataclass(frozen=True)
 class Page:
     """``of``: the kind of thing whose key is in the address; then it opens only within sight.
 
+    ``shared``: it opens to everybody of its store who may open such a page.
     ``private``: it opens only to the person himself, whatever his role. ``secret``: whoever knows the
     address enters, without a log-in; the test asks for one that nobody was given.
     """
@@ -36,10 +43,12 @@ class Page:
     of: str = ""
     post_only: bool = False
     private: bool = False
+    shared: bool = False
     secret: bool = False
 
     def opens(self, role, place):
         sight = {"own"} if self.private else SIGHT.get(role, set())
+        sight = sight | STORE if self.shared else sight
         return role in self.roles and (not self.of or place in sight)
 
 
@@ -80,6 +89,11 @@ PAGES = {
     "followups:opportunity_create": Page(SALES, of="customer"),
     "followups:opportunity_first_date": Page(SALES, of="customer", post_only=True),
     "followups:opportunity_reopen": Page(LEADERS, of="lost"),
+    # The card's back.
+    "buyers:card_back": Page(SALES, of="customer"),
+    "buyers:car_create": Page(SALES, of="customer"),
+    "buyers:car_edit": Page(SALES, of="car"),
+    "buyers:care_create": Page(SALES, of="car"),
     # Changes that a manager allows, and cards out of use.
     "leads:request_create": Page(SALES, of="customer"),
     "leads:inactive_list": Page(LEADERS),
@@ -94,6 +108,9 @@ PAGES = {
     "followups:plan_move": Page(SALES, of="plan"),
     "followups:plan_cancel": Page(SALES, of="plan"),
     "followups:overdue_list": Page(LEADERS),
+    "followups:week": Page(SALES),
+    "followups:day_hint": Page(SALES),
+    "followups:day_settings": Page(DIRECTORS, of="store"),
     # The manager's evening.
     "followups:board": Page(LEADERS),
     "followups:board_rows": Page(LEADERS),
@@ -116,6 +133,7 @@ PAGES = {
     "followups:absence_refuse": Page(LEADERS, of="absence"),
     "followups:absence_withdraw": Page(frozenset({CONSULTANT}), of="absence"),
     "followups:absence_cancel": Page(SALES, of="absence"),
+    "followups:absence_shorten": Page(SALES, of="absence"),
     "followups:workday_list": Page(frozenset({ADMINISTRATOR})),
     # Findings, proposals, ledger.
     "compliance:finding_list": Page(SALES),
@@ -142,6 +160,8 @@ PAGES = {
     "compliance:hand_over_undo": Page(LEADERS, of="hand_over"),
     "compliance:departure_list": Page(DIRECTORS),
     "compliance:departure": Page(DIRECTORS | {ADMINISTRATOR}, of="person"),
+    "compliance:departure_announce": Page(DIRECTORS | {ADMINISTRATOR}, of="person"),
+    "compliance:departure_take_back": Page(DIRECTORS | {ADMINISTRATOR}, of="person"),
     "compliance:departure_close": Page(DIRECTORS, of="person"),
     "compliance:inbox": Page(LEADERS),
     "compliance:inbox_decide": Page(LEADERS),
@@ -154,12 +174,84 @@ PAGES = {
     "compliance:policy_list": Page(DIRECTORS),
     "compliance:policy_grading": Page(DIRECTORS, of="store"),
     "compliance:policy_penalty": Page(DIRECTORS, of="store"),
+    "compliance:policy_grading_withdraw": Page(DIRECTORS, of="adoption"),
+    "compliance:policy_penalty_withdraw": Page(DIRECTORS, of="penalties"),
     "compliance:entry_reverse": Page(DIRECTORS, of="entry"),
+    # The door. Whoever heads a region belongs to no store and stands at no door.
+    "reception:home": Page(DESK),
+    "reception:quick": Page(DESK, post_only=True),
+    "reception:skip": Page(DESK),
+    "reception:back": Page(DESK, post_only=True),
+    "reception:visit_create": Page(DESK),
+    "reception:caller": Page(DESK),
+    "reception:visit_edit": Page(DESK, of="visit"),
+    "reception:visit_left": Page(DESK, of="visit", post_only=True),
+    "reception:visit_strike": Page(DESK, of="visit"),
+    "reception:register": Page(DESK | {REGION}),
+    "reception:check": Page(LEADERS, of="visit", post_only=True),
+    "reception:check_all": Page(LEADERS, post_only=True),
+    "reception:roster": Page(frozenset({MANAGER, DIRECTOR})),
+    "reception:notices": Page(frozenset({CONSULTANT})),
+    "reception:notice_seen": Page(frozenset({CONSULTANT}), of="notice", post_only=True),
+    # Orders, money and stock; finance sees the store's orders.
+    "orders:order_list": Page(ORDERS),
+    "orders:order_create": Page(SALES, of="opportunity"),
+    "orders:opportunity_close": Page(SALES, of="opportunity"),
+    "orders:order_detail": Page(ORDERS, of="order"),
+    "orders:step_contract": Page(SALES, of="order"),
+    "orders:step_firm": Page(SALES, of="order"),
+    "orders:step_vehicle": Page(SALES, of="order"),
+    "orders:step_release": Page(SALES, of="order"),
+    "orders:step_invoice": Page(MONEY, of="order"),
+    "orders:step_payment": Page(MONEY, of="order"),
+    "orders:step_expect": Page(SALES, of="order"),
+    "orders:step_deliver": Page(SALES, of="order"),
+    "orders:step_plate": Page(SALES, of="order"),
+    "orders:plan_edit": Page(MONEY, of="order"),
+    "orders:order_cancel": Page(SALES, of="order"),
+    "orders:payment_reverse": Page(MONEY, of="payment"),
+    "orders:due_list": Page(ORDERS),
+    "orders:vehicle_list": Page(ORDERS),
+    "orders:vehicle_create": Page(LEADERS),
+    "orders:vehicle_detail": Page(ORDERS, of="vehicle", shared=True),
+    "orders:vehicle_edit": Page(LEADERS, of="vehicle", shared=True),
+    "orders:target_grid": Page(LEADERS),
     # Reminders.
     "compliance:reminder_list": Page(SALES),
     "compliance:robot_list": Page(IMPORTERS),
     "compliance:robot_create": Page(IMPORTERS),
     "compliance:robot_edit": Page(DIRECTORS | {ADMINISTRATOR}, of="robot"),
+    "compliance:robot_test": Page(DIRECTORS | {ADMINISTRATOR}, of="robot", post_only=True),
     "followups:feed_settings": Page(SALES),
     "followups:feed": Page(frozenset(), secret=True),
+    # Market events.
+    "leads:event_create": Page(DIRECTORS | {"marketing"}),
+    "leads:event_edit": Page(DIRECTORS | {"marketing"}, of="event", shared=True),
+    # Sheets: their list, and below who works with which.
+    "reports:sheet_list": Page(SALES | OFFICE),
+    "reports:customer_card": Page(SALES, of="customer"),
+    "reports:export_list": Page(SALES | OFFICE),
+    "reports:export_file": Page(SALES | OFFICE, of="export", private=True),
+    "reports:export_log": Page(IMPORTERS),
+    "reports:export_rights": Page(IMPORTERS),
+    "reports:export_right": Page(IMPORTERS, of="person", post_only=True),
+    "reports:dashboard": Page(SALES),
+    "reports:dashboard_rows": Page(SALES),
+    "reports:dashboard_file": Page(SALES),
 }
+
+SHEETS = {
+    "progression": SALES,
+    "daily": SALES,
+    "lost": SALES,
+    "walk-ins": SALES | {"reception"},
+    "call-ins": SALES | {"reception"},
+    "sales": SALES,
+    "forecast": SALES | {"finance"},
+    "stock": SALES | OFFICE,
+    "events": LEADERS | {"marketing"},
+}
+for _code, _roles in SHEETS.items():
+    for _part in ("", "_rows", "_paper"):
+        PAGES[f"reports:{_code}{_part}"] = Page(_roles)
+    PAGES[f"reports:{_code}_export"] = Page(_roles, post_only=True)

@@ -1,6 +1,7 @@
 """Two regions, three stores, every role: what lies where, seen from one consultant's desk."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -12,6 +13,7 @@ from compliance.models import (
     Finding,
     HandOver,
     LedgerEntry,
+    PenaltyPolicy,
     Proposal,
     RectificationReport,
 )
@@ -22,8 +24,14 @@ from followups.services.absence_requests import request_absence
 from followups.services.annotations import annotate
 from followups.services.recordings import add_recording
 from followups.services.retirement import approve_request
-from leads.models import ChangeRequest
+from leads.models import ChangeRequest, GradingPolicy, MarketEvent, StorePolicy
 from leads.services.requests import ask_deletion
+from orders.models import OwnedVehicle
+from orders.services.payments import Receipt
+from orders.services.placing import Terms, place_order
+from orders.services.stock import add_vehicle
+from reception.services.visits import Entry, register_visit
+from reports.models import Export, ExportState
 from tests.factories import Floor, ManagerFactory, RegionFactory, StoreFactory, UserFactory
 
 # Own: the consultant's. Team: his colleague's. Store: another team's. Region: another store's.
@@ -44,6 +52,18 @@ class Place:
         self.lost = self._open(now, now.date())
         floor.contact(
             self.lost, now=now, on=now.date(), next_in=None, outcome="lost", lost_reason="price"
+        )
+
+        self.car = self._sell(self._open(now, now.date()), now)
+
+    def _sell(self, opportunity, now):
+        self.floor.contact(opportunity, now=now, on=now.date(), next_in=None, outcome="won")
+        return OwnedVehicle.objects.create(
+            store=self.store,
+            customer=opportunity.customer,
+            opportunity=opportunity,
+            model="Golf",
+            delivered_on=now.date(),
         )
 
     def _open(self, now, on):
@@ -96,6 +116,38 @@ class Place:
             customer=self.opportunity.customer, giver=rival, taker=self.person
         )
 
+    def come_in(self):
+        """A visitor without data whom he receives, and of whom he is told."""
+        return register_visit(
+            by=self.floor.manager,
+            now=self.now,
+            on=self.now.date(),
+            store=self.floor.store,
+            entry=Entry(consultant=self.person, asked_for=True),
+        )
+
+    def take_an_order(self):
+        """With a deposit and a vehicle in stock."""
+        who = {"by": self.person, "now": self.now}
+        self.vehicle = add_vehicle(
+            **who,
+            store=self.store,
+            vin=f"LSVAU2A37N2{self.person.pk:06}",
+            model="Golf",
+            colour="白",
+            arrived_on=self.start,
+        )
+        on = self.now.date()
+        self.order = place_order(
+            **who,
+            on=on,
+            opportunity=self.later,
+            terms=Terms(model="Golf", colour="白", price=Decimal(150000)),
+            deposit=Receipt(Decimal(5000), "cash", on),
+            vehicle=self.vehicle,
+        )
+        self.payment = self.order.dues.get().payments.get()
+
     def _retire(self, customer, now):
         asked = ask_deletion(by=self.person, now=now, customer=customer, reason="twice")
         approve_request(asked, by=self.floor.director, now=now, on=now.date())
@@ -113,8 +165,14 @@ class Place:
         self.proposal = own.pending().get()
         self.entry = LedgerEntry.objects.get(person=self.person)
         self.change_hands()
+        self.take_an_order()
         self.absence = self.ask_for_an_absence()
+        self.visit = self.come_in()
+        self.notice = self.visit.notices.get()
         self.executed = self.lost.activities.executed().get()
+        self.event = MarketEvent.objects.create(
+            store=self.floor.store, name="Golf", starts_on=self.start, ends_on=self.start
+        )
         self.annotation = annotate(
             by=self.floor.director, now=self.now, activity=self.executed, text="请核实"
         )
@@ -124,6 +182,10 @@ class Place:
             activity=self.executed,
             upload=ContentFile(b"#!AMR\n" + bytes(100), name="talk.amr"),
         )
+        later = {"effective_from": self.now.date() + timedelta(days=100 + self.person.pk)}
+        policy = GradingPolicy.objects.get(code="S1")
+        self.adoption = StorePolicy.objects.create(store=self.store, policy=policy, **later)
+        self.penalties = PenaltyPolicy.objects.create(store=self.store, **later)
         self.robot = ChatRobot.objects.create(
             store=self.floor.store, format="wecom", url="https://qyapi.weixin.qq.com/"
         )
@@ -192,7 +254,7 @@ class World:
         run_audit(floor.store, on=first + timedelta(days=1), now=now)
 
     def use_jobs_of(self, role):
-        """An import of the person's own, and in every other place one of somebody else's."""
+        """An import and an export of the person's own, in every other place one of somebody else's."""
         for name, place in self.places.items():
             someone = UserFactory(role=Role.ADMINISTRATOR, store=place.floor.store)
             by = self.people[role] if name == "own" else None
@@ -205,6 +267,16 @@ class World:
                 counts={"rejected": 1},
             )
             default_storage.save(place.job.rejects_name, ContentFile(b"phone\n"))
+            place.export = Export.objects.create(
+                by=by or someone,
+                sheet="progression",
+                today=self.now.date(),
+                start=self.now.date(),
+                end=self.now.date(),
+                state=ExportState.DONE,
+                created_at=self.now,
+            )
+            default_storage.save(place.export.file_name, ContentFile(b"a spreadsheet"))
 
     def log_in(self, client, role):
         person = self.people[role]

@@ -62,7 +62,7 @@ def test_a_neglected_customer_goes_to_who_talks_to_him_r7(
     assert_accessible(owner)
     owner.fill("dialog textarea", "客户住院")
     owner.click("dialog button.btn-primary")
-    owner.get_by_text("客户住院").wait_for()
+    owner.get_by_text("客户住院", exact=True).wait_for()
 
     desk = new_page(viewport, locale=locale)
     log_in(desk, floor.director.username)

@@ -49,6 +49,8 @@ def test_a_plan_that_is_still_to_come_was_made_today(customer, load, ahead):
     [
         ({"executed_on": "2026-10-03"}, ["result"]),
         ({"result": "reached"}, ["executed_on"]),
+        ({"with_decision_maker": "yes"}, ["with_decision_maker"]),
+        (DONE | {"with_decision_maker": "perhaps"}, ["with_decision_maker"]),
         ({"content": "谈", "next_planned_on": "2026-10-09"}, ["content", "next_planned_on"]),
         (DONE | {"next_planned_on": "2026-10-02"}, ["next_planned_on"]),
         (DONE | {"executed_on": "2099-01-01"}, ["executed_on"]),
@@ -179,3 +181,13 @@ def test_queries_do_not_grow_with_the_rows(floor, load, write, run):
         return len(captured)
 
     assert queries("a.csv", range(100, 105)) == queries("b.csv", range(200, 260))
+
+
+def test_whether_one_who_decides_was_talked_to(customer, load):
+    told = ACTIVITY | DONE | {"with_decision_maker": "否"}
+    assert load("activities", [ACTIVITY | DONE])["created"] == 1
+    assert Activity.objects.get().with_decision_maker is None
+    assert load("activities", [told])["updated"] == 1
+    assert load("activities", [told])["unchanged"] == 1
+    assert load("activities", [ACTIVITY | DONE])["unchanged"] == 1
+    assert Activity.objects.get().with_decision_maker is False

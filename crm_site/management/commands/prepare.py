@@ -13,6 +13,7 @@ from django.db.utils import OperationalError
 from crm_site import catalogues
 from crm_site.management.commands.up import refuse_full_disk
 from crm_site.settings.env import VAR_DIR
+from crm_site.tasks import gather_statistics
 
 
 class Command(BaseCommand):
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         if with_demo and "demo" in get_commands() and is_empty():
             self.stdout.write("First start: filling the database with a demonstration store …")
             call_command("demo")
+            gather_statistics()
 
     def gather_static(self) -> None:
         """Run collectstatic where a file was added, changed or taken away since the last time."""

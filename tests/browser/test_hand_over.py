@@ -1,0 +1,50 @@
+"""A large hand-over is watched while it goes on (R4.8, R5.2)."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from compliance.services.hand_over import hand_over, plan_hand_over
+from compliance.services.hand_over_running import carry_out, move_next
+from leads.models import Customer
+from tests.factories import Floor
+
+from .conftest import PASSWORD
+
+VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
+
+
+@pytest.fixture
+def floor(transactional_db):
+    floor = Floor()
+    floor.director.set_password(PASSWORD)
+    floor.director.save()
+    return floor
+
+
+@pytest.fixture
+def act(floor, monkeypatch):
+    """Three customers on their way to a colleague."""
+    monkeypatch.setattr("compliance.services.hand_over.AT_ONCE", 0)
+    now = timezone.now()
+    on = floor.store.business_date(now)
+    for _n in range(3):
+        floor.open(now=now, on=on)
+    plan = plan_hand_over(Customer.objects.all(), to=[floor.new_consultant()], on=on)
+    return hand_over(by=floor.director, now=now, on=on, store=floor.store, plan=plan, reason="离职")
+
+
+@pytest.mark.parametrize(("viewport", "locale"), VIEWS)
+def test_its_progress_is_shown_until_it_is_done(
+    floor, act, new_page, log_in, assert_accessible, viewport, locale
+):
+    page = new_page(viewport, locale=locale)
+    log_in(page, floor.director.username)
+    page.goto(f"/hand-overs/{act.pk}/")
+    expect(page.locator(".job-count")).to_have_text("0 / 3")
+    assert_accessible(page)
+    move_next(act.pk, now=timezone.now(), number=2)
+    expect(page.locator(".job-count")).to_have_text("2 / 3")
+    carry_out(act.pk, clock=timezone.now)
+    expect(page.locator("a[href$='/undo/']")).to_be_visible()
+    expect(page.locator(".job")).to_have_count(0)

@@ -1,0 +1,96 @@
+"""The coming week: warned of a full day, a plan moved to one with room (R4.11)."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from followups.models import Activity, DayLimits
+from tests.factories import Floor
+
+from .conftest import PASSWORD
+
+VIEWS = [("phone", "zh-CN"), ("desktop", "en-US"), ("phone", "en-US"), ("desktop", "zh-CN")]
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def floor(transactional_db):
+    floor = Floor()
+    for person in (floor.consultant, floor.manager, floor.director):
+        person.set_password(PASSWORD)
+        person.save()
+    return floor
+
+
+@pytest.fixture
+def tomorrow(floor, now):
+    """Full: two plans where one is the limit."""
+    today = floor.store.business_date(now)
+    DayLimits.objects.create(store=floor.store, tomorrow=1, in_two=1)
+    for name in ("王小明", "李雷"):
+        floor.open(now=now, on=today, plan_in=1, name=name)
+    return today + timedelta(days=1)
+
+
+@pytest.mark.parametrize(("viewport", "locale"), VIEWS)
+def test_a_full_day_is_relieved(
+    floor, tomorrow, new_page, log_in, assert_accessible, viewport, locale
+):
+    page = new_page(viewport, locale=locale)
+    log_in(page, floor.consultant.username)
+    page.click("a[href*='/week/?day=']")
+    expect(page.locator(".week-full")).to_have_count(1)
+    expect(page.locator(".list-row")).to_have_count(2)
+    assert_accessible(page)
+
+    page.locator("a[href*='/move/']").first.click()
+    dialog = page.locator("dialog")
+    dialog.locator("#id_to_on").fill(tomorrow.isoformat())
+    dialog.locator("#id_reason").focus()
+    expect(dialog.locator(".hint-warn")).to_be_visible()
+    dialog.locator("#id_to_on").fill((tomorrow + timedelta(days=1)).isoformat())
+    dialog.locator("#id_reason").fill("full")
+    expect(dialog.locator(".hint-warn")).to_have_count(0)
+    dialog.locator("button.btn-primary").click()
+    expect(page.locator(".list-row")).to_have_count(1)
+    expect(page.locator(".week-full")).to_have_count(0)
+    assert Activity.objects.filter(planned_on=tomorrow).count() == 1
+
+
+def test_without_javascript_it_is_moved_as_well(floor, tomorrow, new_page, log_in):
+    page = new_page("phone", javascript=False)
+    log_in(page, floor.consultant.username)
+    page.goto(f"/week/?day={tomorrow}")
+    page.locator("a[href*='/move/']").first.click()
+    page.fill("#id_to_on", (tomorrow + timedelta(days=1)).isoformat())
+    page.fill("#id_reason", "full")
+    page.click("main form button.btn-primary")
+    expect(page.locator(".list-row")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("viewport", "locale"), VIEWS[:2])
+def test_manager_and_director(
+    floor, tomorrow, new_page, log_in, assert_accessible, viewport, locale
+):
+    page = new_page(viewport, locale=locale)
+    log_in(page, floor.manager.username)
+    page.goto("/week/")
+    expect(page.locator(".week-full")).to_have_count(1)
+    assert_accessible(page)
+    page.click(".week-full")
+    expect(page.locator("h1")).to_have_text(floor.consultant.full_name)
+
+    page = new_page(viewport, locale=locale)
+    log_in(page, floor.director.username)
+    page.goto(f"/policies/day/{floor.store.pk}/")
+    assert_accessible(page)
+    page.fill("#id_tomorrow", "2")
+    page.click("main form button[type=submit]")
+    page.goto("/week/")
+    expect(page.locator(".week-full")).to_have_count(0)
