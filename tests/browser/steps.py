@@ -54,10 +54,9 @@ def rows_behind(page, number, heading):
 
 def play_and_seek(page, second):
     """Press play, then jump to that second; it goes on playing from there."""
-    page.evaluate(
-        """(second) => new Promise((done, fail) => {
-            setTimeout(() => fail("the recording does not play"), 10000);
-            const audio = document.querySelector("audio");
+    page.locator("audio").evaluate(
+        """(audio, second) => new Promise((done, fail) => {
+            setTimeout(() => fail("the recording does not play"), 20000);
             audio.addEventListener("error", () => fail(audio.error.message));
             audio.muted = true;
             audio.addEventListener("seeked", () => {
@@ -71,7 +70,7 @@ def play_and_seek(page, second):
 
 def second_heard(page):
     """Where the recording is that plays now; fails where none plays."""
-    at = page.evaluate("(a => a.paused ? null : a.currentTime)(document.querySelector('audio'))")
+    at = page.locator("audio").evaluate("audio => audio.paused ? null : audio.currentTime")
     assert at is not None, "the recording stands still"
     return at
 
