@@ -1,5 +1,7 @@
 """Who may see whose work, said once (R1.3)."""
 
+from hashlib import sha256
+
 from django.db.models import Q
 
 from .models import Role, Store, User
@@ -46,6 +48,16 @@ def staff_visible_to(user):
             people |= Q(store=None, region=user.region_id)
         return User.objects.filter(people)
     return User.objects.filter(pk=user.pk)
+
+
+def sight_of(user):
+    """A short text that differs once the user may see other people's work than before."""
+    seen = [user.role, user.store_id, user.region_id]
+    if user.role == Role.MANAGER:
+        seen += sorted(user.team.values_list("pk", flat=True))
+    elif not user.store_id:
+        seen += sorted(stores_of(user).values_list("pk", flat=True))
+    return sha256(repr(seen).encode()).hexdigest()
 
 
 def assessor_of(store):

@@ -15,6 +15,7 @@ class ExportState(models.TextChoices):
     WAITING = "waiting", _("Being made")
     DONE = "done", _("Ready")
     FAILED = "failed", _("Failed")
+    REMOVED = "removed", _("Removed after 7 days")
 
 
 class ExportQuerySet(models.QuerySet):
@@ -26,13 +27,15 @@ class ExportQuerySet(models.QuerySet):
 class Export(models.Model):
     """One export: the sheet with its filter, as of the business date ``today``. Its row is the log.
 
-    ``taken_at``: since when a worker has been at it. ``has_phones``: whether numbers stand in it in
-    full. ``is_announced``: it was made in the background and its maker is told.
+    ``sight``: what its maker might see when he asked for it (``sight_of``). ``taken_at``: when the
+    worker that is at it was last heard of. ``has_phones``: whether numbers stand in it in full.
+    ``is_announced``: it was made in the background and its maker is told.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports")
     sheet = models.CharField(_("sheet"), max_length=30)
+    sight = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=10)
     today = models.DateField()
     start = models.DateField(_("from"))
@@ -67,6 +70,9 @@ class Export(models.Model):
                 condition=models.Q(state="waiting"),
                 name="export_waiting",
             ),
+            models.Index(
+                fields=["created_at"], condition=models.Q(state="done"), name="export_done"
+            ),
         ]
 
     def __str__(self):
@@ -80,6 +86,11 @@ class Export(models.Model):
     def file_name(self):
         """In the default storage; it goes after some days, the row stays."""
         return f"exports/{self.pk}.xlsx"
+
+    def is_withdrawn(self, user, sight):
+        """Whether its maker, who now sees ``sight``, may no longer see all that stands in it (R1.3)."""
+        lost_phones = self.has_phones and not user.may_export_personal_data
+        return lost_phones or self.sight != sight
 
     @property
     def has_file(self):

@@ -10,17 +10,26 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.utils.translation import override
 
+from accounts.access import sight_of
 from reports.models import Export, ExportState
 from reports.queries.catalogue import SHEETS
 from reports.queries.scope import Scope
 
-from .workbook import SheetWorkbook, TooSlow
+from .lease import LEASE, Lease, LeaseLost
+from .workbook import SheetWorkbook
 
-# How long a file is kept, and after what time another worker may take an unfinished one.
+# How long a file is kept.
 KEPT = timedelta(days=7)
-LEASE = timedelta(minutes=20)
 
 log = logging.getLogger(__name__)
+
+
+class TooSlow(Exception):
+    """The file was not finished in the time it was given."""
+
+
+class Withdrawn(Exception):
+    """Its maker may no longer see what he asked for."""
 
 
 def ask_export(*, by, now, sheet, scope, language):
@@ -28,6 +37,7 @@ def ask_export(*, by, now, sheet, scope, language):
     return Export.objects.create(
         by=by,
         sheet=sheet.code,
+        sight=sight_of(by),
         language=language,
         today=scope.today,
         start=scope.start,
@@ -39,28 +49,32 @@ def ask_export(*, by, now, sheet, scope, language):
     )
 
 
-def make_export(export, *, now, is_late=lambda: False):
+def make_export(export, *, clock, is_late=lambda: False):
     """Make the file; one that is made, or that another worker is at, is left alone.
 
+    ``clock()``: the moment, asked again while rows are written, so that a long export stays taken.
     ``is_late()``: whether to break off, raising ``TooSlow``; the export then waits to be taken again.
     """
-    free = Q(taken_at=None) | Q(taken_at__lte=now - LEASE)
-    waiting = Export.objects.filter(free, pk=export.pk, state=ExportState.WAITING)
-    if not waiting.update(taken_at=now):
+    lease = Lease(export, clock)
+    if not lease.take():
         return
     export.refresh_from_db()
     try:
         with override(export.language):
-            _make(export, is_late)
+            _make(export, lease, is_late)
         export.state = ExportState.DONE
     except TooSlow:
-        Export.objects.filter(pk=export.pk).update(taken_at=None, is_announced=True)
+        lease.give_back()
         raise
-    except Exception:
-        log.exception("export %s broke off", export.pk)
+    except LeaseLost:
+        return
+    except Exception as error:
+        if not isinstance(error, Withdrawn):
+            log.exception("export %s broke off", export.pk)
         export.state = ExportState.FAILED
-    export.finished_at = now
-    export.save(update_fields=["state", "rows", "has_phones", "finished_at"])
+    is_mine = lease.end(state=export.state, rows=export.rows, has_phones=export.has_phones)
+    if is_mine and export.state == ExportState.FAILED:
+        default_storage.delete(export.file_name)
 
 
 def announce(export):
@@ -75,11 +89,9 @@ def note_fetched(export, *, now):
 
 def forget_old_files(*, now):
     """Remove the files of exports older than ``KEPT``; their rows stay as the log."""
-    old = Export.objects.filter(
-        created_at__range=(now - 2 * KEPT, now - KEPT), state=ExportState.DONE
-    )
-    for export in old:
+    for export in Export.objects.filter(created_at__lte=now - KEPT, state=ExportState.DONE):
         default_storage.delete(export.file_name)
+        Export.objects.filter(pk=export.pk).update(state=ExportState.REMOVED)
 
 
 def unfinished(*, now):
@@ -101,13 +113,22 @@ def scope_of(export):
     )
 
 
-def _make(export, is_late):
+def _make(export, lease, is_late):
+    if export.sight != sight_of(export.by):
+        raise Withdrawn
     sheet, scope = SHEETS[export.sheet], scope_of(export)
+
+    def pulse():
+        if is_late():
+            raise TooSlow
+        lease.renew()
+
     export.has_phones = export.by.may_export_personal_data and scope.shows_phones
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sheet.xlsx"
-        book = SheetWorkbook(path, sheet, scope, with_phones=export.has_phones, is_late=is_late)
+        book = SheetWorkbook(path, sheet, scope, with_phones=export.has_phones, pulse=pulse)
         export.rows = book.write()
+        pulse()
         # A run that was killed may have left one.
         default_storage.delete(export.file_name)
         with path.open("rb") as made:

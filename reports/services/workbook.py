@@ -18,16 +18,15 @@ LONGEST_TEXT, LONGEST_NAME = 32_000, 31
 HEAD_HEIGHT = 32
 
 
-class TooSlow(Exception):
-    """The file was not finished in the time it was given."""
-
-
 class SheetWorkbook:
-    """Writes ``sheet`` for ``scope`` to ``path``; ``with_phones``: numbers in full where they are open."""
+    """Writes ``sheet`` for ``scope`` to ``path``; ``with_phones``: numbers in full where they are open.
 
-    def __init__(self, path, sheet, scope, *, with_phones, is_late=lambda: False):
+    ``pulse()`` is called every some rows, and may break off by an exception.
+    """
+
+    def __init__(self, path, sheet, scope, *, with_phones, pulse=lambda: None):
         self.sheet, self.scope = sheet, scope
-        self.with_phones, self.is_late = with_phones, is_late
+        self.with_phones, self.pulse = with_phones, pulse
         self.book = xlsxwriter.Workbook(path, {"constant_memory": True})
         self.title = self.book.add_format({"bold": True, "font_size": 14})
         self.head = self.book.add_format(
@@ -42,7 +41,7 @@ class SheetWorkbook:
         self.rows = 0
 
     def write(self):
-        """Returns the number of rows; raises ``TooSlow`` when ``is_late()`` says so."""
+        """Returns the number of rows."""
         with self.book:
             columns = self.sheet.columns(self.scope)
             if columns:
@@ -56,8 +55,7 @@ class SheetWorkbook:
     def _lines(self):
         rows = self.sheet.rows(self.scope).iterator(chunk_size=CHUNK)
         while chunk := list(islice(rows, CHUNK)):
-            if self.is_late():
-                raise TooSlow
+            self.pulse()
             yield from self.sheet.lines(self.scope, chunk)
 
     def _total(self):
@@ -79,6 +77,7 @@ class SheetWorkbook:
         return worksheet
 
     def _table(self, name, columns, lines, total):
+        self.pulse()
         worksheet = self._worksheet(name)
         for at, column in enumerate(columns):
             worksheet.set_column(at, at, column.width)

@@ -10,6 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.translation import pgettext
 
+from accounts.access import sight_of
 from accounts.templatetags.ui import masked_phone, money_text
 from leads.queries import SALES_ROLES
 from leads.rules.phones import mask_phone
@@ -97,10 +98,13 @@ def plain(value, column=None):
 @register.inclusion_tag("reports/_export_notice.html", takes_context=True)
 def export_notice(context):
     """`{% export_notice %}`: what was made in the background and has not been fetched yet."""
+    user = context["user"]
     ready = Export.objects.filter(
-        by=context["user"], state=ExportState.DONE, is_announced=True, fetched_at=None
-    )
-    return {"exports": [export for export in ready[:3] if export.has_file]}
+        by=user, state=ExportState.DONE, is_announced=True, fetched_at=None
+    )[:3]
+    sight = sight_of(user) if ready else ""
+    open_ones = [export for export in ready if not export.is_withdrawn(user, sight)]
+    return {"exports": [export for export in open_ones if export.has_file]}
 
 
 @register.filter
@@ -108,6 +112,19 @@ def sheet_title(export):
     """`{{ export|sheet_title }}`: what was exported; of a sheet that is gone, its code."""
     sheet = SHEETS.get(export.sheet)
     return sheet.title if sheet else export.sheet
+
+
+@register.simple_tag
+def anew_url(export, user):
+    """`{% anew_url export user as url %}`: the sheet with the same filter, if it is still the user's."""
+    sheet = SHEETS.get(export.sheet)
+    if not sheet or user.role not in sheet.roles:
+        return ""
+    start, end = export.start, export.end
+    asked = {"start": start, "end": end, "on": start, "month": f"{start:%Y-%m}"}
+    asked |= {"store": export.store_id, "team": export.team_id, "consultant": export.person_id}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse(f'reports:{sheet.code}')}?{query}"
 
 
 @register.filter

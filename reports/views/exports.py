@@ -14,15 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
-from accounts.access import staff_visible_to
+from accounts.access import sight_of, staff_visible_to
 from accounts.idempotency import OnceForm
 from accounts.models import Role
 from accounts.pages import only_for, page_of
 from accounts.services.staff import allow_personal_exports
 from leads.views.saving import save_once
 from reports.models import Export
-from reports.services.exports import announce, ask_export, make_export, note_fetched
-from reports.services.workbook import TooSlow
+from reports.services.exports import TooSlow, announce, ask_export, make_export, note_fetched
 from reports.tasks import run_export
 from reports.templatetags.sheets import sheet_title
 
@@ -59,7 +58,7 @@ def _start(export, sheet, scope, now):
     if rows is None or not rows[MOST_AT_ONCE : MOST_AT_ONCE + 1]:
         end = time.monotonic() + LONGEST_WAIT
         with suppress(TooSlow):
-            make_export(export, now=now, is_late=lambda: time.monotonic() > end)
+            make_export(export, clock=lambda: now, is_late=lambda: time.monotonic() > end)
             return
     announce(export)
     transaction.on_commit(lambda: _hand_over(export))
@@ -75,8 +74,15 @@ def _hand_over(export):
 def export_list(request):
     """The person's own exports; a new one that is ready is fetched by itself."""
     page = page_of(request, Export.objects.filter(by=request.user), 20)
-    new = next((e for e in page if _is_fresh(e, request)), None)
-    context = {"page_obj": page, "new": new, "any_waiting": any(e.is_waiting for e in page)}
+    sight = sight_of(request.user)
+    rows = [(export, export.is_withdrawn(request.user, sight)) for export in page]
+    new = next((e for e, is_withdrawn in rows if not is_withdrawn and _is_fresh(e, request)), None)
+    context = {
+        "page_obj": page,
+        "rows": rows,
+        "new": new,
+        "any_waiting": any(e.is_waiting for e in page),
+    }
     return render(request, "reports/export_list.html", context)
 
 
@@ -88,10 +94,12 @@ def _is_fresh(export, request):
 
 @readers_only
 def export_file(request, pk):
-    """The file, for nobody but who asked for it; with numbers, as long as he may have them."""
+    """The file, for nobody but who asked for it, as long as he may see what stands in it."""
     export = get_object_or_404(Export, pk=pk, by=request.user)
-    is_withdrawn = export.has_phones and not request.user.may_export_personal_data
-    if is_withdrawn or not export.has_file:
+    if export.is_withdrawn(request.user, sight_of(request.user)):
+        messages.error(request, _("What you may see has changed since then. Make the export anew."))
+        return redirect("reports:export_list")
+    if not export.has_file:
         raise Http404
     note_fetched(export, now=request.now)
     name = f"{sheet_title(export)} {export.start}.xlsx"

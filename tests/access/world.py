@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from accounts.access import sight_of
 from accounts.models import ImportJob, ImportKind, ImportState, Role, User
 from compliance.models import (
     ChatRobot,
@@ -270,6 +271,7 @@ class World:
             place.export = Export.objects.create(
                 by=by or someone,
                 sheet="progression",
+                sight=sight_of(by or someone),
                 today=self.now.date(),
                 start=self.now.date(),
                 end=self.now.date(),

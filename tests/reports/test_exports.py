@@ -1,8 +1,10 @@
 """Exports: what is in them, who may have the numbers, the log, the background (R1.3)."""
 
+import re
 import shutil
 import subprocess
 from datetime import date, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -10,12 +12,14 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from accounts.models import Role
 from accounts.services.staff import allow_personal_exports
 from reports import tasks
 from reports.models import Export, ExportState
-from reports.services import exports
-from reports.services.workbook import TooSlow
+from reports.services import exports, lease, workbook
+from reports.services.exports import TooSlow
 from reports.views import exports as pages
+from tests.factories import ManagerFactory, StoreFactory
 
 from .hand_made import CONTACTS, PROGRESSION
 
@@ -108,7 +112,53 @@ def test_a_file_with_numbers_closes_with_the_right(hand_made, browse, now):
     url = reverse("reports:export_file", args=[ask(browse(li)).pk])
     assert browse(li).get(url).status_code == 200
     allow_personal_exports(li, by=director, now=now, allowed=False)
-    assert browse(li).get(url).status_code == 404
+    assert browse(li).get(url)["Location"] == LIST
+
+
+def move(person, **fields):
+    """Change the person as the staff form does."""
+    for name, value in fields.items():
+        setattr(person, name, value)
+    person.save()
+
+
+@pytest.mark.parametrize("what", ["role", "store", "team"])
+def test_a_file_closes_once_its_maker_may_see_something_else(hand_made, browse, what):
+    """R1.3: he keeps no access by a file that he made before."""
+    floor = hand_made.floor
+    manager = floor.manager
+    export = ask(browse(manager))
+    url = reverse("reports:export_file", args=[export.pk])
+    assert browse(manager).get(url).status_code == 200
+    Export.objects.update(is_announced=True, fetched_at=None)
+    if what == "team":
+        move(hand_made.li, manager=ManagerFactory(store=floor.store))
+    else:
+        move(manager, **{"role": Role.DIRECTOR} if what == "role" else {"store": StoreFactory()})
+    client = browse(manager)
+    answer = client.get(url, follow=True)
+    page = answer.content.decode()
+    assert answer.redirect_chain == [(LIST, 302)]
+    assert "Closed: what you may see has changed" in page and url not in page
+    assert url not in client.get(SHEET).content.decode()
+    anew = unescape(re.search(r'href="([^"]*)">Make it anew', page).group(1))
+    assert client.get(anew).context["scope"].start == export.start
+
+
+def test_what_its_maker_may_no_longer_see_is_not_made(hand_made, browse, sent, monkeypatch):
+    monkeypatch.setattr(pages, "MOST_AT_ONCE", 0)
+    export = ask(browse(hand_made.li))
+    move(hand_made.li, role=Role.SERVICE)
+    tasks.run_export(str(export.pk))
+    export.refresh_from_db()
+    assert (export.state, export.has_file) == (ExportState.FAILED, False)
+
+
+def test_an_old_file_is_offered_anew_only_to_who_works_with_the_sheet(hand_made, browse):
+    ask(browse(hand_made.li))
+    move(hand_made.li, role=Role.FINANCE)
+    page = browse(hand_made.li).get(LIST).content.decode()
+    assert "Closed: what you may see" in page and "Make it anew" not in page
 
 
 def test_the_right_is_given_and_taken_away_by_others_only(hand_made, browse, now):
@@ -205,11 +255,48 @@ def test_what_a_worker_lost_is_handed_over_again(director, hand_made, now, sent,
 def test_two_workers_do_not_make_the_same(director, hand_made, now):
     export = ask(director)
     Export.objects.filter(pk=export.pk).update(state=ExportState.WAITING, taken_at=now)
-    exports.make_export(export, now=now)
+    exports.make_export(export, clock=lambda: now)
     export.refresh_from_db()
     assert export.is_waiting
     with pytest.raises(TooSlow):
-        exports.make_export(export, now=now + exports.LEASE, is_late=lambda: True)
+        exports.make_export(export, clock=lambda: now + lease.LEASE, is_late=lambda: True)
+
+
+def waiting(export, now):
+    Export.objects.filter(pk=export.pk).update(state=ExportState.WAITING, taken_at=None)
+    default_storage.delete(export.file_name)
+    return [now]
+
+
+def test_a_long_one_stays_its_workers(director, hand_made, now, monkeypatch):
+    export = ask(director)
+    moments = waiting(export, now)
+    chunks = []
+
+    def ten_minutes_pass():
+        moments[0] += timedelta(minutes=10)
+        chunks.append(list(exports.unfinished(now=moments[0])))
+        return False
+
+    monkeypatch.setattr(workbook, "CHUNK", 2)
+    exports.make_export(export, clock=lambda: moments[0], is_late=ten_minutes_pass)
+    export.refresh_from_db()
+    assert len(chunks) > 4 and not any(chunks)
+    assert (export.state, export.finished_at) == (ExportState.DONE, moments[0])
+
+
+def test_who_was_silent_too_long_leaves_it_to_the_other(director, hand_made, now):
+    export = ask(director)
+    moments = waiting(export, now)
+
+    def another_takes_it():
+        moments[0] = now + lease.LEASE
+        assert lease.Lease(export, lambda: moments[0]).take()
+        return False
+
+    exports.make_export(export, clock=lambda: moments[0], is_late=another_takes_it)
+    export.refresh_from_db()
+    assert export.is_waiting and not default_storage.exists(export.file_name)
 
 
 def test_the_file_goes_and_the_log_stays(director, hand_made, now, monkeypatch):
@@ -219,6 +306,16 @@ def test_the_file_goes_and_the_log_stays(director, hand_made, now, monkeypatch):
     assert not default_storage.exists(export.file_name)
     assert director.get(reverse("reports:export_file", args=[export.pk])).status_code == 404
     assert director.get(LIST).context["page_obj"].paginator.count == 1
+    export.refresh_from_db()
+    assert export.state == ExportState.REMOVED
+
+
+def test_files_that_are_long_due_go_too(director, hand_made, now, monkeypatch):
+    """The service stood still for a month."""
+    export = ask(director)
+    monkeypatch.setattr(tasks, "clock", lambda: now + timedelta(days=40))
+    tasks.sweep_exports()
+    assert not default_storage.exists(export.file_name)
 
 
 def test_what_cannot_be_made_says_so(director, hand_made, monkeypatch):
