@@ -1,9 +1,9 @@
 """What many decisions of the inbox will change, counted before they are taken (R4.7, R7.3)."""
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 
-from followups.models import Absence, Activity
+from followups.models import Activity
+from followups.queries.absences import fingerprint, moves_of_all
 from leads.models import Customer, State
 
 
@@ -26,14 +26,10 @@ def add_claim_moves(claims):
         }
 
 
-def add_plan_numbers(absences):
-    """Give each absence ``number``: how many open plans its approval moves."""
-    plans = Activity.objects.planned().filter(
-        consultant=OuterRef("user"), planned_on__range=(OuterRef("from_on"), OuterRef("to_on"))
-    )
-    counted = plans.order_by().values("consultant").annotate(n=Count("pk")).values("n")
-    rows = Absence.objects.filter(pk__in=[absence.pk for absence in absences])
-    numbers = dict(rows.values_list("pk", Coalesce(Subquery(counted), 0)))
-    for absence in absences:
-        # A shorter absence lets every plan be.
-        absence.number = 0 if absence.replaces_id else numbers[absence.pk]
+def add_absence_moves(absences, *, now):
+    """Give each absence ``days``, the new days of its plans in order, and ``seen``, their fingerprint."""
+    days = {absence: absence.user.store.business_date(now) for absence in absences}
+    for absence, moves in moves_of_all(days).items():
+        absence.days = sorted(move.to_on for move in moves if move.to_on)
+        absence.number = len(moves)
+        absence.seen = fingerprint(moves)

@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from followups.models import Absence
-from followups.queries.absences import fingerprint, moves_of
 from followups.services.absence_requests import approve_absence, refuse_absence
 from followups.services.retirement import approve_request
 from leads.models import ChangeRequest
@@ -24,11 +23,16 @@ APPROVE, REFUSE = "approve", "refuse"
 
 @dataclass(frozen=True)
 class Choice:
-    """A record to decide; ``sequel`` goes with a proposal's approval."""
+    """A record to decide.
+
+    ``sequel`` goes with a proposal's approval; ``seen`` is the fingerprint of the moves shown that an
+    absence's approval makes.
+    """
 
     thing: object
     store: object
     sequel: object = None
+    seen: str = ""
 
 
 def decide_all(choices, *, act, by, now, reason=""):
@@ -90,8 +94,7 @@ def _refuse_claim(choice, *, by, now, on, reason):
 
 
 def _approve_absence(choice, *, by, now, on, reason):
-    seen = fingerprint(moves_of(choice.thing, on=on))
-    approve_absence(by=by, now=now, on=on, absence=choice.thing, seen=seen)
+    approve_absence(by=by, now=now, on=on, absence=choice.thing, seen=choice.seen)
 
 
 def _refuse_absence(choice, *, by, now, on, reason):

@@ -13,7 +13,7 @@ from accounts.pages import only_for
 
 from ..forms.decisions import SharedReasonForm
 from ..forms.suspension import are_valid, attach_sequels, sequel_of
-from ..inbox_preview import add_claim_moves, add_plan_numbers
+from ..inbox_preview import add_absence_moves, add_claim_moves
 from ..inbox_queries import (
     ABSENCE,
     CHOOSABLE,
@@ -88,14 +88,14 @@ def _preview(chosen, act, *, now):
     """All that the page shows of what will change; ``seen`` differs where any of it does."""
     proposals, claims, absences = chosen[PROPOSAL], chosen[CLAIM], chosen[ABSENCE]
     add_claim_moves(claims)
-    add_plan_numbers(absences)
+    add_absence_moves(absences, now=now)
     fines = preview_confirm(chosen[SUSPICION], now=now) if act == APPROVE else []
     total = exact_sum(proposal.amount for proposal in proposals)
     shown = [
         total,
         [len(things) for things in chosen.values()],
         [(claim.pk, claim.owner_id, claim.moves) for claim in claims],
-        [(absence.pk, absence.number) for absence in absences],
+        [(absence.pk, absence.seen) for absence in absences],
         [(fine.person.pk, fine.items, fine.price) for fine in fines],
     ]
     return {
@@ -121,7 +121,9 @@ def _submit(act, items):
 
 
 def _decide(request, items, act, reason):
-    choices = [Choice(i.thing, _store_of(i), _sequel(i, act)) for i in items]
+    choices = [
+        Choice(i.thing, _store_of(i), _sequel(i, act), getattr(i.thing, "seen", "")) for i in items
+    ]
     results = decide_all(choices, act=act, by=request.user, now=request.now, reason=reason)
     for choice, problem in results:
         if problem:

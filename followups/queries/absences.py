@@ -1,15 +1,16 @@
 """What an absence does to the plans, before it is done; who may decide on it (R4.7)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from hashlib import sha256
 
 from django.db.models import Count
 
 from accounts.models import Role
 from accounts.workdays import days_off
-from followups.models import Absence, AbsenceState, Activity, PlanHandling
+from followups.models import Absence, AbsencePlan, AbsenceState, Activity, PlanHandling
 from followups.rules.spreading import Item, days_after, days_before, spread
 from leads.services.intent import policy_in_force
 
@@ -64,23 +65,34 @@ def to_decide(user):
     return Absence.objects.visible_to(user).filter(state="requested").exclude(user=user)
 
 
-def affected_plans(user, from_on, to_on):
-    """The person's open plans on these days, by day."""
-    plans = Activity.objects.planned().filter(consultant=user, planned_on__range=(from_on, to_on))
+def affected_plans(users, from_on, to_on):
+    """The people's open plans on these days, by day."""
+    days = from_on, to_on
+    plans = Activity.objects.planned().filter(consultant__in=users, planned_on__range=days)
     related = plans.select_related("opportunity__customer", "opportunity__grade")
     return related.order_by("planned_on", "opportunity__grade__sort_order", "pk")
 
 
 class Workdays:
-    """The days on which a person works: not on an absence, nor on a day off that his store keeps."""
+    """The days on which a person works: not on an absence, nor on a day off that his store keeps.
 
-    def __init__(self, user, from_on, to_on, *, on):
-        spans = Absence.objects.approved().filter(user=user).values_list("from_on", "to_on")
+    ``spans``: his approved absences, where they have been read.
+    """
+
+    def __init__(self, user, from_on, to_on, *, on, spans=None):
+        if spans is None:
+            rows = Absence.objects.approved().filter(user=user)
+            spans = rows.values_list("from_on", "to_on")
         self.absences = [(from_on, to_on), *spans]
-        policy = policy_in_force(user.store, on=on) if user.store else None
+        self.user, self.on = user, on
+        self.years = min(on, from_on).year, to_on.year + 1
+
+    @cached_property
+    def off(self):
+        store = self.user.store
+        policy = policy_in_force(store, on=self.on) if store else None
         working = policy is not None and policy.counts_working_days
-        first = min(on, from_on)
-        self.off = days_off(first.year, to_on.year + 1) if working else ()
+        return days_off(*self.years) if working else ()
 
     def is_away(self, day):
         return any(start <= day <= end for start, end in self.absences)
@@ -94,8 +106,12 @@ def plan_moves(user, from_on, to_on, plans, *, on, kept=None):
 
     ``kept``: ``{activity: (from_on, to_on)}`` as a request says; what still holds of it stays.
     """
-    affected = list(affected_plans(user, from_on, to_on))
+    affected = affected_plans([user], from_on, to_on)
     workdays = Workdays(user, from_on, to_on, on=on)
+    return _moves(user, from_on, to_on, plans, list(affected), workdays, on=on, kept=kept)
+
+
+def _moves(user, from_on, to_on, plans, affected, workdays, *, on, kept=None):
     found = {}
     for plan in affected:
         before, day = (kept or {}).get(plan.pk, (None, None))
@@ -133,11 +149,32 @@ def _spread(user, from_on, to_on, plans, items, found, workdays, on):
 
 def moves_of(absence, *, on):
     """``[PlanMove]`` of a request, as it would be approved on ``on``; a shorter absence moves none."""
-    if absence.replaces_id:
-        return []
-    rows = absence.proposed_plans.values_list("activity_id", "from_on", "to_on")
-    kept = {activity: (before, day) for activity, before, day in rows}
-    return plan_moves(absence.user, absence.from_on, absence.to_on, absence.plans, on=on, kept=kept)
+    return moves_of_all({absence: on})[absence]
+
+
+def moves_of_all(days):
+    """``{absence: moves_of}`` for ``{absence: on}``; only what is to be spread anew is read one by one."""
+    moving = [absence for absence in days if not absence.replaces_id]
+    kept, plans, spans = defaultdict(dict), defaultdict(list), defaultdict(list)
+    for row in AbsencePlan.objects.filter(absence__in=moving):
+        kept[row.absence_id][row.activity_id] = row.from_on, row.to_on
+    if moving:
+        users = {absence.user_id for absence in moving}
+        first, last = min(a.from_on for a in moving), max(a.to_on for a in moving)
+        for plan in affected_plans(users, first, last):
+            plans[plan.consultant_id].append(plan)
+        approved = Absence.objects.approved().filter(user__in=users)
+        for user, *span in approved.values_list("user", "from_on", "to_on"):
+            spans[user].append(span)
+    found = {absence: [] for absence in days}
+    for absence in moving:
+        user, span, on = absence.user, (absence.from_on, absence.to_on), days[absence]
+        affected = [p for p in plans[user.pk] if span[0] <= p.planned_on <= span[1]]
+        workdays = Workdays(user, *span, on=on, spans=spans[user.pk])
+        found[absence] = _moves(
+            user, *span, absence.plans, affected, workdays, on=on, kept=kept[absence.pk]
+        )
+    return found
 
 
 def fingerprint(moves):

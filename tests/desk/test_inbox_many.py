@@ -8,8 +8,12 @@ from compliance.models import Claim, Finding, Proposal
 from compliance.services.claims_deciding import refuse_claim
 from compliance.services.claims_filing import claim_customer
 from compliance.services.inbox import APPROVE, REFUSE, Choice, decide_all
-from followups.models import Absence
-from followups.services.absence_requests import refuse_absence, request_absence
+from followups.models import Absence, Activity
+from followups.services.absence_requests import (
+    impose_absence,
+    refuse_absence,
+    request_absence,
+)
 from followups.services.foreign_contacts import record_foreign_contact
 
 from .conftest import said
@@ -114,6 +118,33 @@ def test_absences_are_approved_together_and_their_plans_move_r4_7(evening, clien
     }
     plan = evening.consultant.opportunities.get().activities.planned().get()
     assert plan.planned_on == evening.today + timedelta(days=5)
+
+
+@pytest.mark.parametrize("what", ["moved", "other"])
+def test_what_was_shown_is_what_moves_r4_7(what, evening, client):
+    """The plans are as many as before, but one goes to another day, or is another."""
+    opened = evening.open(now=evening.now, on=evening.today, plan_in=3)
+    asked = ask(evening, 2, 4)
+    client.force_login(evening.manager)
+    page = client.get("/inbox/decide/", {"act": APPROVE, "item": keys("absence", [asked])})
+    plan = opened.activities.planned().get()
+    if what == "moved":
+        taken = {**evening.by(evening.manager), "on": evening.today, "kind": "training"}
+        day = evening.today + timedelta(days=5)
+        user = evening.consultant
+        impose_absence(**taken, user=user, from_on=day, to_on=day, plans="postpone")
+    else:
+        Activity.objects.filter(pk=plan.pk).update(planned_on=evening.today + timedelta(days=9))
+        evening.open(now=evening.now, on=evening.today, plan_in=3)
+    values = {"act": APPROVE, "item": keys("absence", [asked]), "seen": page.context["seen"]}
+    answer = client.post("/inbox/decide/", values)
+    assert said(answer) == ["The list has changed meanwhile. Please look once more."]
+    assert answer.context["absences"][0].number == 1
+    asked.refresh_from_db()
+    assert asked.state == "requested"
+    client.post("/inbox/decide/", values | {"seen": answer.context["seen"]})
+    asked.refresh_from_db()
+    assert asked.state == "approved"
 
 
 def test_absences_are_refused_together(evening, client):
