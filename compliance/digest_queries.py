@@ -18,10 +18,19 @@ from leads.models import ChangeRequest
 from reception.models import Notice, Visit
 from reception.queries.register import inside_before
 
-from .models import Claim, ClaimState, Finding, Proposal, RectificationReport, ReportState
+from .models import (
+    Claim,
+    ClaimState,
+    Departure,
+    Finding,
+    Proposal,
+    RectificationReport,
+    ReportState,
+)
 
 ANNOTATIONS, REPORTS = "annotations", "reports"
 CLAIMS, PROPOSALS, DAYS, SUSPICIONS = "claims", "proposals", "days", "suspicions"
+DEPARTURES = "departures"
 REQUESTS, ABSENCES, SUBMITTED = "requests", "absences", "submitted"
 VISITORS, INSIDE = "visitors", "inside"
 
@@ -89,6 +98,7 @@ SOURCES = [
         "claimant",
         "store",
     ),
+    Source(DEPARTURES, DIRECTORS, lambda: Departure.objects.waiting(), "person", "store"),
     Source(
         REQUESTS,
         LEADERS,

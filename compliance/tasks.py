@@ -10,9 +10,10 @@ from django.utils.timezone import now as clock
 
 from accounts.models import Store
 
-from .models import AuditRun, HandOver
+from .models import AuditRun, Departure, HandOver
 from .rules.nights import closed_night
 from .services.audit import run_audit
+from .services.hand_over_departure import settle_departure
 from .services.hand_over_running import carry_out
 from .services.reminders.deliveries import expire_leases, forget_old
 from .services.reminders.sweep import remind
@@ -69,3 +70,10 @@ def resume_hand_overs():
     """Ask again for what is under way: its worker may have been killed, its message lost."""
     for pk in HandOver.objects.running().order_by("pk").values_list("pk", flat=True):
         carry_out_hand_over.delay(pk)
+
+
+@shared_task
+def settle_departures():
+    """Decide the departures of those whose account was closed or changed elsewhere."""
+    for departure in Departure.objects.overtaken():
+        settle_departure(departure)

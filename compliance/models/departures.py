@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -26,10 +26,15 @@ class DepartureQuerySet(models.QuerySet):
     def announced(self):
         return self.filter(state=DepartureState.ANNOUNCED)
 
+    def overtaken(self):
+        """Those announced of whoever, by the staff form or an import, is no consultant there any more."""
+        still = Q(person__role=Role.CONSULTANT, person__store=F("store"))
+        gone = Q(person__is_active=False, person__customers=None)
+        return self.announced().filter(gone | ~still)
+
     def waiting(self):
-        """Those on the director's desk: the person still has his account, or customers."""
-        left = Q(person__is_active=True) | Q(person__customers__isnull=False)
-        return self.filter(pk__in=self.announced().filter(left).values("pk"))
+        """Those on the director's desk: the person still works there, or has customers."""
+        return self.announced().exclude(pk__in=self.overtaken().values("pk"))
 
 
 class Departure(models.Model):

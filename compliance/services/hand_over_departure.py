@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.access import stores_of
 from accounts.models import Role, User
@@ -13,6 +14,8 @@ from ..models import Departure, DepartureState
 from .errors import DecisionError
 from .ledger import require_director
 from .locks import lock_store
+
+NOT_HERE = gettext_noop("Works in another role or store now.")
 
 
 @transaction.atomic
@@ -92,6 +95,28 @@ def deactivate(person, *, by, now):
         )
     _decide(departure, DepartureState.LEFT, by=by, now=now)
     return person
+
+
+@transaction.atomic
+def settle_departure(departure):
+    """Decide an announced departure by what the staff form or an import has made of its person.
+
+    Its decision is that of who changed the account, and then; what was decided meanwhile stays.
+    """
+    lock_store(departure.store_id)
+    departure = Departure.objects.overtaken().filter(pk=departure.pk).first()
+    if departure is None:
+        return
+    person = departure.person
+    rows = person.history.order_by("-history_date", "-history_id")
+    kept = {"role": Role.CONSULTANT, "store": departure.store, "is_active": True}
+    before = rows.filter(**kept).first()
+    after = rows.filter(history_id__gt=before.history_id) if before else rows
+    change = after.order_by("history_id").first() or rows.first()
+    left = not person.is_active
+    state = DepartureState.LEFT if left else DepartureState.STAYS
+    reason = "" if left else NOT_HERE
+    _decide(departure, state, by=change.history_user, now=change.history_date, reason=reason)
 
 
 def _decide(departure, state, *, by, now, reason=""):

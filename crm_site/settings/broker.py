@@ -54,6 +54,11 @@ BEAT_SCHEDULE = {
         "schedule": TICK,
         "options": {"expires": TICK.total_seconds()},
     },
+    "settle-departures": {
+        "task": "compliance.tasks.settle_departures",
+        "schedule": TICK,
+        "options": {"expires": TICK.total_seconds()},
+    },
     "remind-due-stores": {
         "task": "compliance.tasks.remind_due_stores",
         "schedule": TICK,

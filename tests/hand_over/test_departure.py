@@ -14,6 +14,7 @@ from compliance.services.hand_over_departure import (
     deactivate,
     take_departure_back,
 )
+from compliance.tasks import settle_departures
 from followups.models import Activity, ActivityMove
 from leads.models import Customer, Opportunity, OpportunityChange
 from tests.factories import DirectorFactory, UserFactory
@@ -119,6 +120,49 @@ def test_one_closed_without_an_announcement_is_listed_too(floor):
     deactivate(floor.ann, by=floor.director, now=floor.now)
     (item,) = decided_items(floor.director, code="departure")
     assert Departure.objects.get(pk=item.pk).person == floor.ann
+
+
+def edit(client, person, by, **fields):
+    """Change the person by the staff form."""
+    client.force_login(by)
+    url = f"/staff/{person.pk}/"
+    form = client.get(url).context["form"]
+    values = {name: form[name].value() for name in form.fields} | fields
+    sent = {name: value for name, value in values.items() if value}
+    assert client.post(url, sent).status_code == 302
+
+
+def test_an_account_closed_by_the_staff_form_decides_the_departure_r4_8(floor, client):
+    announce(floor)
+    administrator = UserFactory(role="administrator", store=floor.store)
+    edit(client, floor.consultant, administrator, is_active=False)
+    assert not waiting(floor.director)
+    for _ in range(2):
+        settle_departures()
+    (item,) = decided_items(floor.director, code="departure")
+    departure = Departure.objects.get(pk=item.pk)
+    assert (departure.state, departure.decided_by) == ("left", administrator)
+    assert departure.decided_at == floor.now and departure.history.count() == 2
+
+
+def test_one_who_works_elsewhere_now_does_not_leave(floor, client):
+    announce(floor)
+    administrator = UserFactory(role="administrator", store=floor.store)
+    edit(client, floor.consultant, administrator, role="finance", manager="")
+    assert not waiting(floor.director)
+    settle_departures()
+    departure = Departure.objects.get()
+    assert (departure.state, departure.decided_by) == ("stays", administrator)
+    client.force_login(floor.director)
+    page = client.get("/inbox/?show=decided&kind=departure").content.decode()
+    assert "Works in another role or store now." in page
+
+
+def test_what_still_waits_is_not_settled(floor):
+    floor.fill("H")
+    announce(floor)
+    settle_departures()
+    assert len(waiting(floor.director)) == 1
 
 
 def test_announcing_again_changes_the_day_and_keeps_who_and_why(floor):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from accounts.models import Role, User
 from compliance.digest_queries import ANNOTATIONS, DEADLINES, REPORTS, deadlines_behind, digests_for
 from compliance.digest_words import items_of
-from compliance.models import Claim, Finding, Proposal, RectificationReport
+from compliance.models import Claim, Departure, Finding, Proposal, RectificationReport
 from compliance.rules.digests import due_digest
 from compliance.services.audit import run_audit
 from followups.models import Absence, Annotation, Deadline
@@ -71,6 +71,13 @@ def busy(floor, now, today):
         recorded_on=today,
         state="requested",
     )
+    Departure.objects.create(
+        store=floor.store,
+        person=colleague,
+        leaves_on=today,
+        announced_by=floor.director,
+        announced_at=now,
+    )
     fines = Proposal.objects.filter(share_of=None)[:2]
     for proposal, state in zip(fines, ("due", "submitted"), strict=True):
         RectificationReport.objects.create(
@@ -91,6 +98,7 @@ def test_what_waits_for_whom(busy, today):
     assert (director["claims"], director["proposals"]) == (1, pending) and pending
     # Requests and absences he may decide as well; the manager judges and reads reports.
     assert (director["requests"], director["absences"]) == (1, 1)
+    assert director["departures"] == 1 and "departures" not in manager
     assert director.keys().isdisjoint({"suspicions", "submitted"})
     written = {counts(p, today).get("reports", 0) for p in User.objects.filter(role="consultant")}
     assert 1 in written
@@ -180,7 +188,7 @@ def test_queries_do_not_grow_with_people(busy, today):
     for _ in range(5):
         manager = ManagerFactory(store=busy.store)
         UserFactory(store=busy.store, manager=manager)
-    assert asked() == before <= 13
+    assert asked() == before <= 14
 
 
 @settings(max_examples=50)
