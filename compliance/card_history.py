@@ -1,13 +1,13 @@
 """What this app knows of a card's changes: hand-overs, claims, verdicts (R1.4, R4.8, R6.5, R7.3)."""
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from followups.queries.savings import Change, savings
 from leads.models import Customer
 
 from .history_queries import verdicts_of
 from .models import Claim, ClaimState, Finding, HandOver, HandOverItem
+from .models.handovers import UNDONE
 
 
 def changes_of(customer, user):
@@ -25,7 +25,7 @@ def _hand_overs(customer):
         act, name = item.hand_over, HandOver._meta.verbose_name
         yield Change(act.made_at, act.by, name, _given(item.giver, item.taker), act.reason, True)
         if act.undone_at:
-            why = _("Undone: %(reason)s") % {"reason": act.reason}
+            why = UNDONE(reason=act.reason)
             back = _given(item.taker, item.giver)
             yield Change(act.undone_at, act.undone_by, name, back, why, True)
 

@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
 
+from accounts.sayings import in_words
+
 register = template.Library()
 
 NOTHING = "–"
@@ -143,10 +145,7 @@ def due(value, today):
     )
 
 
-@register.filter
-def in_words(reason):
-    """`{{ change.reason|in_words }}`: what the house itself wrote, in the reader's language."""
-    return _(reason) if reason else ""
+register.filter("in_words", in_words)
 
 
 @register.filter

@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from accounts.access import stores_of
 from accounts.models import Role, Store
+from accounts.sayings import Saying
 from leads.models import Customer
 
 
@@ -17,6 +19,7 @@ class HandOverState(models.TextChoices):
 
 
 RUNNING = (HandOverState.MOVING, HandOverState.UNDOING)
+UNDONE = Saying(gettext_noop("Undone: %(reason)s"))
 
 
 class HandOverQuerySet(models.QuerySet):

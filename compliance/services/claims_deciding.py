@@ -3,7 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from accounts.sayings import Saying
 from followups.services.ownership import reassign
 from leads.models import Customer
 from leads.services.customers import save_as
@@ -12,6 +14,9 @@ from ..models import Claim, ClaimState
 from .errors import DecisionError
 from .ledger import require_director
 from .locks import lock_store
+
+APPROVED = Saying(gettext_noop("Claim %(number)s approved"))
+WENT_TO = Saying(gettext_noop("The customer went to %(name)s."))
 
 
 @transaction.atomic
@@ -31,7 +36,7 @@ def approve_claim(claim, *, by, now, on, reason=""):
             _("The customer has moved to %(name)s since the claim was filed.")
             % {"name": customer.consultant}
         )
-    why = _("Claim %(number)d approved") % {"number": claim.pk}
+    why = APPROVED(number=claim.pk)
     try:
         reassign(by=by, now=now, on=on, customer=customer, to=claim.claimant, reason=why)
     except ValidationError as error:
@@ -44,7 +49,7 @@ def approve_claim(claim, *, by, now, on, reason=""):
             ClaimState.REFUSED,
             by=by,
             now=now,
-            reason=_("The customer went to %(name)s.") % {"name": claim.claimant},
+            reason=WENT_TO(name=claim.claimant),
         )
     return claim
 

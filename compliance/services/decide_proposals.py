@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from accounts.sayings import Saying
 from leads.services.customers import save_as
 
 from ..models import LedgerEntry, PenaltyKind, Proposal, ProposalState
@@ -19,6 +20,8 @@ from .locks import lock_people, lock_store
 from .occasions import later_pending, price_of, reprice_after
 from .reports import open_report
 from .suspensions import impose
+
+WAIVED = Saying(gettext_noop("Occasion of %(occasion_on)s waived: %(reason)s"))
 
 
 @dataclass(frozen=True)
@@ -113,10 +116,7 @@ def waive(proposal, *, by, now, reason):
     if proposal.state == ProposalState.PROPOSED:
         for part in _with_share(proposal):
             _mark(part, ProposalState.WAIVED, by, now, reason.strip())
-        why = _("Occasion of %(date)s waived: %(reason)s") % {
-            "date": date_format(proposal.opened_on),
-            "reason": proposal.reason,
-        }
+        why = WAIVED(occasion_on=proposal.opened_on, reason=proposal.reason)
         reprice_after(proposal, Cause(by, now, why))
     return proposal
 

@@ -7,11 +7,11 @@ so a run that was killed is taken up where it stopped, and two runs at once shar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from followups.services.hand_over import reassign_many
 
 from ..models import HandOver, HandOverState
+from ..models.handovers import UNDONE
 from .locks import lock_store
 
 # More customers than this take longer than a page may.
@@ -73,7 +73,7 @@ def _move(act, items, *, by, now, on, undone):
             takers[item.customer_id] = there
         else:
             gone.append(item.pk)
-    why = _("Undone: %(reason)s") % {"reason": act.reason} if undone else act.reason
+    why = UNDONE(reason=act.reason) if undone else act.reason
     reassign_many(by=by, now=now, on=on, store=act.store, takers=takers, reason=why)
     act.items.filter(pk__in=[item.pk for item in items]).update(moved=not undone)
     if gone:

@@ -14,7 +14,13 @@ from leads.models import Opportunity
 from leads.services.customers import save_as
 
 from .absence_shortening import end_earlier
-from .absences import affected_opportunities, lock_absence, lock_person, require_free_days
+from .absences import (
+    affected_opportunities,
+    lock_absence,
+    lock_person,
+    require_free_days,
+    why_moved,
+)
 from .deadlines import sync
 from .plans import write_move
 
@@ -147,7 +153,7 @@ def _lock_opportunities(user, on):
 
 
 def _apply(absence, moves, ids, *, by, now, on):
-    reason = f"{absence.get_kind_display()} {absence.from_on} – {absence.to_on}"
+    reason = why_moved(absence)
     _keep(absence, [(move.activity, move.from_on, move.to_on) for move in moves])
     for move in moves:
         write_move(move.activity, move.to_on, by=by, now=now, on=on, reason=reason, absence=absence)

@@ -7,14 +7,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from followups.models import Absence, AbsenceState, Activity, PlanHandling
+from accounts.sayings import Saying
+from followups.models import Absence, AbsenceKind, AbsenceState, Activity, PlanHandling
 from leads.models import Opportunity, State
 from leads.services.customers import save_as
 
 from .deadlines import sync
 from .plans import write_move
+
+MOVED = Saying(gettext_noop("%(kind)s %(from_on)s – %(to_on)s"))
 
 
 @transaction.atomic
@@ -81,12 +85,18 @@ def move_plans(absence, *, by, now, on):
         planned_on__range=(absence.from_on, absence.to_on),
         recorded_on__lte=max(on, target),
     )
-    reason = f"{absence.get_kind_display()} {absence.from_on} – {absence.to_on}"
+    reason = why_moved(absence)
     for plan in plans.select_for_update(of=("self",)):
         # An imported absence may be known for longer than the plan.
         moved_on = max(on, plan.recorded_on)
         write_move(plan, target, by=by, now=now, on=moved_on, reason=reason, absence=absence)
     return len(plans)
+
+
+def why_moved(absence):
+    """What is said of a plan that the absence moves."""
+    kind = AbsenceKind(absence.kind).label
+    return MOVED(kind=kind, from_on=absence.from_on, to_on=absence.to_on)
 
 
 def target_day(absence) -> date:

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import Role
 from leads.models import Customer, Lifecycle, LostReason, RequestKind, RequestState, State
@@ -52,7 +53,9 @@ def _retire(customer, *, by, now, on, reason):
                 lost_reason=LostReason.CANCELLED,
             )
         for plan in opportunity.activities.planned():
-            drop_plan(plan, by=by, now=now, on=on, reason=_("The card was taken out of use."))
+            drop_plan(
+                plan, by=by, now=now, on=on, reason=gettext_noop("The card was taken out of use.")
+            )
     sync(ids)
 
 

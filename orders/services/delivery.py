@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.templatetags.ui import money_text
 from followups.services.deadlines import sync
@@ -36,7 +37,10 @@ def deliver(*, by, now, on, order, delivered_on, despite_outstanding=False):
         raise ValidationError({"despite_outstanding": message}, code="outstanding")
     order.delivered_on = vehicle.left_on = delivered_on
     save_as(
-        order, by=by, now=now, reason=_("Delivered with money outstanding") if outstanding else ""
+        order,
+        by=by,
+        now=now,
+        reason=gettext_noop("Delivered with money outstanding") if outstanding else "",
     )
     save_as(vehicle, by=by, now=now)
     _win(opportunity, by=by, now=now, on=on)
@@ -58,10 +62,12 @@ def _win(opportunity, *, by, now, on):
     values = {"ordered_on": None}
     if opportunity.is_executing:
         values["state"] = State.WON
-    change_opportunity(opportunity, by=by, now=now, on=on, reason=_("Delivered"), **values)
+    change_opportunity(
+        opportunity, by=by, now=now, on=on, reason=gettext_noop("Delivered"), **values
+    )
     if "state" in values:
         for plan in opportunity.activities.planned():
-            drop_plan(plan, by=by, now=now, on=on, reason=_("The car is delivered."))
+            drop_plan(plan, by=by, now=now, on=on, reason=gettext_noop("The car is delivered."))
     sync([opportunity.pk])
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from followups.services import ownership
 from followups.services.deadlines import sync
@@ -84,7 +84,7 @@ def _lose(opportunity, cancellation, *, by, now, on):
         ordered_on=None,
     )
     for plan in opportunity.activities.planned():
-        drop_plan(plan, by=by, now=now, on=on, reason=_("The order was cancelled."))
+        drop_plan(plan, by=by, now=now, on=on, reason=gettext_noop("The order was cancelled."))
 
 
 def _go_on(opportunity, cancellation, *, by, now, on):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from followups.models import Purpose
 from followups.services.deadlines import sync
@@ -130,7 +131,7 @@ def _mark_ordered(opportunity, *, by, now, on):
     values = {"ordered_on": on}
     if opportunity.is_executing:
         values |= _ordered_intent(opportunity, on)
-    change_opportunity(opportunity, by=by, now=now, on=on, reason=_("Ordered"), **values)
+    change_opportunity(opportunity, by=by, now=now, on=on, reason=gettext_noop("Ordered"), **values)
     if opportunity.is_executing and not opportunity.activities.planned().exists():
         _plan_next(opportunity, by=by, now=now, on=on)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from followups.models import Activity, Mode, Priority, Purpose
 from followups.services.intake import open_customer, open_opportunity
@@ -50,7 +51,7 @@ def _call_back(visit, *, now, on):
         mode=Mode.PHONE,
         purpose=Purpose.GATHER,
         priority=Priority.HIGH,
-        expected_content=_("Call back to confirm the grade."),
+        expected_content=gettext_noop("Call back to confirm the grade."),
         call_back_by=by_when,
     )
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from compliance.models import LedgerEntry, Proposal, Verdict
 from compliance.page_queries import findings_behind
@@ -134,3 +135,18 @@ def test_a_manager_sees_the_share_beneath_and_as_his_own(fined, client):
     assert sorted(map(str, people)) == sorted(map(str, [fined.consultant, fined.manager]))
     (own,) = (g for g in page.context["groups"] if g["person"] == fined.manager)
     assert own["total"] == 125
+
+
+def test_what_a_chinese_director_did_is_read_in_english(evening, client):
+    """R1.4: the reason that the house writes is in the language of the reader, not of who acted."""
+    evening.break_promises(days_ago=7)
+    evening.break_promises(days_ago=6)
+    evening.audit(3, 2, 1)
+    first, second = evening.fines()
+    with override("zh-hans"):
+        waive(first, by=evening.director, now=evening.now, reason="客户证明")
+    client.force_login(evening.director)
+    url = f"/proposals/{second.pk}/"
+    for language, words in (("en", "waived: 客户证明"), ("zh-hans", "已免除：客户证明")):
+        page = client.get(url, headers={"accept-language": language}).content.decode()
+        assert words in page

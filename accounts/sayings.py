@@ -1,0 +1,65 @@
+"""Sentences that the house itself writes into records, which readers of either language read.
+
+A record keeps the English sentence, values and all, so that it is plain wherever it stands;
+``in_words`` finds the sentence again and says it in the reader's language. A sentence without values
+is kept as its ``gettext_noop``.
+"""
+
+import re
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, override, pgettext
+
+_SAYINGS = []
+
+
+class Saying:
+    """``Saying(gettext_noop("Claim %(number)s approved"))(number=3)`` is the text to keep.
+
+    A value named ``on`` or ``…_on`` is a date. Words of the house among the values are said anew too.
+    """
+
+    def __init__(self, sentence):
+        self.sentence = sentence
+        parts = re.split(r"%\((\w+)\)s", sentence)
+        parts[::2] = map(re.escape, parts[::2])
+        parts[1::2] = map(_group, parts[1::2])
+        self.pattern = re.compile("".join(parts), re.S)
+        _SAYINGS.append(self)
+
+    def __call__(self, **values):
+        with override("en"):
+            return self.sentence % values
+
+
+def in_english(label):
+    """What a label is kept as."""
+    with override("en"):
+        return str(label)
+
+
+def in_words(text):
+    """What was kept, in the reader's language; what somebody typed stays as it is."""
+    if not text:
+        return ""
+    for saying in _SAYINGS:
+        if found := saying.pattern.fullmatch(text):
+            said = {name: _value(name, value) for name, value in found.groupdict().items()}
+            return gettext(saying.sentence) % said
+    return gettext(text)
+
+
+def _is_day(name):
+    return name == "on" or name.endswith("_on")
+
+
+def _group(name):
+    found = r"\d{4}-\d\d-\d\d" if _is_day(name) else ".*"
+    return f"(?P<{name}>{found})"
+
+
+def _value(name, value):
+    if not _is_day(name):
+        return in_words(value)
+    return date_format(date.fromisoformat(value), pgettext("date format", "j M Y"))
