@@ -9,11 +9,15 @@ def test_phone(new_page):
 """
 
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, sync_playwright
+from django.core.signals import request_finished, request_started
+from playwright.sync_api import Error, Page, expect, sync_playwright
 
 # The driver keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -28,6 +32,9 @@ AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PASSWORD = "correct horse 7"
 FAILURES = settings.BASE_DIR / "var" / "browser-failures"
+# A slow machine is no failure of a page.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):
@@ -46,7 +53,8 @@ def pytest_runtest_makereport(item, call):
     if report.when == "call" and report.failed:
         for number, page in enumerate(getattr(item, "open_pages", [])):
             FAILURES.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=FAILURES / f"{item.name}-{number}.png", full_page=True)
+            with suppress(Error):
+                page.screenshot(path=FAILURES / f"{item.name}-{number}.png", full_page=True)
     return report
 
 
@@ -59,8 +67,37 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(autouse=True)
+def at_fixed_now(monkeypatch, now):
+    """The day does not end during a test."""
+    monkeypatch.setattr("crm_site.middleware.now", lambda: now)
+
+
 @pytest.fixture
-def new_page(browser, live_server, request):
+def until_answered(transactional_db):
+    """Before the database is put back, the server has answered all that pages asked."""
+    count, lock = {"open": 0}, Lock()
+
+    def add(number):
+        def act(**signal):
+            with lock:
+                count["open"] += number
+
+        return act
+
+    started, finished = add(1), add(-1)
+    request_started.connect(started)
+    request_finished.connect(finished)
+    yield
+    end = time.monotonic() + 60
+    while count["open"] > 0 and time.monotonic() < end:
+        time.sleep(0.01)
+    request_started.disconnect(started)
+    request_finished.disconnect(finished)
+
+
+@pytest.fixture
+def new_page(browser, live_server, until_answered, request):
     """Open pages: `new_page("phone" | "desktop", locale="zh-CN", javascript=False)`.
 
     Each has cookies of its own. A script error or a breach of the content security policy on
@@ -80,7 +117,7 @@ def new_page(browser, live_server, request):
             has_touch=viewport == "phone",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
@@ -127,6 +164,7 @@ def assert_accessible():
     """`assert_accessible(page)`: axe finds nothing against WCAG 2.2 AA."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         # Evaluated, not added as a tag: the page's own policy would refuse that.
         page.evaluate(AXE.read_text(encoding="utf-8"))
         result = page.evaluate(

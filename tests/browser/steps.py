@@ -28,17 +28,32 @@ class Clock:
             yield self
 
 
+def follow(page, target):
+    """Click what leads to another page, and wait until that one has loaded."""
+    link = page.locator(target).first if isinstance(target, str) else target
+    with page.expect_navigation():
+        link.click()
+
+
+def press_to_follow(page, key):
+    """Press a key that leads to another page, and wait until that one has loaded."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
 def log_contact(page, customer, *, content, next_on, recording=None):
     """From the worklist: the contact planned with the customer, with its recording, and the next plan."""
     page.goto("/")
-    page.locator(".list-row", has_text=customer).get_by_role("link", name="Log contact").click()
+    follow(
+        page, page.locator(".list-row", has_text=customer).get_by_role("link", name="Log contact")
+    )
     page.check("input[name=result][value=reached]")
     page.fill("#id_content", content)
     if recording:
         page.click("summary:has(.bi-mic)")
         page.set_input_files("#id_recording", recording)
     page.fill("#id_planned_on", next_on.isoformat())
-    page.click("main form .form-buttons .btn-primary")
+    follow(page, "main form .form-buttons .btn-primary")
     expect(page.locator(".alert-success")).to_contain_text(customer)
 
 
@@ -47,7 +62,7 @@ def rows_behind(page, number, heading):
     page.goto("/evening/")
     stat = page.locator(".board-stats a.stat", has=page.get_by_text(number, exact=True))
     counted = int(stat.locator(".stat-value").inner_text())
-    stat.click()
+    follow(page, stat)
     expect(page.locator("h1")).to_contain_text(heading)
     return counted, set(page.locator(".list-row .list-title").all_inner_texts())
 
@@ -56,7 +71,7 @@ def play_and_seek(page, second):
     """Press play, then jump to that second; it goes on playing from there."""
     page.locator("audio").evaluate(
         """(audio, second) => new Promise((done, fail) => {
-            setTimeout(() => fail("the recording does not play"), 20000);
+            setTimeout(() => fail("the recording does not play"), 60000);
             audio.addEventListener("error", () => fail(audio.error.message));
             audio.muted = true;
             audio.addEventListener("seeked", () => {
@@ -88,9 +103,7 @@ def proposals_of(page, person):
 
 def confirm(page, button="button.btn-primary"):
     """Press the button of the dialog that has opened, and wait for the next page."""
-    page.wait_for_selector("dialog[open]")
-    with page.expect_navigation():
-        page.click(f"dialog {button}")
+    follow(page, f"dialog[open] {button}")
 
 
 def findings_about(page, person):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from compliance.models import PenaltyPolicy
 from followups.models import Absence, Activity
@@ -11,13 +10,9 @@ from leads.models import StorePolicy
 from tests.factories import Floor, UserFactory
 
 from .conftest import PASSWORD
+from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US"), ("phone", "en-US"), ("desktop", "zh-CN")]
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
 
 
 @pytest.fixture
@@ -43,11 +38,11 @@ def plans(floor, now, today):
 
 def ask(page, today, reason="回老家"):
     page.goto("/absences/")
-    page.click("a[href='/absences/new/']")
+    follow(page, "a[href='/absences/new/']")
     page.fill("#id_from_on", (today + timedelta(days=3)).isoformat())
     page.fill("#id_to_on", (today + timedelta(days=6)).isoformat())
     page.check("input[name=plans][value=postpone]")
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     page.wait_for_selector("#id_reason")
     page.fill("#id_reason", reason)
 
@@ -65,12 +60,12 @@ def test_an_absence_is_asked_for_and_approved(
     assert rows.count() == 3
     assert_accessible(page)
     rows.first.fill((today + timedelta(days=5)).isoformat())
-    page.click("main form[method=post] button.btn-primary")
+    follow(page, "main form[method=post] button.btn-primary")
     assert page.locator(".field-error").count() == 1, "that day he is away"
     assert_accessible(page)
     other = today + timedelta(days=9)
     rows.first.fill(other.isoformat())
-    page.click("main form[method=post] button.btn-primary")
+    follow(page, "main form[method=post] button.btn-primary")
     page.wait_for_url("**/absences/*/")
     absence = Absence.objects.get()
     assert_accessible(page)
@@ -81,9 +76,9 @@ def test_an_absence_is_asked_for_and_approved(
     log_in(manager, floor.manager.username)
     manager.goto("/absences/?show=decide")
     assert_accessible(manager)
-    manager.click("main tbody a")
+    follow(manager, "main tbody a")
     assert_accessible(manager)
-    manager.click("main .decide-bar button.btn-primary")
+    follow(manager, "main .decide-bar button.btn-primary")
     manager.wait_for_selector(".alert-success")
     assert_accessible(manager)
     absence.refresh_from_db()
@@ -100,7 +95,7 @@ def test_refused_in_a_dialog_and_without_javascript(floor, plans, today, new_pag
     log_in(page, floor.consultant.username)
     for reason in ("回老家", "培训"):
         ask(page, today, reason)
-        page.click("main form[method=post] button.btn-primary")
+        follow(page, "main form[method=post] button.btn-primary")
         absence = Absence.objects.latest("pk")
         manager = new_page("phone", javascript=reason == "培训")
         log_in(manager, floor.manager.username)
@@ -108,7 +103,7 @@ def test_refused_in_a_dialog_and_without_javascript(floor, plans, today, new_pag
         manager.click("a[href$='/refuse/']")
         form = "dialog" if reason == "培训" else "main"
         manager.fill(f"{form} textarea", "车展")
-        manager.click(f"{form} button.btn-danger")
+        follow(manager, f"{form} button.btn-danger")
         manager.wait_for_url(f"**/absences/{absence.pk}/")
         absence.refresh_from_db()
         assert (absence.state, absence.decision_reason) == ("refused", "车展")
@@ -122,28 +117,28 @@ def test_the_director_changes_the_policies(
     log_in(page, floor.director.username)
     page.goto("/policies/")
     assert_accessible(page)
-    page.click("a[href$='/grading/']")
+    follow(page, "a[href$='/grading/']")
     assert_accessible(page)
     page.fill("#id_effective_from", today.isoformat())
     page.fill("#id_reason", "新一季")
     page.fill("#id_H_cadence", "1")
-    page.click("main .form-buttons button[type=submit]")
+    follow(page, "main .form-buttons button[type=submit]")
     page.wait_for_selector(".effect")
     assert_accessible(page)
-    page.click("button[name=adopt]")
+    follow(page, "button[name=adopt]")
     page.wait_for_url("**/policies/?store=*")
     assert StorePolicy.objects.get().policy.grades.get(code="H").cadence == 1
 
-    page.click("a[href$='/penalty/']")
+    follow(page, "a[href$='/penalty/']")
     assert_accessible(page)
     page.fill("#id_effective_from", today.isoformat())
     page.fill("#id_reason", "新一季")
     page.fill("#id_base", "60")
-    page.click("main .form-buttons button[type=submit]")
+    follow(page, "main .form-buttons button[type=submit]")
     page.wait_for_selector(".effect")
     assert "¥480.00" in page.inner_text(".effect")
     assert_accessible(page)
-    page.click("button[name=adopt]")
+    follow(page, "button[name=adopt]")
     page.wait_for_url("**/policies/?store=*")
     assert PenaltyPolicy.objects.get().base == 60
     assert page.locator("main tbody tr").count() == 2
@@ -160,9 +155,9 @@ def test_the_administrator_enters_a_make_up_day(
     assert_accessible(page)
     page.fill("#id_day", (today + timedelta(days=1)).isoformat())
     page.check("input[name=is_working_day][value=yes]")
-    page.click("main .form-buttons button[type=submit]")
+    follow(page, "main .form-buttons button[type=submit]")
     page.wait_for_selector("main tbody tr")
     assert_accessible(page)
-    page.click("main button[name=remove]")
+    follow(page, "main button[name=remove]")
     page.wait_for_selector(".alert-success")
     assert page.locator("main tbody tr").count() == 0

@@ -3,21 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from compliance.models import Claim, HandOver
 from tests.factories import Floor
 
 from .conftest import PASSWORD
+from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
 
 
 @pytest.fixture
-def floor(transactional_db):
+def floor(transactional_db, now):
     """Nobody has reached the consultant's customer for forty days."""
     floor = Floor()
-    now = timezone.now()
     floor.today = floor.store.business_date(now)
     long_ago = {"now": now - timedelta(days=40), "on": floor.today - timedelta(days=40)}
     floor.neglected = floor.open(
@@ -41,14 +40,14 @@ def test_a_neglected_customer_goes_to_who_talks_to_him_r7(
     page.goto("/phone/")
     page.fill("#id_phone", floor.neglected.phone)
     page.press("#id_phone", "Enter")
-    page.click("a[href*='/claims/new/']")
+    follow(page, "a[href*='/claims/new/']")
     page.wait_for_url("**/claims/new/**")
     assert_accessible(page)
     page.fill("#id_grounds", "客户主动打来")
     page.fill("#id_executed_on", floor.today.isoformat())
     page.fill("#id_content", "谈了试驾，约周末")
     page.fill("#id_reference", "REC-1")
-    page.click("main form[method=post] button.btn-primary")
+    follow(page, "main form[method=post] button.btn-primary")
     page.wait_for_url("**/claims/*/")
     assert_accessible(page)
     assert "王小明" not in page.content()
@@ -61,7 +60,7 @@ def test_a_neglected_customer_goes_to_who_talks_to_him_r7(
     owner.wait_for_selector("dialog")
     assert_accessible(owner)
     owner.fill("dialog textarea", "客户住院")
-    owner.click("dialog button.btn-primary")
+    follow(owner, "dialog button.btn-primary")
     owner.get_by_text("客户住院", exact=True).wait_for()
 
     desk = new_page(viewport, locale=locale)
@@ -69,15 +68,14 @@ def test_a_neglected_customer_goes_to_who_talks_to_him_r7(
     for url in ("/claims/open/", "/claims/"):
         desk.goto(url)
         assert_accessible(desk)
-    desk.click("tbody th a")
+    follow(desk, "tbody th a")
     desk.wait_for_url("**/claims/*/")
     assert "客户住院" in desk.inner_text("main") and "REC-1" in desk.inner_text("main")
     assert_accessible(desk)
     desk.click("a[href$='/approve/']")
     desk.wait_for_selector("dialog")
     assert_accessible(desk)
-    with desk.expect_navigation():
-        desk.click("dialog button.btn-primary")
+    follow(desk, "dialog button.btn-primary")
     floor.neglected.refresh_from_db()
     assert floor.neglected.consultant == floor.rival
 
@@ -93,18 +91,18 @@ def test_a_leavers_customers_are_split_and_the_account_closes_r4_8(
         assert_accessible(page)
     page.goto(f"/departures/{floor.consultant.pk}/")
     assert_accessible(page)
-    page.click("a[href*='/hand-over/plan/']")
+    follow(page, "a[href*='/hand-over/plan/']")
     for person in (floor.rival, floor.third):
         page.check(f"input[name=taker][value='{person.pk}']")
-    page.click("main form[method=get] button.btn-primary")
+    follow(page, "main form[method=get] button.btn-primary")
     page.wait_for_selector("main form[method=post]")
     assert_accessible(page)
-    page.click("main form[method=post] button.btn-primary")
+    follow(page, "main form[method=post] button.btn-primary")
     page.wait_for_url(f"**/departures/{floor.consultant.pk}/")
     assert_accessible(page)
     page.click("a.btn-danger")
     page.wait_for_selector("dialog")
-    page.click("dialog button.btn-danger")
+    follow(page, "dialog button.btn-danger")
     page.wait_for_url("**/departures/")
     floor.consultant.refresh_from_db()
     assert not floor.consultant.is_active and not floor.consultant.customers.exists()
@@ -118,14 +116,14 @@ def test_customers_are_handed_over_and_back_without_javascript(floor, new_page, 
     log_in(page, floor.director.username)
     page.goto(f"/hand-over/?consultant={floor.consultant.pk}")
     page.check(f"input[name=customer][value='{floor.neglected.pk}']")
-    page.click(".sticky-actions .btn-primary")
+    follow(page, ".sticky-actions .btn-primary")
     page.check(f"input[name=taker][value='{floor.third.pk}']")
-    page.click("main form[method=get] button.btn-primary")
+    follow(page, "main form[method=get] button.btn-primary")
     page.fill("#id_reason", "load")
-    page.click("main form[method=post] button.btn-primary")
+    follow(page, "main form[method=post] button.btn-primary")
     floor.neglected.refresh_from_db()
     assert floor.neglected.consultant == floor.third
-    page.click("a[href$='/undo/']")
-    page.click("main form button.btn-danger")
+    follow(page, "a[href$='/undo/']")
+    follow(page, "main form button.btn-danger")
     floor.neglected.refresh_from_db()
     assert floor.neglected.consultant == floor.consultant

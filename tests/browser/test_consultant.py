@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from followups.models import Activity
@@ -11,14 +10,10 @@ from leads.models import Customer, Opportunity
 from tests.factories import Floor
 
 from .conftest import PASSWORD
+from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("phone", "en-US"), ("desktop", "zh-CN"), ("desktop", "en-US")]
 NOBODY = "13912345678"
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
 
 
 @pytest.fixture
@@ -68,16 +63,16 @@ def test_a_new_customer_with_a_bad_note_corrected(
     page.goto("/customers/new/")
     assert_accessible(page)
     fill_customer(page, today, "想买 H")
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     expect(page.locator("[data-error-summary]")).to_be_focused()
     expect(page.locator("#id_note")).to_have_value("想买 H")
     assert_accessible(page)
 
     page.fill("#id_note", "h 想买")
     expect(page.locator("[data-grade-code=H]")).to_be_visible()
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     # Ten days are too many for H: one click makes it A.
-    page.click("button[name=correct][value='grade:A']")
+    follow(page, "button[name=correct][value='grade:A']")
     expect(page.locator("h1")).to_have_text("李雷")
     assert Opportunity.objects.get().note == "A 想买"
     assert_accessible(page)
@@ -91,7 +86,7 @@ def test_logging_a_contact_with_the_next_plan(
     log_in(page, floor.consultant.username)
     expect(page.locator(".list-row-late")).to_have_count(1)
     assert_accessible(page)
-    page.click(".list-row .btn-primary")
+    follow(page, ".list-row .btn-primary")
     assert_accessible(page)
 
     choose(page, "result", "reached")
@@ -108,7 +103,7 @@ def test_logging_a_contact_with_the_next_plan(
     choose(page, "outcome", "lost")
     expect(page.locator("#id_planned_on")).to_be_hidden()
     choose(page, "outcome", "continue")
-    page.click("main form .form-buttons .btn-primary")
+    follow(page, "main form .form-buttons .btn-primary")
 
     page.wait_for_url("**/")
     expect(page.locator(".list-row")).to_have_count(1)
@@ -120,23 +115,23 @@ def test_logging_a_contact_with_the_next_plan(
 def test_everything_works_without_javascript(floor, opportunity, today, new_page, log_in):
     page = new_page("phone", javascript=False)
     log_in(page, floor.consultant.username)
-    page.click(".list-row .btn-primary")
+    follow(page, ".list-row .btn-primary")
     choose(page, "result", "reached")
     page.fill("#id_content", "谈了置换")
     page.fill("#id_note", "C 明年再说")
-    page.click("main form .form-buttons .btn-primary")
-    page.click("button[name=correct][value^='date:']")
+    follow(page, "main form .form-buttons .btn-primary")
+    follow(page, "button[name=correct][value^='date:']")
     assert Activity.objects.planned().count() == 1
     opportunity.refresh_from_db()
     assert opportunity.grade.code == "C"
 
     page.goto("/customers/new/")
     fill_customer(page, today, "A 想买")
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     assert Customer.objects.filter(phone=NOBODY).exists()
     page.goto("/customers/")
     page.fill("#id_q", "李雷")
-    page.click(".filter-actions button")
+    follow(page, ".filter-actions button")
     expect(page.locator("tbody tr")).to_have_count(1)
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from compliance.models import ChatRobot, Claim, Departure, Finding
 from compliance.services.audit import run_audit
@@ -16,14 +15,15 @@ from leads.models import GradingPolicy, StorePolicy
 from tests.factories import Floor
 
 from .conftest import PASSWORD
+from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
 
 
 @pytest.fixture
-def floor(transactional_db):
+def floor(transactional_db, now):
     """Two suspicions, two claims, an absence asked for and one begun, a policy to come, a robot."""
-    floor, now = Floor(), timezone.now()
+    floor = Floor()
     floor.now, floor.today = now, floor.store.business_date(now)
     floor.rival = floor.new_consultant(full_name="李强")
     for number in range(2):
@@ -90,7 +90,7 @@ def choose(page, act, *keys):
     """Tick the rows of the inbox and press the button; the preview opens."""
     for key in keys:
         page.check(f"#{key} input[name=item]")
-    page.click(f"button[name=act][value={act}]")
+    follow(page, f"button[name=act][value={act}]")
     page.wait_for_url("**/inbox/decide/**")
 
 
@@ -106,7 +106,7 @@ def test_many_kinds_are_decided_with_their_consequences_shown(
     assert "¥100.00" in page.inner_text("main")
     assert_accessible(page)
     page.fill("main textarea", "已核对录音")
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     page.wait_for_url("**/inbox/")
     assert set(suspicions.values_list("verdict", flat=True)) == {"confirmed"}
 
@@ -118,7 +118,7 @@ def test_many_kinds_are_decided_with_their_consequences_shown(
     choose(desk, "approve", *[f"claim-{c.pk}" for c in claims], f"absence-{asked.pk}")
     assert desk.inner_text("main").count("→ 李强") == 4
     assert_accessible(desk)
-    desk.click("main form button.btn-primary")
+    follow(desk, "main form button.btn-primary")
     desk.wait_for_url("**/inbox/")
     assert floor.rival.customers.count() == 2
     asked.refresh_from_db()
@@ -140,7 +140,7 @@ def test_a_departure_waits_and_a_begun_absence_ends_earlier(
     assert_accessible(page)
     page.fill("dialog input[type=date]", (floor.today + timedelta(days=9)).isoformat())
     page.fill("dialog textarea", "回老家")
-    page.click("dialog button.btn-primary")
+    follow(page, "dialog button.btn-primary")
     page.wait_for_url(f"**/departures/{floor.consultant.pk}/")
     page.wait_for_selector("text=回老家")
     assert_accessible(page)
@@ -154,7 +154,7 @@ def test_a_departure_waits_and_a_begun_absence_ends_earlier(
     assert_accessible(page)
     page.fill("dialog input[type=date]", (floor.today + timedelta(days=1)).isoformat())
     page.fill("dialog textarea", "提前回来")
-    page.click("dialog button.btn-primary")
+    follow(page, "dialog button.btn-primary")
     page.wait_for_selector("text=提前回来")
     assert Absence.objects.get(replaces=floor.away).to_on == floor.today + timedelta(days=1)
     assert_accessible(page)
@@ -171,12 +171,12 @@ def test_a_policy_is_withdrawn_and_a_robot_tried(
     page.wait_for_selector("dialog textarea")
     assert_accessible(page)
     page.fill("dialog textarea", "太突然")
-    page.click("dialog form button[type=submit]")
+    follow(page, "dialog form button[type=submit]")
     page.wait_for_selector("text=太突然")
     assert not StorePolicy.objects.exists()
     assert_accessible(page)
 
     page.goto("/robots/")
-    page.click("td.actions button")
+    follow(page, "td.actions button")
     page.wait_for_selector("text=ConnectionRefusedError")
     assert_accessible(page)

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
-from django.utils import timezone
 
 from compliance.models import LedgerEntry, Proposal, RectificationReport
 from compliance.services.audit import run_audit
@@ -13,6 +12,7 @@ from followups.models import Recording
 from tests.factories import Floor
 
 from .conftest import PASSWORD
+from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
 
@@ -23,10 +23,10 @@ def open_days_ago(floor, days, now, **fields):
 
 
 @pytest.fixture
-def floor(transactional_db, settings, tmp_path):
+def floor(transactional_db, settings, tmp_path, now):
     """Two nights found broken intervals, one a missed plan; one contact was recorded."""
     settings.MEDIA_ROOT = tmp_path
-    floor, now = Floor(), timezone.now()
+    floor = Floor()
     today = floor.store.business_date(now)
     for days in (7, 6, 6):
         open_days_ago(floor, days, now, plan_in=20, name=f"客户{days}")
@@ -68,11 +68,11 @@ def test_an_appeal_is_heard_and_the_later_amounts_follow(
     page = new_page(viewport, locale=locale)
     log_in(page, floor.consultant.username)
     page.goto(f"/proposals/{first.pk}/")
-    page.click(".page-actions a.btn-primary")
+    follow(page, ".page-actions a.btn-primary")
     page.fill("#id_text", "客户当天接了电话，见录音")
     page.check("input[name=recordings]")
     assert_accessible(page)
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     page.wait_for_url(f"**/proposals/{first.pk}/")
     assert "客户当天接了电话" in page.inner_text("main")
     assert_accessible(page)
@@ -89,15 +89,15 @@ def test_an_appeal_is_heard_and_the_later_amounts_follow(
     desk.wait_for_selector("dialog")
     assert_accessible(desk)
     desk.fill("dialog textarea", "录音属实")
-    desk.click("dialog button.btn-primary")
+    follow(desk, "dialog button.btn-primary")
     desk.wait_for_url("**/inbox/")
     assert fines(floor)[1].amount == second.amount / 2
 
     desk.check(f"#proposal-{second.pk} input[name=item]")
-    desk.click("button[name=act][value=approve]")
+    follow(desk, "button[name=act][value=approve]")
     desk.wait_for_url("**/inbox/decide/**")
     assert_accessible(desk)
-    desk.click("main form button.btn-primary")
+    follow(desk, "main form button.btn-primary")
     desk.wait_for_url("**/inbox/")
     assert LedgerEntry.objects.get(person=floor.consultant).amount == second.amount / 2
     desk.goto("/inbox/?show=decided")
@@ -118,33 +118,33 @@ def test_a_report_is_written_returned_and_accepted(
     desk.click(f"#proposal-{proposal.pk} a[href*=approve]")
     desk.wait_for_selector("dialog input[type=date]")
     assert_accessible(desk)
-    desk.click("dialog button.btn-primary")
+    follow(desk, "dialog button.btn-primary")
     desk.wait_for_url("**/inbox/")
     report = RectificationReport.objects.get()
 
     page = new_page(viewport, locale=locale)
     log_in(page, floor.consultant.username)
-    page.click(f"a[href='/reports/{report.pk}/']")
+    follow(page, f"a[href='/reports/{report.pk}/']")
     page.fill("#id_text", "忘了记录")
     assert_accessible(page)
-    page.click("button[value=submit]")
+    follow(page, "button[value=submit]")
     page.wait_for_selector(".timeline-info")
 
     boss = new_page(viewport, locale=locale)
     log_in(boss, floor.manager.username)
     boss.goto("/inbox/?kind=report")
     assert_accessible(boss)
-    boss.click(f"#report-{report.pk} .list-title")
+    follow(boss, f"#report-{report.pk} .list-title")
     boss.fill("#id_comment", "以后怎么办？")
-    boss.click("button[value=return]")
+    follow(boss, "button[value=return]")
     boss.wait_for_selector(".timeline-warn")
 
     page.reload()
     page.fill("#id_text", "忘了记录，以后每天下班前核对")
-    page.click("button[value=submit]")
+    follow(page, "button[value=submit]")
     page.wait_for_selector(".timeline-warn")
     boss.reload()
-    boss.click("button[value=accept]")
+    follow(boss, "button[value=accept]")
     boss.wait_for_selector(".timeline-good")
     assert_accessible(boss)
     report.refresh_from_db()
@@ -161,20 +161,20 @@ def test_a_change_is_asked_for_and_approved(
     page = new_page(viewport, locale=locale)
     log_in(page, floor.consultant.username)
     page.goto(f"/customers/{customer.pk}/")
-    page.click(f"a[href='/customers/{customer.pk}/request/']")
+    follow(page, f"a[href='/customers/{customer.pk}/request/']")
     page.fill("#id_name", "王大明")
     page.fill("#id_reason", "名字写错")
     assert_accessible(page)
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     page.wait_for_url(f"**/customers/{customer.pk}/")
     assert_accessible(page)
 
     boss = new_page(viewport, locale=locale)
     log_in(boss, floor.manager.username)
     boss.goto("/inbox/?kind=request")
-    boss.click(".desk-row .list-title")
+    follow(boss, ".desk-row .list-title")
     assert_accessible(boss)
-    boss.click("button[value=approve]")
+    follow(boss, "button[value=approve]")
     boss.wait_for_selector("main [role=alert], main .alert, .messages")
     customer.refresh_from_db()
     assert customer.name == "王大明"
@@ -189,7 +189,7 @@ def test_everything_works_without_javascript(floor, new_page, log_in):
     page.goto("/inbox/?kind=proposal")
     page.check(f"#proposal-{first.pk} input")
     page.check(f"#proposal-{second.pk} input")
-    page.click("button[name=act][value=refuse]")
+    follow(page, "button[name=act][value=refuse]")
     page.fill("#id_reason", "系统故障")
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     assert {fine.state for fine in fines(floor)} == {"waived"}

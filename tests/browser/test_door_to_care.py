@@ -50,7 +50,7 @@ def floor(transactional_db, clock):
 
 def walks_in(page):
     page.goto("/reception/")
-    page.click("#new-visit")
+    steps.follow(page, "#new-visit")
     page.fill("#id_phone", PHONE)
     expect(page.locator(".newcomer")).to_be_visible()
     page.fill("#id_name", WANG)
@@ -58,34 +58,36 @@ def walks_in(page):
     page.fill("#id_model", "Golf")
     page.fill("#id_note", "周末看车")
     page.click('[data-write-grade="H"]')
-    page.click(".visit-form .btn-primary")
+    steps.follow(page, ".visit-form .btn-primary")
     expect(page.locator(".inside-row")).to_contain_text(WANG)
-    page.locator("[id^=left-]").click()
+    steps.follow(page, page.locator("[id^=left-]"))
     expect(page.locator(".inside-row")).to_have_count(0)
 
 
 def drives(page, clock):
     """The planned contact becomes a test drive, and the order is planned."""
     page.goto("/")
-    page.locator(".list-row", has_text=WANG).get_by_role("link", name="Log contact").click()
+    steps.follow(
+        page, page.locator(".list-row", has_text=WANG).get_by_role("link", name="Log contact")
+    )
     page.check("input[name=mode][value=test_drive]")
     page.check("input[name=result][value=test_driven]")
     page.fill("#id_content", "试驾满意")
     page.fill("#id_planned_on", (clock.today + DAY).isoformat())
-    page.click("main form .form-buttons .btn-primary")
+    steps.follow(page, "main form .form-buttons .btn-primary")
     expect(page.locator(".alert-success")).to_contain_text(WANG)
 
 
 def orders_with_a_deposit(page, clock):
     page.goto("/customers/")
-    page.get_by_role("link", name=WANG).first.click()
-    page.locator("a[href$='/order/']").click()
+    steps.follow(page, page.get_by_role("link", name=WANG).first)
+    steps.follow(page, page.locator("a[href$='/order/']"))
     page.fill("#id_price", "150000")
     page.fill("#id_deposit", "5000")
     page.select_option("#id_deposit_way", "mobile")
     page.select_option("#id_vehicle", index=1)
     page.fill("#id_contract_signed_on", clock.today.isoformat())
-    page.click("main form .btn-primary")
+    steps.follow(page, "main form .btn-primary")
     page.wait_for_url("**/orders/*/")
     return Order.objects.get()
 
@@ -98,7 +100,7 @@ def splits_the_rest(page, order, first_on, last_on):
         page.select_option(f"#id_kind_{number}", kind)
         page.fill(f"#id_due_on_{number}", due_on.isoformat())
         page.fill(f"#id_amount_{number}", amount)
-    page.click("main form .btn-primary")
+    steps.follow(page, "main form .btn-primary")
     page.wait_for_url(f"**/orders/{order.pk}/")
 
 
@@ -163,10 +165,10 @@ def test_from_the_door_to_the_care_of_a_year(floor, clock, new_page, log_in, ass
     clock.at("2026-11-28", 10)
     seller.goto("/")
     row = seller.locator(".list-row", has_text=WANG).filter(has_text="Thank-you call")
-    row.get_by_role("link", name="Log contact").click()
+    steps.follow(seller, row.get_by_role("link", name="Log contact"))
     seller.check("input[name=result][value=reached]")
     seller.fill("#id_content", "车况很好")
-    seller.click("main form .btn-primary")
+    steps.follow(seller, "main form .btn-primary")
     expect(seller.locator(".alert-success")).to_be_visible()
 
     # Every sheet shows him where the paper would have.

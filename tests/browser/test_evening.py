@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from followups.models import Activity, Annotation, Recording, Review
@@ -13,16 +12,16 @@ from tests.evening.conftest import wav
 from tests.factories import Floor
 
 from .conftest import PASSWORD
+from .steps import follow, play_and_seek, press_to_follow
 
 VIEWS = [("phone", "zh-CN"), ("phone", "en-US"), ("desktop", "zh-CN"), ("desktop", "en-US")]
 
 
 @pytest.fixture
-def floor(transactional_db, settings, tmp_path):
+def floor(transactional_db, settings, tmp_path, now):
     """Three contacts of today, the first with a recording of twenty seconds, and one plan left."""
     settings.MEDIA_ROOT = tmp_path
     floor = Floor()
-    now = timezone.now()
     today = floor.store.business_date(now)
     for n in range(3):
         opportunity = floor.open(now=now, on=today, name=f"客户{n}")
@@ -52,14 +51,14 @@ def test_the_evening_from_board_to_the_last_contact(
     page.wait_for_url("**/evening/")
     assert_accessible(page)
     assert has_no_sideways_scroll(page)
-    page.locator(".stats a.stat").first.click()
+    follow(page, page.locator(".stats a.stat").first)
     expect(page.locator(".list-row")).to_have_count(1)
     assert_accessible(page)
 
     page.goto("/review/")
     expect(page.locator(".list-row")).to_have_count(3)
     assert_accessible(page)
-    page.keyboard.press("n")
+    press_to_follow(page, "n")
     expect(page.locator("h1")).to_have_text("客户0")
     expect(page.locator(".signs li")).to_have_count(1)
     assert_accessible(page)
@@ -73,19 +72,20 @@ def test_the_evening_from_board_to_the_last_contact(
     page.keyboard.press("Control+Enter")
     expect(page.locator("#annotations .annotation")).to_contain_text("and please ask 预算")
     expect(page.locator("#id_text")).to_have_value("")
+    expect(page.locator("#id_text")).not_to_be_focused()
     expect(page.locator("#messages .alert")).to_have_count(1)
     assert page.evaluate("window.stillHere"), "the page was loaded anew"
     assert Annotation.objects.get().text == "and please ask 预算"
     assert_accessible(page)
 
-    page.keyboard.press("n")
+    press_to_follow(page, "n")
     expect(page.locator("h1")).to_have_text("客户1")
-    page.keyboard.press("p")
+    press_to_follow(page, "p")
     expect(page.locator("h1")).to_have_text("客户0")
     for name in ("客户1", "客户2"):
-        page.keyboard.press("d")
+        press_to_follow(page, "d")
         expect(page.locator("h1")).to_have_text(name)
-    page.keyboard.press("d")
+    press_to_follow(page, "d")
     expect(page.locator(".empty")).to_be_visible()
     assert Review.objects.filter(by=floor.manager).count() == 3
     assert_accessible(page)
@@ -96,26 +96,8 @@ def test_a_recording_plays_and_seeks(floor, new_page, log_in, viewport):
     page = new_page(viewport)
     log_in(page, floor.manager.username)
     page.goto(f"/review/{Recording.objects.get().activity_id}/")
-    asked = []
-    page.on("response", lambda r: asked.append(r.status) if "/recordings/" in r.url else None)
-    heard = page.evaluate(
-        """async () => {
-            const audio = document.querySelector("audio");
-            const once = (name) => new Promise((done, fail) => {
-                audio.addEventListener(name, done, {once: true});
-                audio.addEventListener("error", () => fail(audio.error.message), {once: true});
-            });
-            audio.muted = true;
-            if (audio.readyState < 1) await once("loadedmetadata");
-            const sought = once("seeked");
-            audio.currentTime = 15;
-            await sought;
-            const playing = once("timeupdate");
-            await audio.play();
-            await playing;
-            return {duration: audio.duration, at: audio.currentTime};
-        }"""
-    )
+    play_and_seek(page, 15)
+    heard = page.locator("audio").evaluate("a => ({duration: a.duration, at: a.currentTime})")
     assert heard["duration"] == pytest.approx(20, abs=0.1)
     assert heard["at"] >= 15
     pk = Recording.objects.get().pk
@@ -126,20 +108,20 @@ def test_a_recording_plays_and_seeks(floor, new_page, log_in, viewport):
 def test_it_works_without_javascript(floor, new_page, log_in):
     page = new_page("phone", javascript=False)
     log_in(page, floor.manager.username)
-    page.click(".page-actions .btn-primary")
-    page.click(".page-actions .btn-primary")
+    follow(page, ".page-actions .btn-primary")
+    follow(page, ".page-actions .btn-primary")
     page.fill("#id_text", "请补充预算")
-    page.click("#annotations form button")
+    follow(page, "#annotations form button")
     expect(page.locator("#annotations .annotation")).to_contain_text("请补充预算")
-    page.click(".review-bar form button")
+    follow(page, ".review-bar form button")
     expect(page.locator("h1")).to_have_text("客户1")
-    page.click(".review-bar a[rel=next]")
+    follow(page, ".review-bar a[rel=next]")
     expect(page.locator("h1")).to_have_text("客户2")
 
 
 @pytest.mark.parametrize("viewport, locale", VIEWS)
 def test_the_consultant_reads_on_his_worklist_and_adds_a_recording(
-    floor, new_page, log_in, assert_accessible, tmp_path, viewport, locale
+    floor, now, new_page, log_in, assert_accessible, tmp_path, viewport, locale
 ):
     activity = Activity.objects.executed().order_by("-pk").first()
     Annotation.objects.create(
@@ -147,33 +129,33 @@ def test_the_consultant_reads_on_his_worklist_and_adds_a_recording(
         author=floor.director,
         addressee=floor.consultant,
         text="请补充预算",
-        written_at=timezone.now(),
+        written_at=now,
     )
     page = new_page(viewport, locale=locale)
     log_in(page, floor.consultant.username)
     expect(page.locator(".unread")).to_contain_text("请补充预算")
     assert_accessible(page)
-    page.click(".unread .btn-secondary")
+    follow(page, ".unread .btn-secondary")
     expect(page.locator(".unread")).to_have_count(0)
     page.goto("/annotations/")
     expect(page.locator(".annotation")).to_have_count(1)
     assert_accessible(page)
 
     page.goto("/")
-    page.click(".list-row .btn-primary")
+    follow(page, ".list-row .btn-primary")
     page.check("input[name=result][value=reached]")
     page.fill("#id_content", "谈了置换")
     page.click("summary:has(.bi-mic)")
     (tmp_path / "bad.mp3").write_bytes(b"<html><script>alert(1)</script>")
     page.set_input_files("#id_recording", tmp_path / "bad.mp3")
     assert_accessible(page)
-    page.click("main form .form-buttons .btn-primary")
+    follow(page, "main form .form-buttons .btn-primary")
     expect(page.locator("#error_1_id_recording, .invalid-feedback").first).to_be_visible()
     expect(page.locator("#id_content")).to_have_value("谈了置换")
     assert_accessible(page)
     (tmp_path / "call.wav").write_bytes(wav(2))
     page.set_input_files("#id_recording", tmp_path / "call.wav")
-    page.click("main form .form-buttons .btn-primary")
+    follow(page, "main form .form-buttons .btn-primary")
     page.wait_for_url("**/")
     added = Recording.objects.latest("pk")
     assert added.content_type == "audio/wav"
@@ -188,11 +170,10 @@ def test_the_consultant_reads_on_his_worklist_and_adds_a_recording(
 
 @pytest.mark.parametrize("viewport, locale", [("phone", "zh-CN"), ("desktop", "en-US")])
 def test_many_findings_and_a_plan_for_the_consultant(
-    floor, new_page, log_in, assert_accessible, viewport, locale
+    floor, now, new_page, log_in, assert_accessible, viewport, locale
 ):
     from compliance.services.audit import run_audit
 
-    now = timezone.now()
     run_audit(floor.store, on=floor.store.business_date(now) - timedelta(days=1), now=now)
     page = new_page(viewport, locale=locale)
     log_in(page, floor.manager.username)
@@ -201,7 +182,7 @@ def test_many_findings_and_a_plan_for_the_consultant(
     assert has_no_sideways_scroll(page)
     page.locator("input[name=finding]").first.check()
     page.fill("#id_text", "今天必须联系")
-    page.click(".annotate-many button")
+    follow(page, ".annotate-many button")
     page.wait_for_url("**/findings/")
     note = Annotation.objects.get()
     page.goto(f"/opportunities/{note.activity.opportunity_id}/plan/")

@@ -1,7 +1,6 @@
 """A large hand-over is watched while it goes on (R4.8, R5.2)."""
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from compliance.services.hand_over import hand_over, plan_hand_over
@@ -23,10 +22,9 @@ def floor(transactional_db):
 
 
 @pytest.fixture
-def act(floor, monkeypatch):
+def act(floor, now, monkeypatch):
     """Three customers on their way to a colleague."""
     monkeypatch.setattr("compliance.services.hand_over.AT_ONCE", 0)
-    now = timezone.now()
     on = floor.store.business_date(now)
     for _n in range(3):
         floor.open(now=now, on=on)
@@ -36,15 +34,15 @@ def act(floor, monkeypatch):
 
 @pytest.mark.parametrize(("viewport", "locale"), VIEWS)
 def test_its_progress_is_shown_until_it_is_done(
-    floor, act, new_page, log_in, assert_accessible, viewport, locale
+    floor, act, now, new_page, log_in, assert_accessible, viewport, locale
 ):
     page = new_page(viewport, locale=locale)
     log_in(page, floor.director.username)
     page.goto(f"/hand-overs/{act.pk}/")
     expect(page.locator(".job-count")).to_have_text("0 / 3")
     assert_accessible(page)
-    move_next(act.pk, now=timezone.now(), number=2)
+    move_next(act.pk, now=now, number=2)
     expect(page.locator(".job-count")).to_have_text("2 / 3")
-    carry_out(act.pk, clock=timezone.now)
+    carry_out(act.pk, clock=lambda: now)
     expect(page.locator("a[href$='/undo/']")).to_be_visible()
     expect(page.locator(".job")).to_have_count(0)

@@ -4,7 +4,6 @@ import csv
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import ImportJob
@@ -15,6 +14,7 @@ from tests.factories import Floor, UserFactory
 from tests.imports.conftest import CUSTOMER
 
 from .conftest import PASSWORD
+from .steps import follow
 
 VIEWS = [
     ("phone", "zh-CN", "director"),
@@ -36,9 +36,9 @@ def floor(transactional_db, settings, tmp_path):
 
 
 @pytest.fixture
-def write(floor, tmp_path):
+def write(floor, tmp_path, now):
     """`write(wrong=2)`: a file of ten customers of the floor, so many of them wrong; returns its path."""
-    today = floor.store.business_date(timezone.now())
+    today = floor.store.business_date(now)
     right = CUSTOMER | {
         "consultant": floor.consultant.username,
         "note": "H 周末看车",
@@ -62,10 +62,10 @@ def write(floor, tmp_path):
 
 def upload(page, path, kind="customers"):
     page.goto("/imports/")
-    page.click("a[href='/imports/new']")
+    follow(page, "a[href='/imports/new']")
     page.select_option("#id_kind", kind)
     page.set_input_files("#id_file", path)
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     page.wait_for_url("**/imports/*-*")
 
 
@@ -88,7 +88,7 @@ def test_wrong_rows_are_shown_and_come_back_as_a_file(
     page.goto("/imports/")
     looks_right()
     page.goto("/imports/new")
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     expect(page.locator("[data-error-summary]")).to_be_focused()
     looks_right()
 
@@ -99,7 +99,7 @@ def test_wrong_rows_are_shown_and_come_back_as_a_file(
     assert not Customer.objects.exists()
     looks_right()
 
-    page.click("button[value=import]")
+    follow(page, "button[value=import]")
     expect(page.locator("a[href$='/rejects']")).to_be_visible()
     assert numbers(page) == [10, 2, 8, 0, 0]
     assert Customer.objects.count() == 8
@@ -115,7 +115,7 @@ def test_wrong_rows_are_shown_and_come_back_as_a_file(
     rejects.write_text(text.replace(",soon,99,", ",1900-01-01,3,"), encoding="utf-8-sig")
     upload(page, rejects)
     assert numbers(page) == [2, 0, 2, 0, 0]
-    page.click("button[value=import]")
+    follow(page, "button[value=import]")
     expect(page.locator("button[value=import]")).to_have_count(0)
     assert Customer.objects.count() == 10
     page.goto("/imports/")
@@ -136,17 +136,17 @@ def test_what_cannot_be_read_and_what_is_not_wanted(
     assert_accessible(page)
 
     upload(page, write())
-    page.click("button[value=discard]")
+    follow(page, "button[value=discard]")
     page.wait_for_url("**/imports/")
     assert not Customer.objects.exists()
-    page.locator("tbody tr a").first.click()
+    follow(page, page.locator("tbody tr a").first)
     expect(page.locator(".stats")).to_have_count(0)
     assert_accessible(page)
 
 
 @pytest.mark.parametrize("viewport, locale", [("phone", "en-US"), ("desktop", "zh-CN")])
 def test_a_large_file_shows_how_far_it_has_come(
-    floor, write, new_page, log_in, assert_accessible, settings, monkeypatch, viewport, locale
+    floor, write, now, new_page, log_in, assert_accessible, settings, monkeypatch, viewport, locale
 ):
     """The page follows the worker by itself, from the bar to the result."""
     settings.IMPORT_AT_ONCE = 10
@@ -159,13 +159,13 @@ def test_a_large_file_shows_how_far_it_has_come(
     job = ImportJob.objects.get()
     ImportJob.objects.update(done=4, total=10)
     expect(page.locator(".job-count")).to_have_text("4 / 10")
-    run_job(job, now=timezone.now())
+    run_job(job, now=now)
     expect(page.locator(".stats")).to_be_visible()
     assert numbers(page) == [10, 1, 9, 0, 0]
-    page.click("button[value=import]")
+    follow(page, "button[value=import]")
     expect(page.locator("progress")).to_be_visible()
     job.refresh_from_db()
-    run_job(job, now=timezone.now())
+    run_job(job, now=now)
     expect(page.locator("a[href$='/rejects']")).to_be_visible()
     assert Customer.objects.count() == 9
 
@@ -174,6 +174,6 @@ def test_it_works_without_javascript(floor, write, new_page, log_in):
     page = new_page("phone", javascript=False)
     log_in(page, floor.director.username)
     upload(page, write(wrong=1))
-    page.click("button[value=import]")
+    follow(page, "button[value=import]")
     expect(page.locator("a[href$='/rejects']")).to_be_visible()
     assert Customer.objects.count() == 9

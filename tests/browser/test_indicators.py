@@ -1,18 +1,18 @@
 """A director reads the month's indicators and goes to the rows behind a figure (R9.8)."""
 
 import pytest
-from django.utils import timezone
 
 from tests.factories import Floor
 
 from .conftest import PASSWORD
+from .steps import follow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def floor():
-    floor, now = Floor(), timezone.now()
+def floor(now):
+    floor = Floor()
     floor.director.set_password(PASSWORD)
     floor.director.save()
     on = floor.store.business_date(now)
@@ -30,13 +30,13 @@ def test_from_a_tile_to_its_rows(new_page, log_in, assert_accessible, floor, vie
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     page.locator(".chart-numbers summary").click()
     assert page.locator(".chart-numbers tbody tr").count() == 12
-    page.locator(".span-kinds a").nth(2).click()
+    follow(page, page.locator(".span-kinds a").nth(2))
     page.wait_for_url("**span=year**")
     tile = page.locator(".tile-value a").first
     assert tile.inner_text() == "2"
-    tile.click()
+    follow(page, tile)
     page.wait_for_url("**/indicators/rows**")
     assert page.locator(".sheet-table tbody tr").count() == 2
     assert_accessible(page)
-    page.locator("a.breadcrumb").click()
+    follow(page, page.locator("a.breadcrumb"))
     page.wait_for_url("**/indicators/?**span=year**")

@@ -3,22 +3,21 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from compliance.models import LedgerEntry, Proposal
 from compliance.services.audit import run_audit
 from tests.factories import Floor
 
 from .conftest import PASSWORD
+from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
 
 
 @pytest.fixture
-def floor(transactional_db):
+def floor(transactional_db, now):
     """A floor on which two nights in a row found broken contact intervals."""
     floor = Floor()
-    now = timezone.now()
     today = floor.store.business_date(now)
     for days in (7, 6, 6):
         on = today - timedelta(days=days)
@@ -50,10 +49,10 @@ def test_a_manager_sees_what_the_team_owes_and_judges_a_suspicion(
     page.goto("/findings/?state=undecided")
     assert_accessible(page)
     before = page.locator("tbody tr").count()
-    page.locator("tbody a.btn-primary").first.click()
+    follow(page, page.locator("tbody a.btn-primary").first)
     assert_accessible(page)
     page.fill("#id_reason", "客户从未接到电话")
-    page.click("button[value=confirmed]")
+    follow(page, "button[value=confirmed]")
     page.wait_for_url("**/findings/")
     page.goto("/findings/?state=undecided")
     assert page.locator("tbody tr").count() == before - 1
@@ -74,16 +73,16 @@ def test_a_director_waives_one_fine_and_approves_the_other(
     page.wait_for_selector("dialog")
     assert_accessible(page)
     page.fill("dialog textarea", "客户住院")
-    page.click("dialog button.btn-primary")
+    follow(page, "dialog button.btn-primary")
     page.wait_for_url("**/proposals/")
     assert fines(floor) == [first, second / 2]
 
     page.goto("/proposals/?family=follow-up")
     page.check("input[name=proposal]")
-    page.click(".sticky-actions button")
+    follow(page, ".sticky-actions button")
     page.wait_for_url("**/proposals/approve/**")
     assert_accessible(page)
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     page.wait_for_url("**/proposals/")
     entry = LedgerEntry.objects.get(person=floor.consultant)
     assert entry.amount == second / 2
@@ -98,9 +97,9 @@ def test_the_director_decides_without_javascript(floor, new_page, log_in):
     page = new_page(javascript=False)
     log_in(page, floor.director.username)
     page.goto("/proposals/?family=follow-up")
-    page.locator("a[href*=waive]").first.click()
+    follow(page, page.locator("a[href*=waive]").first)
     page.fill("#id_reason", "客户住院")
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     page.goto("/proposals/?state=waived")
     assert "客户住院" in page.inner_text("main")
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from leads.models import State
@@ -14,13 +13,9 @@ from orders.services.stock import add_vehicle
 from tests.factories import Floor, UserFactory
 
 from .conftest import PASSWORD
+from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
 
 
 @pytest.fixture
@@ -63,8 +58,7 @@ def do_step(page, name, **values):
         form.locator("summary").click()
     for field, value in values.items():
         page.fill(f"#{name}_{field}", value)
-    form.locator(".btn-primary").click()
-    page.wait_for_load_state()
+    follow(page, form.locator(".btn-primary"))
 
 
 @pytest.mark.parametrize("viewport, locale", VIEWS)
@@ -74,18 +68,18 @@ def test_ordered_paid_delivered(
     seller = new_page(viewport, locale=locale)
     log_in(seller, floor.consultant.username)
     seller.goto(f"/customers/{opportunity.customer_id}/")
-    seller.click(f"a[href='/opportunities/{opportunity.pk}/order/']")
+    follow(seller, f"a[href='/opportunities/{opportunity.pk}/order/']")
     assert_accessible(seller)
     seller.fill("#id_price", "150000")
     seller.fill("#id_deposit", "200000")
-    seller.click("main form .btn-primary")
+    follow(seller, "main form .btn-primary")
     expect(seller.locator("[data-error-summary]")).to_be_focused()
     expect(seller.locator("#id_price")).to_have_value("150000")
     seller.fill("#id_deposit", "5000")
     seller.select_option("#id_deposit_way", "mobile")
     seller.select_option("#id_vehicle", str(vehicle.pk))
     seller.fill("#id_contract_signed_on", today.isoformat())
-    seller.click("main form .btn-primary")
+    follow(seller, "main form .btn-primary")
     seller.wait_for_url("**/orders/*/")
     order = Order.objects.get()
     assert (order.vehicle, order.converted_on) == (vehicle, today)
@@ -95,7 +89,7 @@ def test_ordered_paid_delivered(
     log_in(cashier, floor.finance.username)
     cashier.wait_for_url("**/payments/due/")
     assert_accessible(cashier)
-    cashier.click(f"a[href='/orders/{order.pk}/payment/#step-payment']")
+    follow(cashier, f"a[href='/orders/{order.pk}/payment/#step-payment']")
     expect(cashier.locator("#step-payment")).to_have_attribute("open", "")
     do_step(cashier, "payment", amount="145000.01")
     expect(cashier.locator("#payment_amount")).to_have_value("145000.01")
@@ -123,11 +117,11 @@ def test_a_director_keeps_stock_and_targets_without_javascript(
     page.fill("#id_vin", "lsvau2a37n2183295")
     page.fill("#id_model", "Polo")
     page.fill("#id_colour", "黑")
-    page.click("main form .btn-primary")
+    follow(page, "main form .btn-primary")
     assert Vehicle.objects.get(model="Polo").arrived_on == today
     page.goto("/targets/")
     page.fill("#id_orders_store", "12")
-    page.click("main form[method=post] .btn-primary")
+    follow(page, "main form[method=post] .btn-primary")
     expect(page.locator("#id_orders_store")).to_have_value("12")
 
 

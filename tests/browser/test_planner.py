@@ -3,20 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from followups.models import Activity, DayLimits
 from tests.factories import Floor
 
 from .conftest import PASSWORD
+from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US"), ("phone", "en-US"), ("desktop", "zh-CN")]
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
 
 
 @pytest.fixture
@@ -44,7 +39,7 @@ def test_a_full_day_is_relieved(
 ):
     page = new_page(viewport, locale=locale)
     log_in(page, floor.consultant.username)
-    page.click("a[href*='/week/?day=']")
+    follow(page, "a[href*='/week/?day=']")
     expect(page.locator(".week-full")).to_have_count(1)
     expect(page.locator(".list-row")).to_have_count(2)
     assert_accessible(page)
@@ -57,7 +52,7 @@ def test_a_full_day_is_relieved(
     dialog.locator("#id_to_on").fill((tomorrow + timedelta(days=1)).isoformat())
     dialog.locator("#id_reason").fill("full")
     expect(dialog.locator(".hint-warn")).to_have_count(0)
-    dialog.locator("button.btn-primary").click()
+    follow(page, dialog.locator("button.btn-primary"))
     expect(page.locator(".list-row")).to_have_count(1)
     expect(page.locator(".week-full")).to_have_count(0)
     assert Activity.objects.filter(planned_on=tomorrow).count() == 1
@@ -67,10 +62,10 @@ def test_without_javascript_it_is_moved_as_well(floor, tomorrow, new_page, log_i
     page = new_page("phone", javascript=False)
     log_in(page, floor.consultant.username)
     page.goto(f"/week/?day={tomorrow}")
-    page.locator("a[href*='/move/']").first.click()
+    follow(page, page.locator("a[href*='/move/']").first)
     page.fill("#id_to_on", (tomorrow + timedelta(days=1)).isoformat())
     page.fill("#id_reason", "full")
-    page.click("main form button.btn-primary")
+    follow(page, "main form button.btn-primary")
     expect(page.locator(".list-row")).to_have_count(1)
 
 
@@ -83,7 +78,7 @@ def test_manager_and_director(
     page.goto("/week/")
     expect(page.locator(".week-full")).to_have_count(1)
     assert_accessible(page)
-    page.click(".week-full")
+    follow(page, ".week-full")
     expect(page.locator("h1")).to_have_text(floor.consultant.full_name)
 
     page = new_page(viewport, locale=locale)
@@ -91,6 +86,6 @@ def test_manager_and_director(
     page.goto(f"/policies/day/{floor.store.pk}/")
     assert_accessible(page)
     page.fill("#id_tomorrow", "2")
-    page.click("main form button[type=submit]")
+    follow(page, "main form button[type=submit]")
     page.goto("/week/")
     expect(page.locator(".week-full")).to_have_count(0)

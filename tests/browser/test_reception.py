@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from reception.models import Choice, Visit
@@ -13,6 +12,7 @@ from tests.reception.conftest import Desk
 
 from . import conftest
 from .conftest import PASSWORD
+from .steps import follow
 
 
 @pytest.fixture
@@ -26,8 +26,7 @@ def desk(transactional_db, monkeypatch):
 
 
 @pytest.fixture
-def known(desk):
-    now = timezone.now()
+def known(desk, now):
     on = desk.store.business_date(now)
     owner = load_board(desk.store, on=on).places[-1].person
     return desk.open(now=now, on=on, consultant=owner, name="韩梅梅")
@@ -40,7 +39,7 @@ def has_no_sideways_scroll(page):
 @pytest.mark.parametrize(
     "viewport, locale", [("tablet", "zh-CN"), ("phone", "en-US"), ("desktop", "en-US")]
 )
-def test_a_day_at_the_door(desk, known, new_page, log_in, assert_accessible, viewport, locale):
+def test_a_day_at_the_door(desk, known, now, new_page, log_in, assert_accessible, viewport, locale):
     page = new_page(viewport, locale=locale)
     log_in(page, desk.receptionist.username)
     page.wait_for_url("**/reception/")
@@ -49,24 +48,24 @@ def test_a_day_at_the_door(desk, known, new_page, log_in, assert_accessible, vie
 
     # Without data: one tap.
     first = page.locator(".next-name").inner_text()
-    page.click("#quick-visit")
+    follow(page, "#quick-visit")
     expect(page.locator(".inside-row")).to_have_count(1)
     expect(page.locator(".inside-row")).to_contain_text(first)
     expect(page.locator(".next-name")).not_to_have_text(first)
 
     # A known number says whose it is while it is typed; nothing else is asked.
-    page.click("#new-visit")
+    follow(page, "#new-visit")
     expect(page.locator(".newcomer")).to_be_hidden()
     page.fill("#id_phone", known.customer.phone)
     expect(page.locator(".caller .found")).to_contain_text(str(known.consultant))
     expect(page.locator(".newcomer")).to_be_hidden()
     assert "韩梅梅" not in page.content()
     assert_accessible(page)
-    page.click(".visit-form .btn-primary")
+    follow(page, ".visit-form .btn-primary")
     expect(page.locator(".inside-row")).to_have_count(2)
 
     # A new number: a card, and a call within a day.
-    page.click("#new-visit")
+    follow(page, "#new-visit")
     page.fill("#id_phone", "139 0000 7788")
     expect(page.locator(".newcomer")).to_be_visible()
     page.fill("#id_name", "王先生")
@@ -78,7 +77,7 @@ def test_a_day_at_the_door(desk, known, new_page, log_in, assert_accessible, vie
     expect(page.locator("#id_note")).to_have_value("H 周末看车")
     assert_accessible(page)
     assert has_no_sideways_scroll(page)
-    page.click(".visit-form .btn-primary")
+    follow(page, ".visit-form .btn-primary")
     expect(page.locator(".inside-row")).to_have_count(3)
     visit = Visit.objects.get(name="王先生")
     assert visit.call_back.call_back_by == visit.arrived_at + timedelta(hours=24)
@@ -86,11 +85,11 @@ def test_a_day_at_the_door(desk, known, new_page, log_in, assert_accessible, vie
     # Somebody goes to lunch, and the first visitor leaves.
     page.locator("[id^=skip-]").first.click()
     page.locator("dialog .choice").first.click()
-    page.click("dialog .btn-primary")
+    follow(page, "dialog .btn-primary")
     expect(page.locator(".line-row .pill-warn")).to_have_count(1)
-    page.locator("[id^=back-]").click()
+    follow(page, page.locator("[id^=back-]"))
     expect(page.locator(".line-row .pill-warn")).to_have_count(0)
-    page.locator("[id^=left-]").first.click()
+    follow(page, page.locator("[id^=left-]").first)
     expect(page.locator(".inside-row")).to_have_count(2)
     page.goto("/reception/register/")
     assert_accessible(page)
@@ -112,7 +111,7 @@ def test_a_day_at_the_door(desk, known, new_page, log_in, assert_accessible, vie
     manager = new_page(viewport, locale=locale)
     log_in(manager, desk.manager.username)
     manager.goto("/reception/register/")
-    manager.locator("td.actions .btn").first.click()
+    follow(manager, manager.locator("td.actions .btn").first)
     expect(manager.locator(".bi-check-square-fill")).to_have_count(1)
     assert_accessible(manager)
     manager.goto("/reception/roster/")
@@ -123,31 +122,31 @@ def test_a_day_at_the_door(desk, known, new_page, log_in, assert_accessible, vie
     expect(manager.locator(".roster-row input").nth(1)).to_have_value("2")
     assert_accessible(manager)
     assert has_no_sideways_scroll(manager)
-    manager.click(".form-card .btn-primary")
+    follow(manager, ".form-card .btn-primary")
     manager.goto("/reception/")
-    on = desk.store.business_date(timezone.now())
+    on = desk.store.business_date(now)
     assert load_board(desk.store, on=on).is_made
 
 
 def test_it_works_without_javascript(desk, known, new_page, log_in):
     page = new_page("tablet", javascript=False)
     log_in(page, desk.receptionist.username)
-    page.click("#quick-visit")
+    follow(page, "#quick-visit")
     expect(page.locator(".inside-row")).to_have_count(1)
-    page.click("#new-call")
+    follow(page, "#new-call")
     expect(page.locator(".newcomer")).to_be_visible()
     page.fill("#id_phone", known.customer.phone)
-    page.click(".visit-form .btn-primary")
+    follow(page, ".visit-form .btn-primary")
     call = Visit.objects.get(kind="call_in")
     assert (call.customer, call.chosen) == (known.customer, Choice.OWNER)
-    page.locator(".inside-row .list-side a").click()
+    follow(page, page.locator(".inside-row .list-side a"))
     page.fill("#id_phone", "139 0000 7788")
-    page.click(".visit-form .btn-primary")
+    follow(page, ".visit-form .btn-primary")
     expect(page.locator(".caller .found")).to_be_visible()
     page.fill("#id_name", "李女士")
     page.fill("#id_district", "海淀区")
     page.fill("#id_model", "Golf")
     page.fill("#id_note", "b 随便看看")
-    page.click(".visit-form .btn-primary")
+    follow(page, ".visit-form .btn-primary")
     page.wait_for_url(re.compile(r"/reception/$"))
     assert Visit.objects.get(name="李女士").opportunity.grade.code == "B"

@@ -8,6 +8,8 @@ from pypdf import PdfReader
 
 from tests.factories import Floor
 
+from .steps import follow
+
 A4 = (595, 842)
 PASSWORD = "secret-word"
 
@@ -21,11 +23,6 @@ def floor(transactional_db, now):
         opened = floor.open(now=now, on=on, name=f"顾客{number}", grade="A", days=10)
         floor.contact(opened, now=now, on=now.date(), content="客户看了车，谈了价格和交车时间。")
     return floor
-
-
-@pytest.fixture(autouse=True)
-def at_fixed_now(monkeypatch, now):
-    monkeypatch.setattr("crm_site.middleware.now", lambda: now)
 
 
 @pytest.fixture
@@ -85,18 +82,18 @@ def test_the_card_has_a_front_and_a_back(manager, floor):
 
 def test_from_the_menu_to_the_rows_behind_a_figure(manager, assert_accessible):
     page = manager(locale="en-US")
-    page.get_by_role("link", name="Sheets").first.click()
+    follow(page, page.get_by_role("link", name="Sheets").first)
     assert_accessible(page)
-    page.get_by_role("link", name="Monthly grade progression").click()
+    follow(page, page.get_by_role("link", name="Monthly grade progression"))
     assert_accessible(page)
     page.select_option("#id_consultant", index=1)
-    page.get_by_role("button", name="Show").click()
+    follow(page, page.get_by_role("button", name="Show"))
     figure = page.locator(".figure-group", has_text="New this month").get_by_role("link").last
     assert figure.inner_text() == "30"
-    figure.click()
+    follow(page, figure)
     assert page.locator("h1").inner_text() == "New this month 30"
     assert_accessible(page)
-    page.get_by_role("link", name="← Monthly grade progression").click()
+    follow(page, page.get_by_role("link", name="← Monthly grade progression"))
     assert page.input_value("#id_month") == "2026-11"
     assert page.input_value("#id_consultant") != ""
 

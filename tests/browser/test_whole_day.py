@@ -106,7 +106,7 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
     expect(zhao.locator(".day-line")).to_contain_text("0 of 3 done")
     thursday = date(2026, 11, 19)
     call = tmp_path / "call.wav"
-    call.write_bytes(wav(60))
+    call.write_bytes(wav(180))
     steps.log_contact(zhao, "李雷", content="夫妻一起谈了置换", next_on=thursday, recording=call)
     steps.log_contact(zhao, "韩梅", content="约了周四试驾", next_on=thursday)
 
@@ -122,7 +122,7 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
     parts = []
     manager.on("response", lambda r: parts.append(r.status) if "/recordings/" in r.url else None)
     manager.goto("/review/")
-    manager.locator(".list-row", has_text="李雷").locator(".list-title").click()
+    steps.follow(manager, manager.locator(".list-row", has_text="李雷").locator(".list-title"))
     steps.play_and_seek(manager, 30)
     before = steps.second_heard(manager)
     manager.click("[data-key=a]")
@@ -131,16 +131,16 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
     expect(manager.locator("#annotations .annotation")).to_contain_text("请问清预算")
     assert steps.second_heard(manager) >= before >= 30
     assert set(parts) == {206}
-    manager.click("[data-key=d]")
+    steps.follow(manager, "[data-key=d]")
     expect(manager.locator("h1")).to_have_text("韩梅")
-    manager.click("[data-key=d]")
+    steps.follow(manager, "[data-key=d]")
     expect(manager.locator(".empty")).to_be_visible()
 
     # Tuesday: what the night found. The consultant reads what was written to him.
     night(MONDAY)
     zhao.goto("/")
     expect(zhao.locator(".unread")).to_contain_text("请问清预算")
-    zhao.click(".unread .btn-secondary")
+    steps.follow(zhao, ".unread .btn-secondary")
     expect(zhao.locator(".unread")).to_have_count(0)
     assert steps.findings_about(manager, floor.zhao) == {"错过", "陈一", "陈二", "周远"}
     assert steps.findings_about(manager, floor.li) == {"王小明"}
@@ -151,9 +151,9 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
         ("Follow-up", "Mon 16 Nov"): "¥100.00",  # 2 × 50
     }
     manager.goto("/findings/?state=undecided")
-    manager.locator("tbody tr", has_text="周远").locator("a.btn-primary").click()
+    steps.follow(manager, manager.locator("tbody tr", has_text="周远").locator("a.btn-primary"))
     manager.fill("#id_reason", "客户从未说过要等")
-    manager.click("button[value=confirmed]")
+    steps.follow(manager, "button[value=confirmed]")
     manager.wait_for_url("**/findings/")
 
     # Another consultant has talked to the neglected customer and claims him (R7.1).
@@ -161,11 +161,11 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
     qian.goto("/phone/")
     qian.fill("#id_phone", floor.neglected.customer.phone)
     qian.press("#id_phone", "Enter")
-    qian.click("a[href*='/claims/new/']")
+    steps.follow(qian, "a[href*='/claims/new/']")
     qian.fill("#id_grounds", "客户主动来店")
     qian.fill("#id_executed_on", clock.today.isoformat())
     qian.fill("#id_content", "谈了试驾")
-    qian.click("main form[method=post] button.btn-primary")
+    steps.follow(qian, "main form[method=post] button.btn-primary")
     qian.wait_for_url("**/claims/*/")
     assert "王小明" not in qian.content()
 
@@ -185,11 +185,11 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
         "opened_on"
     )[:2]
     zhao.goto("/proposals/?state=all")
-    zhao.locator(f"a[href='/proposals/{first.pk}/']").click()
-    zhao.click(".page-actions a.btn-primary")
+    steps.follow(zhao, zhao.locator(f"a[href='/proposals/{first.pk}/']"))
+    steps.follow(zhao, ".page-actions a.btn-primary")
     zhao.fill("#id_text", "陈一就是李雷的先生，同一通电话")
     zhao.check("input[name=recordings]")
-    zhao.click("main form button.btn-primary")
+    steps.follow(zhao, "main form button.btn-primary")
     zhao.wait_for_url(f"**/proposals/{first.pk}/")
 
     director = enter(floor.director)
@@ -216,7 +216,7 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
 
     # The claim: with the customer go the opportunity and the plan (R7.3).
     director.goto("/claims/")
-    director.click("tbody th a")
+    steps.follow(director, "tbody th a")
     director.click("a[href$='/approve/']")
     steps.confirm(director)
     qian.goto("/customers/")
@@ -236,11 +236,11 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
 
     # A consultant leaves; his four customers are split between two, and the account closes (R4.8).
     director.goto(f"/departures/{floor.li.pk}/")
-    director.click("a[href*='/hand-over/plan/']")
+    steps.follow(director, "a[href*='/hand-over/plan/']")
     for taker in (floor.qian, floor.sun):
         director.check(f"input[name=taker][value='{taker.pk}']")
-    director.click("main form[method=get] button.btn-primary")
-    director.click("main form[method=post] button.btn-primary")
+    steps.follow(director, "main form[method=get] button.btn-primary")
+    steps.follow(director, "main form[method=post] button.btn-primary")
     director.wait_for_url(f"**/departures/{floor.li.pk}/")
     director.click("a.btn-danger")
     steps.confirm(director, "button.btn-danger")
@@ -270,13 +270,13 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
     sun.fill("#id_from_on", "2026-11-23")
     sun.fill("#id_to_on", "2026-11-24")
     sun.check("input[name=plans][value=postpone]")
-    sun.click("main form button.btn-primary")
+    steps.follow(sun, "main form button.btn-primary")
     sun.fill("#id_reason", "回老家")
-    sun.click("main form[method=post] button.btn-primary")
+    steps.follow(sun, "main form[method=post] button.btn-primary")
     sun.wait_for_url("**/absences/*/")
     manager.goto("/absences/?show=decide")
-    manager.click("main tbody a")
-    manager.click("main .decide-bar button.btn-primary")
+    steps.follow(manager, "main tbody a")
+    steps.follow(manager, "main .decide-bar button.btn-primary")
     expect(manager.locator(".alert-success")).to_be_visible()
     night("2026-11-23")
     sun.goto("/plans/")
