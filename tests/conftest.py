@@ -59,14 +59,14 @@ def broker_url() -> Iterator[str]:
     path = folder / "valkey.sock"
     process = subprocess.Popen(embedded_broker.arguments(path, folder))
     try:
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while not embedded_broker.answers(path):
             assert time.monotonic() < end, "the embedded broker does not answer"
             time.sleep(0.02)
         yield f"redis+socket://{path}"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -122,7 +122,7 @@ def test_killed_half_way_and_run_again(troubled, undisturbed, process_environmen
 
 def test_unknown_store_ends_with_status_2(process_environment):
     process = start(process_environment, "manage.py", "audit", "--on=2026-11-02", "--store=X")
-    output, errors = process.communicate(timeout=60)
+    output, errors = process.communicate(timeout=120)
     assert (process.returncode, output) == (2, "")
     assert "There is no store X." in errors and "Traceback" not in errors
 
@@ -133,7 +133,7 @@ def at_once(*actions):
 
     def run(action):
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             return action()
         except DecisionError as error:
             return error

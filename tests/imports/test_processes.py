@@ -253,7 +253,7 @@ def test_two_at_once_take_turns(start, customers, calls, run, in_peace, is_consi
             start(f"import_{kind}", path, "--rejects", path.with_name(f"wrong-{number}.csv"))
             for number in range(2)
         ]
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while waiting() < 2:
             assert time.monotonic() < end, "they do not wait for their turn"
             time.sleep(0.05)

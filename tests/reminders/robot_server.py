@@ -37,6 +37,14 @@ class RobotServer(ThreadingHTTPServer):
         self.got = defaultdict(list)
         self.asked = defaultdict(int)
 
+    def is_silent(self, url):
+        """Whether the next request to this address gets no answer."""
+        path = urlsplit(url).path
+        return any(
+            urlsplit(PATHS[format]).path == path and trouble[:1] == ["timeout"]
+            for format, trouble in self.trouble.items()
+        )
+
     def url(self, format):
         return f"http://127.0.0.1:{self.server_port}{PATHS[format]}"
 
@@ -74,7 +82,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         self.server.got[format].append(text)
         if trouble == "timeout":
-            time.sleep(1)
+            time.sleep(3)
         elif trouble == "reset":
             # Zero linger: the connection is reset, not closed.
             linger = struct.pack("ii", 1, 0)

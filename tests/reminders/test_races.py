@@ -70,7 +70,7 @@ def test_threads_at_once_send_once(owed, clock, robots, attempt):
 
     def work():
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             return remind(owed.store, clock=clock)
         finally:
             connection.close()

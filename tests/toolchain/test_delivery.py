@@ -1,6 +1,7 @@
 """Tasks reach a worker through a real broker, and the audit's tick is on the clock."""
 
 import time
+from uuid import uuid4
 
 import pytest
 from celery import Celery
@@ -23,17 +24,20 @@ def test_an_unfinished_task_goes_back_to_the_queue():
 
 @pytest.mark.broker
 def test_the_broker_delivers(broker_url):
-    done = []
+    # A queue of its own: a run that was killed leaves tasks behind in a broker that stays.
+    done, queue = [], f"delivery-{uuid4()}"
     own = Celery("delivery", broker=broker_url, set_as_current=False)
-    own.conf.update(task_default_queue="delivery-test", task_ignore_result=True)
+    own.conf.update(task_default_queue=queue, task_ignore_result=True)
 
     @own.task(name="delivery.add")
     def task(number: int) -> None:
         done.append(number)
 
-    with start_worker(own, perform_ping_check=False, queues=["delivery-test"], pool="solo"):
+    with start_worker(
+        own, perform_ping_check=False, queues=[queue], pool="solo", shutdown_timeout=60
+    ):
         task.delay(7)
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while not done and time.monotonic() < end:
             time.sleep(0.05)
     assert done == [7]

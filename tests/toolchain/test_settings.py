@@ -16,7 +16,7 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
         env=clean | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 
@@ -31,7 +31,7 @@ def ask(expression: str, **environment: str) -> str:
         env=clean | {"DJANGO_SETTINGS_MODULE": "crm_site.settings"} | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=True,
     ).stdout.strip()
 

@@ -16,7 +16,7 @@ from crm_site.settings.env import VAR_DIR
 from crm_site.supervisor import Child, Supervisor
 
 FREE_BYTES_NEEDED = 200 * 1024 * 1024
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 class Command(BaseCommand):
@@ -50,7 +50,9 @@ class Command(BaseCommand):
             if supervisor.wait_until(lambda: healthy(host, port), START_SECONDS):
                 self.welcome(host, port)
             elif not supervisor.stopping and supervisor.dead() is None:
-                raise CommandError("The site did not answer within a minute; see the lines above.")
+                raise CommandError(
+                    "The site did not answer within three minutes; see the lines above."
+                )
             dead = supervisor.watch()
             self.stdout.write("Stopping …")
         if dead is not None:
@@ -94,7 +96,7 @@ def start_broker(supervisor: Supervisor, environment: dict[str, str]) -> None:
     directory.mkdir(exist_ok=True)
     arguments = embedded_broker.arguments(path, directory)
     supervisor.start(Child("broker", arguments, last=True), environment)
-    supervisor.wait_until(lambda: embedded_broker.answers(path), seconds=10)
+    supervisor.wait_until(lambda: embedded_broker.answers(path), START_SECONDS)
 
 
 def refuse_full_disk() -> None:
