@@ -90,9 +90,9 @@ def _proposal_rows(proposals):
     ]
 
 
-def ledger_entries(*, person=None, start=None, end=None):
+def ledger_entries(model=LedgerEntry, *, person=None, start=None, end=None):
     """The entries by date, of one person and between two dates (inclusive) where these are given."""
-    entries = LedgerEntry.objects.order_by("on", "pk").select_related("person", "store")
+    entries = model.objects.order_by("on", "pk").select_related("person", "store")
     if person:
         entries = entries.filter(person=person)
     if start:
@@ -115,12 +115,11 @@ def sums_of(entries):
     return dict(sums)
 
 
-def ledger_differences():
+def ledger_differences(entries=LedgerEntry, sums=LedgerSum):
     """One sentence for each stored sum that is not what the entries add up to; none means all is well."""
-    right = sums_of(LedgerEntry.objects.order_by())
+    right = sums_of(entries.objects.order_by())
     stored = {
-        None if row.is_total else (row.person_id, row.month): row
-        for row in LedgerSum.objects.select_related("person")
+        None if row.is_total else (row.person_id, row.month): row for row in sums.objects.all()
     }
     lines = []
     for key in right.keys() | stored.keys():

@@ -120,19 +120,18 @@ class ProposalFilter(PageFilter):
         return rows if value == "all" else rows.filter(state=value)
 
 
-class LedgerFilter(PageFilter):
+class MonthFilter(PageFilter):
+    """``dated``: the day by which rows belong to a month."""
+
     person = django_filters.ModelChoiceFilter(label=_("Person"), empty_label=_("All"))
     month = django_filters.ChoiceFilter(
         method="by_month", label=_("Month"), empty_label=_("All months")
     )
-
-    class Meta:
-        model = LedgerEntry
-        fields = []
+    dated = "on"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        months = self.queryset.order_by().dates("on", "month", order="DESC")
+        months = self.queryset.order_by().dates(self.dated, "month", order="DESC")
         self.filters["month"].extra["choices"] = [
             (month.isoformat(), month_name(month)) for month in months
         ]
@@ -140,4 +139,10 @@ class LedgerFilter(PageFilter):
     def by_month(self, rows, name, value):
         start = date.fromisoformat(value)
         end = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
-        return rows.filter(on__gte=start, on__lt=end)
+        return rows.filter(**{f"{self.dated}__gte": start, f"{self.dated}__lt": end})
+
+
+class LedgerFilter(MonthFilter):
+    class Meta:
+        model = LedgerEntry
+        fields = []

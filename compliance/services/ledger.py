@@ -12,18 +12,21 @@ from .reports import withdraw_report
 from .suspensions import end_suspension
 
 
-def enter(**fields):
-    """Append an entry and add it to the sums of its person's month and of the whole."""
-    entry = LedgerEntry.objects.create(**fields)
+def enter(*, entries=LedgerEntry, sums=LedgerSum, **fields):
+    """Append an entry and add it to the sums of its person's month and of the whole.
+
+    ``entries`` and ``sums`` are the models of this ledger, or of another one of the same form.
+    """
+    entry = entries.objects.create(**fields)
     # The total comes first: whoever holds it is the only one to add to any sum.
-    _add(entry.amount, is_total=True)
-    _add(entry.amount, person=entry.person, month=entry.on.replace(day=1))
+    _add(sums, entry.amount, is_total=True)
+    _add(sums, entry.amount, person=entry.person, month=entry.on.replace(day=1))
     return entry
 
 
-def _add(amount, **key):
-    LedgerSum.objects.get_or_create(**key)
-    stored = LedgerSum.objects.select_for_update().get(**key)
+def _add(sums, amount, **key):
+    sums.objects.get_or_create(**key)
+    stored = sums.objects.select_for_update().get(**key)
     stored.amount = EXACT.add(stored.amount, amount)
     stored.entries += 1
     stored.save(update_fields=["amount", "entries"])

@@ -30,13 +30,14 @@ def ledger(request):
         "is_filtered": filters.is_active,
         "total": total,
         "entries": entries,
-        "sums": _named(sums),
+        "sums": named(sums),
         "may_reverse": request.user.is_director,
     }
     return render(request, "compliance/ledger.html", context)
 
 
-def _named(sums):
+def named(sums):
+    """The sums by person and month as rows for a page, the latest month first."""
     people = User.objects.in_bulk({person for person, _month in sums})
     rows = [
         {

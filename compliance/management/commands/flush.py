@@ -1,11 +1,9 @@
-"""`flush` empties everything, the ledger too: the one way around its append-only triggers."""
+"""`flush` empties everything, the ledgers too: the one way around their append-only triggers."""
 
 from contextlib import contextmanager
 
 from django.core.management.commands import flush
 from django.db import connections, transaction
-
-from compliance.models import LedgerEntry
 
 
 class Command(flush.Command):
@@ -17,20 +15,21 @@ class Command(flush.Command):
 
 @contextmanager
 def unguarded(connection):
-    """Take the triggers of the ledger's table off, and put the same ones back.
+    """Take the triggers of all tables off, and put the same ones back.
 
-    Within a transaction: nobody else ever sees the table without them.
+    Within a transaction: nobody else ever sees a table without them.
     """
-    table = LedgerEntry._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute("SELECT DISTINCT tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal")
+            tables = [table for (table,) in cursor.fetchall()]
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             yield
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             return
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
-        )
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         triggers = cursor.fetchall()
         for name, _ in triggers:
             cursor.execute(f"DROP TRIGGER {name}")
