@@ -14,6 +14,7 @@ NO_DATA = {
     "contenttypes.contenttype",
     "leads.grade",
     "leads.gradingpolicy",
+    "rewards.rewardsum",
     "sessions.session",
 }
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("reception.urls")),
     path("", include("orders.urls")),
     path("", include("compliance.urls")),
+    path("rewards/", include("rewards.urls")),
     path("", include("reports.urls")),
 ]
 

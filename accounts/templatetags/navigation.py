@@ -35,6 +35,8 @@ FINDINGS = ("compliance:finding_list", _("Findings"), "flag")
 PROPOSALS = ("compliance:proposal_list", _("Proposals"), "clipboard-check")
 CLAIMS = ("compliance:claim_list", _("Claims"), "person-raised-hand")
 LEDGER = ("compliance:ledger", _("Ledger"), "journal-text")
+REWARDS = ("rewards:reward_list", _("Rewards"), "award")
+REWARD_LEDGER = ("rewards:ledger", _("Ledger of rewards"), "journal-check")
 HAND_OVER = ("compliance:hand_over_board", _("Reassign customers"), "arrow-left-right")
 IMPORTS = ("import_list", _("Imports"), "box-arrow-in-down")
 STAFF = ("accounts:staff_list", _("Staff"), "person-badge")
@@ -63,6 +65,7 @@ MENUS = {
         PROPOSALS,
         REPORTS,
         LEDGER,
+        REWARDS,
         CLAIMS,
         INDICATORS,
         SHEETS,
@@ -87,6 +90,7 @@ MENUS = {
         PROPOSALS,
         REPORTS,
         LEDGER,
+        REWARDS,
         CLAIMS,
         HAND_OVER,
         INDICATORS,
@@ -100,6 +104,7 @@ MENUS = {
         FINDINGS,
         PROPOSALS,
         LEDGER,
+        REWARDS,
         CLAIMS,
         HAND_OVER,
         CUSTOMERS,
@@ -128,6 +133,7 @@ MENUS = {
         DUES,
         ORDERS,
         STOCK,
+        REWARD_LEDGER,
         POLICY,
     ],
     Role.ADMINISTRATOR: [
@@ -147,7 +153,10 @@ GROUPS = [
         + [INBOX, CLAIMS, HAND_OVER],
     ),
     (_("Store"), [DOOR, VISITORS, ORDERS, DUES, STOCK, TARGETS]),
-    (_("House rules"), [FINDINGS, PROPOSALS, REPORTS, LEDGER, POLICY, POLICIES]),
+    (
+        _("House rules"),
+        [FINDINGS, PROPOSALS, REPORTS, LEDGER, REWARDS, REWARD_LEDGER, POLICY, POLICIES],
+    ),
 ]
 OTHERS = _("Figures and administration")
 

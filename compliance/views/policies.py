@@ -72,7 +72,7 @@ def policy_grading(request, pk):
             adopt_own_policy(base=base, grades=form.grade_fields(), **form.terms(), **values)
         return _adopted(request, form, store)
 
-    if _is_adoption(request) and (answer := save_once(request, form, act)):
+    if is_adoption(request) and (answer := save_once(request, form, act)):
         return answer
     context = {"base": base, "present": present, "shipped": policies.filter(code__in=SHIPPED)}
     if form.is_bound and form.is_valid():
@@ -107,7 +107,7 @@ def policy_penalty(request, pk):
         )
         return _adopted(request, form, store)
 
-    if _is_adoption(request) and (answer := save_once(request, form, act)):
+    if is_adoption(request) and (answer := save_once(request, form, act)):
         return answer
     context = {"before": _example(present)}
     if form.is_bound and form.is_valid():
@@ -128,15 +128,15 @@ def _example(policy):
     return [ladder.price(Family.FOLLOW_UP, occasion, 1, terms) for occasion in occasions]
 
 
-def _word(request):
+def word_of(request):
     """Differs where anything typed differs: what is adopted is what was shown."""
     aside = {"csrfmiddlewaretoken", "token", "seen", "adopt"}
     typed = sorted((name, text) for name, text in request.POST.items() if name not in aside)
     return sha256(repr(typed).encode()).hexdigest()[:16]
 
 
-def _is_adoption(request):
-    return "adopt" in request.POST and request.POST.get("seen") == _word(request)
+def is_adoption(request):
+    return "adopt" in request.POST and request.POST.get("seen") == word_of(request)
 
 
 def _adopted(request, form, store):
@@ -149,7 +149,7 @@ def _answer(request, template, form, store, context):
     context |= {
         "form": form,
         "store": store,
-        "seen": _word(request) if form.is_bound and form.is_valid() else "",
+        "seen": word_of(request) if form.is_bound and form.is_valid() else "",
         "cancel_url": f"{reverse('compliance:policy_list')}?store={store.pk}",
     }
     return render(request, template, context)

@@ -21,16 +21,23 @@ from ..services.policies import withdraw_penalty_policy
 
 @only_for(Role.DIRECTOR)
 def policy_grading_withdraw(request, pk):
-    return _withdraw(request, StorePolicy, pk, withdraw_policy)
+    return withdrawal(request, StorePolicy, pk, withdraw_policy)
 
 
 @only_for(Role.DIRECTOR)
 def policy_penalty_withdraw(request, pk):
-    return _withdraw(request, PenaltyPolicy, pk, withdraw_penalty_policy)
+    return withdrawal(request, PenaltyPolicy, pk, withdraw_penalty_policy)
 
 
-def _withdraw(request, model, pk, service):
-    """Ask for the reason; the history keeps a row that a form sent twice no longer finds."""
+def policies_of(store):
+    return f"{reverse('compliance:policy_list')}?store={store.pk}"
+
+
+def withdrawal(request, model, pk, service, back_to=policies_of):
+    """Ask for the reason; the history keeps a row that a form sent twice no longer finds.
+
+    ``back_to(store)`` is the address to go on to.
+    """
     kept = model.history.filter(id=pk, store__in=stores_of(request.user))
     known = kept.select_related("store").first()
     row = model.objects.filter(pk=pk, store__in=stores_of(request.user)).first()
@@ -38,7 +45,7 @@ def _withdraw(request, model, pk, service):
         raise Http404
     store = (row or known).store
     on = store.business_date(request.now)
-    back = f"{reverse('compliance:policy_list')}?store={store.pk}"
+    back = back_to(store)
     form = WithdrawalForm(sent(request))
 
     def act():

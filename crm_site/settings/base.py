@@ -17,6 +17,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "crm_site",
     "reports",
+    "rewards",
     "compliance",
     "reception",
     "orders",

@@ -39,6 +39,12 @@ BEAT_SCHEDULE = {
         # A tick that waited longer than the next one is worth nothing.
         "options": {"expires": TICK.total_seconds()},
     },
+    # By the hour, so that a standstill at night costs nothing; what converted today waits for the close.
+    "propose-rewards": {
+        "task": "rewards.tasks.propose_for_stores",
+        "schedule": crontab(minute=45),
+        "options": {"expires": timedelta(minutes=55).total_seconds()},
+    },
     "purge-submitted-forms": {
         "task": "accounts.tasks.purge_forms",
         "schedule": crontab(hour=3, minute=40),

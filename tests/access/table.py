@@ -177,6 +177,14 @@ PAGES = {
     "compliance:policy_grading_withdraw": Page(DIRECTORS, of="adoption"),
     "compliance:policy_penalty_withdraw": Page(DIRECTORS, of="penalties"),
     "compliance:entry_reverse": Page(DIRECTORS, of="entry"),
+    # Rewards; finance reads their ledger.
+    "rewards:reward_list": Page(SALES),
+    "rewards:reward_approve": Page(DIRECTORS),
+    "rewards:reward_refuse": Page(DIRECTORS),
+    "rewards:ledger": Page(ORDERS),
+    "rewards:entry_reverse": Page(DIRECTORS, of="reward_entry"),
+    "rewards:policy": Page(DIRECTORS, of="store"),
+    "rewards:policy_withdraw": Page(DIRECTORS, of="rewards"),
     # The door. Whoever heads a region belongs to no store and stands at no door.
     "reception:home": Page(DESK),
     "reception:quick": Page(DESK, post_only=True),

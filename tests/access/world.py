@@ -33,6 +33,7 @@ from orders.services.placing import Terms, place_order
 from orders.services.stock import add_vehicle
 from reception.services.visits import Entry, register_visit
 from reports.models import Export, ExportState
+from rewards.models import Reward, RewardEntry, RewardPolicy
 from tests.factories import Floor, ManagerFactory, RegionFactory, StoreFactory, UserFactory
 
 # Own: the consultant's. Team: his colleague's. Store: another team's. Region: another store's.
@@ -149,6 +150,25 @@ class Place:
         )
         self.payment = self.order.dues.get().payments.get()
 
+    def earn(self):
+        """A reward for the order, approved."""
+        common = {"store": self.store, "person": self.person, "amount": 800}
+        reward = Reward.objects.create(
+            order=self.order,
+            converted_on=self.start,
+            price=self.order.price,
+            state="approved",
+            **common,
+        )
+        return RewardEntry.objects.create(
+            reward=reward,
+            on=self.start,
+            kind="reward",
+            entered_at=self.now,
+            entered_by=self.floor.director,
+            **common,
+        )
+
     def _retire(self, customer, now):
         asked = ask_deletion(by=self.person, now=now, customer=customer, reason="twice")
         approve_request(asked, by=self.floor.director, now=now, on=now.date())
@@ -187,6 +207,8 @@ class Place:
         policy = GradingPolicy.objects.get(code="S1")
         self.adoption = StorePolicy.objects.create(store=self.store, policy=policy, **later)
         self.penalties = PenaltyPolicy.objects.create(store=self.store, **later)
+        self.rewards = RewardPolicy.objects.create(store=self.store, **later)
+        self.reward_entry = self.earn()
         self.robot = ChatRobot.objects.create(
             store=self.floor.store, format="wecom", url="https://qyapi.weixin.qq.com/"
         )

@@ -1,0 +1,31 @@
+"""The filters of rewards and of their ledger; what makes no sense in them is left out."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import stores_of
+from accounts.models import Role, User
+from compliance.forms.filters import SALES, MonthFilter
+
+from ..models import Reward, RewardEntry, RewardState
+
+
+class RewardFilter(MonthFilter):
+    state = django_filters.ChoiceFilter(choices=RewardState, label=_("State"), empty_label=_("All"))
+    dated = "converted_on"
+
+    class Meta:
+        model = Reward
+        fields = []
+
+
+class RewardLedgerFilter(MonthFilter):
+    class Meta:
+        model = RewardEntry
+        fields = []
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        if user.role == Role.FINANCE:
+            people = User.objects.filter(store__in=stores_of(user), role__in=SALES)
+            self.filters["person"].queryset = people

@@ -1,0 +1,30 @@
+"""The night's rewards: one task per store, so that any worker may take it."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from celery import shared_task
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils.timezone import now as clock
+
+from accounts.models import Store
+from compliance.rules.nights import closed_night
+
+from .services.proposing import propose_rewards
+
+
+@shared_task
+def propose_for_stores():
+    """Ask each store that has ever adopted rewards for the proposals of its closed business date."""
+    now = clock()
+    for store in Store.objects.filter(reward_policies__isnull=False).distinct().order_by("pk"):
+        local = now.astimezone(ZoneInfo(store.time_zone))
+        night = closed_night(local, settings.AUDIT_TIME)
+        propose_for_store.delay(store.pk, night.isoformat())
+
+
+@shared_task(acks_late=True, autoretry_for=(DatabaseError,), retry_backoff=5, max_retries=5)
+def propose_for_store(store_id, iso_date):
+    """Bring one store's proposals up to the date; doing so twice changes nothing."""
+    propose_rewards(Store.objects.get(pk=store_id), on=date.fromisoformat(iso_date), now=clock())

@@ -1,0 +1,48 @@
+"""What converted leads earned whom, and what waits for the director (R8.9)."""
+
+from urllib.parse import urlencode
+
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.models import Role
+from accounts.pages import only_for, page_of
+
+from ..forms.filters import RewardFilter
+from ..models import RewardState
+from ..queries.pages import by_state, rewards_for, to_reverse_for
+from .ledger import lapse_of
+
+MOST_TO_REVERSE = 50
+
+
+@only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
+def reward_list(request):
+    """The rewards, and sums that are computed from exactly these."""
+    user = request.user
+    filters = RewardFilter(request.GET, rewards_for(user), user=user)
+    page = page_of(request, filters.qs)
+    pending = [reward for reward in page if reward.state == RewardState.PROPOSED]
+    context = {
+        "page_obj": page,
+        "filter": filters,
+        "is_filtered": filters.is_active,
+        "sums": by_state(filters.qs),
+        "may_decide": user.is_director,
+        "to_reverse": _to_reverse(user) if user.is_director else [],
+        "pending": len(pending),
+        "approve_url": approve_url(pending),
+    }
+    return render(request, "rewards/reward_list.html", context)
+
+
+def _to_reverse(user):
+    entries = list(to_reverse_for(user)[:MOST_TO_REVERSE])
+    for entry in entries:
+        entry.lapse = lapse_of(entry.reward.order)
+    return entries
+
+
+def approve_url(rewards):
+    ids = [("reward", reward.pk) for reward in rewards]
+    return f"{reverse('rewards:reward_approve')}?{urlencode(ids)}"
