@@ -13,7 +13,7 @@ from followups.services.deadlines import sync
 from leads.models import StorePolicy
 from leads.services.intent import policy_in_force
 
-from . import cards, nights, rivals, staff, today, visits, write
+from . import bonuses, cards, nights, rivals, staff, today, visits, write
 from .habits import Habits, take_leave
 from .sales import Sales
 from .story import Story
@@ -60,6 +60,7 @@ def fill(*, now, customers, password):
     sync([story.opportunity.pk for story in stories])
     nights.pass_nights(people, now=now, seed=SEED)
     rivals.claim(people, now=now)
+    bonuses.earn(people, now=now)
     return people
 
 
