@@ -8,10 +8,10 @@ from .channels import channel_table
 from .dashboard_people import people_tables
 from .dashboard_tiles import tiles
 from .funnel import RAISED, entries, funnel_table
-from .indicators import INDICATORS, conversions, mix, part, waiting
+from .indicators import INDICATORS, conversions, incentives, mix, part, waiting
 from .quality import mix_table, wait_table
 from .sheet import RANGE, Group, Measure, Sheet
-from .tallies import conversion_tallies, tallies
+from .tallies import conversion_tallies, incentive_tallies, tallies
 from .trend import trend_table
 
 
@@ -21,11 +21,14 @@ def _good(indicator, scope):
 
 COUNTED = {
     "conversions": (_("Conversions"), conversions),
+    "incentive": (_("Incentive pay"), incentives),
     "waits": (_("Leads"), waiting),
     "mix": (_("Leads"), mix),
     "entries": (_("Came to the grade"), entries),
     "raised": (_("Raised"), lambda scope: entries(scope).filter(RAISED)),
 }
+# What is added up instead of counted.
+AMOUNTS = {"incentive": "amount"}
 for _code, _indicator in INDICATORS.items():
     COUNTED[_indicator.whole] = (_indicator.all_label, _indicator.of)
     COUNTED[_code] = (_indicator.label, partial(_good, _indicator))
@@ -39,6 +42,7 @@ class Board:
         self.scopes = [scope, *scope.former()]
         self.found = {code: [tallies(s, code) for s in self.scopes] for code in INDICATORS}
         self.sold = [conversion_tallies(s) for s in self.scopes]
+        self.paid = [incentive_tallies(s) for s in self.scopes]
 
     @cached_property
     def tiles(self):
@@ -83,13 +87,14 @@ class Dashboard(Sheet):
     period = RANGE
 
     def behind(self, scope, show, by):
-        label, rows = COUNTED[show or next(iter(COUNTED))]
+        show = show or next(iter(COUNTED))
+        label, rows = COUNTED[show]
         rows = rows(scope)
         for name, value in by.items():
             if "\x00" in value:
                 raise ValueError("no such part")
             rows = rows.filter(part(rows.model, name, value))
-        return Measure(label, rows)
+        return Measure(label, rows, AMOUNTS.get(show, ""))
 
     def figures(self, scope):
         return [Group(tile.label, tile.figures) for tile in self.board(scope).tiles]

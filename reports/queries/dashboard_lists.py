@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from followups.models import Activity
 from leads.models import Opportunity, OpportunityChange
 from orders.models import Order
+from rewards.models import RewardEntry
 
 from .listings import LISTINGS, PERSON, Listing
 from .sheet import DAY, MARK, MONEY, Column, Customer, Phone
@@ -57,6 +58,21 @@ def _entry(scope, row):
     ]
 
 
+def _incentive(scope, row):
+    """No customer: whoever is paid may have handed him over since (R1.3)."""
+    order = row.reward.order
+    return [
+        str(row.person),
+        row.on,
+        row.get_kind_display(),
+        order.number,
+        order.model,
+        row.reward.price,
+        row.reason,
+        row.amount,
+    ]
+
+
 PLANS = Listing(
     [
         *PERSON,
@@ -99,9 +115,25 @@ ENTRIES = Listing(
     ["changed_on", "pk"],
     _entry,
 )
+INCENTIVES = Listing(
+    [
+        Column("person", _("Person")),
+        Column("on", _("Date"), DAY),
+        Column("kind", _("Kind")),
+        Column("number", _("Order number")),
+        Column("model", _("Model")),
+        Column("price", _("Price"), MONEY),
+        Column("reason", _("Reason"), width=30),
+        Column("amount", _("Amount"), MONEY),
+    ],
+    ["person", "reward__order"],
+    ["on", "person__full_name", "pk"],
+    _incentive,
+)
 LISTS = {
     Opportunity: LISTINGS[Opportunity],
     Activity: PLANS,
     Order: ORDERS,
+    RewardEntry: INCENTIVES,
     OpportunityChange: ENTRIES,
 }

@@ -7,7 +7,7 @@ from accounts.models import User
 
 from .channels import FORMER, rates
 from .indicators import INDICATORS
-from .sheet import NUMBER, SHARE, Column, Figure, Table
+from .sheet import MONEY, NUMBER, SHARE, Column, Figure, Table
 from .tallies import PERSON, STORE, Tally, summed
 
 # Heads of all rows and of the good ones.
@@ -31,7 +31,7 @@ def _columns(level):
         columns.append(Column(INDICATORS[code].whole, all_label, NUMBER, 8))
         columns.append(Column(code, label, NUMBER, 8))
         columns.append(Column(f"{code}_share", "%", SHARE, 8))
-    return columns
+    return [*columns, Column("incentive", _("Incentive pay"), MONEY, 12)]
 
 
 def levels(scope):
@@ -49,7 +49,11 @@ def people_tables(board):
     shown = levels(board.scope)
     if not shown:
         return []
-    every = [*board.sold, *(tallies for found in board.found.values() for tallies in found)]
+    every = [
+        *board.sold,
+        board.paid[0],
+        *(tallies for found in board.found.values() for tallies in found),
+    ]
     keys = {key[PERSON] for tallies in every for key in tallies}
     people = User.objects.filter(pk__in=keys).select_related("manager").in_bulk()
     return [_table(board, level, people) for level in shown]
@@ -71,7 +75,8 @@ def _table(board, level, people):
 
     found = {code: [of(tallies) for tallies in board.found[code]] for code in board.found}
     sold = [of(tallies) for tallies in board.sold]
-    now = [sold[0], *(found[code][0] for code in found)]
+    paid = of(board.paid[0])
+    now = [sold[0], paid, *(found[code][0] for code in found)]
     keys = sorted({key for sums in now for key in sums}, key=lambda key: (str(shown[key]), key))
     lines = []
     for key in keys:
@@ -86,5 +91,5 @@ def _table(board, level, people):
             tally = found[code][0].get(key, Tally())
             line += [Figure(tally.all, INDICATORS[code].whole, by), Figure(tally.good, code, by)]
             line.append(tally.share)
-        lines.append(line)
+        lines.append([*line, Figure(paid.get(key, Tally()).all, "incentive", by)])
     return Table(TITLES[level], _columns(level), lines)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.rules.spans import OWN, Span
 
 from .indicators import INDICATORS
-from .sheet import NUMBER, SHARE, Column, Figure
+from .sheet import MONEY, NUMBER, SHARE, Column, Figure
 from .tallies import PeriodFigure, percent, total
 
 SHARES = [
@@ -57,6 +57,8 @@ def tiles(board):
         pairs = [(t.good, t.all) for t in found]
         names = (code, indicator.whole)
         made.append(_share(board, label, names, pairs, indicator.more_is_better))
+    paid = [total(t).all for t in board.paid]
+    made.append(_number(board, _("Incentive pay"), "incentive", paid, MONEY))
     return made
 
 
@@ -65,13 +67,15 @@ def _rate(board, sold):
     return _share(board, _("Conversion rate"), ("conversions", "leads"), list(pairs))
 
 
-def _number(board, label, show, values):
+def _number(board, label, show, values, kind=NUMBER):
+    """Money is neither good nor bad: it is more or less."""
     now, *former = values
-    changes = [
-        Change(s.span, value, now - value, _better(now - value), [_former(s, value, show)])
-        for s, value in zip(board.scopes[1:], former, strict=True)
-    ]
-    return Tile(label, now, Column(show, label, NUMBER), [Figure(now, show, label=label)], changes)
+    changes = []
+    for scope, value in zip(board.scopes[1:], former, strict=True):
+        is_better = None if kind == MONEY else _better(now - value)
+        figures = [_former(scope, value, show)]
+        changes.append(Change(scope.span, value, now - value, is_better, figures))
+    return Tile(label, now, Column(show, label, kind), [Figure(now, show, label=label)], changes)
 
 
 def _share(board, label, names, pairs, more_is_better=True):

@@ -13,6 +13,8 @@ leads to, are made of the same two.
   day, days of absence apart (R4.4, R4.7). What was never a plan (ADR 7) is none.
 - Answered promptly: of the leads of the period, those with an executed contact on the day of their
   registration or the next. Those whose two days are not over and that wait still are left out.
+- Incentive pay is what the ledger of rewards holds of the days of the period, reversals included, for
+  whose it is (R8.9).
 - A call-back is kept when it was made within the 24 hours that were promised (R4.6).
 """
 
@@ -40,6 +42,7 @@ from followups.rules.deadlines import Kind
 from leads.models import Lifecycle, LostReason, Opportunity, OpportunityChange, State
 from orders.models import Order
 from reports.rules.periods import ONE_DAY
+from rewards.models import RewardEntry
 
 from .ways import by_way
 
@@ -79,6 +82,11 @@ def followed(scope):
 def conversions(scope):
     rows = Order.objects.visible_to(scope.viewer).standing().filter(converted_on__range=scope.days)
     return scope.of(rows, customer="customer")
+
+
+def incentives(scope):
+    rows = RewardEntry.objects.visible_to(scope.viewer).filter(on__range=scope.days)
+    return scope.of(rows, customer="reward__order__customer", person="person")
 
 
 def plans_due(scope):
@@ -176,6 +184,7 @@ PATHS = {
     Opportunity: ("consultant", "store", "customer"),
     Activity: ("consultant", "opportunity__store", "opportunity__customer"),
     Order: ("consultant", "store", "customer"),
+    RewardEntry: ("person", "store", "reward__order__customer"),
     OpportunityChange: (
         "opportunity__consultant",
         "opportunity__store",

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
-from .indicators import INDICATORS, PATHS, conversions
+from .indicators import INDICATORS, PATHS, conversions, incentives
 from .sheet import Figure
 from .ways import way_of
 
@@ -49,6 +49,12 @@ def tallies(scope, code):
 def conversion_tallies(scope):
     """``{(store, person, way): Tally}``; all of them are good."""
     return _counted(conversions(scope))
+
+
+def incentive_tallies(scope):
+    """``{(store, person, None): Tally}`` in yuan."""
+    rows = incentives(scope).order_by().values_list("store", "person")
+    return {(*key, None): Tally(amount) for *key, amount in rows.annotate(Sum("amount"))}
 
 
 def _counted(rows, good=None, by_way=True):

@@ -5,7 +5,8 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from reports.queries.sheet import SHARE
+from accounts.templatetags.ui import money_text
+from reports.queries.sheet import MONEY, SHARE
 
 from .sheets import plain
 
@@ -20,13 +21,23 @@ def shown(value, column):
 
 @register.simple_tag
 def more(change, column):
-    """`{% more change column %}`: by how much it is more or less now, and whether that is good."""
+    """`{% more change column %}`: by how much it is more or less now, and whether that is good.
+
+    Of what is neither good nor bad, only by how much.
+    """
     if not change.more:
         return "" if change.more is None else "="
     arrow, size = ("▲", change.more) if change.more > 0 else ("▼", -change.more)
+    is_money = column.kind == MONEY
+    text = (
+        money_text(size) if is_money else number_format(size, 1 if column.kind == SHARE else None)
+    )
+    if change.is_better is None:
+        return format_html(
+            '<span class="delta"><span aria-hidden="true">{}</span> {}</span>', arrow, text
+        )
     tone = "better" if change.is_better else "worse"
     word = _("better") if change.is_better else _("worse")
-    text = number_format(size, 1 if column.kind == SHARE else None)
     return format_html(
         '<span class="delta delta-{}"><span aria-hidden="true">{}</span> {}'
         '<span class="visually-hidden"> ({})</span></span>',

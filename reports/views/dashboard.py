@@ -13,6 +13,7 @@ from leads.queries import SALES_ROLES
 from reports.forms.indicators import IndicatorFilter
 from reports.queries.dashboard import DASHBOARD, Board, ReadOnce
 from reports.queries.dashboard_lists import LISTS
+from reports.queries.sheet import whole
 from reports.services.workbook import SheetWorkbook
 
 sellers_only = only_for(*SALES_ROLES)
@@ -45,7 +46,7 @@ def dashboard_rows(request):
         "sheet": DASHBOARD,
         "form": form,
         "measure": measure,
-        "amount": None,
+        "amount": whole(measure) if measure.amount else None,
         "columns": listing.columns,
         "lines": listing.lines(form.scope, page.object_list),
         "page_obj": page,

@@ -35,7 +35,12 @@ def assert_same(source, target):
     assert before.keys() == after.keys()
     for name in before:
         assert before[name] == after[name], name
-    for name in ("compliance_ledgerentry", "leads_historicalcustomer", "compliance_ledgersum"):
+    for name in (
+        "compliance_ledgerentry",
+        "leads_historicalcustomer",
+        "compliance_ledgersum",
+        "rewards_rewardentry",
+    ):
         assert before[name], name
     assert files(source) == files(target)
 
@@ -46,6 +51,7 @@ def test_from_sqlite_to_sqlite(source, copy, target):
     assert_same(source, target)
     assert "0 differences" in target.run("check_deadlines")
     target.run("ledger", "--check")
+    target.run("rewards", "--check")
 
 
 @pytest.mark.postgres
@@ -53,6 +59,7 @@ def test_from_sqlite_to_postgresql_and_back(source, copy, postgres_target, targe
     postgres_target.run("restore", copy)
     assert "0 differences" in postgres_target.run("check_deadlines")
     postgres_target.run("ledger", "--check")
+    postgres_target.run("rewards", "--check")
     again = tmp_path / "again.zip"
     postgres_target.run("backup", again)
     assert contents(again) == contents(copy)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Role, Store, User
 from compliance.models import AuditRun, Finding
+from compliance.queries import ledger_differences
 from followups.models import Activity, ActivityMove
 from followups.rules.contact import is_effective
 from followups.services.deadlines import compare
@@ -23,6 +24,7 @@ from leads.models import (
 from leads.rules.grades import fits, read_note
 from orders.models import CareItem, Order, OwnedVehicle, PaymentDue, Target, Vehicle
 from reception.models import Visit
+from rewards.models import Reward, RewardEntry, RewardSum
 
 
 def test_every_role_of_both_stores_can_log_in(demo, client):
@@ -49,6 +51,13 @@ def test_the_records_agree_with_the_deadlines(demo):
     out = StringIO()
     call_command("check_deadlines", stdout=out)
     assert "0 differences" in out.getvalue()
+
+
+def test_rewards_were_paid_and_some_wait(demo):
+    rewards = Reward.objects.all()
+    assert rewards.pending().exists() and rewards.to_reverse().count() == 1
+    assert RewardEntry.objects.dates("on", "month").count() > 1
+    assert not ledger_differences(RewardEntry, RewardSum)
 
 
 def test_the_business_is_alive_today(demo):

@@ -15,8 +15,9 @@ from leads.models import Customer
 from orders.models import Order
 from reports.forms.indicators import IndicatorFilter
 from reports.queries.dashboard import DASHBOARD
-from reports.queries.sheet import Figure
+from reports.queries.sheet import Figure, whole
 from reports.templatetags.sheets import address_of
+from rewards.models import Reward, RewardEntry
 from tests.factories import DirectorFactory, Floor
 
 from .hand_made import NOV, OCT, at, day
@@ -73,9 +74,13 @@ def check_every_figure(client, **query):
         narrowed = {"viewer": form.viewer, "today": form.today, "sheet": DASHBOARD}
         scope = IndicatorFilter(query, **narrowed).scope
         by = {k.removeprefix("by_"): v for k, v in query.items() if k.startswith("by_")}
-        assert DASHBOARD.behind(scope, query["show"], by).rows.count() == value, address
+        assert whole(DASHBOARD.behind(scope, query["show"], by)) == value, address
     for address, value in asked.values():
-        assert client.get(address).context["page_obj"].paginator.count == value, address
+        behind = client.get(address).context
+        counted = behind["amount"]
+        if counted is None:
+            counted = behind["page_obj"].paginator.count
+        assert counted == value, address
     return board
 
 
@@ -108,6 +113,71 @@ def sold(hand_made):
     sell(hand_made, "冯九", hand_made.li, day(NOV, 6), "Z5", converted_on=None)
 
 
+def enter(order, amount, on, reverses=None):
+    """An entry of the ledger of rewards."""
+    common = {"store": order.store, "person": order.consultant, "amount": amount}
+    reward = reverses and reverses.reward
+    reward = reward or Reward.objects.create(
+        order=order, converted_on=order.ordered_on, price=order.price, state="approved", **common
+    )
+    return RewardEntry.objects.create(
+        reward=reward,
+        reverses=reverses,
+        kind="reversal" if reverses else "reward",
+        on=on,
+        entered_at=at(on),
+        entered_by=order.consultant,
+        **common,
+    )
+
+
+@pytest.fixture
+def paid(sold):
+    """李娜 had 800 on 6 November and 300 on the 9th, reversed on the 20th; 王强 1,500 on 30 October.
+
+    And 陈晨 500 on 10 October.
+    """
+    orders = Order.objects.in_bulk(field_name="id")
+    by_number = {order.number: order for order in orders.values()}
+    enter(by_number["Z1"], 800, day(NOV, 6))
+    mistaken = enter(by_number["Z4"], 300, day(NOV, 9))
+    enter(by_number["Z4"], -300, day(NOV, 20), mistaken)
+    enter(by_number["Z2"], 1500, day(OCT, 30))
+    enter(by_number["Z3"], 500, day(OCT, 10))
+
+
+def test_incentive_pay_is_what_the_ledger_holds(browse, director, hand_made, paid):
+    """R8.9, R9.8: of a span under way as many days of the one before."""
+    board = check_every_figure(director)
+    assert tile_values(board)["incentive"] == ((800,), (500,), (0,))
+    tile = board.tiles[-1]
+    assert (tile.changes[0].more, tile.changes[0].is_better) == (300, None)
+    team, people = board.people
+    found = {name: line["incentive"] for name, line in lines_of(people).items()}
+    assert found == {"李娜": 800, "王强": 0, "陈晨": 0}
+    manager, other = str(hand_made.floor.manager), str(hand_made.other_manager)
+    teams = {name: line["incentive"] for name, line in lines_of(team).items()}
+    assert teams == {manager: 800, other: 0}
+
+    def incentive(person, **query):
+        return tile_values(check_every_figure(browse(person), **query))["incentive"][0][0]
+
+    october = {"at": "2026-10-31"}
+    floor = hand_made.floor
+    assert incentive(floor.director, **october) == 2000
+    assert incentive(floor.director, span="year") == 2800
+    assert incentive(floor.manager, **october) == 1500
+    assert incentive(hand_made.chen, **october) == 500
+    assert incentive(hand_made.li) == 800
+    rows = director.get(f"{URL}rows?show=incentive")
+    assert rows.context["amount"] == 800 and rows.context["page_obj"].paginator.count == 3
+    answer = director.get(f"{URL}file")
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    lines = list(book["By consultant"].iter_rows(values_only=True))
+    assert lines[1][-1] == "Incentive pay"
+    assert {line[0]: line[-1] for line in lines[2:]} == {"李娜": 800, "王强": 0, "陈晨": 0}
+
+
 def test_each_tile_beside_the_same_days_before(director, sold):
     found = tile_values(board_of(director))
     overdue = found.pop("overdue/due")
@@ -122,6 +192,7 @@ def test_each_tile_beside_the_same_days_before(director, sold):
         # 周六 waits; 卫十二 came today and may. Nobody of October was answered within a fortnight.
         "prompt/to_answer": ((2, 3), (0, 7), (0, 0)),
         "kept/call_backs": ((0, 0), (0, 0), (0, 0)),
+        "incentive": ((0,), (0,), (0,)),
     }
     assert overdue[0][1] > 0
 
@@ -341,7 +412,7 @@ def test_the_number_of_queries_does_not_grow(browse, count_queries):
     fill(2)
     assert count_queries(client, URL) == once
     # The same for the lists behind the figures.
-    for show in ("leads", "followed", "entries", "due"):
+    for show in ("leads", "followed", "entries", "due", "incentive"):
         with CaptureQueriesContext(connection) as queries:
             client.get(f"{URL}rows?show={show}")
         assert len(queries) < 15

@@ -10,7 +10,7 @@ from leads.models import Customer, Grade, Opportunity, OpportunityChange
 from orders.models import Order
 from tests.factories import Floor, ManagerFactory, UserFactory
 
-from .test_dashboard import check_every_figure, lines_of, tile_values
+from .test_dashboard import check_every_figure, enter, lines_of, tile_values
 
 pytestmark = pytest.mark.django_db
 CHANNELS = ["", "", "douyin", "store", "event"]
@@ -106,7 +106,7 @@ class RandomStore:
 
     def _order(self, opportunity, number):
         on = self._day(opportunity.registered_on)
-        Order.objects.create(
+        order = Order.objects.create(
             store=self.floor.store,
             customer=opportunity.customer,
             opportunity=opportunity,
@@ -118,6 +118,10 @@ class RandomStore:
             model="Golf",
             price=100_000,
         )
+        if self.chance.random() < 0.6:
+            entry = enter(order, self.chance.randint(1, 90_000), self._day(on))
+            if self.chance.random() < 0.3:
+                enter(order, -entry.amount, self._day(entry.on), entry)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -137,8 +141,8 @@ def test_every_figure_of_a_random_store(browse, today, seed):
         )
         for table in board.people:
             lines = lines_of(table).values()
-            for name, measure in (("leads", "leads"), ("conversions", "conversions")):
-                assert sum(line[name] for line in lines) == tiles[measure][0][0]
+            for name in ("leads", "conversions", "incentive"):
+                assert sum(line[name] for line in lines) == tiles[name][0][0]
             for good, whole in (("followed", "under_way"), ("overdue", "due")):
                 both = tuple(sum(line[name] for line in lines) for name in (good, whole))
                 assert both == tiles[f"{good}/{whole}"][0]

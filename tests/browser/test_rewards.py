@@ -1,0 +1,104 @@
+"""From the director's policy to the month's incentive pay, and back again for one order (R8.9)."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from leads.models import LostReason
+from orders.services.ending import Cancellation, Sequel, cancel_order
+from orders.services.payments import Receipt
+from orders.services.placing import Terms, place_order
+from orders.services.steps import sign_contract
+from rewards.tasks import propose_for_store
+from tests.factories import Floor
+
+from .conftest import PASSWORD
+
+
+class Sales:
+    """A floor on which cars are sold today."""
+
+    def __init__(self):
+        self.floor = Floor()
+        self.now = timezone.now()
+        self.today = self.floor.store.business_date(self.now)
+        self.floor.director.set_password(PASSWORD)
+        self.floor.director.save()
+        self.who = {"by": self.floor.consultant, "now": self.now, "on": self.today}
+
+    def sell(self, price):
+        order = place_order(
+            **self.who,
+            opportunity=self.floor.open(now=self.now, on=self.today),
+            terms=Terms(model="Golf", colour="白", price=Decimal(price)),
+            deposit=Receipt(Decimal(5000), "cash", self.today),
+        )
+        sign_contract(**self.who, order=order, contract_number="HT1", contract_signed_on=self.today)
+        return order
+
+    def cancel(self, order):
+        how = {"sequel": Sequel.LOST, "lost_reason": LostReason.FINANCE}
+        cancel_order(
+            **self.who, order=order, cancellation=Cancellation(reason="loan refused", **how)
+        )
+
+
+@pytest.mark.parametrize("viewport, locale", [("desktop", "en-US"), ("phone", "zh-CN")])
+def test_from_the_policy_to_the_indicator(
+    transactional_db, new_page, log_in, assert_accessible, viewport, locale
+):
+    sales = Sales()
+    store = sales.floor.store
+    page = new_page(viewport, locale=locale)
+    log_in(page, sales.floor.director.username)
+
+    page.goto("/policies/")
+    page.click(f"a[href='/rewards/policies/{store.pk}/']")
+    page.fill("#id_effective_from", sales.today.isoformat())
+    page.fill("#id_reason", "年度方案")
+    for number, (price, amount) in enumerate([("0", "500"), ("100000", "800")]):
+        page.fill(f"#id_price_{number}", price)
+        page.fill(f"#id_amount_{number}", amount)
+    page.click("main form .form-buttons .btn-secondary, main form .form-buttons .btn-primary")
+    page.wait_for_selector("button[name=adopt]")
+    assert_accessible(page)
+    page.click("button[name=adopt]")
+    expect(page.locator("tbody th")).to_have_count(3)  # two tiers, one version
+    assert_accessible(page)
+
+    dear, cheap = sales.sell(150_000), sales.sell(90_000)
+    propose_for_store(store.pk, sales.today.isoformat())
+    page.goto("/")
+    page.click("a.alert-link, .alert a[href='/rewards/']")
+    boxes = page.locator("input[name=reward]")
+    expect(boxes).to_have_count(2)
+    assert_accessible(page)
+    for box in boxes.all():
+        box.check()
+    page.click(".sticky-actions .btn-primary")
+    expect(page.locator("tfoot .num")).to_have_text("¥1,300.00")
+    assert_accessible(page)
+    page.click("main form .btn-primary")
+    expect(page.locator(".alert-success")).to_be_visible()
+
+    page.goto("/rewards/ledger/")
+    expect(page.locator("table.data-table tbody tr")).to_have_count(2)
+    assert_accessible(page)
+
+    sales.cancel(dear)
+    page.goto("/rewards/")
+    lapsed = page.locator("section.group .list-row")
+    expect(lapsed).to_contain_text(dear.number)
+    assert_accessible(page)
+    lapsed.locator("form button").click()
+    expect(page.locator(".alert-success")).to_be_visible()
+    expect(page.locator("table.data-table tbody tr")).to_have_count(3)
+
+    page.goto("/indicators/")
+    tile = page.locator("article.tile").last
+    expect(tile.locator(".tile-value")).to_have_text("¥500.00")
+    tile.locator(".tile-value a").click()
+    expect(page.locator("tbody tr")).to_have_count(3)
+    expect(page.locator("tbody")).to_contain_text(cheap.number)
