@@ -132,8 +132,10 @@ SOURCES = [
     ),
 ]
 
-# In this order they are shown.
-CODES = (*DEADLINES, *(source.code for source in SOURCES), INSIDE)
+
+def tell_also(source):
+    """Let another app, when it starts, remind people of rows of its own."""
+    SOURCES.append(source)
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,8 @@ def _note(found, person, code, number):
 
 
 def _in_order(counts):
-    return {code: counts[code] for code in CODES if code in counts}
+    codes = (*DEADLINES, *(source.code for source in SOURCES), INSIDE)
+    return {code: counts[code] for code in codes if code in counts}
 
 
 def _deadlines(sight, on):

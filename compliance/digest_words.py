@@ -41,6 +41,13 @@ INBOX = {
     codes.SUBMITTED: inbox.REPORT,
     codes.SUSPICIONS: inbox.SUSPICION,
 }
+# What other apps remind of: functions that give the address of the list behind the number.
+ADDRESSES = {}
+
+
+def say_also(code, label, address):
+    """Let another app, when it starts, say what it reminds of and where that is."""
+    LABELS[code], ADDRESSES[code] = label, address
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,8 @@ def url_of(code, person):
         if person.role == Role.CONSULTANT:
             return f"{reverse('home')}?show={code}"
         return f"{reverse('compliance:reminder_list')}?what={code}"
+    if code in ADDRESSES:
+        return ADDRESSES[code]()
     if code in INBOX:
         return f"{reverse('compliance:inbox')}?kind={INBOX[code]}"
     if code == codes.INSIDE:

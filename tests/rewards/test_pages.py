@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from compliance.digest_queries import digests_for
+from compliance.digest_words import items_of
 from rewards.models import Reward, RewardEntry, RewardPolicy
 from rewards.services.deciding import approve_reward
 from tests.factories import ManagerFactory, UserFactory
@@ -253,3 +255,14 @@ def test_the_number_of_queries_does_not_grow(browse, director, shop, count_queri
     fill(2)
     assert queries() == once
     assert len(director.get(LIST).context["to_reverse"]) == 3
+
+
+def test_the_digest_counts_the_rows_of_the_list(director, shop, today):
+    shop.sell()
+    shop.sell(ago=4)
+    shop.night()
+    approve(director, Reward.objects.all()[:1])
+    (digest,) = digests_for([shop.floor.director], on=today)
+    (item,) = [item for item in items_of(digest) if item.code == "rewards"]
+    assert (item.label, item.number) == ("Rewards to decide", 1)
+    assert director.get(item.url).context["page_obj"].paginator.count == 1
