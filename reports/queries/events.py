@@ -1,8 +1,8 @@
 """Market events: what was planned, spent and brought in (R9.7)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,13 +10,18 @@ from accounts.models import Role
 from leads.models import MarketEvent, Opportunity
 from orders.models import Order
 
-from .sheet import DAY, MONEY, NUMBER, RANGE, Column, Figure, Link, Measure, Sheet
+from .sheet import DAY, MONEY, NUMBER, RANGE, Column, Figure, Link, Measure, Sheet, tally
 
 LEADS, ORDERS = "leads", "orders"
+EVENT_OF_ORDER = "opportunity__event"
 
 
 class EventEffect(Sheet):
-    """One row an event that began within the period, with all it has brought to this day."""
+    """One row an event that began within the period, with all it has brought to this day.
+
+    Of chosen people the leads and orders are theirs; what the event was to bring and cost is its own,
+    so that no cost is reckoned for a part of them.
+    """
 
     code = "events"
     title = _("Events and their effect")
@@ -28,7 +33,6 @@ class EventEffect(Sheet):
     makers = (Role.DIRECTOR, Role.MARKETING)
     make_address = "leads:event_create"
     make_label = _("New event")
-    by_person = False
     parts = {"event": "event"}
 
     def columns(self, scope):
@@ -52,18 +56,20 @@ class EventEffect(Sheet):
 
     def measures(self, scope):
         events = self._events(scope)
+        leads = Opportunity.objects.filter(event__in=events)
         orders = Order.objects.standing().filter(opportunity__event__in=events)
         return {
-            LEADS: Measure(_("Leads"), Opportunity.objects.filter(event__in=events)),
-            ORDERS: Measure(_("Orders"), orders, parts={"event": "opportunity__event"}),
+            LEADS: Measure(_("Leads"), scope.narrow(leads)),
+            ORDERS: Measure(_("Orders"), scope.narrow(orders), parts={"event": EVENT_OF_ORDER}),
         }
 
     def lines(self, scope, rows):
         keys = [event.pk for event in rows]
         may_edit = scope.viewer.role in self.makers
-        leads, orders = self._counts(keys)
+        leads, orders = self._counts(scope, keys)
         for event in rows:
-            spent, number, sold = event.cost, leads.get(event.pk, 0), orders.get(event.pk, 0)
+            number, sold = leads.get((event.pk,), 0), orders.get((event.pk,), 0)
+            spent = event.cost if scope.people is None else None
             yield [
                 Link(event.name, "leads:event_edit", event.pk) if may_edit else event.name,
                 event.starts_on,
@@ -74,7 +80,7 @@ class EventEffect(Sheet):
                 event.target_orders,
                 Figure(sold, ORDERS, {"event": event.pk}),
                 event.budget,
-                spent,
+                event.cost,
                 spent / number if spent is not None and number else None,
                 spent / sold if spent is not None and sold else None,
             ]
@@ -84,11 +90,10 @@ class EventEffect(Sheet):
         leads, orders = (Figure(measures[n].rows.count(), n) for n in (LEADS, ORDERS))
         return [_("Together"), *[None] * 4, leads, None, orders, *[None] * 4]
 
-    def _counts(self, keys):
-        leads = Opportunity.objects.filter(event__in=keys).order_by().values_list("event")
-        orders = Order.objects.standing().filter(opportunity__event__in=keys).order_by()
-        orders = orders.values_list("opportunity__event")
-        return dict(leads.annotate(Count("pk"))), dict(orders.annotate(Count("pk")))
+    def _counts(self, scope, keys):
+        for name, path in ((LEADS, "event"), (ORDERS, EVENT_OF_ORDER)):
+            measure = self.measures(scope)[name]
+            yield tally(replace(measure, rows=measure.rows.filter(**{f"{path}__in": keys})), path)
 
     def _events(self, scope):
         rows = MarketEvent.objects.visible_to(scope.viewer)

@@ -128,6 +128,21 @@ def test_what_an_event_brought(director, office, hand_made):
     assert hand_made.customers["孙五"].customer.phone not in rows
 
 
+def test_of_chosen_people_an_event_shows_what_is_theirs(
+    director, hand_made, assert_figures_lead_to_their_rows
+):
+    url = f"{URLS['events']}?start=2026-10-01&end=2026-11-21"
+    (whole,) = lines(director.get(url))
+    parts = []
+    for person in (hand_made.li, hand_made.wang, hand_made.chen):
+        (part,) = lines(director.get(f"{url}&consultant={person.pk}"))
+        assert part[8:] == [*whole[8:10], None, None]
+        assert assert_figures_lead_to_their_rows(director, f"{url}&consultant={person.pk}")
+        parts.append((part[5], part[7]))
+    assert tuple(map(sum, zip(*parts, strict=True))) == (whole[5], whole[7]) == (2, 1)
+    assert len(set(parts)) > 1
+
+
 @pytest.mark.parametrize("code", URLS)
 def test_the_paper_and_the_spreadsheet_can_be_made(director, hand_made, code, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
