@@ -15,8 +15,15 @@ import hypothesis
 import pytest
 from django.utils import translation
 
-# A slow machine is no failure of a rule.
-hypothesis.settings.register_profile("crm", deadline=None, print_blob=True)
+# A slow machine is no failure of a rule. The examples are the same each time;
+# `pytest --hypothesis-profile=explore` looks for others.
+always = {
+    "deadline": None,
+    "print_blob": True,
+    "suppress_health_check": [hypothesis.HealthCheck.too_slow],
+}
+hypothesis.settings.register_profile("explore", **always)
+hypothesis.settings.register_profile("crm", derandomize=True, **always)
 hypothesis.settings.load_profile("crm")
 
 

@@ -77,7 +77,7 @@ class Story:
     deadline=None,
     # A failing example is short enough to read, and shrinking it takes minutes.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=steps)
 def test_punctual_and_late_nights_find_what_is_broken(later, steps):

@@ -71,7 +71,7 @@ def test_libreoffice_reads_it(director, hand_made, tmp_path):
     # Commas, double quotes, UTF-8.
     csv = "csv:Text - txt - csv (StarCalc):44,34,76,1"
     command = ["soffice", profile, "--headless", "--convert-to", csv, "--outdir", str(tmp_path)]
-    subprocess.run([*command, path], check=True, timeout=120, capture_output=True)
+    subprocess.run([*command, path], check=True, timeout=300, capture_output=True)
     (made,) = tmp_path.glob("*.csv")
     lines = made.read_text(encoding="utf-8").splitlines()
     # Text is quoted, numbers and dates are not.
