@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from leads.models import LostReason
@@ -11,18 +10,19 @@ from orders.services.ending import Cancellation, Sequel, cancel_order
 from orders.services.payments import Receipt
 from orders.services.placing import Terms, place_order
 from orders.services.steps import sign_contract
-from rewards.tasks import propose_for_store
+from rewards.services.proposing import propose_rewards
 from tests.factories import Floor
 
 from .conftest import PASSWORD
+from .steps import follow
 
 
 class Sales:
     """A floor on which cars are sold today."""
 
-    def __init__(self):
+    def __init__(self, now):
         self.floor = Floor()
-        self.now = timezone.now()
+        self.now = now
         self.today = self.floor.store.business_date(self.now)
         self.floor.director.set_password(PASSWORD)
         self.floor.director.save()
@@ -47,40 +47,40 @@ class Sales:
 
 @pytest.mark.parametrize("viewport, locale", [("desktop", "en-US"), ("phone", "zh-CN")])
 def test_from_the_policy_to_the_indicator(
-    transactional_db, new_page, log_in, assert_accessible, viewport, locale
+    transactional_db, now, new_page, log_in, assert_accessible, viewport, locale
 ):
-    sales = Sales()
+    sales = Sales(now)
     store = sales.floor.store
     page = new_page(viewport, locale=locale)
     log_in(page, sales.floor.director.username)
 
     page.goto("/policies/")
-    page.click(f"a[href='/rewards/policies/{store.pk}/']")
+    follow(page, f"a[href='/rewards/policies/{store.pk}/']")
     page.fill("#id_effective_from", sales.today.isoformat())
     page.fill("#id_reason", "年度方案")
     for number, (price, amount) in enumerate([("0", "500"), ("100000", "800")]):
         page.fill(f"#id_price_{number}", price)
         page.fill(f"#id_amount_{number}", amount)
-    page.click("main form .form-buttons .btn-primary")
+    follow(page, "main form .form-buttons .btn-primary")
     page.wait_for_selector("button[name=adopt]")
     assert_accessible(page)
-    page.click("button[name=adopt]")
+    follow(page, "button[name=adopt]")
     expect(page.locator("tbody th")).to_have_count(3)  # two tiers, one version
     assert_accessible(page)
 
     dear, cheap = sales.sell(150_000), sales.sell(90_000)
-    propose_for_store(store.pk, sales.today.isoformat())
+    propose_rewards(store, on=sales.today, now=now)
     page.goto("/")
-    page.click(".alert a[href='/rewards/']")
+    follow(page, ".alert a[href='/rewards/']")
     boxes = page.locator("input[name=reward]")
     expect(boxes).to_have_count(2)
     assert_accessible(page)
     for box in boxes.all():
         box.check()
-    page.click(".sticky-actions .btn-primary")
+    follow(page, ".sticky-actions .btn-primary")
     expect(page.locator("tfoot .num")).to_have_text("¥1,300.00")
     assert_accessible(page)
-    page.click("main form .btn-primary")
+    follow(page, "main form .btn-primary")
     expect(page.locator(".alert-success")).to_be_visible()
 
     page.goto("/rewards/ledger/")
@@ -92,13 +92,13 @@ def test_from_the_policy_to_the_indicator(
     lapsed = page.locator("section.group .list-row")
     expect(lapsed).to_contain_text(dear.number)
     assert_accessible(page)
-    lapsed.locator("form button").click()
+    follow(page, lapsed.locator("form button"))
     expect(page.locator(".alert-success")).to_be_visible()
     expect(page.locator("table.data-table tbody tr")).to_have_count(3)
 
     page.goto("/indicators/")
     tile = page.locator("article.tile").last
     expect(tile.locator(".tile-value")).to_have_text("¥500.00")
-    tile.locator(".tile-value a").click()
+    follow(page, tile.locator(".tile-value a"))
     expect(page.locator("tbody tr")).to_have_count(3)
     expect(page.locator("tbody")).to_contain_text(cheap.number)
