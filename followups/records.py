@@ -90,7 +90,7 @@ def _load_activities(records):
         .values_list("activity_id", "moved_on", "from_on", "to_on", "absence_id")
     ):
         moves[activity].append((on, start, to, absence is not None))
-    call_back_days = _call_back_days(ids)
+    promises = _promises(ids)
     rows = Activity.objects.filter(opportunity__in=ids).order_by("pk")
     for (
         pk,
@@ -100,6 +100,7 @@ def _load_activities(records):
         recorded_on,
         planned_on,
         executed_on,
+        executed_at,
         ended_on,
         state,
         is_effective,
@@ -111,17 +112,21 @@ def _load_activities(records):
         "recorded_on",
         "planned_on",
         "executed_on",
+        "executed_at",
         "ended_on",
         "state",
         "is_effective",
     ):
         record = records[pk]
         record.people.update((consultant, planned_for))
-        promised = activity in call_back_days
-        if promised:
-            record.events.append(Promised(recorded_on, activity, call_back_days[activity]))
+        promised_on = None
+        if promise := promises.get(activity):
+            promised_on = promise[0] or recorded_on
+            record.events.append(Promised(promised_on, activity, *promise[1:]))
         if ended_on is None or recorded_on < ended_on:
             first = moves[activity][0][1] if activity in moves else planned_on
+            # A plan that stood before it became the promised call was free to lie where it lay.
+            promised = promised_on == recorded_on
             record.events.append(Planned(recorded_on, activity, planned_for, first, promised))
             record.events.extend(
                 Moved(on, activity, to, for_absence)
@@ -129,14 +134,18 @@ def _load_activities(records):
             )
         if state == ActivityState.EXECUTED:
             record.events.append(
-                Executed(ended_on, activity, executed_on, consultant, is_effective)
+                Executed(ended_on, activity, executed_on, consultant, is_effective, executed_at)
             )
         elif state == ActivityState.CANCELLED:
             record.events.append(Dropped(ended_on, activity))
 
 
-def _call_back_days(ids):
-    """``{activity: business date}`` by whose close who left his address is to be called (R4.6)."""
+def _promises(ids):
+    """``{activity: (promised on, to be called on, promised at)}`` of those who left their address (R4.6)."""
     rows = Activity.objects.filter(opportunity__in=ids, call_back_by__isnull=False)
-    rows = rows.values_list("pk", "call_back_by", "opportunity__store__time_zone")
-    return {pk: by.astimezone(ZoneInfo(zone)).date() for pk, by, zone in rows}
+    names = "pk", "call_back_by", "promised_at", "opportunity__store__time_zone"
+    found = {}
+    for pk, by, at, zone in rows.values_list(*names):
+        on = at and at.astimezone(ZoneInfo(zone)).date()
+        found[pk] = on, by.astimezone(ZoneInfo(zone)).date(), at
+    return found

@@ -86,19 +86,27 @@ class _Case:
     def callbacks(self, plans, owner):
         """R4.6: nobody has called since the address was left."""
         ends = [c.changed_on for c in self.changes if c.state not in (None, "executing")]
-        done = [a.ended_on for a in self.activities if a.state == "executed"]
+        done = [a for a in self.activities if a.state == "executed"]
         for call in self.activities:
-            since = call.recorded_on
+            at = call.promised_at
+            since = timezone.localtime(at, SHANGHAI).date() if at else call.recorded_on
             if (
                 call.call_back_by is None
                 or _Case(self.opportunity, since).last("state") != "executing"
             ):
                 continue
-            if any(since <= on <= self.day for on in done) or any(since < on for on in ends):
+            called = [a.ended_on for a in done if not (at and a.executed_at and a.executed_at < at)]
+            if any(since <= on <= self.day for on in called) or any(since < on for on in ends):
                 continue
             due = timezone.localtime(call.call_back_by, SHANGHAI).date()
             if self.counted(owner, due - DAY, self.day) >= 1:
                 yield "missed_callback", self.pk, call.pk, owner, due
+
+    def was_promised(self, plan):
+        """Whether it was made as a call-back, not made one later."""
+        at = plan.promised_at
+        on = timezone.localtime(at, SHANGHAI).date() if at else plan.recorded_on
+        return plan.call_back_by and on == plan.recorded_on
 
     def after(self, rule, person, base, days):
         if self.counted(person, base, self.day) > days:
@@ -148,7 +156,7 @@ class _Case:
         for on, planned_on, number in steps:
             if plan.state == "executed" and plan.ended_on == on:
                 continue  # it was carried out that very day
-            if number == 0 and plan.call_back_by:
+            if number == 0 and self.was_promised(plan):
                 continue  # it was promised at the door
             then = _Case(Opportunity.objects.get(pk=self.pk), on)
             person = then.person_of(plan)

@@ -81,7 +81,7 @@ class Activity(models.Model):
     ``planned_by`` is given where somebody else planned it for him (R4.9).
     ``recorded_on``: the day the plan was made; ``executed_on``: the day of the contact; ``ended_on``:
     the business date on which its execution or cancellation was recorded, from which it counts.
-    ``call_back_by``: it is the call that a visitor or caller was promised (R4.6).
+    ``call_back_by``: it is the call that a visitor or caller was promised ``promised_at`` (R4.6).
     ``with_decision_maker``: whether the person talked to decides; ``None`` is not known (R4.12).
     """
 
@@ -114,6 +114,7 @@ class Activity(models.Model):
         _("priority"), choices=Priority, default=Priority.NORMAL
     )
     call_back_by = models.DateTimeField(_("to be called back by"), null=True, blank=True)
+    promised_at = models.DateTimeField(null=True, blank=True)
     expected_content = models.TextField(_("expected content"), blank=True)
     stretch_reason = models.CharField(_("reason for the late date"), max_length=200, blank=True)
     is_stretched = models.BooleanField(_("stretched"), default=False)

@@ -64,7 +64,7 @@ class State:
     policy: PolicyTerms = field(default_factory=PolicyTerms)
     expected_on: date | None = None
     plans: dict = field(default_factory=dict)  # activity -> (planned_on, responsible)
-    callbacks: dict = field(default_factory=dict)  # activity -> the day on which it must be made
+    callbacks: dict = field(default_factory=dict)  # activity -> (day of the call, when promised)
     last_plan_ended_on: date | None = None
     last_executed_on: date | None = None
     last_effective_on: date | None = None
@@ -91,7 +91,7 @@ def standing(state, count_for=lambda person, policy: EVERY_DAY):
     working = count_for(state.owner, state.policy)
     promises |= {
         _by(Kind.MISSED_CALLBACK, state.owner, call_back_on, present, activity)
-        for activity, call_back_on in state.callbacks.items()
+        for activity, (call_back_on, _at) in state.callbacks.items()
     }
     if not state.plans:
         since = state.last_plan_ended_on or state.registered_on

@@ -5,7 +5,7 @@ up to. A promise lasts from the first close at which it stands to the first at w
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from accounts.rules.calendar import EVERY_DAY
@@ -60,33 +60,40 @@ class Changed:
 
 @dataclass(frozen=True)
 class Promised:
-    """Somebody left his address, and is to be called by the close of ``call_back_on`` (R4.6)."""
+    """Somebody left his address ``at`` a moment, and is to be called by the close of ``call_back_on`` (R4.6)."""
 
     on: date
     activity: int
     call_back_on: date
+    at: datetime | None = None
     rank = 0
 
     def apply(self, state, days):
         if state.executing:
-            state.callbacks[self.activity] = self.call_back_on
+            state.callbacks[self.activity] = (self.call_back_on, self.at)
         return ()
 
 
 @dataclass(frozen=True)
 class Executed:
-    """A contact recorded on ``on``; ``executed_on`` is the day it took place."""
+    """A contact recorded on ``on``, ``at`` a moment; ``executed_on`` is the day it took place."""
 
     on: date
     activity: int
     executed_on: date
     person: int
     effective: bool
+    at: datetime | None = None
     rank = 1
 
     def apply(self, state, days):
         state.plans.pop(self.activity, None)
-        state.callbacks.clear()  # he was called, whatever was planned for it (R6.7)
+        # He was called, whatever was planned for it, unless he came after that (R6.7).
+        state.callbacks = {
+            activity: (call_back_on, promised_at)
+            for activity, (call_back_on, promised_at) in state.callbacks.items()
+            if promised_at and self.at and self.at < promised_at
+        }
         state.last_plan_ended_on = self.on
         state.last_executed_on = _later(state.last_executed_on, self.executed_on)
         if self.effective:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from followups.calendars import Calendars
 from followups.models import Activity, ActivityMove, ActivityState, Mode, Priority
 from followups.rules.contact import is_stretched, next_due
-from followups.rules.deadlines import PolicyTerms
+from followups.rules.deadlines import Kind, PolicyTerms
 from leads.models import Opportunity
 from leads.services.customers import save_as
 
@@ -21,7 +21,7 @@ from .deadlines import sync
 class Plan:
     """What is to be done next; ``stretch_reason`` where it lies later than the cadence (R4.3).
 
-    ``call_back_by``: it is the call that who left his address was promised (R4.6).
+    ``call_back_by``: it is the call that who left his address was promised ``promised_at`` (R4.6).
     """
 
     planned_on: date
@@ -31,6 +31,7 @@ class Plan:
     expected_content: str = ""
     stretch_reason: str = ""
     call_back_by: datetime | None = None
+    promised_at: datetime | None = None
 
 
 def default_next_on(*, person, grade, contact_on, on):
@@ -104,11 +105,34 @@ def add_plan(opportunity, plan, *, by, now, on, contact_on):
         priority=plan.priority,
         expected_content=plan.expected_content,
         call_back_by=plan.call_back_by,
+        promised_at=plan.promised_at,
         is_stretched=stretched,
         stretch_reason=plan.stretch_reason.strip() if stretched else "",
     )
     save_as(activity, by=by, now=now)
     return activity
+
+
+@transaction.atomic
+def promise_call(*, by, now, on, opportunities, plan):
+    """See that the customer of ``opportunities`` is called as ``plan`` promises; returns the plan (R4.6).
+
+    What stands until then will do and becomes the promised call; nothing does where it was promised
+    before and is still owed. Else the first opportunity is planned the call.
+    """
+    standing = Activity.objects.planned().filter(
+        opportunity__in=opportunities, planned_on__lte=plan.planned_on
+    )
+    for pk in standing.order_by("planned_on", "pk").values_list("pk", flat=True):
+        activity, opportunity = lock_plan(pk)
+        if activity.call_back_by is None:
+            activity.call_back_by, activity.promised_at = plan.call_back_by, plan.promised_at
+            save_as(activity, by=by, now=now)
+            sync([opportunity.pk])
+            return activity
+        if activity.deadlines.filter(kind=Kind.MISSED_CALLBACK, ended_on=None).exists():
+            return activity
+    return plan_activity(by=by, now=now, on=on, opportunity=opportunities[0], plan=plan)
 
 
 @transaction.atomic

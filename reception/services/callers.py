@@ -1,15 +1,16 @@
 """What follows from a number that a visitor leaves: card, opportunity, call-back (R2.5, R4.6)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from followups.models import Activity, Mode, Priority, Purpose
+from followups.models import Mode, Priority, Purpose
 from followups.services.intake import open_customer, open_opportunity
-from followups.services.plans import Plan, plan_activity
-from leads.models import UNKNOWN_BIRTHDAY, CustomerType, Gender, Lifecycle, Source
+from followups.services.plans import Plan, promise_call
+from leads.models import UNKNOWN_BIRTHDAY, CustomerType, Gender, Lifecycle, Source, State
 from leads.models.customers import InformationSource
 from leads.services.customers import DuplicatePhone, clean_phone, save_as
 from leads.services.intent import IntentReader
@@ -20,8 +21,9 @@ CALL_BACK_WITHIN = timedelta(hours=24)
 def follow_up(visit, entry, customer, *, by, now, on):
     """Put the visit on its customer's card and see that he is called back within 24 hours.
 
-    A new number opens a card with an opportunity of the consultant who receives him. A known customer is
-    planned a call only where nothing is planned until then: the plan that stands will do.
+    A new number opens a card with an opportunity of the consultant who receives him. For a known customer
+    a plan that stands until then becomes the promised call. A buyer is called about his car; whoever has
+    neither bought nor an opportunity under way is called where a new one is opened, with model and note.
     """
     visit.phone = clean_phone(entry.phone)
     plan = _call_back(visit, now=now, on=on)
@@ -29,16 +31,13 @@ def follow_up(visit, entry, customer, *, by, now, on):
     if customer is None:
         try:
             visit.opportunity = _open_card(visit, entry, plan, **acting)
+            visit.call_back = _planned(visit.opportunity, plan)
             customer = visit.opportunity.customer
         except DuplicatePhone as error:  # another desk was quicker
             customer = error.customer
     visit.customer = customer
     if visit.opportunity is None and customer.lifecycle != Lifecycle.INACTIVE:
-        visit.opportunity = _opportunity_of(visit, entry, plan, **acting)
-    if visit.opportunity:
-        visit.call_back = (
-            visit.opportunity.activities.planned().filter(call_back_by=plan.call_back_by).last()
-        )
+        visit.opportunity, visit.call_back = _call_known(visit, entry, plan, **acting)
     save_as(visit, by=by, now=now)
 
 
@@ -53,7 +52,12 @@ def _call_back(visit, *, now, on):
         priority=Priority.HIGH,
         expected_content=gettext_noop("Call back to confirm the grade."),
         call_back_by=by_when,
+        promised_at=start,
     )
+
+
+def _planned(opportunity, plan):
+    return opportunity.activities.planned().get(call_back_by=plan.call_back_by)
 
 
 def _open_card(visit, entry, plan, *, by, now, on):
@@ -103,21 +107,21 @@ def _dated(store, intent, *, on):
     return intent | {"expected_on": reader.count.add(on, days or 0)}
 
 
-def _opportunity_of(visit, entry, plan, *, by, now, on):
-    """The known customer's opportunity that the visit is about; ``None`` where he has none."""
-    rows = visit.customer.opportunities.executing().order_by("-registered_on", "-pk")
-    executing = list(rows.select_related("grade__policy"))
+def _call_known(visit, entry, plan, *, by, now, on):
+    """``(opportunity, call)``: what the known customer's visit is about, and the call that he is promised."""
+    acting = {"by": by, "now": now, "on": on}
+    rows = visit.customer.opportunities.order_by("-registered_on", "-pk")
+    executing = list(rows.executing().select_related("grade__policy"))
     model = " ".join(entry.intent.get("model", "").split())
     same = [o for o in executing if o.model.lower() == model.lower()]
     if model and entry.intent.get("note") and not same:
         intent = _dated(visit.store, entry.intent, on=on)
-        return open_opportunity(
-            by=by, now=now, on=on, customer=visit.customer, intent=intent, plan=plan
-        )
-    if not executing:
-        return None
-    found = (same or executing)[0]
-    planned = Activity.objects.planned().filter(opportunity__in=executing)
-    if not planned.filter(planned_on__lte=plan.planned_on).exists():
-        plan_activity(by=by, now=now, on=on, opportunity=found, plan=plan)
-    return found
+        opened = open_opportunity(**acting, customer=visit.customer, intent=intent, plan=plan)
+        return opened, _planned(opened, plan)
+    if executing:
+        found = (same or executing)[0]
+        several = [found, *(o for o in executing if o != found)]
+        return found, promise_call(**acting, opportunities=several, plan=plan)
+    won = list(rows.filter(state=State.WON)[:1])
+    plan = replace(plan, purpose=Purpose.CARE)
+    return None, promise_call(**acting, opportunities=won, plan=plan) if won else None

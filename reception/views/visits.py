@@ -143,7 +143,14 @@ def _caller(request, text):
     usable = card if card.lifecycle != Lifecycle.INACTIVE else None
     receiver = receiver_for(board, usable, is_claimable=found.is_claimable)
     place = board.place_of(card.consultant)
-    return {"state": "known", "found": found, "receiver": receiver, "place": place, "phone": phone}
+    return {
+        "state": "known",
+        "found": found,
+        "receiver": receiver,
+        "place": place,
+        "phone": phone,
+        "is_idle": usable is not None and not card.opportunities.executing().exists(),
+    }
 
 
 @at_desk

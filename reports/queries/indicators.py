@@ -126,10 +126,10 @@ def prompt(scope):
 
 
 def call_backs(scope):
-    over = Q(recorded_on__lt=scope.today - ONE_DAY) | Q(state=ActivityState.EXECUTED)
-    rows = _activities(scope).filter(
-        over, call_back_by__isnull=False, recorded_on__range=scope.days
-    )
+    over = Q(call_back_by__date__lt=scope.today) | Q(state=ActivityState.EXECUTED)
+    promised = Q(promised_at__date__range=scope.days)
+    promised |= Q(promised_at=None, recorded_on__range=scope.days)
+    rows = _activities(scope).filter(over, promised, call_back_by__isnull=False)
     rows = rows.exclude(state=ActivityState.CANCELLED)
     return scope.of(rows, customer="opportunity__customer", store="opportunity__store")
 

@@ -27,6 +27,7 @@ from followups.services.plans import (
     drop_plan,
     move_activity,
     plan_activity,
+    promise_call,
 )
 from leads.models import Opportunity
 from leads.services.intent import IntentReader
@@ -150,11 +151,11 @@ class Histories(RuleBasedStateMachine):
         if opportunity:
             by = self.now + timedelta(hours=24)
             self.allowed(
-                plan_activity,
+                promise_call,
                 by=self.floor.manager,
                 **self.when(),
-                opportunity=opportunity,
-                plan=Plan(by.date(), call_back_by=by, stretch_reason="call-back"),
+                opportunities=[opportunity],
+                plan=Plan(by.date(), call_back_by=by, promised_at=self.now),
             )
 
     @rule(data=st.data(), plan_in=st.integers(0, 200), done=st.booleans())

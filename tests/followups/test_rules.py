@@ -1,6 +1,6 @@
 """Worked examples of the deadline rules (R4.3–R4.7, R6); all of it pure."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -216,6 +216,17 @@ def test_any_contact_is_the_call_back_r6_7():
     assert (Kind.MISSED_CALLBACK, 7) not in life(*events, by_another)
     late = life(*events, Executed(day(3), 7, day(3), LI, True))
     assert late[Kind.MISSED_CALLBACK, 7].ended_on == day(3)
+
+
+def test_a_contact_earlier_on_the_day_is_not_the_call_r6_7():
+    came = datetime(2026, 11, 1, 15)
+    events = [opened(), Promised(day(1), 7, day(2), came), Planned(day(1), 7, LI, day(2))]
+    before = Executed(day(1), 8, day(1), LI, True, came.replace(hour=14))
+    after = Executed(day(1), 8, day(1), LI, True, came.replace(hour=16))
+    unknown = Executed(day(1), 8, day(1), LI, True)
+    assert (Kind.MISSED_CALLBACK, 7) in life(*events, before)
+    assert (Kind.MISSED_CALLBACK, 7) not in life(*events, after)
+    assert (Kind.MISSED_CALLBACK, 7) not in life(*events, unknown)
 
 
 def test_a_cancelled_plan_is_no_call_r6_7():

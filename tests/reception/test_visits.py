@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from followups.models import Absence, Activity
+from followups.services.deadlines import compare
+from followups.services.plans import move_activity
 from leads.models import UNKNOWN_BIRTHDAY, Customer, Opportunity
 from leads.models.customers import InformationSource
 from reception.models import Choice, Notice, Visit
@@ -109,15 +111,66 @@ def test_in_the_owners_absence_the_next_stands_in_and_loses_no_turn(desk, now, t
     assert load_board(desk.store, on=today).place_of(first).today == 0
 
 
-def test_a_known_customer_is_called_back_unless_something_is_planned_until_then(
-    desk, now, today, known
-):
+def test_a_known_customer_is_called_back_once(desk, now, today, known):
     visit = desk.visit(now=now, phone=known.customer.phone)
     assert visit.call_back.planned_on == today + timedelta(days=1)
     assert visit.call_back.call_back_by == now + timedelta(hours=24)
     again = desk.visit(now=now + timedelta(hours=1), phone=known.customer.phone)
-    assert again.call_back is None
+    assert again.call_back == visit.call_back
+    assert again.call_back.call_back_by == now + timedelta(hours=24)
     assert Activity.objects.planned().count() == 2
+
+
+def missed(call):
+    return call.deadlines.filter(kind="missed_callback", ended_on=None)
+
+
+def test_the_plan_that_stands_becomes_the_promised_call_r4_6(desk, now, today):
+    """Moved away later, it is missed all the same."""
+    opened = desk.open(now=now - timedelta(days=2), on=today - timedelta(days=2), plan_in=3)
+    plan = opened.activities.planned().get()
+    visit = desk.visit(now=now, phone=opened.customer.phone)
+    assert visit.call_back == plan and Activity.objects.count() == 1
+    plan.refresh_from_db()
+    assert (plan.call_back_by, plan.promised_at) == (now + timedelta(hours=24), now)
+    assert plan.history.first().history_user == desk.receptionist
+    deadline = missed(plan).get()
+    assert (deadline.set_on, deadline.due_on) == (today, today + timedelta(days=1))
+    move = {"by": opened.consultant, "now": now, "on": today, "reason": "busy"}
+    move_activity(**move, activity=plan, to_on=today + timedelta(days=4))
+    assert missed(plan).get().due_on == today + timedelta(days=1)
+    desk.contact(opened, now=now + timedelta(hours=1), on=today, activity=plan)
+    assert not missed(plan)
+    assert not compare(Opportunity.objects.values_list("pk", flat=True))
+
+
+def test_a_contact_before_the_visitor_came_is_not_the_call_r4_6(desk, now, today):
+    opened = desk.open(now=now, on=today - timedelta(days=2), plan_in=9)
+    desk.contact(opened, now=now, on=today)
+    visit = desk.visit(now=now + timedelta(hours=2), phone=opened.customer.phone)
+    assert missed(visit.call_back)
+    desk.contact(opened, now=now + timedelta(hours=3), on=today)
+    assert not missed(visit.call_back)
+    again = desk.visit(now=now + timedelta(hours=5), phone=opened.customer.phone)
+    assert again.call_back != visit.call_back and missed(again.call_back)
+    assert not compare(Opportunity.objects.values_list("pk", flat=True))
+
+
+def test_a_buyer_is_called_about_his_car_r4_6(desk, now, today, known):
+    desk.contact(known, now=now, on=today, next_in=None, outcome="won")
+    visit = desk.visit(now=now, phone=known.customer.phone)
+    assert visit.opportunity is None
+    assert (visit.call_back.opportunity, visit.call_back.purpose) == (known, "care")
+    assert visit.call_back.deadlines.get().kind == "overdue_activity"
+
+
+def test_one_without_an_opportunity_under_way_is_offered_a_new_one(desk, now, today, known, browse):
+    client = browse(desk.receptionist)
+    url = f"/reception/new/caller?phone={known.customer.phone}"
+    assert "No opportunity is under way" not in client.get(url).content.decode()
+    desk.contact(known, now=now, on=today, next_in=None, outcome="lost", lost_reason="price")
+    page = client.get(url).content.decode()
+    assert "No opportunity is under way" in page and 'data-caller="idle"' in page
 
 
 def test_the_call_back_of_one_long_neglected_is_no_evasion(desk, now, today):
