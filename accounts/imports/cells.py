@@ -4,11 +4,13 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.rules.calendar import EARLIEST, LATEST
 
@@ -62,6 +64,20 @@ def one_of(values, **more_words):
     return read
 
 
+def choice(choices):
+    """One of ``choices`` (values with their labels), by the value or as the pages call it."""
+
+    @cache
+    def readers():
+        words = {}
+        for language in ("zh-hans", "en"):
+            with override(language):
+                words |= {str(label): value for value, label in choices}
+        return one_of([value for value, _label in choices], **words)
+
+    return lambda cell: readers()(cell)
+
+
 def yes_no(cell):
     if cell.casefold() in YES:
         return True
@@ -98,7 +114,7 @@ def email(cell):
 def of_field(field):
     """The reader of a model field's values."""
     if field.choices:
-        return one_of([value for value, _label in field.flatchoices])
+        return choice(field.flatchoices)
     if isinstance(field, models.DateField):
         return day
     if isinstance(field, models.DecimalField):

@@ -28,12 +28,14 @@ class Context:
 class Importer:
     """Base of the four imports.
 
-    ``columns``: the reader of each column; ``required``: those that a file must have, and every row
+    ``columns``: the reader of each column; ``headers``: what else each may be called, the first of them
+    on the Chinese form; ``required``: those that a file must have, and every row
     must fill but for ``may_be_blank``. A run calls ``read`` for each row and ``save`` for each batch
     of them in a transaction, then ``finish``.
     """
 
     columns: dict
+    headers: dict
     required: tuple
     may_be_blank = ()
     batch_size = 2000

@@ -12,6 +12,10 @@ class RowErrors(Exception):
         super().__init__(errors)
         self.errors = list(errors)
 
+    def under(self, names):
+        """The same with the columns called as the file calls them; ``names``: ``{column: heading}``."""
+        return RowErrors(*((names.get(column, column), why) for column, why in self.errors))
+
     @property
     def columns(self):
         return "; ".join(dict.fromkeys(column for column, _ in self.errors))

@@ -23,7 +23,7 @@ def run_import(importer, table, *, on_error, on_progress=lambda done: None, dry_
 
     ``on_error(row, errors)`` is called in the order of the rows. A dry run writes nothing.
     """
-    table.require(importer.columns, importer.required)
+    table.require(importer.columns, importer.required, importer.headers)
     if dry_run and table.total <= EXACT_DRY_RUN:
         with transaction.atomic():
             counts = _run(importer, table, on_error, on_progress, keep=True)
@@ -61,7 +61,7 @@ def _run(importer, table, on_error, on_progress, *, keep):
             result = results[row.number]
             counts["rejected" if isinstance(result, RowErrors) else result] += 1
             if isinstance(result, RowErrors):
-                on_error(row, result)
+                on_error(row, result.under(table.headings))
         counts["read"] += len(rows)
         on_progress(counts["read"])
     keys = ("read", Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, "rejected")

@@ -37,13 +37,24 @@ class StaffImporter(Importer):
     columns = {
         "username": username,
         "full_name": cells.text(80),
-        "role": cells.one_of(Role.values),
+        "role": cells.choice(Role.choices),
         "store": cells.text(20),
         "region": cells.text(20),
         "manager": username,
         "password": cells.text(128),
         "email": cells.email,
         "active": cells.yes_no,
+    }
+    headers = {
+        "username": ("用户名", "账号"),
+        "full_name": ("姓名",),
+        "role": ("岗位", "角色", "职务"),
+        "store": ("门店", "特约店"),
+        "region": ("区域", "大区"),
+        "manager": ("销售经理", "上级", "经理"),
+        "password": ("密码",),
+        "email": ("邮箱", "电子邮箱"),
+        "active": ("在职", "启用"),
     }
     required = ("username", "full_name", "role", "store")
     may_be_blank = ("store",)

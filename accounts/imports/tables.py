@@ -33,6 +33,7 @@ class Table:
         self.from_spreadsheet = from_spreadsheet
         self.total = 0
         self.header = self._check()
+        self.names = dict(zip(self.header, self.header, strict=True))
         self.columns = [name for name in self.header if name and name not in REPORT_COLUMNS]
 
     def close(self):
@@ -75,17 +76,32 @@ class Table:
         for number, cells in records:
             surplus = any(cell.strip() for cell in cells[width:])
             cells = cells[:width] + [""] * (width - len(cells))
-            yield Row(number, cells, dict(zip(self.header, cells, strict=True)), surplus)
+            yield Row(number, cells, dict(zip(self.names.values(), cells, strict=True)), surplus)
 
     def own_cells(self, row):
         """The row's cells under ``columns``."""
-        return [row.values[name] for name in self.columns]
+        return [row.values[self.names[name]] for name in self.columns]
 
-    def require(self, known, required):
-        """Raise ``FileProblem`` naming every unknown and every missing column."""
+    @property
+    def headings(self):
+        """``{column: what the file calls it}``."""
+        return {column: heading for heading, column in self.names.items()}
+
+    def require(self, known, required, headers=None):
+        """Find the columns; raise ``FileProblem`` naming every unknown and every missing one.
+
+        ``headers``: ``{column: what else it may be called}``.
+        """
+        called = {other: column for column, others in (headers or {}).items() for other in others}
+        # A heading that is a column's own name is that column.
+        self.names = {
+            name: name if name in known else called.get(name, name) for name in self.header
+        }
+        columns = [self.names[name] for name in self.columns]
         sentences = []
-        unknown = [name for name in self.columns if name not in known]
-        missing = [name for name in required if name not in self.columns]
+        unknown = [name for name in self.columns if self.names[name] not in known]
+        missing = [name for name in required if name not in columns]
+        _require_once([self.names[name] for name in self.header])
         if unknown:
             sentences.append(_("Unknown columns: %(names)s.") % {"names": ", ".join(unknown)})
         if missing:
@@ -100,10 +116,14 @@ def _header(cells):
         names.pop()
     if "" in names:
         raise FileProblem(_("Column %(number)d has no name.") % {"number": names.index("") + 1})
+    _require_once(names)
+    return names
+
+
+def _require_once(names):
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise FileProblem(_("Columns named twice: %(names)s.") % {"names": ", ".join(twice)})
-    return names
 
 
 def open_table(path):

@@ -1,16 +1,19 @@
 """Pages of the imports: list, upload, preview with progress, result."""
 
+from io import BytesIO
+
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
+from accounts.imports.templates import template
 from accounts.models import ImportJob, ImportKind, ImportState, Role
 from accounts.pages import only_for, page_of
 
@@ -44,7 +47,8 @@ def _hand_over(job):
 
 def _columns():
     for kind, importer in IMPORTERS.items():
-        yield ImportKind(kind), importer.required
+        names = [(column, importer.headers[column][0]) for column in importer.required]
+        yield ImportKind(kind), names
 
 
 @importers_only
@@ -71,6 +75,19 @@ def import_upload(request):
         return redirect("import_preview", job.pk)
     context = {"form": form, "kinds": list(_columns()), "cancel_url": reverse("import_list")}
     return render(request, "imports/upload.html", context)
+
+
+@importers_only
+def import_form(request):
+    """An empty spreadsheet for a kind of file, its columns named in Chinese or by their codes."""
+    kind = request.GET.get("kind", ImportKind.CUSTOMERS)
+    language = request.GET.get("language", get_language())
+    if kind not in IMPORTERS or language not in dict(settings.LANGUAGES):
+        raise Http404
+    with override(language):
+        name = f"{ImportKind(kind).label}.xlsx"
+    made = BytesIO(template(IMPORTERS[kind], in_chinese=language != "en"))
+    return FileResponse(made, as_attachment=True, filename=name)
 
 
 @importers_only

@@ -19,6 +19,8 @@ from .turns import sync_in_turn
 
 STANDING = (AbsenceState.REQUESTED, AbsenceState.APPROVED)
 
+ASKED_FOR = (AbsenceKind.LEAVE, AbsenceKind.TRAINING)
+
 
 class AbsencesImporter(Importer):
     """An absence is known by person, first and last day; it may not overlap another one.
@@ -31,8 +33,15 @@ class AbsencesImporter(Importer):
         "username": cells.text(60),
         "from": cells.day,
         "to": cells.day,
-        "kind": cells.one_of([AbsenceKind.LEAVE, AbsenceKind.TRAINING]),
-        "plans": cells.one_of(PlanHandling.values),
+        "kind": cells.choice([(kind.value, kind.label) for kind in ASKED_FOR]),
+        "plans": cells.choice(PlanHandling.choices),
+    }
+    headers = {
+        "username": ("用户名", "账号"),
+        "from": ("开始日期", "起始日期"),
+        "to": ("结束日期", "截止日期"),
+        "kind": ("类型", "请假类型"),
+        "plans": ("计划处理", "计划安排"),
     }
     required = ("username", "from", "to", "kind")
 

@@ -15,6 +15,7 @@ from accounts.inserts import insert_objects
 from followups.services.deadlines import sync
 from leads.imports.cards import (
     CARD_FIELDS,
+    CARD_HEADERS,
     INTENT_FIELDS,
     field_readers,
     model_key,
@@ -58,6 +59,15 @@ class CustomersImporter(Importer):
       by the one named in ``policy_code``.
     """
 
+    headers = CARD_HEADERS | {
+        "phone": ("手机", "手机号", "手机号码", "电话"),
+        "model": ("车型", "品牌车型", "意向车型"),
+        "expected_purchase_date": ("预购日期", "预计购车日期"),
+        "note": ("备注",),
+        "consultant": ("销售顾问", "顾问"),
+        "registered_on": ("登记日期", "建卡日期", "录入日期"),
+        "policy_code": ("分级方案",),
+    }
     required = (
         "name",
         "gender",

@@ -45,6 +45,41 @@ INTENT_FIELDS = (
     "trade_in",
 )
 
+# What the columns may be called in a Chinese spreadsheet.
+CARD_HEADERS = {
+    "name": ("姓名", "客户姓名", "客户名称"),
+    "gender": ("性别",),
+    "birthday": ("生日", "出生日期"),
+    "source": ("来源", "客户来源"),
+    "customer_type": ("客户类型", "客户性质"),
+    "district": ("区域", "所在区域", "所属区域"),
+    "lifecycle": ("客户状态",),
+    "channel": ("渠道",),
+    "contact_person": ("联系人",),
+    "company_nature": ("公司性质", "单位性质"),
+    "trade": ("行业",),
+    "position": ("职位", "职务"),
+    "address": ("地址",),
+    "postcode": ("邮编",),
+    "email": ("邮箱", "电子邮箱"),
+    "id_number": ("身份证号", "证件号码"),
+    "wechat": ("微信", "微信号"),
+    "family": ("家庭情况", "家庭"),
+    "hobbies": ("爱好", "兴趣爱好"),
+    "clubs": ("俱乐部", "社团"),
+    "information_source": ("信息来源",),
+    "introducer_name": ("介绍人", "介绍人姓名"),
+    "introducer_phone": ("介绍人电话", "介绍人手机"),
+    "introducer_relation": ("与介绍人关系",),
+    "first_visit_on": ("首次来店日期", "首次到店日期"),
+    "models_looked_at": ("看过的车型", "关注车型"),
+    "colour": ("颜色",),
+    "objection": ("主要异议",),
+    "budget": ("预算", "购车预算"),
+    "payment_method": ("付款方式",),
+    "trade_in": ("置换车", "旧车置换"),
+}
+
 
 @lru_cache(maxsize=100_000)
 def _normalised(cell):

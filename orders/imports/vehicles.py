@@ -44,6 +44,16 @@ class VehiclesImporter(Importer):
         "list_price": cells.amount(12, 2),
         "note": cells.text(200),
     }
+    headers = {
+        "store": ("门店", "特约店"),
+        "vin": ("车架号", "VIN码"),
+        "model": ("车型", "品牌车型"),
+        "colour": ("颜色",),
+        "arrived_on": ("到店日期", "入库日期"),
+        "engine_number": ("发动机号",),
+        "list_price": ("指导价", "标价"),
+        "note": ("备注",),
+    }
     required = ("store", "vin", "model", "colour", "arrived_on")
 
     def __init__(self, context):

@@ -66,6 +66,7 @@ PAGES = {
     # Imports; an uploaded file is seen by nobody but who uploaded it.
     "import_list": Page(IMPORTERS),
     "import_upload": Page(IMPORTERS),
+    "import_form": Page(IMPORTERS),
     "import_preview": Page(IMPORTERS, of="job", private=True),
     "import_decide": Page(IMPORTERS, of="job", private=True, post_only=True),
     "import_rejects": Page(IMPORTERS, of="job", private=True),
