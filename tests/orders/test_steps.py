@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from orders.models import OwnedVehicle
+from orders.services.allocation import allocate_vehicle
 from orders.services.delivery import deliver
 from orders.services.payments import record_payment, reverse_payment
 from orders.services.steps import expect_delivery, invoice, mark_firm, plate, sign_contract
@@ -95,3 +96,14 @@ def test_the_day_of_delivery_may_change_but_not_be_past(order, who, today):
     expect_delivery(**who, order=order, delivery_expected_on=None)
     order.refresh_from_db()
     assert order.delivery_expected_on is None
+
+
+def test_a_delivered_order_expects_no_delivery(order, vehicle, who, today):
+    allocate_vehicle(**who, order=order, vehicle=vehicle)
+    expected = today + timedelta(days=3)
+    expect_delivery(**who, order=order, delivery_expected_on=expected)
+    deliver(**who, order=order, delivered_on=today, despite_outstanding=True)
+    with pytest.raises(ValidationError, match="delivered"):
+        expect_delivery(**who, order=order, delivery_expected_on=None)
+    order.refresh_from_db()
+    assert order.delivery_expected_on == expected

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from orders.models import Target, Vehicle
+from orders.models import OwnedVehicle, Target, Vehicle
 from orders.services.allocation import allocate_vehicle
+from orders.services.delivery import deliver
 from orders.services.stock import change_vehicle
 from orders.services.targets import Goal, set_targets
 
@@ -76,3 +77,21 @@ def test_a_month_begins_on_the_first(floor, now):
             month=MONTH + timedelta(days=1),
             goals=[Goal(1, 1)],
         )
+
+
+def test_a_vin_put_right_after_the_delivery_is_that_of_the_buyers_car(
+    place, opportunity, vehicle, floor, who, now, today
+):
+    order = place(opportunity, vehicle=vehicle)
+    deliver(**who, order=order, delivered_on=today, despite_outstanding=True)
+    car = OwnedVehicle.objects.get(order=order)
+    vehicle.refresh_from_db()
+    values = {"model": vehicle.model, "colour": vehicle.colour, "arrived_on": vehicle.arrived_on}
+    for _ in range(2):
+        change_vehicle(
+            by=floor.manager, now=now, vehicle=vehicle, vin="lsvau2a37n2183294", **values
+        )
+    car.refresh_from_db()
+    assert car.vin == "LSVAU2A37N2183294"
+    assert [row.history_user for row in car.history.all()][0] == floor.manager
+    assert car.history.filter(vin=car.vin).count() == 1

@@ -71,3 +71,10 @@ def test_only_who_keeps_the_robot(floor, join, client, robots):
     client.force_login(floor.director)
     assert client.get(url).status_code == 405
     assert not robots.got["wecom"]
+
+
+def test_a_nul_in_the_form_sends_nothing(floor, join, client, robots):
+    robot = join(floor, "wecom")
+    client.force_login(floor.director)
+    answer = client.post(f"/robots/{robot.pk}/test/", {"token": "a\x00b"})
+    assert answer.status_code == 302 and not robots.got["wecom"]
