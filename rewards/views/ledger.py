@@ -4,9 +4,11 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import Role
 from accounts.pages import only_for, page_of
+from accounts.sayings import Saying, in_words
 from compliance.forms.decisions import ReasonForm
 from compliance.queries import sums_of
 from compliance.rules.ladder import ZERO
@@ -17,6 +19,9 @@ from ..forms.filters import RewardLedgerFilter
 from ..models import RewardKind
 from ..queries.pages import entries_for
 from ..services.deciding import reverse_reward
+from ..services.proposing import NO_CONVERSION
+
+CANCELLED = Saying(gettext_noop("The order was cancelled: %(reason)s"))
 
 
 @only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR, Role.FINANCE)
@@ -47,9 +52,11 @@ def entry_reverse(request, pk):
     if hasattr(entry, "reversal"):
         messages.warning(request, _("This entry was reversed before."))
         return redirect("rewards:ledger")
-    form = ReasonForm(request.POST or None, initial={"reason": lapse_of(entry.reward.order)})
+    lapse = lapse_of(entry.reward.order)
+    form = ReasonForm(request.POST or None, initial={"reason": in_words(lapse)})
     if request.method == "POST" and form.is_valid():
-        _reverse(request, entry, form.cleaned_data["reason"])
+        reason = form.cleaned_data["reason"]
+        _reverse(request, entry, lapse if reason == in_words(lapse) else reason)
         return redirect("rewards:ledger")
     context = {
         "entry": entry,
@@ -62,10 +69,10 @@ def entry_reverse(request, pk):
 
 
 def lapse_of(order):
-    """Why the reward of an order is to be reversed; nothing while the order stands."""
+    """Why the reward of an order is to be reversed, as it is kept; nothing while the order stands."""
     if order.cancelled_on:
-        return _("The order was cancelled: %(reason)s") % {"reason": order.cancel_reason}
-    return "" if order.converted_on else _("The order is no conversion any more.")
+        return CANCELLED(reason=order.cancel_reason)
+    return "" if order.converted_on else NO_CONVERSION
 
 
 def _reverse(request, entry, reason):

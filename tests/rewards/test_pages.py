@@ -150,6 +150,19 @@ def test_a_cancelled_order_is_reversed_in_one_press(director, shop):
     assert director.post(url, {"reason": ""}).context["form"].errors["reason"]
 
 
+def test_the_reason_of_a_reversal_is_read_in_each_language(director, shop):
+    order = shop.sell()
+    shop.night()
+    entry = approve_reward(Reward.objects.get(), on=shop.today, **shop.by)
+    shop.change(order, cancelled_on=shop.today, cancel_reason="贷款未批")
+    url, chinese = reverse("rewards:entry_reverse", args=[entry.pk]), {"accept-language": "zh-hans"}
+    shown = director.get(url, headers=chinese).context["form"]["reason"].value()
+    assert shown == "订单已取消：贷款未批"
+    director.post(url, {"reason": shown}, headers=chinese)
+    assert "The order was cancelled: 贷款未批" in director.get(LEDGER).content.decode()
+    assert shown in director.get(LEDGER, headers=chinese).content.decode()
+
+
 def test_the_ledger_and_finance(browse, shop, director):
     finance = UserFactory(store=shop.store, role="finance")
     for ago in (3, 4):
