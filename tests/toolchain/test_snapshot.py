@@ -25,7 +25,7 @@ TRIGGERS = {
     "postgresql": [
         "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql "
         "AS $$ BEGIN RAISE EXCEPTION 'no'; END $$",
-        "CREATE TRIGGER keep BEFORE TRUNCATE ON auth_group EXECUTE FUNCTION keep()",
+        "CREATE TRIGGER keep BEFORE DELETE ON auth_group EXECUTE FUNCTION keep()",
     ],
 }
 
