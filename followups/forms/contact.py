@@ -9,7 +9,7 @@ from accounts.idempotency import OnceForm
 from followups.services.contacts import Contact, Outcome
 from followups.services.plans import default_next_on
 from leads.forms.intent import IntentForm
-from leads.models import LostReason
+from leads.forms.loss import LossFields
 
 from .happened import HappenedFields
 from .plans import PlanFields
@@ -18,7 +18,7 @@ from .plans import PlanFields
 NOTE_STANDARD = gettext_lazy("Points of interest · objections · what was introduced · next step")
 
 
-class ContactForm(IntentForm, PlanFields, HappenedFields, OnceForm):
+class ContactForm(IntentForm, LossFields, PlanFields, HappenedFields, OnceForm):
     """A contact about ``opportunity``; ``keeps_plan``: another plan stands, so none is required."""
 
     with_decision_maker = forms.TypedChoiceField(
@@ -39,14 +39,6 @@ class ContactForm(IntentForm, PlanFields, HappenedFields, OnceForm):
         choices=Outcome,
         initial=Outcome.CONTINUE,
         widget=forms.RadioSelect,
-    )
-    lost_reason = forms.ChoiceField(
-        label=gettext_lazy("Reason of loss"),
-        choices=[("", "–"), *LostReason.choices],
-        required=False,
-    )
-    competitor = forms.CharField(
-        label=gettext_lazy("Competitor's model"), required=False, max_length=80
     )
 
     def __init__(self, *args, opportunity, keeps_plan=False, **kwargs):
@@ -93,10 +85,6 @@ class ContactForm(IntentForm, PlanFields, HappenedFields, OnceForm):
         values = self.cleaned_data
         names = ("mode", "result", "executed_on", "content", "feedback", "note", "expected_on")
         names += ("with_decision_maker", "outcome", "lost_reason", "competitor")
-        return Contact(next_plan=self._next_plan(), **{name: values[name] for name in names})
-
-    def _next_plan(self):
-        goes_on = self.cleaned_data["outcome"] == Outcome.CONTINUE
-        if not goes_on or (self.keeps_plan and not self.cleaned_data["planned_on"]):
-            return None
-        return self.plan(self.default_on)
+        goes_on = values["outcome"] == Outcome.CONTINUE
+        plan = self.next_plan(self.default_on) if goes_on else None
+        return Contact(next_plan=plan, **{name: values[name] for name in names})

@@ -10,8 +10,12 @@ from leads.forms.fields import DayField, text_area
 
 
 class PlanFields(forms.Form):
-    """The next activity; a blank date means the default that the view gives to ``plan`` (R4.3)."""
+    """The next activity; a blank date means the default that the view gives to ``plan`` (R4.3).
 
+    ``keeps_plan``: another plan stands, so that a blank date may also mean none.
+    """
+
+    keeps_plan = False
     planned_on = DayField(label=_("Next contact on"), required=False)
     next_mode = forms.ChoiceField(
         label=_("How"),
@@ -49,6 +53,12 @@ class PlanFields(forms.Form):
             expected_content=values["expected_content"],
             stretch_reason=values["stretch_reason"],
         )
+
+    def next_plan(self, default_on):
+        """The same, or ``None`` where the plan that stands will do."""
+        if self.keeps_plan and not self.cleaned_data["planned_on"]:
+            return None
+        return self.plan(default_on)
 
 
 class PlanForm(PlanFields, OnceForm):

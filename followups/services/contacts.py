@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
 from followups.models import Activity, ActivityState, Mode
 from followups.rules.contact import NOT_REACHED, is_effective
-from leads.models import LostReason, State
+from leads.models import State
 from leads.services.customers import become_buyer, save_as, update_card
 from leads.services.intent import IntentReader
-from leads.services.opportunities import change_opportunity
+from leads.services.opportunities import change_opportunity, loss
 
 from .deadlines import sync
 from .plans import Plan, add_plan, drop_plan, lock_opportunity, lock_plan, require_executing
@@ -145,15 +145,7 @@ def _plan_next(opportunity, contact, *, by, now, on):
 def _end(opportunity, contact, activity, *, by, now, on):
     values = {"state": State.WON}
     if contact.outcome == Outcome.LOST:
-        if not contact.lost_reason:
-            raise ValidationError({"lost_reason": _("Say why the sale was lost.")})
-        if contact.lost_reason == LostReason.COMPETITOR and not contact.competitor.strip():
-            raise ValidationError({"competitor": _("Name the competitor's model.")})
-        values = {
-            "state": State.LOST,
-            "lost_reason": contact.lost_reason,
-            "competitor": contact.competitor.strip(),
-        }
+        values = loss(contact.lost_reason, contact.competitor)
     change_opportunity(opportunity, by=by, now=now, on=on, activity=activity, **values)
     for plan in opportunity.activities.planned():
         drop_plan(plan, by=by, now=now, on=on, reason=gettext_noop("The opportunity has ended."))

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from leads.models import Opportunity, OpportunityChange, State
+from leads.models import LostReason, Opportunity, OpportunityChange, State
 from leads.rules.states import may_become
 
 from .customers import save_as
@@ -91,6 +91,16 @@ def _check_order(opportunity, changed):
     grade = changed.get("grade")
     if grade and opportunity.grade.is_ordered and not grade.is_ordered:
         raise ValidationError({"note": message}, code="ordered")
+
+
+def loss(reason, competitor):
+    """The values of a lost sale; raises ``ValidationError`` by field for one without its reason (R9.6)."""
+    competitor = competitor.strip()
+    if not reason:
+        raise ValidationError({"lost_reason": _("Say why the sale was lost.")})
+    if reason == LostReason.COMPETITOR and not competitor:
+        raise ValidationError({"competitor": _("Name the competitor's model.")})
+    return {"state": State.LOST, "lost_reason": reason, "competitor": competitor}
 
 
 def check_transition(opportunity, target, *, by_manager=False):

@@ -8,7 +8,7 @@ from accounts.idempotency import OnceForm
 from followups.forms.plans import PlanFields
 from followups.services.plans import default_next_on
 from leads.forms.intent import IntentForm
-from leads.models import LostReason
+from leads.forms.loss import LossFields
 from leads.services.intent import Intent
 from orders.services.ending import Cancellation, Sequel
 
@@ -26,7 +26,7 @@ class WonCancelForm(OnceForm):
         return Cancellation(reason=values["reason"], money_kept=values["money_kept"])
 
 
-class CancelOrderForm(IntentForm, PlanFields, WonCancelForm):
+class CancelOrderForm(IntentForm, LossFields, PlanFields, WonCancelForm):
     """``keeps_plan``: another plan stands, so none is required."""
 
     sequel = forms.ChoiceField(
@@ -34,14 +34,6 @@ class CancelOrderForm(IntentForm, PlanFields, WonCancelForm):
         choices=Sequel,
         initial=Sequel.GOES_ON,
         widget=forms.RadioSelect,
-    )
-    lost_reason = forms.ChoiceField(
-        label=gettext_lazy("Reason of loss"),
-        choices=[("", "–"), *LostReason.choices],
-        required=False,
-    )
-    competitor = forms.CharField(
-        label=gettext_lazy("Competitor's model"), required=False, max_length=80
     )
     # What becomes of it decides whether the note and its date are judged.
     field_order = ["token", "sequel"]
@@ -76,11 +68,5 @@ class CancelOrderForm(IntentForm, PlanFields, WonCancelForm):
         goes_on = values["sequel"] == Sequel.GOES_ON
         intent = Intent(self.grade, values["note"], values["expected_on"]) if goes_on else None
         names = ("reason", "money_kept", "sequel", "lost_reason", "competitor")
-        return Cancellation(
-            intent=intent, plan=self._plan(goes_on), **{name: values[name] for name in names}
-        )
-
-    def _plan(self, goes_on):
-        if not goes_on or (self.keeps_plan and not self.cleaned_data["planned_on"]):
-            return None
-        return self.plan(self.default_on)
+        plan = self.next_plan(self.default_on) if goes_on else None
+        return Cancellation(intent=intent, plan=plan, **{name: values[name] for name in names})

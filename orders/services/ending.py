@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from followups.services import ownership
 from followups.services.deadlines import sync
 from followups.services.plans import Plan, add_plan, drop_plan, lock_opportunity
-from leads.models import LostReason, State
 from leads.services.customers import save_as
 from leads.services.intent import Intent
-from leads.services.opportunities import change_opportunity
+from leads.services.opportunities import change_opportunity, loss
 from orders.queries.money import outstanding_of, to_refund_of
 
 from .locks import lock_open_order
@@ -55,61 +54,40 @@ def cancel_order(*, by, now, on, order, cancellation):
     order.money_kept = cancellation.money_kept
     order.vehicle, order.allocated_on = None, None
     save_as(order, by=by, now=now, reason=reason)
-    if not opportunity.is_executing:
-        change_opportunity(opportunity, by=by, now=now, on=on, reason=reason, ordered_on=None)
-    elif cancellation.sequel == Sequel.LOST:
-        _lose(opportunity, cancellation, by=by, now=now, on=on)
-    else:
-        _go_on(opportunity, cancellation, by=by, now=now, on=on)
+    is_lost = cancellation.sequel == Sequel.LOST
+    changed = {}
+    if opportunity.is_executing:
+        changed = (
+            loss(cancellation.lost_reason, cancellation.competitor)
+            if is_lost
+            else _still(cancellation)
+        )
+    acting = {"by": by, "now": now, "on": on}
+    change_opportunity(opportunity, **acting, reason=reason[:200], ordered_on=None, **changed)
+    if changed and is_lost:
+        for plan in opportunity.activities.planned():
+            drop_plan(plan, **acting, reason=gettext_noop("The order was cancelled."))
+    elif changed:
+        _plan_next(opportunity, cancellation.plan, **acting)
     sync([opportunity.pk])
     return order
 
 
-def _lose(opportunity, cancellation, *, by, now, on):
-    """The sale is lost, with a reason, and with the competitor's model where he won it (R9.6)."""
-    competitor = cancellation.competitor.strip()
-    if not cancellation.lost_reason:
-        raise ValidationError({"lost_reason": _("Say why the sale was lost.")})
-    if cancellation.lost_reason == LostReason.COMPETITOR and not competitor:
-        raise ValidationError({"competitor": _("Name the competitor's model.")})
-    change_opportunity(
-        opportunity,
-        by=by,
-        now=now,
-        on=on,
-        reason=cancellation.reason.strip()[:200],
-        state=State.LOST,
-        lost_reason=cancellation.lost_reason,
-        competitor=competitor,
-        ordered_on=None,
-    )
-    for plan in opportunity.activities.planned():
-        drop_plan(plan, by=by, now=now, on=on, reason=gettext_noop("The order was cancelled."))
-
-
-def _go_on(opportunity, cancellation, *, by, now, on):
-    """Back to a grade with a date, and to a next contact (R3.3, R4.2)."""
+def _still(cancellation):
+    """How the customer stands who still wants to buy: a grade with a date (R3.3)."""
     intent = cancellation.intent
     if intent is None:
         raise ValidationError({"note": _("Say in a new note how the customer stands now.")})
     if intent.grade.is_ordered:
         raise ValidationError({"note": _("The order is cancelled: choose another grade.")})
-    change_opportunity(
-        opportunity,
-        by=by,
-        now=now,
-        on=on,
-        reason=cancellation.reason.strip()[:200],
-        ordered_on=None,
-        grade=intent.grade,
-        note=intent.note,
-        expected_on=intent.expected_on,
-    )
-    if cancellation.plan:
-        contact_on = opportunity.last_contact_on or opportunity.assigned_on
-        add_plan(
-            opportunity, cancellation.plan, by=by, now=now, on=on, contact_on=max(contact_on, on)
-        )
+    return {"grade": intent.grade, "note": intent.note, "expected_on": intent.expected_on}
+
+
+def _plan_next(opportunity, plan, *, by, now, on):
+    """He is contacted again (R4.2)."""
+    if plan:
+        contact_on = max(opportunity.last_contact_on or opportunity.assigned_on, on)
+        add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=contact_on)
     elif not opportunity.activities.planned().exists():
         raise ValidationError({"planned_on": _("Plan the next activity.")})
 
