@@ -128,7 +128,7 @@ def _make(export, lease, is_late):
         path = Path(folder) / "sheet.xlsx"
         book = SheetWorkbook(path, sheet, scope, with_phones=export.has_phones, pulse=pulse)
         export.rows = book.write()
-        pulse()
+        lease.renew()
         # A run that was killed may have left one.
         default_storage.delete(export.file_name)
         with path.open("rb") as made:

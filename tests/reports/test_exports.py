@@ -28,8 +28,10 @@ LIST = reverse("reports:export_list")
 
 
 @pytest.fixture(autouse=True)
-def media(settings, tmp_path):
+def media(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
+    # On a busy machine a small one is made at once too.
+    monkeypatch.setattr(pages, "LONGEST_WAIT", 600)
 
 
 def ask(client, url=SHEET, token=None):
