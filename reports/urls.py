@@ -24,6 +24,7 @@ def _addresses(code):
 urlpatterns = [
     path("indicators/", dashboard.dashboard, name="dashboard"),
     path("indicators/file", dashboard.dashboard_file, name="dashboard_file"),
+    path("indicators/paper", dashboard.dashboard_paper, name="dashboard_paper"),
     path("indicators/rows", dashboard.dashboard_rows, name="dashboard_rows"),
     path("sheets/", sheets.sheet_list, name="sheet_list"),
     path("customers/<int:pk>/paper", card.customer_card, name="customer_card"),

@@ -9,7 +9,7 @@ from reports.rules.periods import ONE_DAY
 from reports.rules.spans import Span
 
 from .scope import Scope
-from .ways import by_way
+from .ways import LABELS, by_way
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,10 @@ class IndicatorScope(Scope):
 
     span: Span | None = None
     way: str = ""
+
+    @property
+    def way_label(self):
+        return LABELS.get(self.way, "")
 
     @property
     def people(self):

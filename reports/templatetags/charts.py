@@ -61,6 +61,13 @@ def centred(length):
 
 
 @register.filter
+def middle(part):
+    """Where the middle of a part of a bar is."""
+    start, length = part
+    return str(round(start + length / 2, 2))
+
+
+@register.filter
 def mix_css(code, number):
     """The class of a part of the bar of grades: the ends have their own, grades go from hot to cool."""
     return f"mix-{code}" if code in ("won", "lost") else f"mix-part mix-{min(number, 6)}"

@@ -70,13 +70,10 @@ def cell(context, value, column=None):
             return value.text
         return format_html('<a href="{}">{}</a>', reverse(value.address, args=[value.pk]), value)
     if isinstance(value, Phone):
-        if on_paper:
-            return value.number if value.is_open else mask_phone(value.number)
-        return (
-            format_html('<span class="phone">{}</span>', value.number)
-            if value.is_open
-            else (masked_phone(value.number))
-        )
+        if not on_paper and not value.is_open:
+            return masked_phone(value.number)
+        shown = value.number if value.is_open else mask_phone(value.number)
+        return format_html('<span class="phone">{}</span>', shown)
     return plain(value, column)
 
 

@@ -26,9 +26,19 @@ def _filter_of(request):
 
 @sellers_only
 def dashboard(request):
+    return render(request, "reports/dashboard.html", _context(request))
+
+
+@sellers_only
+def dashboard_paper(request):
+    """The same on A4; the browser prints it."""
+    context = _context(request) | {"now": request.now}
+    return render(request, "reports/dashboard_paper.html", context)
+
+
+def _context(request):
     form = _filter_of(request)
-    context = {"sheet": DASHBOARD, "form": form, "scope": form.scope, "board": Board(form.scope)}
-    return render(request, "reports/dashboard.html", context)
+    return {"sheet": DASHBOARD, "form": form, "scope": form.scope, "board": Board(form.scope)}
 
 
 @sellers_only

@@ -247,6 +247,7 @@ PAGES = {
     "reports:dashboard": Page(SALES),
     "reports:dashboard_rows": Page(SALES),
     "reports:dashboard_file": Page(SALES),
+    "reports:dashboard_paper": Page(SALES),
 }
 
 SHEETS = {
