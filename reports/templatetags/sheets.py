@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import pgettext
 
 from accounts.access import sight_of
@@ -75,6 +75,20 @@ def cell(context, value, column=None):
         shown = value.number if value.is_open else mask_phone(value.number)
         return format_html('<span class="phone">{}</span>', shown)
     return plain(value, column)
+
+
+@register.simple_tag(takes_context=True)
+def cells(context, line, columns):
+    """`{% cells line columns %}`: a line of a table, headed by its first cell.
+
+    Without a template of each cell, of which a long sheet has tens of thousands.
+    """
+    shown = [
+        (css_of(column), cell(context, value, column))
+        for value, column in zip(line, columns, strict=True)
+    ]
+    head = format_html('<th scope="row" class="{}">{}</th>', *shown[0])
+    return head + format_html_join("", '<td class="{}">{}</td>', shown[1:])
 
 
 def plain(value, column=None):
