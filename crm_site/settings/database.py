@@ -21,4 +21,6 @@ def default_database() -> dict:
         VAR_DIR.mkdir(parents=True, exist_ok=True)
     else:
         database["CONN_HEALTH_CHECKS"] = True
+        # Compiling a statement costs seconds where running it as it is costs a fraction of one.
+        database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
     return database

@@ -40,9 +40,15 @@ class Board:
     def __init__(self, scope):
         self.scope = scope
         self.scopes = [scope, *scope.former()]
-        self.found = {code: [tallies(s, code) for s in self.scopes] for code in INDICATORS}
-        self.sold = [conversion_tallies(s) for s in self.scopes]
-        self.paid = [incentive_tallies(s) for s in self.scopes]
+        self.found = {code: self._each(partial(tallies, code=code)) for code in INDICATORS}
+        self.sold = self._each(conversion_tallies)
+        self.paid = self._each(incentive_tallies)
+
+    def _each(self, count):
+        """What it counts in each scope; the year before is the same days as a year ago: counted once."""
+        spans = {(s.start, s.end): s for s in self.scopes}
+        found = {days: count(scope) for days, scope in spans.items()}
+        return [found[s.start, s.end] for s in self.scopes]
 
     @cached_property
     def tiles(self):

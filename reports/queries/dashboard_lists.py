@@ -46,12 +46,11 @@ def _order(scope, row):
 
 def _entry(scope, row):
     opportunity = row.opportunity
-    raised_on = row.next_on if (row.next_rank or 0) < row.grade.sort_order else None
     return [
         *_who(scope, opportunity.customer, opportunity.model),
         row.grade.code,
         row.changed_on,
-        raised_on,
+        row.raised_on,
         opportunity.grade.code,
         opportunity.get_state_display(),
         str(opportunity.consultant),

@@ -7,25 +7,24 @@ whoever has the customer now.
 """
 
 from django.db.models import (
-    Avg,
     Case,
     Count,
     DateField,
     DurationField,
     ExpressionWrapper,
     F,
-    IntegerField,
     OuterRef,
     Q,
     Subquery,
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.access import owned_by_visible_staff
-from leads.models import Lifecycle, OpportunityChange, State
+from leads.models import Grade, Lifecycle, OpportunityChange, State
 from reports.rules.charts import lengths
 
 from .chart_table import ChartTable
@@ -34,7 +33,7 @@ from .sheet import NUMBER, SHARE, Column, Figure, Table
 from .tallies import percent
 
 BOUGHT = [State.WON, State.CLOSED]
-ORDERED, LOST = -1, 99_999
+ORDERED = -1
 COLUMNS = [
     Column("step", gettext_lazy("Step"), width=10),
     Column("entries", gettext_lazy("Came"), NUMBER, 8),
@@ -44,11 +43,11 @@ COLUMNS = [
     Column("share_before", pgettext_lazy("span of time", "Before"), SHARE, 8),
     Column("days_before", gettext_lazy("Days before"), NUMBER, 8),
 ]
-RAISED = Q(next_rank__lt=F("grade__sort_order"))
+RAISED = Q(raised_on__isnull=False)
 
 
 def entries(scope):
-    """Changes to a grade of the period with ``next_rank`` and ``next_on`` of what came after them."""
+    """Changes to a grade of the period with ``raised_on``, if what came next was upward."""
     seen = owned_by_visible_staff(
         scope.viewer, person="opportunity__consultant", store="opportunity__store"
     )
@@ -68,24 +67,24 @@ def entries(scope):
         customer="opportunity__customer",
     )
     before = _others(scope, "lt").filter(grade__isnull=False).order_by("-changed_on", "-pk")
-    rows = rows.annotate(previous=Subquery(before.values("grade__code")[:1]))
-    rows = rows.filter(Q(previous=None) | ~Q(previous=F("grade__code")))
-    after = _others(scope, "gt").filter(
-        Q(state__in=[*BOUGHT, State.LOST])
-        | Q(grade__isnull=False) & ~Q(grade__code=OuterRef("grade__code"))
-    )
-    rank = Case(
-        When(state__in=BOUGHT, then=Value(ORDERED)),
-        When(state=State.LOST, then=Value(LOST)),
-        When(grade__is_ordered=True, then=Value(ORDERED)),
-        default=F("grade__sort_order"),
-        output_field=IntegerField(),
-    )
-    after = after.annotate(rank=rank).order_by("changed_on", "pk")
-    return rows.annotate(
-        next_rank=Subquery(after.values("rank")[:1]),
-        next_on=Subquery(after.values("changed_on")[:1], output_field=DateField()),
-    )
+    # Each mention of a subquery is one more run of it, and each run is dear: hence one mention, no join.
+    grades = Grade.objects.in_bulk().values()
+    code = _by_grade(grades, lambda grade: grade.code)
+    rank = _by_grade(grades, lambda grade: ORDERED if grade.is_ordered else grade.sort_order)
+    previous = Coalesce(Subquery(before.values(code=code)[:1]), Value(""))
+    rows = rows.annotate(previous=previous).exclude(previous=F("grade__code"))
+    has_ended = Q(state__in=[*BOUGHT, State.LOST])
+    after = _others(scope, "gt").annotate(code=code, rank=rank)
+    after = after.filter(has_ended | Q(grade__isnull=False) & ~Q(code=OuterRef("grade__code")))
+    is_raise = Q(state__in=BOUGHT) | ~has_ended & Q(rank__lt=OuterRef("grade__sort_order"))
+    raised_on = Case(When(is_raise, then=F("changed_on")), output_field=DateField())
+    after = after.order_by("changed_on", "pk").values(on=raised_on)
+    return rows.annotate(raised_on=Subquery(after[:1], output_field=DateField()))
+
+
+def _by_grade(grades, value):
+    """What ``value`` says of the grade of a change."""
+    return Case(*(When(grade=grade.pk, then=Value(value(grade))) for grade in grades))
 
 
 def _others(scope, way):
@@ -100,12 +99,12 @@ def _others(scope, way):
 
 def steps(scope):
     """``{grade: (entries, raised, mean days until they were raised)}`` in one query."""
-    days = ExpressionWrapper(F("next_on") - F("changed_on"), output_field=DurationField())
-    rows = entries(scope).order_by().values_list("grade__code")
-    rows = rows.annotate(
-        came=Count("pk"), raised=Count("pk", filter=RAISED), days=Avg(days, filter=RAISED)
-    )
-    return {code: (count, up, _days(mean)) for code, count, up, mean in rows}
+    wait = ExpressionWrapper(F("raised_on") - F("changed_on"), output_field=DurationField())
+    rows = entries(scope).annotate(wait=wait).order_by().values_list("grade__code", "wait")
+    waits = {}
+    for code, wait, count in rows.annotate(Count("pk")):
+        waits.setdefault(code, {})[wait] = count
+    return {code: _step(counts) for code, counts in waits.items()}
 
 
 def funnel_table(scope, before):
@@ -134,5 +133,9 @@ def funnel_table(scope, before):
     return ChartTable(Table(_("From grade to grade"), COLUMNS, lines), drawn)
 
 
-def _days(mean):
-    return None if mean is None else round(mean.total_seconds() / 86400, 1)
+def _step(waits):
+    """Of ``{wait: count}``: all, those that were raised, and the mean of their days."""
+    raised = {wait.days: count for wait, count in waits.items() if wait is not None}
+    up = sum(raised.values())
+    days = sum(days * count for days, count in raised.items())
+    return sum(waits.values()), up, round(days / up, 1) if up else None

@@ -97,12 +97,18 @@ def plans_due(scope):
 
 
 def overdue(scope):
+    return Q(pk__in=broken_plans(scope))
+
+
+def broken_plans(scope):
+    """Keys of activities, as a subquery."""
     broken = Deadline.objects.filter(
         Q(ended_on=None) | Q(ended_on__gt=F("breaks_on")),
         kind=Kind.OVERDUE_ACTIVITY,
+        activity__isnull=False,
         breaks_on__lt=scope.today,
     )
-    return Exists(broken.filter(activity=OuterRef("pk")))
+    return broken.values("activity")
 
 
 def waiting(scope):
@@ -155,7 +161,10 @@ def mix(scope):
 
 @dataclass(frozen=True)
 class Indicator:
-    """``whole`` is the name of the measure of all rows; ``all_label`` and ``label`` head the lists."""
+    """``whole`` is the name of the measure of all rows; ``all_label`` and ``label`` head the lists.
+
+    ``good_keys``: where they are few, the keys of the good rows, as a subquery.
+    """
 
     whole: str
     all_label: str
@@ -163,6 +172,7 @@ class Indicator:
     of: Callable
     good: Callable
     more_is_better: bool = True
+    good_keys: Callable | None = None
 
 
 INDICATORS = {
@@ -170,7 +180,9 @@ INDICATORS = {
     "followed": Indicator(
         "under_way", _("Customers under way"), _("Followed up"), under_way, followed
     ),
-    "overdue": Indicator("due", _("Plans due"), _("Overdue plans"), plans_due, overdue, False),
+    "overdue": Indicator(
+        "due", _("Plans due"), _("Overdue plans"), plans_due, overdue, False, broken_plans
+    ),
     "prompt": Indicator(
         "to_answer", _("Leads to answer"), _("Answered by the next day"), answerable, prompt
     ),
