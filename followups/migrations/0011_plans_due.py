@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('followups', '0009_indicators'),
+        ('followups', '0010_promised_at'),
         ('leads', '0009_indicators'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
