@@ -62,4 +62,8 @@ def _group(name):
 def _value(name, value):
     if not _is_day(name):
         return in_words(value)
-    return date_format(date.fromisoformat(value), pgettext("date format", "j M Y"))
+    try:
+        on = date.fromisoformat(value)
+    except ValueError:  # somebody typed it, and there is no such day
+        return value
+    return date_format(on, pgettext("date format", "j M Y"))

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from accounts.rules.calendar import EARLIEST, LATEST
 
@@ -52,30 +52,46 @@ def one_of(values, **more_words):
     """One of ``values`` (a mapping of words to values, or values standing for themselves)."""
     words = dict(values) if isinstance(values, dict) else {str(value): value for value in values}
     shown = ", ".join(words)
-    words = {word.casefold(): value for word, value in (words | more_words).items()}
+    return _reader(words | more_words, lambda: shown)
+
+
+def choice(choices, **more_words):
+    """One of ``choices`` (values with their labels), by the value or as the pages call it."""
+
+    @cache
+    def labels(language):
+        with override(language):
+            return {str(label): value for value, label in choices}
+
+    def shown():
+        in_chinese = (get_language() or "").startswith("zh")
+        return ", ".join(labels("zh-hans") if in_chinese else map(str, values))
+
+    @cache
+    def read():
+        words = labels("zh-hans") | labels("en") | more_words
+        return _reader(words | {str(value): value for value in values}, shown)
+
+    values = [value for value, _label in choices]
+    return lambda cell: read()(cell)
+
+
+def _reader(words, shown):
+    """``shown()``: what is told to whoever wrote none of ``words``."""
+    words = {_plain(word): value for word, value in words.items()}
 
     def read(cell):
         try:
-            return words[unicodedata.normalize("NFKC", cell).casefold()]
+            return words[_plain(cell)]
         except KeyError as error:
             message = _("“%(value)s” is none of: %(values)s.")
-            raise ValueError(message % {"value": short(cell), "values": shown}) from error
+            raise ValueError(message % {"value": short(cell), "values": shown()}) from error
 
     return read
 
 
-def choice(choices):
-    """One of ``choices`` (values with their labels), by the value or as the pages call it."""
-
-    @cache
-    def readers():
-        words = {}
-        for language in ("zh-hans", "en"):
-            with override(language):
-                words |= {str(label): value for value, label in choices}
-        return one_of([value for value, _label in choices], **words)
-
-    return lambda cell: readers()(cell)
+def _plain(word):
+    return unicodedata.normalize("NFKC", word).casefold()
 
 
 def yes_no(cell):

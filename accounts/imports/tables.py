@@ -101,7 +101,7 @@ class Table:
         sentences = []
         unknown = [name for name in self.columns if self.names[name] not in known]
         missing = [name for name in required if name not in columns]
-        _require_once([self.names[name] for name in self.header])
+        _require_once([(name, self.names[name]) for name in self.header])
         if unknown:
             sentences.append(_("Unknown columns: %(names)s.") % {"names": ", ".join(unknown)})
         if missing:
@@ -116,12 +116,14 @@ def _header(cells):
         names.pop()
     if "" in names:
         raise FileProblem(_("Column %(number)d has no name.") % {"number": names.index("") + 1})
-    _require_once(names)
+    _require_once([(name, name) for name in names])
     return names
 
 
-def _require_once(names):
-    twice = sorted({name for name in names if names.count(name) > 1})
+def _require_once(called):
+    """``called``: each heading with the column that it means."""
+    columns = [column for _heading, column in called]
+    twice = sorted({heading for heading, column in called if columns.count(column) > 1})
     if twice:
         raise FileProblem(_("Columns named twice: %(names)s.") % {"names": ", ".join(twice)})
 

@@ -41,7 +41,7 @@ class AbsencesImporter(Importer):
         "from": ("开始日期", "起始日期"),
         "to": ("结束日期", "截止日期"),
         "kind": ("类型", "请假类型"),
-        "plans": ("计划处理", "计划安排"),
+        "plans": ("计划处理", "计划安排", "计划"),
     }
     required = ("username", "from", "to", "kind")
 

@@ -82,11 +82,11 @@ class ActivitiesImporter(Importer):
         "result": ("联系结果", "结果"),
         "content": ("活动内容", "跟进内容", "内容"),
         "feedback": ("客户反馈", "反馈"),
-        "with_decision_maker": ("是否决策人",),
+        "with_decision_maker": ("与决策人谈", "是否决策人"),
         "note": ("备注",),
         "expected_purchase_date": ("预购日期", "预计购车日期"),
         "next_planned_on": ("下次计划日期", "下次跟进日期"),
-        "lost_reason": ("流失原因", "战败原因"),
+        "lost_reason": ("失败原因", "流失原因", "战败原因"),
     }
     required = ("phone", "model", "consultant", "planned_on", "mode")
 

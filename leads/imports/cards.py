@@ -53,7 +53,7 @@ CARD_HEADERS = {
     "source": ("来源", "客户来源"),
     "customer_type": ("客户类型", "客户性质"),
     "district": ("区域", "所在区域", "所属区域"),
-    "lifecycle": ("客户状态",),
+    "lifecycle": ("客户阶段", "客户状态"),
     "channel": ("渠道",),
     "contact_person": ("联系人",),
     "company_nature": ("公司性质", "单位性质"),
@@ -71,13 +71,13 @@ CARD_HEADERS = {
     "introducer_name": ("介绍人", "介绍人姓名"),
     "introducer_phone": ("介绍人电话", "介绍人手机"),
     "introducer_relation": ("与介绍人关系",),
-    "first_visit_on": ("首次来店日期", "首次到店日期"),
+    "first_visit_on": ("首次来店日期", "首次到店日期", "首次来店"),
     "models_looked_at": ("看过的车型", "关注车型"),
     "colour": ("颜色",),
     "objection": ("主要异议",),
     "budget": ("预算", "购车预算"),
     "payment_method": ("付款方式",),
-    "trade_in": ("置换车", "旧车置换"),
+    "trade_in": ("置换旧车", "置换车", "旧车置换"),
 }
 
 
@@ -107,6 +107,6 @@ def field_readers():
     """The reader of each card and intent field by its model name."""
     readers = {name: cells.of_field(Customer._meta.get_field(name)) for name in CARD_FIELDS}
     readers |= {name: cells.of_field(Opportunity._meta.get_field(name)) for name in INTENT_FIELDS}
-    readers["gender"] = cells.one_of(Gender.values, 男="M", 女="F", 未知="U")
-    readers["customer_type"] = cells.one_of(CustomerType.values, 私="private", 公="company")
+    readers["gender"] = cells.choice(Gender.choices, 男="M", 女="F", 未知="U")
+    readers["customer_type"] = cells.choice(CustomerType.choices, 私="private", 公="company")
     return readers

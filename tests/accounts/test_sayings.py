@@ -13,6 +13,13 @@ from followups.models import AbsenceKind
 from followups.services.absences import MOVED
 
 
+@pytest.mark.parametrize("day", ["2026-02-30", "9999-99-99", "２０２６-01-02"])
+def test_a_day_that_somebody_typed_and_that_is_none_stays(day):
+    typed = f"看房 {day} – 2026-11-09"
+    with override("zh-hans"):
+        assert in_words(typed) == f"看房 {day} – 2026年11月9日"
+
+
 def every_saying():
     """All that services say, once all of them are loaded."""
     for app in ("followups", "orders", "compliance", "reception"):

@@ -8,10 +8,12 @@ from django.utils.html import escape
 from django.utils.translation import override
 from openpyxl import load_workbook
 
+from accounts.imports import cells
 from accounts.imports.importer import Context
+from accounts.models import User
 from crm_site.importing.kinds import IMPORTERS
 from followups.models import Absence, Activity
-from leads.models import Customer
+from leads.models import Customer, Opportunity
 from orders.models import Vehicle
 from tests.factories import UserFactory
 
@@ -52,6 +54,44 @@ def test_the_four_files_move_in_under_chinese_headings(floor, write, run):
     assert Absence.objects.get().kind == "leave"
 
 
+@pytest.mark.parametrize("model", [Customer, Activity, Absence, Vehicle, User])
+def test_every_word_of_a_list_is_read_as_the_pages_show_it(model):
+    """Full-width signs too: 来店／来电."""
+    for field in model._meta.fields:
+        read = cells.of_field(field) if field.choices else None
+        for value, _label in field.flatchoices if read else []:
+            for language in ("zh-hans", "en"):
+                with override(language):
+                    label = str(dict(field.flatchoices)[value])
+                assert value == "" or read(label) == value
+
+
+def test_a_wrong_word_is_told_the_words_of_the_readers_language(floor, write, run):
+    path = write("a.csv", [in_chinese("customers", CUSTOMER) | {"来源": "路过", "性别": "男士"}])
+    with override("zh-hans"):
+        said = "\n".join(run("customers", path).errors)
+    assert "来店／来电" in said and "男, 女, 未知" in said
+    assert "M, F, U" in "\n".join(run("customers", path).errors)
+
+
+@pytest.mark.parametrize(
+    ("kind", "models"),
+    [
+        ("customers", [Customer, Opportunity]),
+        ("activities", [Activity, Opportunity]),
+        ("absences", [Absence]),
+        ("vehicles", [Vehicle]),
+        ("staff", [User]),
+    ],
+)
+def test_what_the_pages_call_a_column_is_a_heading_of_it(kind, models):
+    headers = IMPORTERS[kind].headers
+    for model in models:
+        for field in model._meta.fields:
+            with override("zh-hans"):
+                assert field.name not in headers or str(field.verbose_name) in headers[field.name]
+
+
 def test_a_wrong_row_is_told_under_the_files_own_headings(floor, write, run):
     row = in_chinese("customers", CUSTOMER | {"birthday": "gestern", "consultant": "nobody"})
     path = write("c.csv", [row])
@@ -67,7 +107,7 @@ def test_unknown_headings_and_one_column_named_twice_are_refused(floor, write, r
     unknown = run("customers", write("a.csv", [row | {"星座": "x"}]))
     assert unknown.status == 2 and "Unknown columns: 星座." in unknown.errors
     twice = run("customers", write("b.csv", [row | {"name": "x"}]))
-    assert twice.status == 2 and "Columns named twice: name." in twice.errors
+    assert twice.status == 2 and "Columns named twice: name, 姓名." in twice.errors
     assert not Customer.objects.exists() and not Vehicle.objects.exists()
 
 
