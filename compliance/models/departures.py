@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.access import stores_of
 from accounts.models import Role, Store
+from leads.models import Customer
 
 
 class DepartureState(models.TextChoices):
@@ -29,7 +30,8 @@ class DepartureQuerySet(models.QuerySet):
     def overtaken(self):
         """Those announced of whoever, by the staff form or an import, is no consultant there any more."""
         still = Q(person__role=Role.CONSULTANT, person__store=F("store"))
-        gone = Q(person__is_active=False, person__customers=None)
+        has_customers = Exists(Customer.objects.filter(consultant=OuterRef("person")))
+        gone = Q(person__is_active=False) & ~has_customers
         return self.announced().filter(gone | ~still)
 
     def waiting(self):

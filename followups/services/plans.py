@@ -118,7 +118,8 @@ def promise_call(*, by, now, on, opportunities, plan):
     """See that the customer of ``opportunities`` is called as ``plan`` promises; returns the plan (R4.6).
 
     What stands until then will do and becomes the promised call; nothing does where it was promised
-    before and is still owed. Else the first opportunity is planned the call.
+    before and is still owed; to a buyer it is as long as it is planned. Else the first opportunity is
+    planned the call.
     """
     standing = Activity.objects.planned().filter(
         opportunity__in=opportunities, planned_on__lte=plan.planned_on
@@ -130,7 +131,8 @@ def promise_call(*, by, now, on, opportunities, plan):
             save_as(activity, by=by, now=now)
             sync([opportunity.pk])
             return activity
-        if activity.deadlines.filter(kind=Kind.MISSED_CALLBACK, ended_on=None).exists():
+        owed = activity.deadlines.filter(kind=Kind.MISSED_CALLBACK, ended_on=None)
+        if not opportunity.is_executing or owed.exists():
             return activity
     return plan_activity(by=by, now=now, on=on, opportunity=opportunities[0], plan=plan)
 

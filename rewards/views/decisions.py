@@ -1,5 +1,7 @@
 """The director's decisions on rewards, one or many at once (R8.6, R8.9)."""
 
+from hashlib import sha256
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -36,7 +38,7 @@ def reward_approve(request):
         return redirect("rewards:reward_list")
     rewards = list(with_present_worth(chosen))
     total = sum(reward.amount for reward in rewards)
-    seen = f"{total} {len(rewards)}"
+    seen = _word_of(rewards)
     if request.method == "POST" and request.POST.get("seen") == seen:
         _approve(request, rewards)
         return redirect("rewards:reward_list")
@@ -54,6 +56,12 @@ def reward_approve(request):
         "cancel_url": reverse("rewards:reward_list"),
     }
     return render(request, "rewards/reward_approve.html", context)
+
+
+def _word_of(rewards):
+    """Differs where any of the sums does: what is approved is what was shown."""
+    shown = sorted((reward.pk, reward.amount) for reward in rewards)
+    return sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def _approve(request, rewards):

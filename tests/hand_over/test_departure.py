@@ -20,6 +20,16 @@ from leads.models import Customer, Opportunity, OpportunityChange
 from tests.factories import DirectorFactory, UserFactory
 
 
+def test_a_departure_is_overtaken_once_however_many_customers_he_has(floor):
+    floor.fill("H", "A", "B")
+    announce_departure(
+        floor.consultant, by=floor.director, now=floor.now, leaves_on=floor.today, reason="moves"
+    )
+    type(floor.consultant).objects.filter(pk=floor.consultant.pk).update(role="reception")
+    assert len(Departure.objects.overtaken()) == 1
+    assert not Departure.objects.waiting().exists()
+
+
 def kept():
     """All that happened and was said, without whose it is now."""
     return [

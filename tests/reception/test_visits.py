@@ -164,6 +164,14 @@ def test_a_buyer_is_called_about_his_car_r4_6(desk, now, today, known):
     assert visit.call_back.deadlines.get().kind == "overdue_activity"
 
 
+def test_a_buyer_who_comes_again_is_promised_no_second_call_r4_6(desk, now, today, known):
+    desk.contact(known, now=now, on=today, next_in=None, outcome="won")
+    first = desk.visit(now=now, phone=known.customer.phone)
+    again = desk.visit(now=now + timedelta(hours=1), phone=known.customer.phone)
+    assert again.call_back == first.call_back
+    assert known.activities.planned().count() == 1
+
+
 def test_one_without_an_opportunity_under_way_is_offered_a_new_one(desk, now, today, known, browse):
     client = browse(desk.receptionist)
     url = f"/reception/new/caller?phone={known.customer.phone}"

@@ -97,6 +97,20 @@ def test_another_sum_than_was_shown_is_shown_first(director, shop):
     assert Reward.objects.get().price == 250_000
 
 
+def test_sums_that_changed_places_are_shown_first(director, shop):
+    """The total and the number are what was shown; whose is how much is not."""
+    dear, cheap = shop.sell(price=250_000), shop.sell(price=150_000)
+    shop.night()
+    rewards = {"reward": [reward.pk for reward in Reward.objects.all()]}
+    seen = director.get(APPROVE, rewards).context["seen"]
+    shop.change(dear, price=150_000)
+    shop.change(cheap, price=250_000)
+    page = director.post(APPROVE, rewards | {"seen": seen})
+    assert page.status_code == 200 and not RewardEntry.objects.exists()
+    director.post(APPROVE, rewards | {"seen": page.context["seen"]})
+    assert RewardEntry.objects.count() == 2
+
+
 def test_what_lapsed_meanwhile_is_not_approved(director, shop):
     gone, other = shop.sell(), shop.sell()
     shop.night()
