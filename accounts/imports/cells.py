@@ -9,8 +9,8 @@ from functools import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from accounts.rules.calendar import EARLIEST, LATEST
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sayings import in_words
 from followups.models import Activity
 from leads.models import Opportunity, OpportunityChange
 from orders.models import Order
@@ -67,7 +68,7 @@ def _incentive(scope, row):
         order.number,
         order.model,
         row.reward.price,
-        row.reason,
+        in_words(row.reason),
         row.amount,
     ]
 

@@ -123,6 +123,7 @@ def enter(order, amount, on, reverses=None):
     return RewardEntry.objects.create(
         reward=reward,
         reverses=reverses,
+        reason="The order was cancelled: 贷款未批" if reverses else "",
         kind="reversal" if reverses else "reward",
         on=on,
         entered_at=at(on),
@@ -170,6 +171,8 @@ def test_incentive_pay_is_what_the_ledger_holds(browse, director, hand_made, pai
     assert incentive(hand_made.chen, **october) == 500
     assert incentive(hand_made.li) == 800
     rows = director.get(f"{URL}rows?show=incentive")
+    chinese = director.get(f"{URL}rows?show=incentive", headers={"accept-language": "zh-hans"})
+    assert "订单已取消：贷款未批" in chinese.content.decode()
     assert rows.context["amount"] == 800 and rows.context["page_obj"].paginator.count == 3
     answer = director.get(f"{URL}file")
     book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
