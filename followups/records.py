@@ -8,7 +8,7 @@ from leads.models import Grade, OpportunityChange, State
 
 from .calendars import Calendars
 from .models import Activity, ActivityMove, ActivityState
-from .rules.deadlines import PolicyTerms
+from .rules.deadlines import CALL_BACK_WITHIN, PolicyTerms
 from .rules.timeline import Changed, Dropped, Executed, Moved, Planned, Promised, timeline
 
 
@@ -121,7 +121,7 @@ def _load_activities(records):
         record.people.update((consultant, planned_for))
         promised_on = None
         if promise := promises.get(activity):
-            promised_on = promise[0] or recorded_on
+            promised_on = promise[0]
             record.events.append(Promised(promised_on, activity, *promise[1:]))
         if ended_on is None or recorded_on < ended_on:
             first = moves[activity][0][1] if activity in moves else planned_on
@@ -143,9 +143,8 @@ def _load_activities(records):
 def _promises(ids):
     """``{activity: (promised on, to be called on, promised at)}`` of those who left their address (R4.6)."""
     rows = Activity.objects.filter(opportunity__in=ids, call_back_by__isnull=False)
-    names = "pk", "call_back_by", "promised_at", "opportunity__store__time_zone"
     found = {}
-    for pk, by, at, zone in rows.values_list(*names):
-        on = at and at.astimezone(ZoneInfo(zone)).date()
-        found[pk] = on, by.astimezone(ZoneInfo(zone)).date(), at
+    for pk, by, name in rows.values_list("pk", "call_back_by", "opportunity__store__time_zone"):
+        at, zone = by - CALL_BACK_WITHIN, ZoneInfo(name)
+        found[pk] = at.astimezone(zone).date(), by.astimezone(zone).date(), at
     return found

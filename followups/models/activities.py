@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.access import owned_by_visible_staff
+from followups.rules.deadlines import CALL_BACK_WITHIN
 from leads.models import Opportunity
 
 
@@ -81,7 +82,7 @@ class Activity(models.Model):
     ``planned_by`` is given where somebody else planned it for him (R4.9).
     ``recorded_on``: the day the plan was made; ``executed_on``: the day of the contact; ``ended_on``:
     the business date on which its execution or cancellation was recorded, from which it counts.
-    ``call_back_by``: it is the call that a visitor or caller was promised ``promised_at`` (R4.6).
+    ``call_back_by``: it is the call that a visitor or caller was promised (R4.6).
     ``with_decision_maker``: whether the person talked to decides; ``None`` is not known (R4.12).
     """
 
@@ -114,7 +115,6 @@ class Activity(models.Model):
         _("priority"), choices=Priority, default=Priority.NORMAL
     )
     call_back_by = models.DateTimeField(_("to be called back by"), null=True, blank=True)
-    promised_at = models.DateTimeField(null=True, blank=True)
     expected_content = models.TextField(_("expected content"), blank=True)
     stretch_reason = models.CharField(_("reason for the late date"), max_length=200, blank=True)
     is_stretched = models.BooleanField(_("stretched"), default=False)
@@ -191,9 +191,9 @@ class Activity(models.Model):
                 name="activity_plans_due",
             ),
             models.Index(
-                fields=["recorded_on"],
+                fields=["call_back_by"],
                 condition=Q(call_back_by__isnull=False),
-                name="activity_call_backs_by_day",
+                name="activity_call_backs",
             ),
             models.Index(
                 fields=["opportunity"],
@@ -208,6 +208,11 @@ class Activity(models.Model):
     @property
     def is_planned(self):
         return self.state == ActivityState.PLANNED
+
+    @property
+    def promised_at(self):
+        """When the call-back was promised, or ``None`` (R4.6)."""
+        return self.call_back_by and self.call_back_by - CALL_BACK_WITHIN
 
 
 class ActivityMove(models.Model):

@@ -1,12 +1,14 @@
 """Every rule of the nightly audit as a deadline (R6): from an opportunity's state to what is owed. Pure."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from accounts.rules.calendar import EVERY_DAY, ONE_DAY, DayCount
 from leads.rules.grades import GradeTerms
 
 NEGLECT_DAYS = 30
+# So soon is called back who leaves his address (R4.6).
+CALL_BACK_WITHIN = timedelta(hours=24)
 
 
 class Kind:

@@ -21,7 +21,7 @@ from .deadlines import sync
 class Plan:
     """What is to be done next; ``stretch_reason`` where it lies later than the cadence (R4.3).
 
-    ``call_back_by``: it is the call that who left his address was promised ``promised_at`` (R4.6).
+    ``call_back_by``: it is the call that who left his address was promised (R4.6).
     """
 
     planned_on: date
@@ -31,7 +31,6 @@ class Plan:
     expected_content: str = ""
     stretch_reason: str = ""
     call_back_by: datetime | None = None
-    promised_at: datetime | None = None
 
 
 def default_next_on(*, person, grade, contact_on, on):
@@ -105,7 +104,6 @@ def add_plan(opportunity, plan, *, by, now, on, contact_on):
         priority=plan.priority,
         expected_content=plan.expected_content,
         call_back_by=plan.call_back_by,
-        promised_at=plan.promised_at,
         is_stretched=stretched,
         stretch_reason=plan.stretch_reason.strip() if stretched else "",
     )
@@ -127,7 +125,7 @@ def promise_call(*, by, now, on, opportunities, plan):
     for pk in standing.order_by("planned_on", "pk").values_list("pk", flat=True):
         activity, opportunity = lock_plan(pk)
         if activity.call_back_by is None:
-            activity.call_back_by, activity.promised_at = plan.call_back_by, plan.promised_at
+            activity.call_back_by = plan.call_back_by
             save_as(activity, by=by, now=now)
             sync([opportunity.pk])
             return activity

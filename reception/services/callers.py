@@ -1,21 +1,19 @@
 """What follows from a number that a visitor leaves: card, opportunity, call-back (R2.5, R4.6)."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from followups.models import Mode, Priority, Purpose
+from followups.rules.deadlines import CALL_BACK_WITHIN
 from followups.services.intake import open_customer, open_opportunity
 from followups.services.plans import Plan, promise_call
 from leads.models import UNKNOWN_BIRTHDAY, CustomerType, Gender, Lifecycle, Source, State
 from leads.models.customers import InformationSource
 from leads.services.customers import DuplicatePhone, clean_phone, save_as
 from leads.services.intent import IntentReader
-
-CALL_BACK_WITHIN = timedelta(hours=24)
 
 
 def follow_up(visit, entry, customer, *, by, now, on):
@@ -52,7 +50,6 @@ def _call_back(visit, *, now, on):
         priority=Priority.HIGH,
         expected_content=gettext_noop("Call back to confirm the grade."),
         call_back_by=by_when,
-        promised_at=start,
     )
 
 

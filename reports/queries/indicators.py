@@ -20,7 +20,7 @@ leads to, are made of the same two.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import (
     Case,
@@ -35,10 +35,11 @@ from django.db.models import (
     Value,
     When,
 )
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from followups.models import Activity, ActivityState, Deadline, Result
-from followups.rules.deadlines import Kind
+from followups.rules.deadlines import CALL_BACK_WITHIN, Kind
 from leads.models import Lifecycle, LostReason, Opportunity, OpportunityChange, State
 from orders.models import Order
 from reports.rules.periods import ONE_DAY
@@ -132,12 +133,20 @@ def prompt(scope):
 
 
 def call_backs(scope):
-    over = Q(call_back_by__date__lt=scope.today) | Q(state=ActivityState.EXECUTED)
-    promised = Q(promised_at__date__range=scope.days)
-    promised |= Q(promised_at=None, recorded_on__range=scope.days)
-    rows = _activities(scope).filter(over, promised, call_back_by__isnull=False)
+    over = Q(call_back_by__lt=_midnight(scope.today)) | Q(state=ActivityState.EXECUTED)
+    first, last = scope.days
+    rows = _activities(scope).filter(
+        over,
+        call_back_by__gte=_midnight(first) + CALL_BACK_WITHIN,
+        call_back_by__lt=_midnight(last + ONE_DAY) + CALL_BACK_WITHIN,
+    )
     rows = rows.exclude(state=ActivityState.CANCELLED)
     return scope.of(rows, customer="opportunity__customer", store="opportunity__store")
+
+
+def _midnight(day):
+    """The moment at which the day begins."""
+    return make_aware(datetime.combine(day, time()))
 
 
 def kept(scope):

@@ -155,7 +155,7 @@ class Histories(RuleBasedStateMachine):
                 by=self.floor.manager,
                 **self.when(),
                 opportunities=[opportunity],
-                plan=Plan(by.date(), call_back_by=by, promised_at=self.now),
+                plan=Plan(by.date(), call_back_by=by),
             )
 
     @rule(data=st.data(), plan_in=st.integers(0, 200), done=st.booleans())
