@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 21, 15, tzinfo=ZoneInfo("Asia/Shanghai"))
 PAGES = {
     "indicators, month": "/indicators/",
     "indicators, last month": "/indicators/?span=month&at=2026-10-01",
-    "indicators, year": "/indicators/?span=year",
+    "indicators, year": "/indicators/?span=year&whole=1",
     "indicators, one person": "/indicators/?consultant={person}",
     "progression, month": "/sheets/progression/",
     "progression, last month": "/sheets/progression/?month=2026-10",

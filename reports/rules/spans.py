@@ -8,6 +8,7 @@ from .periods import ONE_DAY
 
 MONTH, QUARTER, YEAR, OWN = "month", "quarter", "year", "own"
 MONTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}
+LONGEST_QUARTER = 92
 
 
 def months_on(day, number):
@@ -24,6 +25,11 @@ class Span:
     kind: str
     start: date
     end: date
+
+    @property
+    def is_long(self):
+        """Whether counting it may take longer than one likes to wait for a page."""
+        return (self.end - self.start).days > LONGEST_QUARTER
 
     @classmethod
     def around(cls, kind, day):

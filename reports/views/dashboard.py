@@ -26,19 +26,26 @@ def _filter_of(request):
 
 @sellers_only
 def dashboard(request):
-    return render(request, "reports/dashboard.html", _context(request))
+    """Of a long span the page comes at once, and asks for its figures itself (``whole``)."""
+    form = _filter_of(request)
+    counts_now = "whole" in request.GET or not form.scope.span.is_long
+    context = _context(form) if counts_now else _frame(form)
+    return render(request, "reports/dashboard.html", context)
 
 
 @sellers_only
 def dashboard_paper(request):
     """The same on A4; the browser prints it."""
-    context = _context(request) | {"now": request.now}
+    context = _context(_filter_of(request)) | {"now": request.now}
     return render(request, "reports/dashboard_paper.html", context)
 
 
-def _context(request):
-    form = _filter_of(request)
-    return {"sheet": DASHBOARD, "form": form, "scope": form.scope, "board": Board(form.scope)}
+def _frame(form):
+    return {"sheet": DASHBOARD, "form": form, "scope": form.scope}
+
+
+def _context(form):
+    return _frame(form) | {"board": Board(form.scope)}
 
 
 @sellers_only

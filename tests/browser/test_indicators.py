@@ -1,6 +1,7 @@
 """A director reads the month's indicators and goes to the rows behind a figure (R9.8)."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories import Floor
 
@@ -33,7 +34,7 @@ def test_from_a_tile_to_its_rows(new_page, log_in, assert_accessible, floor, vie
     follow(page, page.locator(".span-kinds a").nth(2))
     page.wait_for_url("**span=year**")
     tile = page.locator(".tile-value a").first
-    assert tile.inner_text() == "2"
+    expect(tile).to_have_text("2")
     follow(page, tile)
     page.wait_for_url("**/indicators/rows**")
     assert page.locator(".sheet-table tbody tr").count() == 2

@@ -27,7 +27,7 @@ URL = reverse("reports:dashboard")
 
 
 def board_of(client, **query):
-    answer = client.get(URL, query)
+    answer = client.get(URL, query | {"whole": "1"})
     assert answer.status_code == 200
     return answer.context["board"]
 
@@ -60,7 +60,7 @@ def figures_in(board):
 
 def check_every_figure(client, **query):
     """Each figure of the page equals the number of rows behind it, and each is a link on the page."""
-    answer = client.get(URL, query)
+    answer = client.get(URL, query | {"whole": "1"})
     board, form = answer.context["board"], answer.context["form"]
     addresses = {}
     for figure in figures_in(board):
@@ -354,12 +354,20 @@ def test_every_figure_equals_the_rows_behind_it(director, sold, query, title):
     assert title in director.get(URL, query).content.decode()
 
 
+def test_a_long_span_asks_for_its_figures_itself(director, sold):
+    for query, comes_at_once in (("", True), ("?span=quarter", True), ("?span=year", False)):
+        assert ("board" in director.get(f"/indicators/{query}").context) is comes_at_once
+    page = director.get("/indicators/?span=year").content.decode()
+    (address,) = set(re.findall(r'"(\?[^"]*whole=1)"', page))
+    assert director.get(f"/indicators/{unescape(address)}").context["board"].tiles[0].value > 0
+
+
 def test_what_makes_no_sense_is_left_out(director, hand_made):
     for absurd in ("", "x", "0000-01-01", "9" * 50, "1900-01-01", "2099-12-31", "好", "\x00"):
         query = dict.fromkeys(("span", "at", "channel", "team", "consultant"), absurd)
-        assert director.get(URL, query).status_code == 200
+        assert director.get(URL, query | {"whole": "1"}).status_code == 200
         own = {"span": "own", "start": absurd, "end": absurd}
-        assert director.get(URL, own).status_code == 200
+        assert director.get(URL, own | {"whole": "1"}).status_code == 200
 
 
 @pytest.mark.parametrize(
