@@ -92,7 +92,7 @@ def _preview(chosen, act, *, now):
     fines = preview_confirm(chosen[SUSPICION], now=now) if act == APPROVE else []
     total = exact_sum(proposal.amount for proposal in proposals)
     shown = [
-        total,
+        sorted((proposal.pk, proposal.amount) for proposal in proposals),
         [len(things) for things in chosen.values()],
         [(claim.pk, claim.owner_id, claim.moves) for claim in claims],
         [(absence.pk, absence.seen) for absence in absences],

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import Role
 from followups.queries import look_up
 from leads.models import Customer, Lifecycle, Opportunity
 from leads.queries import models_of
@@ -143,13 +144,16 @@ def _caller(request, text):
     usable = card if card.lifecycle != Lifecycle.INACTIVE else None
     receiver = receiver_for(board, usable, is_claimable=found.is_claimable)
     place = board.place_of(card.consultant)
+    # A colleague learns no more than whose he is (R1.3).
+    may_know = request.user.role == Role.RECEPTION or found.customer is not None
+    is_idle = usable is not None and may_know and not card.opportunities.executing().exists()
     return {
         "state": "known",
         "found": found,
         "receiver": receiver,
         "place": place,
         "phone": phone,
-        "is_idle": usable is not None and not card.opportunities.executing().exists(),
+        "is_idle": is_idle,
     }
 
 

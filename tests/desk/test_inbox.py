@@ -52,6 +52,21 @@ def decide(client, act, items, **values):
     return page, client.post("/inbox/decide/", sent, follow=True)
 
 
+def test_fines_that_changed_places_are_shown_first(fined, client):
+    """The total is what was shown; whose is how much is not."""
+    client.force_login(fined.director)
+    first, second = fined.fines()[:2]
+    fines = Proposal.objects.filter(pk__in=[first.pk, second.pk])
+    for fine, amount in ((first, 50), (second, 100)):
+        fines.filter(pk=fine.pk).update(amount=amount)
+    url, values = "/inbox/decide/", {"act": APPROVE, "item": keys(first, second)}
+    seen = client.get(url, values).context["seen"]
+    for fine, amount in ((first, 100), (second, 50)):
+        fines.filter(pk=fine.pk).update(amount=amount)
+    answer = client.post(url, values | {"seen": seen})
+    assert answer.status_code == 200 and not LedgerEntry.objects.exists()
+
+
 @pytest.mark.parametrize("role", ["manager", "director"])
 def test_the_count_on_the_menu_is_that_of_the_list(role, fined, client):
     ask_for_all(fined)
