@@ -11,12 +11,21 @@ from ..models import Reward, RewardEntry, RewardState
 
 
 class RewardFilter(MonthFilter):
-    state = django_filters.ChoiceFilter(choices=RewardState, label=_("State"), empty_label=_("All"))
+    state = django_filters.ChoiceFilter(
+        choices=[("all", _("All")), *RewardState.choices],
+        method="by_state",
+        label=_("State"),
+        empty_label=None,
+    )
     dated = "converted_on"
+    defaults = {"state": "all"}
 
     class Meta:
         model = Reward
         fields = []
+
+    def by_state(self, rows, name, value):
+        return rows if value == "all" else rows.filter(state=value)
 
 
 class RewardLedgerFilter(MonthFilter):
