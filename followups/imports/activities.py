@@ -69,7 +69,7 @@ class ActivitiesImporter(Importer):
         "lost_reason": cells.choice(LostReason.choices),
     }
     headers = {
-        "phone": ("手机", "手机号", "手机号码", "电话"),
+        "phone": ("手机", "手机号", "手机号码", "电话", "联系电话"),
         "model": ("车型", "品牌车型", "意向车型"),
         "consultant": ("销售顾问", "顾问"),
         "planned_on": ("计划日期",),

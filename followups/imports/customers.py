@@ -60,7 +60,7 @@ class CustomersImporter(Importer):
     """
 
     headers = CARD_HEADERS | {
-        "phone": ("手机", "手机号", "手机号码", "电话"),
+        "phone": ("手机", "手机号", "手机号码", "电话", "联系电话"),
         "model": ("车型", "品牌车型", "意向车型"),
         "expected_purchase_date": ("预购日期", "预计购车日期"),
         "note": ("备注",),

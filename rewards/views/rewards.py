@@ -20,6 +20,7 @@ MOST_TO_REVERSE = 50
 def reward_list(request):
     """The rewards, and sums that are computed from exactly these."""
     user = request.user
+    lapsed = to_reverse_for(user)
     filters = RewardFilter(request.GET, rewards_for(user), user=user)
     page = page_of(request, filters.qs)
     pending = [reward for reward in page if reward.state == RewardState.PROPOSED]
@@ -29,15 +30,16 @@ def reward_list(request):
         "is_filtered": filters.is_active,
         "sums": by_state(filters.qs),
         "may_decide": user.is_director,
-        "to_reverse": _to_reverse(user) if user.is_director else [],
+        "to_reverse": _to_reverse(lapsed) if user.is_director else [],
+        "number_to_reverse": lapsed.count() if user.is_director else 0,
         "pending": len(pending),
         "approve_url": approve_url(pending),
     }
     return render(request, "rewards/reward_list.html", context)
 
 
-def _to_reverse(user):
-    entries = list(to_reverse_for(user)[:MOST_TO_REVERSE])
+def _to_reverse(lapsed):
+    entries = list(lapsed[:MOST_TO_REVERSE])
     for entry in entries:
         entry.lapse = lapse_of(entry.reward.order)
     return entries

@@ -164,6 +164,19 @@ def test_a_cancelled_order_is_reversed_in_one_press(director, shop):
     assert director.post(url, {"reason": ""}).context["form"].errors["reason"]
 
 
+def test_all_that_is_to_be_reversed_is_counted(director, shop, monkeypatch):
+    monkeypatch.setattr("rewards.views.rewards.MOST_TO_REVERSE", 1)
+    orders = [shop.sell(), shop.sell()]
+    shop.night()
+    for reward in Reward.objects.all():
+        approve_reward(reward, on=shop.today, **shop.by)
+    for order in orders:
+        shop.change(order, cancelled_on=shop.today, cancel_reason="loan refused")
+    page = director.get(LIST)
+    assert len(page.context["to_reverse"]) == 1
+    assert 'To reverse <span class="count">2</span>' in page.content.decode()
+
+
 def test_the_reason_of_a_reversal_is_read_in_each_language(director, shop):
     order = shop.sell()
     shop.night()
