@@ -17,7 +17,8 @@ _SAYINGS = []
 class Saying:
     """``Saying(gettext_noop("Claim %(number)s approved"))(number=3)`` is the text to keep.
 
-    A value named ``on`` or ``…_on`` is a date. Words of the house among the values are said anew too.
+    A value named ``on`` or ``…_on`` is a date. A kind or a reason may be words of the house, and is said
+    anew too; any other value stays as it is.
     """
 
     def __init__(self, sentence):
@@ -61,7 +62,7 @@ def _group(name):
 
 def _value(name, value):
     if not _is_day(name):
-        return in_words(value)
+        return in_words(value) if name in ("kind", "reason") else value
     try:
         on = date.fromisoformat(value)
     except ValueError:  # somebody typed it, and there is no such day

@@ -13,8 +13,11 @@ class RewardsConfig(AppConfig):
 
         from .models import Reward
 
-        def address():
-            return f"{reverse('rewards:reward_list')}?state=proposed"
+        def listed(state):
+            return lambda: f"{reverse('rewards:reward_list')}?state={state}"
 
-        tell_also(Source("rewards", DIRECTORS, Reward.objects.pending, "person", "store"))
-        say_also("rewards", _("Rewards to decide"), address)
+        rows, whose = Reward.objects, ("person", "store")
+        tell_also(Source("rewards", DIRECTORS, rows.pending, *whose))
+        say_also("rewards", _("Rewards to decide"), listed("proposed"))
+        tell_also(Source("reversals", DIRECTORS, rows.to_reverse, *whose))
+        say_also("reversals", _("Rewards to reverse"), listed("to_reverse"))

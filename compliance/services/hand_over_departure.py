@@ -113,6 +113,8 @@ def settle_departure(departure):
     before = rows.filter(**kept).first()
     after = rows.filter(history_id__gt=before.history_id) if before else rows
     change = after.order_by("history_id").first() or rows.first()
+    if change is None:  # brought along without a history: there is nobody to name
+        return
     left = not person.is_active
     state = DepartureState.LEFT if left else DepartureState.STAYS
     reason = "" if left else NOT_HERE

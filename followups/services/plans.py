@@ -123,7 +123,10 @@ def promise_call(*, by, now, on, opportunities, plan):
         opportunity__in=opportunities, planned_on__lte=plan.planned_on
     )
     for pk in standing.order_by("planned_on", "pk").values_list("pk", flat=True):
-        activity, opportunity = lock_plan(pk)
+        try:
+            activity, opportunity = lock_plan(pk)
+        except ValidationError:  # done at this very moment
+            continue
         if activity.call_back_by is None:
             activity.call_back_by = plan.call_back_by
             save_as(activity, by=by, now=now)

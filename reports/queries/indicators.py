@@ -15,7 +15,8 @@ leads to, are made of the same two.
   registration or the next. Those whose two days are not over and that wait still are left out.
 - Incentive pay is what the ledger of rewards holds of the days of the period, reversals included, for
   whose it is (R8.9).
-- A call-back is kept when it was made within the 24 hours that were promised (R4.6).
+- A call-back is kept by any contact within the 24 hours that were promised (R4.6), whatever became of
+  the plan of the call.
 """
 
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import (
     Case,
     DateField,
+    DateTimeField,
     DurationField,
     Exists,
     ExpressionWrapper,
@@ -133,14 +135,13 @@ def prompt(scope):
 
 
 def call_backs(scope):
-    over = Q(call_back_by__lt=_midnight(scope.today)) | Q(state=ActivityState.EXECUTED)
+    over = Q(call_back_by__lt=_midnight(scope.today)) | Q(kept(scope))
     first, last = scope.days
     rows = _activities(scope).filter(
         over,
         call_back_by__gte=_midnight(first) + CALL_BACK_WITHIN,
         call_back_by__lt=_midnight(last + ONE_DAY) + CALL_BACK_WITHIN,
     )
-    rows = rows.exclude(state=ActivityState.CANCELLED)
     return scope.of(rows, customer="opportunity__customer", store="opportunity__store")
 
 
@@ -150,7 +151,10 @@ def _midnight(day):
 
 
 def kept(scope):
-    return Q(state=ActivityState.EXECUTED, executed_at__lte=F("call_back_by"))
+    due = OuterRef("call_back_by")
+    since = ExpressionWrapper(due - CALL_BACK_WITHIN, output_field=DateTimeField())
+    calls = Activity.objects.executed().filter(opportunity=OuterRef("opportunity"))
+    return Exists(calls.filter(executed_at__gte=since, executed_at__lte=due))
 
 
 def _activities(scope):

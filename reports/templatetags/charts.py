@@ -34,7 +34,11 @@ def more(change, column):
     )
     if change.is_better is None:
         return format_html(
-            '<span class="delta"><span aria-hidden="true">{}</span> {}</span>', arrow, text
+            '<span class="delta"><span aria-hidden="true">{}</span> {}'
+            '<span class="visually-hidden"> ({})</span></span>',
+            arrow,
+            text,
+            _("more") if change.more > 0 else _("less"),
         )
     tone = "better" if change.is_better else "worse"
     word = _("better") if change.is_better else _("worse")

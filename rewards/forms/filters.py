@@ -12,7 +12,7 @@ from ..models import Reward, RewardEntry, RewardState
 
 class RewardFilter(MonthFilter):
     state = django_filters.ChoiceFilter(
-        choices=[("all", _("All")), *RewardState.choices],
+        choices=[("all", _("All")), *RewardState.choices, ("to_reverse", _("To reverse"))],
         method="by_state",
         label=_("State"),
         empty_label=None,
@@ -25,6 +25,8 @@ class RewardFilter(MonthFilter):
         fields = []
 
     def by_state(self, rows, name, value):
+        if value == "to_reverse":
+            return rows.to_reverse()
         return rows if value == "all" else rows.filter(state=value)
 
 

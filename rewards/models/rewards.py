@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from simple_history.models import HistoricalRecords
 
 from accounts.access import owned_by_visible_staff
 from accounts.models import Store
 from accounts.money import FenField
+from accounts.sayings import Saying
 from orders.models import Order
 
 
@@ -19,6 +21,10 @@ class RewardState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REVERSED = "reversed", _("Reversed")
 
+
+# Why a reward is to be reversed, as the ledger keeps it.
+ORDER_CANCELLED = Saying(gettext_noop("The order was cancelled: %(reason)s"))
+NO_LONGER = gettext_noop("The order is no conversion any more.")
 
 NO_CONVERSION = Q(order__cancelled_on__isnull=False) | Q(order__converted_on=None)
 
@@ -34,6 +40,11 @@ class RewardQuerySet(models.QuerySet):
     def to_reverse(self):
         """Approved, while the order has been cancelled since or is no conversion any more."""
         return self.filter(NO_CONVERSION, state=RewardState.APPROVED)
+
+    def waiting(self):
+        """Those on which the director has to act: to decide or to reverse."""
+        to_reverse = self.to_reverse().order_by().values("pk")
+        return self.filter(Q(state=RewardState.PROPOSED) | Q(pk__in=to_reverse))
 
 
 class Reward(models.Model):

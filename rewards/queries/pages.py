@@ -3,6 +3,7 @@
 from django.db.models import Case, Count, Sum, When
 
 from ..models import Reward, RewardEntry, RewardState
+from ..models.rewards import NO_LONGER, ORDER_CANCELLED
 from .worth import Policies
 
 
@@ -49,8 +50,14 @@ def count_to_decide(user):
     """How many rewards wait for the director: for a decision or a reversal, in one query."""
     if not user.is_director:
         return 0
-    rewards = Reward.objects.visible_to(user).order_by().values("pk")
-    return rewards.pending().union(rewards.to_reverse(), all=True).count()
+    return Reward.objects.visible_to(user).waiting().count()
+
+
+def lapse_of(order):
+    """Why the reward of an order is to be reversed, as it is kept; nothing while the order stands."""
+    if order.cancelled_on:
+        return ORDER_CANCELLED(reason=order.cancel_reason)
+    return "" if order.converted_on else NO_LONGER
 
 
 def rewards_of(order, user):

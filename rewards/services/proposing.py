@@ -9,11 +9,11 @@ from compliance.services.locks import lock_store
 from orders.models import Order
 
 from ..models import Reward, RewardState
+from ..models.rewards import NO_LONGER
 from ..queries.worth import Policies
 
 BATCH = 500
 CANCELLED = gettext_noop("The order was cancelled.")
-NO_CONVERSION = gettext_noop("The order is no conversion any more.")
 NOT_DUE = gettext_noop("By the policy nothing is due for it.")
 NIGHTLY = gettext_noop("Nightly rewards")
 CHANGED = gettext_noop("The order or the policy has changed.")
@@ -61,7 +61,7 @@ def follow(reward, worth):
 def _why_not(order):
     if order.cancelled_on:
         return CANCELLED
-    return NO_CONVERSION if order.converted_on is None else NOT_DUE
+    return NO_LONGER if order.converted_on is None else NOT_DUE
 
 
 def _release(store, now):
@@ -70,7 +70,7 @@ def _release(store, now):
     rows = list(rows.filter(order__converted_on=None, order__cancelled_on=None).order_by("pk"))
     for reward in rows:
         reward.state = RewardState.WITHDRAWN
-    _keep(rows, ("state",), now, NO_CONVERSION)
+    _keep(rows, ("state",), now, NO_LONGER)
 
 
 def _keep(rewards, fields, now, why):

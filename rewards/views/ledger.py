@@ -4,11 +4,10 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.models import Role
 from accounts.pages import only_for, page_of
-from accounts.sayings import Saying, in_words
+from accounts.sayings import in_words
 from compliance.forms.decisions import ReasonForm
 from compliance.queries import sums_of
 from compliance.rules.ladder import ZERO
@@ -17,11 +16,8 @@ from compliance.views.ledger import named
 
 from ..forms.filters import RewardLedgerFilter
 from ..models import RewardKind
-from ..queries.pages import entries_for
+from ..queries.pages import entries_for, lapse_of
 from ..services.deciding import reverse_reward
-from ..services.proposing import NO_CONVERSION
-
-CANCELLED = Saying(gettext_noop("The order was cancelled: %(reason)s"))
 
 
 @only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR, Role.FINANCE)
@@ -66,13 +62,6 @@ def entry_reverse(request, pk):
         "cancel_url": reverse("rewards:ledger"),
     }
     return render(request, "rewards/entry_reverse.html", context)
-
-
-def lapse_of(order):
-    """Why the reward of an order is to be reversed, as it is kept; nothing while the order stands."""
-    if order.cancelled_on:
-        return CANCELLED(reason=order.cancel_reason)
-    return "" if order.converted_on else NO_CONVERSION
 
 
 def _reverse(request, entry, reason):

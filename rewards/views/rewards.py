@@ -10,8 +10,7 @@ from accounts.pages import only_for, page_of
 
 from ..forms.filters import RewardFilter
 from ..models import RewardState
-from ..queries.pages import by_state, rewards_for, to_reverse_for
-from .ledger import lapse_of
+from ..queries.pages import by_state, lapse_of, rewards_for, to_reverse_for
 
 MOST_TO_REVERSE = 50
 

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from followups.models import Activity
+from followups.services.plans import Plan, cancel_activity
 from leads.models import Customer
 from orders.models import Order
 from reports.forms.indicators import IndicatorFilter
@@ -227,6 +229,25 @@ def test_overdue_is_what_stood_undone_at_the_close_of_its_day(browse, now, today
     assert found["overdue/due"][0] == (2, 3)
     october = tile_values(board_of(browse(floor.director), at="2026-10-01"))
     assert october["overdue/due"][0] == (0, 0)
+
+
+def test_any_contact_in_the_24_hours_keeps_a_promised_call_r4_6(browse, today):
+    """Called as planned; called otherwise; the plan dropped and nobody called; called too late."""
+    floor, came = Floor(), day(NOV, 10)
+    opened = [floor.open(now=at(came), on=came, plan_in=1) for _ in range(4)]
+    plans = [opportunity.activities.planned().get() for opportunity in opened]
+    for plan in plans:
+        Activity.objects.filter(pk=plan.pk).update(call_back_by=at(day(NOV, 11)))
+    floor.contact(opened[0], now=at(came), on=came, activity=plans[0])
+    floor.contact(opened[1], now=at(came), on=came)
+    by = {"by": floor.consultant, "now": at(came), "on": came}
+    for plan in plans[1:3]:
+        later = Plan(day(NOV, 13))
+        cancel_activity(**by, activity=plan, reason="customer is away", plan=later)
+    late = day(NOV, 12)
+    floor.contact(opened[3], now=at(late), on=late, activity=plans[3])
+    found = tile_values(board_of(browse(floor.director)))
+    assert found["kept/call_backs"][0] == (2, 4)
 
 
 def test_the_funnel(director, hand_made):

@@ -306,3 +306,8 @@ def test_the_digest_counts_the_rows_of_the_list(director, shop, today):
     (item,) = [item for item in items_of(digest) if item.code == "rewards"]
     assert (item.label, item.number) == ("Rewards to decide", 1)
     assert director.get(item.url).context["page_obj"].paginator.count == 1
+    shop.change(RewardEntry.objects.get().reward.order, cancelled_on=today, cancel_reason="loan")
+    (digest,) = digests_for([shop.floor.director], on=today)
+    (item,) = [item for item in items_of(digest) if item.code == "reversals"]
+    assert (item.label, item.number) == ("Rewards to reverse", 1)
+    assert director.get(item.url).context["page_obj"].paginator.count == 1
