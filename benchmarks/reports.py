@@ -4,9 +4,9 @@
 
 Uses a database of its own (DATABASE_URL, default a temporary SQLite file), fills it with one store of
 two years unless an earlier run has done so, and asks for each page as its director. Prints the time
-of a page view, that of the
-same statements through the cursor alone, and their ratio. Medians of ``--runs`` runs. ``--explain``
-shows how the database goes about each statement that takes longer than 10 ms.
+of a page view, that of the same statements through the cursor alone, and their ratio: medians of
+``--runs`` runs. ``--explain`` shows how the database goes about each statement that takes longer than
+10 ms.
 """
 
 import argparse
