@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class PeopleConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People and stores")
+
+    def ready(self):
+        from foundation.importing.registry import register
+
+        from .staff.imports import StaffImporter
+        from .uploads.models import ImportKind
+
+        register(ImportKind.STAFF, StaffImporter)

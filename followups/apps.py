@@ -5,3 +5,15 @@ from django.utils.translation import gettext_lazy as _
 class FollowupsConfig(AppConfig):
     name = "followups"
     verbose_name = _("Activities and deadlines")
+
+    def ready(self):
+        from accounts.uploads.models import ImportKind
+        from foundation.importing.registry import register
+
+        from .absences.imports import AbsencesImporter
+        from .contacts.imports.activities import ActivitiesImporter
+        from .new_customers.imports import CustomersImporter
+
+        register(ImportKind.CUSTOMERS, CustomersImporter)
+        register(ImportKind.ACTIVITIES, ActivitiesImporter)
+        register(ImportKind.ABSENCES, AbsencesImporter)

@@ -3,18 +3,15 @@
 from datetime import date
 
 import django_filters
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
-from accounts.access.queries import FINED_ROLES, staff_visible_to
+from .months import month_name
 
 
 class PageFilter(django_filters.FilterSet):
     """``defaults`` hold where the query string says nothing; they do not count as filtering."""
 
     defaults = {}
-    whose = "person"
 
     def __init__(self, data, *args, user, **kwargs):
         data = data.copy()
@@ -22,22 +19,16 @@ class PageFilter(django_filters.FilterSet):
             data[name] = data.get(name) or value
         super().__init__(data, *args, **kwargs)
         self.user = user
-        if user.is_consultant:
-            del self.filters[self.whose]
-        else:
-            people = staff_visible_to(user).filter(role__in=FINED_ROLES)
-            self.filters[self.whose].queryset = people
 
     @property
     def is_active(self):
-        values = self.form.cleaned_data
+        values = self.form.cleaned_data if self.form.is_valid() else {}
         return any(value and value != self.defaults.get(name) for name, value in values.items())
 
 
 class MonthFilter(PageFilter):
     """``dated``: the day by which rows belong to a month."""
 
-    person = django_filters.ModelChoiceFilter(label=_("Person"), empty_label=_("All"))
     month = django_filters.ChoiceFilter(
         method="by_month", label=_("Month"), empty_label=_("All months")
     )
@@ -54,8 +45,3 @@ class MonthFilter(PageFilter):
         start = date.fromisoformat(value)
         end = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
         return rows.filter(**{f"{self.dated}__gte": start, f"{self.dated}__lt": end})
-
-
-def month_name(month):
-    # Translators: month and year in Django's letters, for example "Y年n月".
-    return date_format(month, pgettext("date format", "F Y"))

@@ -7,9 +7,13 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders, stock and buyers")
 
     def ready(self):
+        from accounts.uploads.models import ImportKind
         from followups.cards.queries import register_history, register_section
+        from foundation.importing.registry import register
 
         from .orders.queries import changes_on_card, orders_on_card
+        from .stock.imports import VehiclesImporter
 
         register_section(orders_on_card)
         register_history(changes_on_card)
+        register(ImportKind.VEHICLES, VehiclesImporter)

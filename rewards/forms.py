@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access.fields import PersonFilter
 from accounts.access.queries import FINED_ROLES, stores_of
 from accounts.people.models import Role, User
 from foundation.adopting import AdoptionForm
@@ -18,7 +19,7 @@ from foundation.filters import MonthFilter
 from .models import Reward, RewardEntry, RewardState
 
 
-class RewardFilter(MonthFilter):
+class RewardFilter(PersonFilter, MonthFilter):
     state = django_filters.ChoiceFilter(
         choices=[
             ("all", gettext_lazy("All")),
@@ -42,7 +43,7 @@ class RewardFilter(MonthFilter):
         return rows if value == "all" else rows.filter(state=value)
 
 
-class RewardLedgerFilter(MonthFilter):
+class RewardLedgerFilter(PersonFilter, MonthFilter):
     class Meta:
         model = RewardEntry
         fields = []

@@ -11,6 +11,7 @@ from foundation.importing.importer import Importer, Outcome
 from foundation.importing.problems import RowErrors
 
 from ..people.models import Region, Role, Store, User
+from ..people.services import lock_all_stores
 
 LEADING = {Role.MANAGER, Role.DIRECTOR}
 WITHOUT_STORE = {Role.DIRECTOR, Role.ADMINISTRATOR}
@@ -26,7 +27,14 @@ def username(cell):
     return name
 
 
-class StaffImporter(Importer):
+class StoreImporter(Importer):
+    """Base of the imports that write records of stores, one at a time in the whole database."""
+
+    def lock(self):
+        lock_all_stores()
+
+
+class StaffImporter(StoreImporter):
     """A person is known by the user name; a blank cell leaves what is there.
 
     Stores and regions that do not exist are made, named by their code: a dealership moves in by these

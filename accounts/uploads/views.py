@@ -47,9 +47,9 @@ def _send_to_worker(job):
 
 
 def _columns():
-    for kind, importer in IMPORTERS.items():
-        names = [(column, importer.headers[column][0]) for column in importer.required]
-        yield ImportKind(kind), names
+    for kind in ImportKind:
+        importer = IMPORTERS[kind]
+        yield kind, [(column, importer.headers[column][0]) for column in importer.required]
 
 
 @importers_only

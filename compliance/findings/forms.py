@@ -4,11 +4,11 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access.fields import PeopleFilter
 from accounts.access.queries import stores_of
 from followups.annotations.services import LONGEST
 from followups.deadlines.models import KIND_LABELS
 from followups.deadlines.rules import Kind
-from foundation.filters import PageFilter
 from leads.grading.queries import grade_choices
 
 from .models import Finding
@@ -44,7 +44,7 @@ FINDING_STATES = [
 ]
 
 
-class FindingFilter(PageFilter):
+class FindingFilter(PeopleFilter):
     state = django_filters.ChoiceFilter(
         choices=FINDING_STATES, method="by_state", label=_("State"), empty_label=None
     )

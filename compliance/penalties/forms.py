@@ -5,9 +5,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access.fields import PeopleFilter, PersonFilter
 from foundation.display import moment
 from foundation.fields import DayField, text_area
-from foundation.filters import MonthFilter, PageFilter
+from foundation.filters import MonthFilter
 
 from .models import LedgerEntry, PenaltyKind, Proposal, ProposalState
 from .rules import may_suspend
@@ -24,7 +25,7 @@ PROPOSAL_STATES = [
 ]
 
 
-class ProposalFilter(PageFilter):
+class ProposalFilter(PeopleFilter):
     state = django_filters.ChoiceFilter(
         choices=PROPOSAL_STATES, method="by_state", label=gettext_lazy("State"), empty_label=None
     )
@@ -46,7 +47,7 @@ class ProposalFilter(PageFilter):
         return rows if value == "all" else rows.filter(state=value)
 
 
-class LedgerFilter(MonthFilter):
+class LedgerFilter(PersonFilter, MonthFilter):
     class Meta:
         model = LedgerEntry
         fields = []

@@ -7,10 +7,10 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.staff.imports import StaffByName
+from accounts.staff.imports import StaffByName, StoreImporter
 from foundation.history import save_as
 from foundation.importing.cells import choice, day, text
-from foundation.importing.importer import Importer, Outcome
+from foundation.importing.importer import Outcome
 from foundation.importing.problems import RowErrors
 from leads.opportunities.models import Opportunity
 
@@ -23,7 +23,7 @@ STANDING = (AbsenceState.REQUESTED, AbsenceState.APPROVED)
 ASKED_FOR = (AbsenceKind.LEAVE, AbsenceKind.TRAINING)
 
 
-class AbsencesImporter(Importer):
+class AbsencesImporter(StoreImporter):
     """An absence is known by person, first and last day; it may not overlap another one.
 
     It counts as known since the day before it began, or since today if that is still to come: an

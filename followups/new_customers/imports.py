@@ -7,11 +7,11 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.staff.imports import StaffByName
+from accounts.staff.imports import StaffByName, StoreImporter
 from foundation.bulk import insert_objects
 from foundation.history import change_all, create_all
 from foundation.importing.cells import day, one_of, short, text
-from foundation.importing.importer import Importer, Outcome
+from foundation.importing.importer import Outcome
 from foundation.importing.problems import RowErrors
 from leads.customers.models import Customer
 from leads.grading.imports import Intents
@@ -48,7 +48,7 @@ class Work:
     changed_opportunities: dict = field(default_factory=dict)
 
 
-class CustomersImporter(Importer):
+class CustomersImporter(StoreImporter):
     """A customer is known by store and phone (R2.5), an opportunity by its customer and model.
 
     - A card of another consultant is never taken over: the row is rejected.

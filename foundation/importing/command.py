@@ -1,4 +1,4 @@
-"""What the four import commands have in common; the contract of their output and exit status."""
+"""What the import commands have in common; the contract of their output and exit status."""
 
 import json
 from pathlib import Path

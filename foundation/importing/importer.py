@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
-
-from accounts.people.models import User
 
 from .problems import RowErrors
 
@@ -22,12 +21,12 @@ class Context:
     """By whom (``None``: at the console), when, and into which stores (``None``: all)."""
 
     now: datetime
-    by: User | None = None
+    by: AbstractBaseUser | None = None
     stores: frozenset | None = None
 
 
 class Importer:
-    """Base of the four imports.
+    """Base of every import.
 
     ``columns``: the reader of each column; ``headers``: what else each may be called, the first of them
     on the Chinese form; ``required``: those that a file must have, and every row
@@ -46,6 +45,10 @@ class Importer:
 
     def prepare(self, rows):
         """Called before the transaction with all that is read of a batch."""
+
+    def lock(self):
+        """Wait, in the transaction of a batch, for whatever else writes the same records."""
+        raise NotImplementedError
 
     def save(self, entries):
         """Write a batch of ``(row, values)``; returns per entry an ``Outcome`` or ``RowErrors``."""

@@ -1,16 +1,8 @@
-"""The kinds of files, by the name in their command."""
+"""The kinds of files that can be imported, each registered by the app it belongs to."""
 
-from accounts.staff.imports import StaffImporter
-from accounts.uploads.models import ImportKind
-from followups.absences.imports import AbsencesImporter
-from followups.contacts.imports.activities import ActivitiesImporter
-from followups.new_customers.imports import CustomersImporter
-from orders.stock.imports import VehiclesImporter
+IMPORTERS = {}
 
-IMPORTERS = {
-    ImportKind.STAFF: StaffImporter,
-    ImportKind.CUSTOMERS: CustomersImporter,
-    ImportKind.ACTIVITIES: ActivitiesImporter,
-    ImportKind.ABSENCES: AbsencesImporter,
-    ImportKind.VEHICLES: VehiclesImporter,
-}
+
+def register(kind, importer):
+    """``kind``: the value kept in the row of an import, and named in its command."""
+    IMPORTERS[kind] = importer

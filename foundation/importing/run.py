@@ -8,8 +8,6 @@ from collections import Counter
 
 from django.db import IntegrityError, transaction
 
-from accounts.people.services import lock_all_stores
-
 from ..batches import batches
 from .importer import Outcome
 from .problems import RowErrors
@@ -64,13 +62,13 @@ def _save(importer, entries, keep):
     try:
         return _save_once(importer, entries, keep)
     except IntegrityError:
-        # Someone entered the same customer while this batch was compared: compare once more.
+        # Someone entered the same record while this batch was compared: compare once more.
         return _save_once(importer, entries, keep)
 
 
 def _save_once(importer, entries, keep):
     with transaction.atomic():
-        lock_all_stores()
+        importer.lock()
         results = importer.save(entries)
         if not keep:
             transaction.set_rollback(True)

@@ -7,11 +7,11 @@ from django.utils.translation import pgettext_lazy
 from accounts.people.models import User
 
 from ..orders.models import PaymentDue
-from ..stock.forms import PageFilter
+from ..stock.forms import OrdersFilter
 from .queries import ALL, COMING, OVERDUE, forecast_rows
 
 
-class DueFilter(PageFilter):
+class DueFilter(OrdersFilter):
     """Over what is outstanding on the day ``on``."""
 
     defaults = {"when": ALL}

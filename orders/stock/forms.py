@@ -9,6 +9,7 @@ from accounts.access.queries import staff_visible_to, stores_of
 from accounts.people.models import Role, User
 from foundation.display import day
 from foundation.fields import DayField, YuanField
+from foundation.filters import PageFilter
 from foundation.once import OnceForm
 
 from .models import Vehicle
@@ -76,17 +77,11 @@ class VehicleEntryForm(OnceForm):
 ANY = "all"
 
 
-class PageFilter(django_filters.FilterSet):
-    """``defaults`` hold where the query string says nothing; they do not count as filtering."""
+class OrdersFilter(PageFilter):
+    """Offers the consultants and the stores that the user may see."""
 
-    defaults = {}
-
-    def __init__(self, data, *args, user, **kwargs):
-        data = data.copy()
-        for name, value in self.defaults.items():
-            data[name] = data.get(name) or value
-        super().__init__(data, *args, **kwargs)
-        self.user = user
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
         if "consultant" in self.filters:
             self._offer_people(user)
         if "store" in self.filters:
@@ -105,17 +100,12 @@ class PageFilter(django_filters.FilterSet):
         if user.store_id:
             del self.filters["store"]
 
-    @property
-    def is_active(self):
-        values = self.form.cleaned_data if self.form.is_valid() else {}
-        return any(value and value != self.defaults.get(name) for name, value in values.items())
-
 
 def model_choices(rows):
     return [(name, name) for (name,) in rows.order_by("model").values_list("model").distinct()]
 
 
-class VehicleFilter(PageFilter):
+class VehicleFilter(OrdersFilter):
     """Over rows of ``orders.stock.queries.with_order``."""
 
     defaults = {"state": "stock"}

@@ -5,9 +5,10 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.people.models import Store
+from accounts.staff.imports import StoreImporter
 from foundation.history import change_all, create_all
 from foundation.importing.cells import amount, day, text
-from foundation.importing.importer import Importer, Outcome
+from foundation.importing.importer import Outcome
 from foundation.importing.problems import RowErrors
 
 from .models import Vehicle
@@ -29,7 +30,7 @@ def words(max_length):
     return lambda cell: read(" ".join(cell.split()))
 
 
-class VehiclesImporter(Importer):
+class VehiclesImporter(StoreImporter):
     """A vehicle is known by its VIN; a blank cell leaves what is there.
 
     It stays in its store, and what an order has keeps its model.

@@ -38,6 +38,12 @@ class Withdrawn(Exception):
     """Its maker may no longer see what he asked for."""
 
 
+def title_of(export):
+    """What was exported; of a sheet that is gone, its code."""
+    sheet = SHEETS.get(export.sheet)
+    return sheet.title if sheet else export.sheet
+
+
 def ask_export(*, by, now, sheet, scope, language):
     """Write down who wants which sheet; the file is made later. Returns the ``Export``."""
     return Export.objects.create(

@@ -21,9 +21,8 @@ from foundation.once import OnceForm, save_once
 from foundation.pages import only_for, page_of
 
 from ..sheets.views import filter_of, of_sheet, readers_only
-from ..templatetags.sheets import sheet_title
 from .models import Export
-from .services import TooSlow, announce, ask_export, make_export, note_fetched
+from .services import TooSlow, announce, ask_export, make_export, note_fetched, title_of
 from .tasks import run_export
 
 # Rows and seconds beyond which a file is made in the background.
@@ -101,7 +100,7 @@ def export_file(request, pk):
     if not export.has_file:
         raise Http404
     note_fetched(export, now=request.now)
-    name = f"{sheet_title(export)} {export.start}.xlsx"
+    name = f"{title_of(export)} {export.start}.xlsx"
     made = default_storage.open(export.file_name)
     return FileResponse(made, as_attachment=True, filename=name)
 

@@ -15,6 +15,7 @@ from foundation.display import masked_phone, money_text
 from leads.customers.rules import mask_phone
 
 from ..exports.models import Export, ExportState
+from ..exports.services import title_of
 from ..sheets.queries.catalogue import SHEETS
 from ..sheets.queries.sheet import DAY, MARK, MONEY, NUMBER, SHARE, Customer, Figure, Link, Phone
 
@@ -111,8 +112,7 @@ def export_notice(context):
 @register.filter
 def sheet_title(export):
     """`{{ export|sheet_title }}`: what was exported; of a sheet that is gone, its code."""
-    sheet = SHEETS.get(export.sheet)
-    return sheet.title if sheet else export.sheet
+    return title_of(export)
 
 
 @register.simple_tag

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.people.models import Role, User
 from foundation.decisions import DecisionError
-from foundation.filters import month_name
 from foundation.money import ZERO
+from foundation.months import month_name
 from foundation.pages import only_for, page_of
 from foundation.reasons import ReasonForm
 from ledgers.sums import sums_of

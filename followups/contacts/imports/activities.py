@@ -4,11 +4,10 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from accounts.staff.imports import StaffByName
+from accounts.staff.imports import StaffByName, StoreImporter
 from foundation.batches import batches
 from foundation.history import record_changed
 from foundation.importing.cells import choice, day, text, yes_no
-from foundation.importing.importer import Importer
 from foundation.importing.keysets import KeySet
 from foundation.importing.problems import RowErrors
 from leads.grading.imports import Intents
@@ -35,7 +34,7 @@ ONLY_EXECUTED = (
 RESHAPED = ("grade_id", "note", "expected_on", "state", "lost_reason", "ended_on")
 
 
-class ActivitiesImporter(Importer):
+class ActivitiesImporter(StoreImporter):
     """A row is a plan, or, with ``executed_on`` and ``result``, a contact recorded that same day.
 
     - ``recorded_on``, where it is not given, is the planned day or that of the execution, whichever is

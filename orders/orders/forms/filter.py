@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.people.models import User
 from foundation.months import months_before
 
-from ...stock.forms import ANY, PageFilter, model_choices
+from ...stock.forms import ANY, OrdersFilter, model_choices
 from ..models import Order
 
 
-class OrderFilter(PageFilter):
+class OrderFilter(OrdersFilter):
     """``on``: the day whose month is the first to choose from."""
 
     defaults = {"state": "open"}
