@@ -1,7 +1,5 @@
 """The ladder's data: policies and proposals (R8.1–R8.6)."""
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from accounts.access import owned_by_visible_staff
 from accounts.models import Store
 
+from ..rules.ladder import SHIPPED
 from .money import MoneyField
 
 
@@ -35,7 +34,7 @@ class Restart(models.TextChoices):
 
 class PenaltyPolicyQuerySet(models.QuerySet):
     def in_force(self, store, *, on):
-        """The store's policy in force on the date; the shipped defaults where it has none."""
+        """The store's policy in force on the date; the shipped one where it has none."""
         found = self.filter(store=store, effective_from__lte=on).order_by("-effective_from").first()
         return found or PenaltyPolicy(store=store, effective_from=on)
 
@@ -46,14 +45,16 @@ class PenaltyPolicy(models.Model):
     store = models.ForeignKey(Store, models.CASCADE, related_name="penalty_policies")
     effective_from = models.DateField(_("effective from"))
     base = models.DecimalField(
-        _("base amount"), max_digits=10, decimal_places=2, default=Decimal("50")
+        _("base amount"), max_digits=10, decimal_places=2, default=SHIPPED.base
     )
-    factor = models.DecimalField(_("factor"), max_digits=5, decimal_places=2, default=Decimal("2"))
+    factor = models.DecimalField(
+        _("factor"), max_digits=5, decimal_places=2, default=SHIPPED.factor
+    )
     manager_share = models.DecimalField(
-        _("manager's share"), max_digits=4, decimal_places=3, default=Decimal("0.5")
+        _("manager's share"), max_digits=4, decimal_places=3, default=SHIPPED.manager_share
     )
     restart = models.CharField(
-        _("count restarts"), max_length=10, choices=Restart, default=Restart.NEVER
+        _("count restarts"), max_length=10, choices=Restart, default=SHIPPED.restart
     )
     cap = models.DecimalField(
         _("cap per entry"), max_digits=12, decimal_places=2, null=True, blank=True

@@ -1,8 +1,10 @@
 """What the k-th occasion of an offence costs (R8.1–R8.5). Pure; money is exact ``Decimal`` yuan."""
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from importlib.resources import files
 
 from followups.rules.deadlines import Kind
 
@@ -29,11 +31,20 @@ LARGEST = EXACT.subtract(Decimal("1E190"), FEN)
 class Terms:
     """A penalty policy's figures (R8.5): ``base`` and ``cap`` in yuan, ``manager_share`` a fraction."""
 
-    base: Decimal = Decimal("50")
-    factor: Decimal = Decimal("2")
-    manager_share: Decimal = Decimal("0.5")
+    base: Decimal
+    factor: Decimal
+    manager_share: Decimal
+    restart: str
     cap: Decimal | None = None
-    restart: str = NEVER
+
+
+# What holds in a store that has set nothing else.
+SHIPPED = Terms(
+    **tomllib.loads(
+        files("compliance").joinpath("penalty_policy.toml").read_text(encoding="utf-8"),
+        parse_float=Decimal,
+    )
+)
 
 
 @dataclass(frozen=True)
