@@ -27,7 +27,7 @@ def only_for(*roles):
 
 
 def today_for(user, now):
-    """The business date of the person's store; of his first store, where he heads several."""
+    """The business date of the person's store; of their first store, where they head several."""
     store = user.store or stores_of(user).order_by("code").first()
     return store.business_date(now) if store else timezone.localtime(now).date()
 

@@ -18,7 +18,7 @@ def changes_of(customer, user):
 
 
 def _hand_overs(customer):
-    # A customer whom a large hand-over has yet to move is where he was.
+    # A customer whom a large hand-over has yet to move is where they were.
     rows = HandOverItem.objects.filter(customer=customer)
     rows = rows.filter(Q(moved=True) | Q(hand_over__undone_at__isnull=False))
     for item in rows.select_related("giver", "taker", "hand_over__by", "hand_over__undone_by"):

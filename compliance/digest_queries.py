@@ -42,8 +42,8 @@ DEADLINES = (OVERDUE, TODAY, BREAKING)
 class Source:
     """Rows that ``roles`` are reminded of; ``person`` and ``store`` are the paths to whose they are.
 
-    ``own``: only one's own rows count. Else a manager counts those of the people he leads, a director
-    those of his stores: with ``leaderless`` only those that no manager has, with ``others`` not his own.
+    ``own``: only one's own rows count. Else a manager counts those of the people they lead, a director
+    those of their stores: with ``leaderless`` only those that no manager has, with ``others`` not their own.
     """
 
     code: str
@@ -220,7 +220,7 @@ def _counted(rows, source):
 
 
 class _Rows:
-    """How many rows are whose: ``(person, his manager, store, number)``, ready to be asked about."""
+    """How many rows are whose: ``(person, their manager, store, number)``, ready to be asked about."""
 
     def __init__(self, rows):
         self._of, self._under = defaultdict(list), defaultdict(list)
@@ -233,7 +233,7 @@ class _Rows:
                 self._leaderless[store] += number
 
     def of(self, person, anywhere=False):
-        """The person's own; a leader's those of his store (R1.3)."""
+        """The person's own; a leader's those of their store (R1.3)."""
         anywhere = anywhere or person.role == Role.CONSULTANT or not person.store_id
         rows = self._of[person.pk]
         return sum(number for store, number in rows if anywhere or store == person.store_id)

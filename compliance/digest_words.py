@@ -14,7 +14,7 @@ from . import inbox_queries as inbox
 LABELS = {
     OVERDUE: _("Overdue plans"),
     TODAY: _("Plans due today"),
-    BREAKING: _("Finding by tomorrow"),
+    BREAKING: _("Breaks by tomorrow"),
     codes.ANNOTATIONS: _("Unread annotations"),
     codes.REPORTS: _("Rectification reports to write"),
     codes.PROPOSALS: _("Penalty proposals to decide"),
@@ -70,7 +70,7 @@ def items_of(digest):
 def url_of(code, person):
     """The address of the list behind a number, without the site.
 
-    A consultant's annotations and reports stand above his worklist.
+    A consultant's annotations and reports stand above their worklist.
     """
     if code in codes.DEADLINES:
         if person.role == Role.CONSULTANT:

@@ -39,7 +39,7 @@ def leavers_for(user):
 
 
 def numbers_held(person):
-    """Annotations with what is a person's; ``person``: the path to his key from the rows annotated."""
+    """Annotations with what is a person's; ``person``: the path to their key from the rows annotated."""
     held = {
         "customers_held": Customer.objects.all(),
         "open_held": Opportunity.objects.executing(),

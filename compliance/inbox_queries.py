@@ -1,6 +1,6 @@
 """Everything that waits for one's decision, and what was decided: one list of many kinds (R1.2).
 
-What a manager may decide waits with him; a director sees it where nobody else would, and requests
+What a manager may decide waits with them; a director sees it where nobody else would, and requests
 and absences in any case. The count on the menu is that of the same rows.
 """
 

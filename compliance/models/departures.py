@@ -19,7 +19,7 @@ class DepartureState(models.TextChoices):
 
 class DepartureQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of his stores for a director or an administrator (R1.3)."""
+        """Those of their stores for a director or an administrator (R1.3)."""
         if user.role in (Role.DIRECTOR, Role.ADMINISTRATOR):
             return self.filter(store__in=stores_of(user))
         return self.none()

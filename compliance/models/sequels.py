@@ -12,7 +12,7 @@ from .penalties import Proposal
 
 
 class Appeal(models.Model):
-    """The person's objection to a proposal still to be decided, with his evidence."""
+    """The person's objection to a proposal still to be decided, with their evidence."""
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="appeal")
     text = models.TextField(_("appeal"))
@@ -55,7 +55,7 @@ class ReportQuerySet(models.QuerySet):
 
 
 class RectificationReport(models.Model):
-    """整改报告: written by the person by ``due_on``, accepted or returned by his manager (R8.7).
+    """整改报告: written by the person by ``due_on``, accepted or returned by their manager (R8.7).
 
     Until it is submitted, ``text`` is a draft that only the person reads.
     """

@@ -49,7 +49,7 @@ SHIPPED = Terms(
 
 @dataclass(frozen=True)
 class Price:
-    """What an occasion costs: ``amount`` in yuan for the person, ``share`` for his manager (R8.3).
+    """What an occasion costs: ``amount`` in yuan for the person, ``share`` for their manager (R8.3).
 
     Both are 0.00 for a report or a suspension.
     """

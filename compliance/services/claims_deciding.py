@@ -1,4 +1,4 @@
-"""The director approves or refuses a claim; only his approval moves the customer (R7.1, R7.3)."""
+"""The director approves or refuses a claim; only their approval moves the customer (R7.1, R7.3)."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction

@@ -19,7 +19,7 @@ from .claims import claim_context
 
 @only_for(Role.DIRECTOR)
 def claim_approve(request, pk):
-    """Move the customer, with a look at what goes with him."""
+    """Move the customer, with a look at what goes with them."""
 
     def act(claim, reason):
         on = claim.store.business_date(request.now)

@@ -1,4 +1,4 @@
-"""Departures: everything that is a leaver's, its hand-over, and the end of his account (R4.8)."""
+"""Departures: everything that is a leaver's, its hand-over, and the end of their account (R4.8)."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -53,7 +53,7 @@ def departure(request, pk):
 
 @only_for(Role.DIRECTOR, Role.ADMINISTRATOR)
 def departure_announce(request, pk):
-    """Say that he leaves, when and why; it waits on the director's desk from then on."""
+    """Say that a consultant leaves, when and why; it waits on the director's desk from then on."""
     person = get_object_or_404(leavers_for(request.user), pk=pk)
     announced = departure_of(person)
     known = {"leaves_on": announced.leaves_on, "reason": announced.reason} if announced else None
@@ -74,7 +74,7 @@ def departure_announce(request, pk):
 
 @only_for(Role.DIRECTOR, Role.ADMINISTRATOR)
 def departure_take_back(request, pk):
-    """He stays after all."""
+    """The consultant stays after all."""
     person = get_object_or_404(leavers_for(request.user), pk=pk)
     announced = departure_of(person)
     back = reverse("compliance:departure", args=[person.pk])
@@ -91,7 +91,12 @@ def departure_take_back(request, pk):
     if not announced:
         messages.warning(request, _("No departure is announced."))
         return redirect(back)
-    context = {"person": person, "form": form, "submit": _("He stays"), "cancel_url": back}
+    context = {
+        "person": person,
+        "form": form,
+        "submit": _("The consultant stays"),
+        "cancel_url": back,
+    }
     return render(request, "compliance/departure_stay.html", context)
 
 

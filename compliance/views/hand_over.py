@@ -33,7 +33,7 @@ def hand_over_list(request):
 
 @only_for(Role.MANAGER, Role.DIRECTOR)
 def hand_over_detail(request, pk):
-    """Who had whom, who got him; while they move, htmx asks how far it has come."""
+    """Who had whom, who got them; while they move, htmx asks how far it has come."""
     act = get_object_or_404(hand_overs_for(request.user), pk=pk)
     progress = _progress(act)
     if request.headers.get("HX-Request"):
@@ -89,7 +89,7 @@ def hand_over_undo(request, pk):
         if act.is_running:
             start(act)
         else:
-            messages.success(request, _("Undone: everyone is back where he was."))
+            messages.success(request, _("Undone: all customers are back where they were."))
         return redirect(back)
     context = {"act": act, "submit": _("Undo"), "tone": "danger", "cancel_url": back}
     return render(request, "compliance/hand_over_undo.html", context)

@@ -59,7 +59,7 @@ class ActivitiesImporter(Importer):
         "priority": cells.choice(Priority.choices),
         "expected_content": cells.text(),
         "executed_on": cells.day,
-        "result": cells.choice(Result.choices),
+        "result": cells.choice(Result.choices, 拒绝="refused", 失败="lost"),
         "content": cells.text(),
         "feedback": cells.text(),
         "with_decision_maker": cells.yes_no,

@@ -7,7 +7,7 @@ from accounts.rules.calendar import EVERY_DAY, ONE_DAY, DayCount
 from leads.rules.grades import GradeTerms
 
 NEGLECT_DAYS = 30
-# So soon is called back who leaves his address (R4.6).
+# So soon is called back who leaves their address (R4.6).
 CALL_BACK_WITHIN = timedelta(hours=24)
 
 
@@ -78,7 +78,7 @@ class State:
 def standing(state, count_for=lambda person, policy: EVERY_DAY):
     """The promises that stand in ``state``, as a set (R6.1–R6.4, R6.6, R6.7).
 
-    ``count_for(person, policy)`` is how that person's days count: without those of his absence
+    ``count_for(person, policy)`` is how that person's days count: without those of their absence
     (R4.7) and, with a policy that counts working days, without days off.
     """
     if not (state.executing or state.cared_for):

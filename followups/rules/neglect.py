@@ -1,4 +1,4 @@
-"""How long a customer has been without effective contact, and when his owner is warned (R6.6, R7). Pure."""
+"""How long a customer has been without effective contact, and when their owner is warned (R6.6, R7). Pure."""
 
 from .deadlines import NEGLECT_DAYS
 

@@ -60,7 +60,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Promised:
-    """Somebody left his address ``at`` a moment, and is to be called by the close of ``call_back_on`` (R4.6)."""
+    """Somebody left an address ``at`` a moment, and is to be called by the close of ``call_back_on`` (R4.6)."""
 
     on: date
     activity: int
@@ -88,7 +88,7 @@ class Executed:
 
     def apply(self, state, days):
         state.plans.pop(self.activity, None)
-        # He was called, whatever was planned for it, unless he came after that (R6.7).
+        # They were called, whatever was planned for it, unless they came after that (R6.7).
         state.callbacks = {
             activity: (call_back_on, promised_at)
             for activity, (call_back_on, promised_at) in state.callbacks.items()

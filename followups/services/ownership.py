@@ -16,7 +16,7 @@ from .retirement import require_in_use
 
 @transaction.atomic
 def reassign(*, by, now, on, customer, to, reason):
-    """Give a customer, his opportunities and open plans to another consultant; the history stays."""
+    """Give a customer, their opportunities and open plans to another consultant; the history stays."""
     reassign_many(
         by=by, now=now, on=on, store=customer.store, takers={customer.pk: to}, reason=reason
     )

@@ -1,4 +1,4 @@
-"""An absence that has begun ends earlier: the person asks, who decides for him does it (R4.7)."""
+"""An absence that has begun ends earlier: the person asks, who decides for them does it (R4.7)."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

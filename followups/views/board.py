@@ -36,7 +36,7 @@ COLUMNS = [
     (FINDINGS, _("Findings"), "bad"),
     (STRETCHED, _("Stretched"), "warn"),
     (MOVED, _("Moved"), "warn"),
-    (SIGNS, _("Signs"), "warn"),
+    (SIGNS, _("Unusual entries"), "warn"),
 ]
 LABELS = {code: label for code, label, _tone in COLUMNS}
 HINTS = {

@@ -1,4 +1,4 @@
-"""The manager's evening: what his team owes and has not done (R4.4, R6)."""
+"""The manager's evening: what their team owes and has not done (R4.4, R6)."""
 
 from django.db.models import Count, Q
 from django.shortcuts import render

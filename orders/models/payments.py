@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.money import FenField
@@ -20,7 +21,7 @@ class DueKind(models.TextChoices):
 
 class PaymentWay(models.TextChoices):
     CASH = "cash", _("Cash")
-    CARD = "card", _("Card")
+    CARD = "card", pgettext_lazy("payment", "Card")
     TRANSFER = "transfer", _("Bank transfer")
     MOBILE = "mobile", _("WeChat or Alipay")
     LOAN = "loan", _("Paid out by the bank")

@@ -81,7 +81,7 @@ def changes_of(order):
 
 
 def changes_on_card(customer, user):
-    """The same of all orders of a customer, for the history of his card."""
+    """The same of all orders of a customer, for the history of their card."""
     yield from _order_savings(customer_id=customer.pk)
     yield from _due_savings(order__customer=customer)
 

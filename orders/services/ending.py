@@ -84,7 +84,7 @@ def _still(cancellation):
 
 
 def _plan_next(opportunity, plan, *, by, now, on):
-    """He is contacted again (R4.2)."""
+    """The customer is contacted again (R4.2)."""
     if plan:
         contact_on = max(opportunity.last_contact_on or opportunity.assigned_on, on)
         add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=contact_on)

@@ -17,7 +17,7 @@ from orders.services.care import add_care, add_vehicle, update_vehicle
 
 @only_for(*SALES_ROLES)
 def card_back(request, pk):
-    """What the customer drives, and how he is looked after."""
+    """What the customer drives, and how they are looked after."""
     customer = get_customer_for(request.user, pk)
     context = {
         "customer": customer,

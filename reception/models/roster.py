@@ -56,7 +56,7 @@ class SkipQuerySet(models.QuerySet):
 
 
 class Skip(models.Model):
-    """The person is passed over from ``began_at`` until he is back at ``ended_at``; never deleted."""
+    """The person is passed over from ``began_at`` until they are back at ``ended_at``; never deleted."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="+")
     consultant = models.ForeignKey(

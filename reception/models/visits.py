@@ -1,4 +1,4 @@
-"""Who came in or called in, when, and who received him (R9.1)."""
+"""Who came in or called in, when, and who received them (R9.1)."""
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -158,7 +158,7 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class Notice(models.Model):
-    """The person was told of a visit: that of his customer, or one that he is to receive."""
+    """The person was told of a visit: that of their customer, or one that they are to receive."""
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="notices")
     person = models.ForeignKey(

@@ -16,9 +16,9 @@ REMEMBERED = timedelta(days=60)
 
 @dataclass
 class Place:
-    """A person on duty. ``visit``: whom he is with; ``skip``: why he is passed over.
+    """A person on duty. ``visit``: whom they are with; ``skip``: why they are passed over.
 
-    ``today`` and ``month`` count his turns, ``beside`` the month's visitors that were no turn.
+    ``today`` and ``month`` count their turns, ``beside`` the month's visitors that were no turn.
     """
 
     person: User
@@ -52,7 +52,7 @@ class Board:
 
 @dataclass(frozen=True)
 class Receiver:
-    """Who is to receive a visitor, and how he was chosen; ``person`` is ``None`` if nobody is there."""
+    """Who is to receive a visitor, and how they were chosen; ``person`` is ``None`` if nobody is there."""
 
     person: User | None
     chosen: str
@@ -131,7 +131,7 @@ def made_roster(store, *, on):
 def receiver_for(board, customer=None, *, is_claimable=False):
     """Who receives the visitor if nobody decides otherwise.
 
-    The owner of a known customer, and in his absence the next in the line, whom it costs no turn. One
+    The owner of a known customer, and in their absence the next in the line, whom it costs no turn. One
     whom 30 days without effective contact have opened to claims is received in turn (R6.6, R7.1).
     """
     following = board.next and board.next.person

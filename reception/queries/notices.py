@@ -6,7 +6,7 @@ SHOWN = 30
 
 
 def notices_of(user):
-    """The unread ones, the latest first, each with ``is_own``: the visitor is his customer."""
+    """The unread ones, the latest first, each with ``is_own``: the visitor is their customer."""
     rows = Notice.objects.unseen().filter(person=user)
     rows = rows.select_related("visit__store", "visit__consultant", "visit__customer__consultant")
     found = list(rows.order_by("-told_at", "-pk")[:SHOWN])

@@ -21,7 +21,7 @@ _ALL_SALES = (Role.RECEPTION, Role.DIRECTOR)
 def register_rows(user, *, kind, since, until, consultant=None, manager=None, open_only=False):
     """The visits of the dates, each with ``grade_code`` (on the day) and ``ordered_on_spot``.
 
-    ``kind``: a ``VisitKind``; ``consultant``, ``manager``: only his, or his team's; ``open_only``: only who
+    ``kind``: a ``VisitKind``; ``consultant``, ``manager``: only theirs, or their team's; ``open_only``: only who
     was not signed out.
     """
     rows = Visit.objects.visible_to(user).standing().filter(kind=kind, on__range=(since, until))
@@ -46,14 +46,14 @@ def register_rows(user, *, kind, since, until, consultant=None, manager=None, op
 
 
 def shown_name(user, visit):
-    """The name the visitor gave; that of his card only to those who may open it (R1.3)."""
+    """The name the visitor gave; that of their card only to those who may open it (R1.3)."""
     if visit.name or not visit.customer:
         return visit.name
     return visit.customer.name if may_see_phone(user, visit.customer) else ""
 
 
 def shows_phone(user, visit):
-    """Whether the number is shown in full: to the customer's owner, his manager and director (R1.3)."""
+    """Whether the number is shown in full: to the customer's owner, their manager and director (R1.3)."""
     return bool(visit.customer) and may_see_phone(user, visit.customer)
 
 
@@ -72,7 +72,7 @@ def sales_shown(rows, user):
 
 
 def has_closed(user, *, now):
-    """Whether closing time has come at the user's store; at his first, where he heads several."""
+    """Whether closing time has come at the user's store; at the first, where they head several."""
     store = user.store or stores_of(user).order_by("code").first()
     local = now.astimezone(ZoneInfo(store.time_zone)) if store else localtime(now)
     return local.time() >= settings.CLOSING_TIME

@@ -29,7 +29,7 @@ class TooSlow(Exception):
 
 
 class Withdrawn(Exception):
-    """Its maker may no longer see what he asked for."""
+    """Its maker may no longer see what they asked for."""
 
 
 def ask_export(*, by, now, sheet, scope, language):

@@ -126,7 +126,7 @@ def move(person, **fields):
 
 @pytest.mark.parametrize("what", ["role", "store", "team"])
 def test_a_file_closes_once_its_maker_may_see_something_else(hand_made, browse, what):
-    """R1.3: he keeps no access by a file that he made before."""
+    """R1.3: they keep no access by a file that they made before."""
     floor = hand_made.floor
     manager = floor.manager
     export = ask(browse(manager))
