@@ -25,7 +25,7 @@ LABELS = {
     codes.REQUESTS: _("Change requests to decide"),
     codes.ABSENCES: _("Absences to decide"),
     codes.SUBMITTED: _("Rectification reports to review"),
-    codes.VISITORS: _("Visitors to know of"),
+    codes.VISITORS: _("Visitors announced to you"),
     codes.INSIDE: _("Visitors not signed out"),
 }
 TONES = {OVERDUE: "bad", BREAKING: "warn", codes.VISITORS: "warn", codes.INSIDE: "warn"}

@@ -109,7 +109,7 @@ def _undone(opportunity):
         if order.is_open:
             yield _("Order %(number)s is not delivered.") % {"number": order}
         elif order.delivered_on and outstanding_of(order):
-            yield _("Order %(number)s is not wholly paid.") % {"number": order}
+            yield _("Order %(number)s is not fully paid.") % {"number": order}
         elif to_refund_of(order):
             yield _("Money of the cancelled order %(number)s is to be given back.") % {
                 "number": order

@@ -97,7 +97,9 @@ def export_file(request, pk):
     """The file, for nobody but who asked for it, as long as they may see what stands in it."""
     export = get_object_or_404(Export, pk=pk, by=request.user)
     if export.is_withdrawn(request.user, sight_of(request.user)):
-        messages.error(request, _("What you may see has changed since then. Make the export anew."))
+        messages.error(
+            request, _("What you may see has changed since then. Make the export again.")
+        )
         return redirect("reports:export_list")
     if not export.has_file:
         raise Http404
