@@ -2,8 +2,8 @@
 
 import tomllib
 from pathlib import Path
-
 from django.db import migrations
+
 
 SHIPPED = Path(__file__).resolve().parent.parent / "policies.toml"
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from compliance.models import PenaltyPolicy
-from compliance.rules.ladder import SHIPPED
-from leads.models import Grade, GradingPolicy
+from compliance.penalties.models import PenaltyPolicy
+from compliance.penalties.rules import SHIPPED
+from leads.grading.models import Grade, GradingPolicy
 from tests.factories import StoreFactory
 
 # code, closes after at least and within so many days, contact at least every so many days.
