@@ -53,7 +53,7 @@ class DirectorFactory(UserFactory):
 
 
 class Floor:
-    """One store's sales floor: a director, a manager and a consultant of his team."""
+    """One store's sales floor: a director, a manager and a consultant of their team."""
 
     def __init__(self, store=None):
         self.store = store or StoreFactory()

@@ -12,7 +12,7 @@ ASSESSING_ROLES = (Role.MANAGER, Role.DIRECTOR)
 
 
 def stores_of(user):
-    """The stores whose data the user may know of: his own, or all of a region director's region.
+    """The stores whose data the user may know of: their own, or all of a region director's region.
 
     The administrator who sets a new site up belongs to none, and looks after all.
     """
@@ -28,7 +28,7 @@ def stores_of(user):
 def owned_by_visible_staff(user, *, person, store):
     """A ``Q`` over rows owned by ``person`` (a path to a user) in ``store`` (a path to a store).
 
-    Consultant: his own; manager: his team's and his own; director: his store's or region's; others: none.
+    Consultant: their own; manager: their team's and their own; director: their store's or region's; others: none.
     """
     if user.role == Role.CONSULTANT:
         return Q(**{person: user.pk})
@@ -41,7 +41,7 @@ def owned_by_visible_staff(user, *, person, store):
 
 
 def staff_visible_to(user):
-    """The people whose work the user oversees, himself included."""
+    """The people whose work the user oversees, the user included."""
     if user.role == Role.MANAGER:
         return User.objects.filter(Q(manager=user) | Q(pk=user.pk))
     if user.role in (Role.DIRECTOR, Role.ADMINISTRATOR):
@@ -85,7 +85,7 @@ def oversees(user, person, store_id):
 
 
 def today_for(user, now):
-    """The business date of the person's store; of his first store, where he heads several."""
+    """The business date of the person's store; of their first store, where they head several."""
     store = user.store or stores_of(user).order_by("code").first()
     return store.business_date(now) if store else timezone.localtime(now).date()
 

@@ -36,14 +36,14 @@ class StaffFilter(django_filters.FilterSet):
 
 
 class StaffForm(forms.ModelForm):
-    """A person of the administrator's stores; nobody changes his own role or closes his own account."""
+    """A person of the administrator's stores; nobody changes their own role or closes their own account."""
 
     class Meta:
         model = User
         fields = ["full_name", "username", "role", "store", "manager", "email", "is_active"]
         help_texts = {
-            "is_active": _("Whoever has left can no longer log in; his history stays."),
-            "manager": _("Supervises the consultant and answers for half of his fines."),
+            "is_active": _("Whoever has left can no longer log in; their history stays."),
+            "manager": _("Supervises the consultant and answers for half of their fines."),
         }
 
     def __init__(self, *args, by, **kwargs):

@@ -40,7 +40,7 @@ class StaffImporter(StoreImporter):
     Stores and regions that do not exist are made, named by their code: a dealership moves in by these
     files. A manager may stand anywhere in the file. Someone who still owns customers can neither be
     deactivated nor change store or role (R4.8). Whoever heads
-    some stores imports into these only, and a director only people below him.
+    some stores imports into these only, and a director only people below them.
     """
 
     columns = {
@@ -67,7 +67,7 @@ class StaffImporter(StoreImporter):
     }
     required = ("username", "full_name", "role", "store")
     may_be_blank = ("store",)
-    # At once, as a manager may be named before his own row.
+    # At once, as a manager may be named before their own row.
     batch_size = 100_000
 
     def __init__(self, context):
@@ -168,7 +168,7 @@ class StaffImporter(StoreImporter):
         if name is None:
             return None
         if name == values["username"]:
-            return _("Nobody manages himself.")
+            return _("Nobody can be their own manager.")
         if name not in roles:
             message = _("There is no person with the user name “%(name)s”.")
             return message % {"name": name}

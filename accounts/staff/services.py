@@ -11,7 +11,7 @@ from ..people.models import User
 def save_staff(person, *, by, now):
     """Save a new or a changed person; raises ``ValidationError`` where work would be orphaned.
 
-    Whoever owns customers stays an active consultant of his store until they are handed over
+    Whoever owns customers stays an active consultant of their store until they are handed over
     (R4.8), and whoever leads a team stays its manager until it has another.
     """
     if person.pk:
@@ -47,7 +47,7 @@ def check_nothing_is_orphaned(before, after):
 
 
 def _step_down(before, after):
-    """The field by which the person gives up what he has now, or ``None``."""
+    """The field by which the person gives up what they have now, or ``None``."""
     if before.is_active and not after.is_active:
         return "is_active"
     if before.role != after.role:
@@ -65,7 +65,7 @@ def set_password(person, password, *, by, now):
 
 @transaction.atomic
 def allow_personal_exports(person, *, by, now, allowed):
-    """Whether the person's exports hold phone numbers in full (R1.3); nobody gives it to himself."""
+    """Whether the person's exports hold phone numbers in full (R1.3); nobody gives it to oneself."""
     if person.pk == by.pk:
         raise PermissionDenied
     person = User.objects.select_for_update().get(pk=person.pk)

@@ -66,7 +66,9 @@ def run_job(job, *, now):
             log.exception("import %s broke off", job.pk)
             fail(
                 job,
-                _("The import broke off. Nothing is entered twice: upload the same file again."),
+                _(
+                    "The import was interrupted. Nothing is entered twice: upload the same file again."
+                ),
             )
 
 

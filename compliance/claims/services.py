@@ -135,9 +135,9 @@ class Proof:
 def claim_customer(*, by, now, on, phone, grounds, contact=None, proof=None):
     """File a claim on the customer with exactly this number in the store of ``by``.
 
-    ``contact`` is put on record first, ``proof`` goes with his last one. A draft of his for this
-    customer becomes the claim. Raises ``ValidationError`` by field where the customer is his, is not
-    open to claims, is claimed by him already, or no effective contact of his since the owner's last is
+    ``contact`` is put on record first, ``proof`` goes with their last one. A draft of theirs for this
+    customer becomes the claim. Raises ``ValidationError`` by field where the customer is theirs, is not
+    open to claims, is claimed by them already, or no effective contact of theirs since the owner's last is
     on record (R7.1).
     """
     _require_consultant(by)
@@ -255,7 +255,7 @@ def _withdraw(claim, *, by, now):
 
 @transaction.atomic
 def object_to(claim, *, by, now, text):
-    """The owner's objection, which he may put in other words until the claim is decided (R7.3)."""
+    """The owner's objection, which they may put in other words until the claim is decided (R7.3)."""
     lock_store(claim.store_id)
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if claim.owner_id != by.pk:

@@ -25,7 +25,7 @@ def is_in_dispute(recording):
 
 @transaction.atomic
 def delete_recording(*, by, on, recording):
-    """Remove a recording with its file; only its uploader may, on the day he added it.
+    """Remove a recording with its file; only its uploader may, on the day they added it.
 
     Raises ``ValidationError`` that says why it stays.
     """

@@ -187,7 +187,7 @@ def hand_over_list(request):
 
 @only_for(Role.MANAGER, Role.DIRECTOR)
 def hand_over_detail(request, pk):
-    """Who had whom, who got him; while they move, htmx asks how far it has come."""
+    """Who had whom, who got them; while they move, htmx asks how far it has come."""
     act = get_object_or_404(hand_overs_for(request.user), pk=pk)
     progress = _progress(act)
     if request.headers.get("HX-Request"):
@@ -243,7 +243,7 @@ def hand_over_undo(request, pk):
         if act.is_running:
             start(act)
         else:
-            messages.success(request, _("Undone: everyone is back where he was."))
+            messages.success(request, _("Undone: all customers are back where they were."))
         return redirect(back)
     context = {"act": act, "submit": _("Undo"), "tone": "danger", "cancel_url": back}
     return render(request, "compliance/hand_over/undo.html", context)
@@ -279,7 +279,7 @@ def departure(request, pk):
 
 @only_for(Role.DIRECTOR, Role.ADMINISTRATOR)
 def departure_announce(request, pk):
-    """Say that he leaves, when and why; it waits on the director's desk from then on."""
+    """Say that a consultant leaves, when and why; it waits on the director's desk from then on."""
     person = get_object_or_404(leavers_for(request.user), pk=pk)
     announced = departure_of(person)
     known = {"leaves_on": announced.leaves_on, "reason": announced.reason} if announced else None
@@ -300,7 +300,7 @@ def departure_announce(request, pk):
 
 @only_for(Role.DIRECTOR, Role.ADMINISTRATOR)
 def departure_take_back(request, pk):
-    """He stays after all."""
+    """The consultant stays after all."""
     person = get_object_or_404(leavers_for(request.user), pk=pk)
     announced = departure_of(person)
     back = reverse("compliance:departure", args=[person.pk])
@@ -319,7 +319,12 @@ def departure_take_back(request, pk):
     if not announced:
         messages.warning(request, _("No departure is announced."))
         return redirect(back)
-    context = {"person": person, "form": form, "submit": _("He stays"), "cancel_url": back}
+    context = {
+        "person": person,
+        "form": form,
+        "submit": _("The consultant stays"),
+        "cancel_url": back,
+    }
     return render(request, "compliance/hand_over/departure_stay.html", context)
 
 

@@ -196,6 +196,6 @@ def are_valid(forms_):
 
 
 def consequence_of(proposal):
-    """What the director chose; where the page did not ask him, days are set later."""
+    """What the director chose; where the page did not ask them, days are set later."""
     form = proposal.sequel_form
     return form.sequel() if form is not None and form.is_bound else Consequence()

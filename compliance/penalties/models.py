@@ -14,6 +14,8 @@ from followups.calendars.models import Absence
 from followups.recordings.models import Recording
 from foundation.money import MoneyField
 
+from .rules import SHIPPED
+
 
 class Family(models.TextChoices):
     EXPIRY = "expiry", _("Expiry")
@@ -36,7 +38,7 @@ class Restart(models.TextChoices):
 
 class PenaltyPolicyQuerySet(models.QuerySet):
     def in_force(self, store, *, on):
-        """The store's policy in force on the date; the shipped defaults where it has none."""
+        """The store's policy in force on the date; the shipped one where it has none."""
         found = self.filter(store=store, effective_from__lte=on).order_by("-effective_from").first()
         return found or PenaltyPolicy(store=store, effective_from=on)
 
@@ -47,14 +49,16 @@ class PenaltyPolicy(models.Model):
     store = models.ForeignKey(Store, models.CASCADE, related_name="penalty_policies")
     effective_from = models.DateField(_("effective from"))
     base = models.DecimalField(
-        _("base amount"), max_digits=10, decimal_places=2, default=Decimal("50")
+        _("base amount"), max_digits=10, decimal_places=2, default=SHIPPED.base
     )
-    factor = models.DecimalField(_("factor"), max_digits=5, decimal_places=2, default=Decimal("2"))
+    factor = models.DecimalField(
+        _("factor"), max_digits=5, decimal_places=2, default=SHIPPED.factor
+    )
     manager_share = models.DecimalField(
-        _("manager's share"), max_digits=4, decimal_places=3, default=Decimal("0.5")
+        _("manager's share"), max_digits=4, decimal_places=3, default=SHIPPED.manager_share
     )
     restart = models.CharField(
-        _("count restarts"), max_length=10, choices=Restart, default=Restart.NEVER
+        _("count restarts"), max_length=10, choices=Restart, default=SHIPPED.restart
     )
     cap = models.DecimalField(
         _("cap per entry"), max_digits=12, decimal_places=2, null=True, blank=True
@@ -254,7 +258,7 @@ class LedgerSum(models.Model):
 
 
 class Appeal(models.Model):
-    """The person's objection to a proposal still to be decided, with his evidence."""
+    """The person's objection to a proposal still to be decided, with their evidence."""
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="appeal")
     text = models.TextField(_("appeal"))
@@ -297,7 +301,7 @@ class ReportQuerySet(models.QuerySet):
 
 
 class RectificationReport(models.Model):
-    """整改报告: written by the person by ``due_on``, accepted or returned by his manager (R8.7).
+    """整改报告: written by the person by ``due_on``, accepted or returned by their manager (R8.7).
 
     Until it is submitted, ``text`` is a draft that only the person reads.
     """

@@ -1,8 +1,10 @@
 """What the k-th occasion of an offence costs (R8.1–R8.5). Pure; money is exact ``Decimal`` yuan."""
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
+from importlib.resources import files
 
 from followups.deadlines.rules import Kind
 from foundation.money import EXACT, ZERO
@@ -28,16 +30,25 @@ LARGEST = EXACT.subtract(Decimal("1E190"), ONE_FEN)
 class Terms:
     """A penalty policy's figures (R8.5): ``base`` and ``cap`` in yuan, ``manager_share`` a fraction."""
 
-    base: Decimal = Decimal("50")
-    factor: Decimal = Decimal("2")
-    manager_share: Decimal = Decimal("0.5")
+    base: Decimal
+    factor: Decimal
+    manager_share: Decimal
+    restart: str
     cap: Decimal | None = None
-    restart: str = NEVER
+
+
+# What holds in a store that has set nothing else.
+SHIPPED = Terms(
+    **tomllib.loads(
+        files("compliance").joinpath("penalty_policy.toml").read_text(encoding="utf-8"),
+        parse_float=Decimal,
+    )
+)
 
 
 @dataclass(frozen=True)
 class Price:
-    """What an occasion costs: ``amount`` in yuan for the person, ``share`` for his manager (R8.3).
+    """What an occasion costs: ``amount`` in yuan for the person, ``share`` for their manager (R8.3).
 
     Both are 0.00 for a report or a suspension.
     """

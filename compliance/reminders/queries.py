@@ -51,8 +51,8 @@ DEADLINES = (OVERDUE, TODAY, BREAKING)
 class Source:
     """Rows that ``roles`` are reminded of; ``person`` and ``store`` are the paths to whose they are.
 
-    ``own``: only one's own rows count. Else a manager counts those of the people he leads, a director
-    those of his stores: with ``leaderless`` only those that no manager has, with ``others`` not his own.
+    ``own``: only one's own rows count. Else a manager counts those of the people they lead, a director
+    those of their stores: with ``leaderless`` only those that no manager has, with ``others`` not their own.
     """
 
     code: str
@@ -229,7 +229,7 @@ def _counted(rows, source):
 
 
 class _Rows:
-    """How many rows are whose: ``(person, his manager, store, number)``, ready to be asked about."""
+    """How many rows are whose: ``(person, their manager, store, number)``, ready to be asked about."""
 
     def __init__(self, rows):
         self._of, self._under = defaultdict(list), defaultdict(list)
@@ -242,7 +242,7 @@ class _Rows:
                 self._leaderless[store] += number
 
     def of(self, person, anywhere=False):
-        """The person's own; a leader's those of his store (R1.3)."""
+        """The person's own; a leader's those of their store (R1.3)."""
         anywhere = anywhere or person.role == Role.CONSULTANT or not person.store_id
         rows = self._of[person.pk]
         return sum(number for store, number in rows if anywhere or store == person.store_id)
@@ -294,7 +294,7 @@ def _managers(people):
 LABELS = {
     OVERDUE: _("Overdue plans"),
     TODAY: _("Plans due today"),
-    BREAKING: _("Finding by tomorrow"),
+    BREAKING: _("Breaks by tomorrow"),
     ANNOTATIONS: _("Unread annotations"),
     REPORTS: _("Rectification reports to write"),
     PROPOSALS: _("Penalty proposals to decide"),
@@ -305,7 +305,7 @@ LABELS = {
     REQUESTS: _("Change requests to decide"),
     ABSENCES: _("Absences to decide"),
     SUBMITTED: _("Rectification reports to review"),
-    VISITORS: _("Visitors to know of"),
+    VISITORS: _("Visitors announced to you"),
     INSIDE: _("Visitors not signed out"),
 }
 TONES = {OVERDUE: "bad", BREAKING: "warn", VISITORS: "warn", INSIDE: "warn"}
@@ -350,7 +350,7 @@ def items_of(digest):
 def url_of(code, person):
     """The address of the list behind a number, without the site.
 
-    A consultant's annotations and reports stand above his worklist.
+    A consultant's annotations and reports stand above their worklist.
     """
     if code in DEADLINES:
         if person.role == Role.CONSULTANT:

@@ -43,7 +43,7 @@ def audit_days(staff, *, now, seed):
 
 
 def judge_suspicions(rng, store, *, now, on):
-    """Each manager looks at the suspicions of his team after some days."""
+    """Each manager looks at the suspicions of the team after some days."""
     waiting = Finding.objects.open().filter(
         store=store, rule=Kind.SUSPECTED_EVASION, verdict="", opened_on__lte=on - SUSPICIONS_WAIT
     )

@@ -32,7 +32,7 @@ def home(request):
 
 
 def _owed(request):
-    """What stands above the worklist: visitors he is told of, reports that he is to write (R9.1, R8.7)."""
+    """What stands above the worklist: visitors they are told of, reports that they are to write (R9.1, R8.7)."""
     reports = RectificationReport.objects.filter(person=request.user).to_write()
     return {
         "reports": reports.order_by("due_on", "pk"),

@@ -112,7 +112,7 @@ def detail_context(request, absence):
 
 
 def is_his_to_cancel(user, absence):
-    """His own leave, or that of one he decides for; a suspension ends by decision only (R8.7)."""
+    """Their own leave, or that of one they decide for; a suspension ends by decision only (R8.7)."""
     return absence.kind != AbsenceKind.SUSPENSION and (
         absence.user_id == user.pk or may_decide(user, absence)
     )
@@ -125,7 +125,7 @@ def may_cancel(user, absence, *, on):
 
 
 def may_shorten(user, absence, *, on):
-    """Whether he can end it earlier, or ask for that: it has begun and is not over."""
+    """Whether they can end it earlier, or ask for that: it has begun and is not over."""
     return is_his_to_cancel(user, absence) and may_be_shortened(absence, on=on)
 
 

@@ -41,7 +41,7 @@ class Priority(models.IntegerChoices):
 class Result(models.TextChoices):
     REACHED = "reached", _("Reached")
     NO_ANSWER = "no_answer", _("No answer")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("contact result", "Refused")
     WRONG_NUMBER = "wrong_number", _("Wrong number")
     APPOINTMENT = "appointment", _("Appointment made")
     VISITED = "visited", _("Visited")
@@ -80,7 +80,7 @@ class Activity(models.Model):
     """A contact with a customer about an opportunity.
 
     ``consultant`` owes or did it; ``planned_for`` is whose plan it was when it was made.
-    ``planned_by`` is given where somebody else planned it for him (R4.9).
+    ``planned_by`` is given where somebody else planned it for them (R4.9).
     ``recorded_on``: the day the plan was made; ``executed_on``: the day of the contact; ``ended_on``:
     the business date on which its execution or cancellation was recorded, from which it counts.
     ``call_back_by``: it is the call that a visitor or caller was promised (R4.6).

@@ -30,7 +30,7 @@ def annotation_create(request, pk):
         text = form.cleaned_data["text"]
         annotate(by=request.user, now=request.now, activity=activity, text=text)
         name = activity.opportunity.consultant
-        messages.success(request, _("%(name)s will read it on his worklist.") % {"name": name})
+        messages.success(request, _("%(name)s will read it on the worklist.") % {"name": name})
         return _back(request, activity)
 
     if answer := save_once(request, form, save):

@@ -229,7 +229,7 @@ def _is_told(row, told):
 
 
 def _annotations(customer):
-    """What was written to the consultant, and when he read it (R4.9)."""
+    """What was written to the consultant, and when they read it (R4.9)."""
     rows = Annotation.objects.filter(activity__opportunity__customer=customer)
     subject = Annotation._meta.verbose_name
     for row in rows.select_related("author", "addressee").order_by("-written_at")[:LATEST]:

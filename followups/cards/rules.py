@@ -7,7 +7,7 @@ from ..activities.rules import NOT_REACHED
 UNREACHED_TIMES = 3
 FRUITLESS_TALKS = 3
 FRUITLESS_TALKS_WITH_OTHERS = 2
-# The customer agreed to something or did something: that is progress whatever his grade.
+# The customer agreed to something or did something: that is progress whatever their grade.
 PROGRESS = {"appointment", "visited", "test_driven", "ordered"}
 
 

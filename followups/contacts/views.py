@@ -110,7 +110,7 @@ def _tell(request, form, opportunity, others):
     name = opportunity.customer.name
     outcome = form.cleaned_data["outcome"]
     if outcome == Outcome.WON:
-        messages.success(request, _("%(name)s has his car. Well done!") % {"name": name})
+        messages.success(request, _("%(name)s has the car. Well done!") % {"name": name})
     elif outcome == Outcome.LOST:
         messages.success(request, _("Saved: %(name)s is lost.") % {"name": name})
     else:

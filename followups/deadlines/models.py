@@ -15,7 +15,7 @@ from .rules import Kind
 
 class DeadlineQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those the user answers for: his own, his team's, his store's (R1.3)."""
+        """Those the user answers for: their own, their team's, their store's (R1.3)."""
         return self.filter(owned_by_visible_staff(user, person="responsible", store="store"))
 
     def standing(self, *, on):

@@ -81,7 +81,7 @@ class OpportunityState:
 def standing(state, count_for=lambda person, policy: EVERY_DAY):
     """The promises that stand in ``state``, as a set (R6.1–R6.4, R6.6, R6.7).
 
-    ``count_for(person, policy)`` is how that person's days count: without those of his absence
+    ``count_for(person, policy)`` is how that person's days count: without those of their absence
     (R4.7) and, with a policy that counts working days, without days off.
     """
     if not (state.executing or state.cared_for):
@@ -191,7 +191,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Promised:
-    """Somebody left his address ``at`` a moment, and is to be called by the close of ``call_back_on`` (R4.6)."""
+    """Somebody left an address ``at`` a moment, and is to be called by the close of ``call_back_on`` (R4.6)."""
 
     on: date
     activity: int
@@ -219,7 +219,7 @@ class Executed:
 
     def apply(self, state, days):
         state.plans.pop(self.activity, None)
-        # He was called, whatever was planned for it, unless he came after that (R6.7).
+        # They were called, whatever was planned for it, unless they came after that (R6.7).
         state.callbacks = {
             activity: (call_back_on, promised_at)
             for activity, (call_back_on, promised_at) in state.callbacks.items()

@@ -89,7 +89,7 @@ COLUMNS = [
     (FINDINGS, _("Findings"), "bad"),
     (STRETCHED, _("Stretched"), "warn"),
     (MOVED, _("Moved"), "warn"),
-    (RED_FLAGS, _("Signs"), "warn"),
+    (RED_FLAGS, _("Unusual entries"), "warn"),
 ]
 COLUMN_LABELS = {code: label for code, label, _tone in COLUMNS}
 HINTS = {

@@ -44,7 +44,7 @@ def _open(customer, *, by, now, on, intent, plan):
 
 
 def consultants_for(user):
-    """For whom the user may enter a customer: himself, or the consultants he leads."""
+    """For whom the user may enter a customer: themselves, or the consultants they lead."""
     from accounts.access.queries import staff_visible_to
 
     return staff_visible_to(user).filter(role=Role.CONSULTANT, is_active=True)

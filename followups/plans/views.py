@@ -39,7 +39,7 @@ def plan_create(request, pk):
         values = {"date": day(plan.planned_on), "name": opportunity.consultant}
         text = _("Planned for %(date)s.")
         if plan.planned_by_id:
-            text = _("Planned for %(date)s: %(name)s sees it on his worklist as from you.")
+            text = _("Planned for %(date)s: %(name)s sees it on the worklist as from you.")
         messages.success(request, text % values)
         return _card(opportunity)
 

@@ -28,7 +28,7 @@ def workday_list(request):
         return _remove(request, on)
     form = WorkdayForm(sent(request))
     if request.method == "POST" and form.is_valid() and _save(form, on):
-        messages.success(request, _("Saved. Deadlines by working days are counted anew."))
+        messages.success(request, _("Saved. Deadlines by working days are counted again."))
         return redirect("followups:workday_list")
     context = {
         "form": form,

@@ -75,7 +75,7 @@ def _parts(counts, chosen, has_blocks):
         (NEXT, _("Next days"), ""),
         (NO_PLAN, _("No next plan"), "bad"),
         (WARNINGS, _("At risk"), "warn"),
-        (BREAKING, _("Finding by tomorrow"), "bad"),
+        (BREAKING, _("Breaks by tomorrow"), "bad"),
     ]
     return [
         {

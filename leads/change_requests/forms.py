@@ -1,4 +1,4 @@
-"""Asking for what only a manager may allow (R1.4), and his answer."""
+"""Asking for what only a manager may allow (R1.4), and their answer."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What pages show of a customer: his number as far as the viewer may see it, his age."""
+"""What pages show of a customer: their number as far as the viewer may see it, their age."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""The contact plan of a buyer, and what is known of his car (R9.2)."""
+"""The contact plan of a buyer, and what is known of their car (R9.2)."""
 
 from datetime import date
 
@@ -61,7 +61,7 @@ def _lock_won(vehicle):
         raise ValidationError(_("This car was not bought here: there is nothing to plan."))
     opportunity = lock_opportunity(vehicle.opportunity_id)
     if not opportunity.is_won:
-        raise ValidationError(_("Only who has his car gets a contact plan."), code="not_won")
+        raise ValidationError(_("Only whoever has the car gets a contact plan."), code="not_won")
     return opportunity
 
 

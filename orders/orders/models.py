@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import owned_by_visible_staff, stores_of
@@ -162,7 +163,7 @@ class DueKind(models.TextChoices):
 
 class PaidBy(models.TextChoices):
     CASH = "cash", _("Cash")
-    CARD = "card", _("Card")
+    CARD = "card", pgettext_lazy("payment", "Card")
     TRANSFER = "transfer", _("Bank transfer")
     MOBILE = "mobile", _("WeChat or Alipay")
     LOAN = "loan", _("Paid out by the bank")

@@ -86,7 +86,7 @@ def changes_of(order):
 
 
 def changes_on_card(customer, user):
-    """The same of all orders of a customer, for the history of his card."""
+    """The same of all orders of a customer, for the history of their card."""
     yield from _order_changes(customer_id=customer.pk)
     yield from _due_changes(order__customer=customer)
 

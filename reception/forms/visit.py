@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.people.models import User
 from foundation.fields import PhoneInput
@@ -22,7 +22,7 @@ from ..services.visits import Entry
 
 
 class ConsultantChoice(forms.ModelChoiceField):
-    """The consultants of the store, each with what keeps him from receiving somebody."""
+    """The consultants of the store, each with what keeps them from receiving somebody."""
 
     def __init__(self, **kwargs):
         super().__init__(None, required=False, **kwargs)
@@ -113,7 +113,9 @@ class VisitForm(IntentForm, OnceForm):
         field.board, field.queryset = board, consultants_of(self.store)
         following = board.next
         field.empty_label = (
-            _("In turn: %(name)s") % {"name": following.person} if following else _("Choose")
+            _("In turn: %(name)s") % {"name": following.person}
+            if following
+            else pgettext("empty choice", "Choose")
         )
 
     def _show(self, visit):

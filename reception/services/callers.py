@@ -25,10 +25,10 @@ from leads.opportunities.models import State
 
 
 def follow_up(visit, entry, customer, *, by, now, on):
-    """Put the visit on its customer's card and see that he is called back within 24 hours.
+    """Put the visit on its customer's card and see that they are called back within 24 hours.
 
-    A new number opens a card with an opportunity of the consultant who receives him. For a known customer
-    a plan that stands until then becomes the promised call. A buyer is called about his car; whoever has
+    A new number opens a card with an opportunity of the consultant who receives them. For a known customer
+    a plan that stands until then becomes the promised call. A buyer is called about their car; whoever has
     neither bought nor an opportunity under way is called where a new one is opened, with model and note.
     """
     visit.phone = clean_phone(entry.phone)
@@ -113,7 +113,7 @@ def _dated(store, intent, *, on):
 
 
 def _call_known(visit, entry, plan, *, by, now, on):
-    """``(opportunity, call)``: what the known customer's visit is about, and the call that he is promised."""
+    """``(opportunity, call)``: what the known customer's visit is about, and the call that they are promised."""
     acting = {"by": by, "now": now, "on": on}
     rows = visit.customer.opportunities.order_by("-registered_on", "-pk")
     executing = list(rows.executing().select_related("grade__policy"))

@@ -35,7 +35,7 @@ def save_roster(*, by, now, on, store, day, people):
 
 
 def pass_over(*, by, now, on, store, consultant, reason):
-    """Leave the person out until he is back; he keeps his place in the line. The reason is kept."""
+    """Leave the person out until they are back; they keep their place in the line. The reason is kept."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say why.")})
     if not consultants_of(store).filter(pk=consultant.pk).exists():
@@ -55,5 +55,5 @@ def pass_over(*, by, now, on, store, consultant, reason):
 
 
 def take_back(*, by, now, skip):
-    """He is back: from now on he has his turns again. Done twice it is done once."""
+    """The person is back: from now on they have their turns again. Done twice it is done once."""
     Skip.objects.filter(pk=skip.pk, ended_at=None).update(ended_at=now, ended_by=by)

@@ -22,7 +22,7 @@ from .roster import lock_line
 class Entry:
     """What is known of a visitor. ``arrived_at``: ``None`` is now; ``consultant``: ``None`` is the rule's.
 
-    ``left_at``: ``None`` leaves it as it is, unless ``is_back``: he was signed out by mistake.
+    ``left_at``: ``None`` leaves it as it is, unless ``is_back``: they were signed out by mistake.
     ``person``: gender and district, ``intent``: model, note and expected date of one whose number is new.
     """
 
@@ -65,8 +65,8 @@ def register_visit(*, by, now, on, store, entry):
 def complete_visit(*, by, now, on, visit, entry):
     """Correct an entry, or add what the visitor left later; a number is given once (R2.5).
 
-    A new number opens a card of whom he was received by, who must still be of the store; what the manager
-    has checked stays signed out (R9.1). Raises ``ValidationError`` as ``register_visit`` does.
+    A new number opens a card of the consultant who received them, who must still be of the store; what
+    the manager has checked stays signed out (R9.1). Raises ``ValidationError`` as ``register_visit`` does.
     """
     lock_line(visit.store)
     visit = lock_visit(visit)
@@ -102,7 +102,7 @@ def lock_visit(visit):
 
 
 def require_open_to(visit, by):
-    """Once the manager has checked an entry only he and the director correct it (R9.1)."""
+    """Once the manager has checked an entry only that manager and the director correct it (R9.1)."""
     if visit.checked_at and not (by.is_manager or by.is_director):
         raise ValidationError(_("The manager has checked this entry."), code="checked")
 
@@ -124,7 +124,7 @@ def _set_times(visit, entry, *, now):
     if left_at and left_at > now:
         raise ValidationError({"left": _("This time is still to come.")})
     if left_at and left_at < arrived_at:
-        raise ValidationError({"left": _("The visitor left before he came.")})
+        raise ValidationError({"left": _("The visitor left before arriving.")})
     visit.arrived_at, visit.left_at = arrived_at, left_at
 
 
@@ -135,7 +135,7 @@ def _describe(visit, entry):
 
 
 def _choose(visit, entry, customer):
-    """Who receives him: the rule's choice, or somebody else for a reason (R5.2)."""
+    """Who receives them: the rule's choice, or somebody else for a reason (R5.2)."""
     board = load_board(visit.store, on=visit.on)
     claimable = customer is not None and is_claimable(customer, on=visit.on)
     usable = customer if customer and customer.lifecycle != Lifecycle.INACTIVE else None
@@ -166,7 +166,7 @@ def _require_of_store(store, person):
 
 
 def _tell(visit, people, *, by, now):
-    """Let those concerned know at once; not who registers it himself."""
+    """Let those concerned know at once; but not the one who registers it."""
     Notice.objects.bulk_create(
         [Notice(visit=visit, person_id=pk, told_at=now) for pk in people - {None, by.pk}],
         ignore_conflicts=True,

@@ -75,7 +75,7 @@ def register(request, entry):
 
 @at_desk
 def skip(request):
-    """Pass somebody over until he is back, with the reason (R5.2)."""
+    """Pass somebody over until they are back, with the reason (R5.2)."""
     user = request.user
     initial = {"consultant": request.GET.get("consultant", "")}
     form = PassOverForm(sent(request), user=user, store=user.store, initial=initial)
@@ -106,7 +106,7 @@ def skip(request):
 @at_desk
 @require_POST
 def back(request):
-    """The person is back; a consultant says so of himself only."""
+    """The person is back; a consultant says so of no colleague."""
     user = request.user
     rows = Skip.objects.visible_to(user).standing()
     if user.is_consultant:

@@ -67,7 +67,7 @@ def check(request, pk):
     checked = "undo" not in request.POST
     set_checked(by=request.user, now=request.now, visits=[visit.pk], checked=checked)
     if checked and visit.is_inside:
-        messages.warning(request, _("The visitor is still inside: sign him out first."))
+        messages.warning(request, _("The visitor is still inside: sign them out first."))
     form = _chosen(request, request.POST)
     page = request.POST.get("page", "")
     return redirect(_address(form.chosen, page=page if page.isdecimal() else ""))
@@ -98,7 +98,7 @@ def _address(chosen, **more):
 
 @only_for(Role.CONSULTANT)
 def notices(request):
-    """What the person was told and has not read, for the head of his worklist."""
+    """What the person was told and has not read, for the head of their worklist."""
     today = today_for(request.user, request.now)
     context = {"notices": notices_of(request.user), "today": today}
     return render(request, "reception/_notices.html", context)

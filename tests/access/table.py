@@ -35,7 +35,7 @@ class Page:
     """``of``: the kind of thing whose key is in the address; then it opens only within sight.
 
     ``shared``: it opens to everybody of its store who may open such a page.
-    ``private``: it opens only to the person himself, whatever his role. ``secret``: whoever knows the
+    ``private``: it opens only to that person, whatever the role. ``secret``: whoever knows the
     address enters, without a log-in; the test asks for one that nobody was given.
     """
 

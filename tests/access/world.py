@@ -34,7 +34,7 @@ from reports.exports.models import Export, ExportState
 from rewards.models import Reward, RewardEntry, RewardPolicy
 from tests.factories import Floor, ManagerFactory, RegionFactory, StoreFactory, UserFactory
 
-# Own: the consultant's. Team: his colleague's. Store: another team's. Region: another store's.
+# Own: the consultant's. Team: their colleague's. Store: another team's. Region: another store's.
 PLACES = ("own", "team", "store", "region", "elsewhere")
 
 
@@ -76,7 +76,7 @@ class Place:
         )
 
     def ask_for_an_absence(self):
-        """Days off on which he has plans."""
+        """Days off on which they have plans."""
         return request_absence(
             by=self.person,
             now=self.now,
@@ -90,7 +90,7 @@ class Place:
         )
 
     def change_hands(self):
-        """A claim against him, a draft of his own, and a hand-over by his manager."""
+        """A claim against them, a draft of their own, and a hand-over by their manager."""
         rival = UserFactory(store=self.floor.store, manager=self.person.manager)
         theirs = self.floor.open(now=self.floor_now, on=self.floor_now.date(), consultant=rival)
         common = {"store": self.floor.store, "drafted_on": self.floor_now.date()}
@@ -117,7 +117,7 @@ class Place:
         )
 
     def come_in(self):
-        """A visitor without data whom he receives, and of whom he is told."""
+        """A visitor without data whom they receive, and of whom they are told."""
         return register_visit(
             by=self.floor.manager,
             now=self.now,

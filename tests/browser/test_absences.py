@@ -61,7 +61,7 @@ def test_an_absence_is_asked_for_and_approved(
     assert_accessible(page)
     rows.first.fill((today + timedelta(days=5)).isoformat())
     follow(page, "main form[method=post] button.btn-primary")
-    assert page.locator(".field-error").count() == 1, "that day he is away"
+    assert page.locator(".field-error").count() == 1, "that day they are away"
     assert_accessible(page)
     other = today + timedelta(days=9)
     rows.first.fill(other.isoformat())

@@ -1,6 +1,6 @@
 """One customer through the whole house in real pages: from the door to the care of a year.
 
-Afterwards every sheet shows him where the paper would have.
+Afterwards every sheet shows them where the paper would have.
 """
 
 from datetime import timedelta
@@ -123,7 +123,7 @@ def test_from_the_door_to_the_care_of_a_year(floor, clock, new_page, log_in, ass
     log_in(door, floor.reception.username)
     walks_in(door)
 
-    # The duty consultant finds the call on his worklist, makes it, and a test drive follows.
+    # The duty consultant finds the call on their worklist, makes it, and a test drive follows.
     log_in(seller, floor.consultant.username)
     expect(seller.locator("#visit-notices")).to_contain_text(WANG)
     clock.at("2026-11-17", 9)
@@ -169,7 +169,7 @@ def test_from_the_door_to_the_care_of_a_year(floor, clock, new_page, log_in, ass
     follow(seller, "main form .btn-primary")
     expect(seller.locator(".alert-success")).to_be_visible()
 
-    # Every sheet shows him where the paper would have.
+    # Every sheet shows them where the paper would have.
     log_in(manager, floor.manager.username)
     visit = on_sheet(manager, "walk-ins", "start=2026-11-16&end=2026-11-16")
     assert "Golf" in visit and "李娜" in visit and " H " in f" {visit} "

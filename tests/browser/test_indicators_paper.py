@@ -16,7 +16,7 @@ PRINTED = round((297 - 20) / 25.4 * 96)
 MONTHS = {"zh-CN": ("2025年12月", "2026年11月"), "en-US": ("December 2025", "November 2026")}
 # A title, and the last words of what stands under it.
 CHARTS = {
-    "zh-CN": [("渠道线索", "自有网站"), ("线索等级", "失败"), ("建档到首次联系", "尚未联系")],
+    "zh-CN": [("渠道线索", "自有网站"), ("线索等级", "战败"), ("建档到首次联系", "尚未联系")],
     "en-US": [
         ("Leads by channel", "Own website"),
         ("Grades of the leads", "Lost"),

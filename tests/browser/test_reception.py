@@ -93,7 +93,7 @@ def test_a_day_at_the_door(desk, known, now, new_page, log_in, assert_accessible
     assert_accessible(page)
     assert has_no_sideways_scroll(page)
 
-    # Who receives them is told, and finds the call on his worklist.
+    # Who receives them is told, and finds the call on their worklist.
     consultant = new_page(viewport, locale=locale)
     log_in(consultant, visit.consultant.username)
     expect(consultant.locator("#visit-notices")).to_contain_text("王先生")

@@ -127,7 +127,7 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
     assert rows_behind(manager, "done", "Done") == (2, {"李雷", "韩梅"})
     assert rows_behind(manager, "effective contacts", "Effective") == (2, {"李雷", "韩梅"})
 
-    # He hears the call, and writes while it goes on (R4.9).
+    # The manager hears the call, and writes while it goes on (R4.9).
     parts = []
     manager.on("response", lambda r: parts.append(r.status) if "/recordings/" in r.url else None)
     manager.goto("/review/")
@@ -145,7 +145,7 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
     follow(manager, "[data-key=d]")
     expect(manager.locator(".empty")).to_be_visible()
 
-    # Tuesday: what the night found. The consultant reads what was written to him.
+    # Tuesday: what the night found. The consultant reads what was written to them.
     night(MONDAY)
     zhao.goto("/")
     expect(zhao.locator(".unread")).to_contain_text("请问清预算")
@@ -165,7 +165,7 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
     follow(manager, "button[value=confirmed]")
     manager.wait_for_url("**/findings/")
 
-    # Another consultant has talked to the neglected customer and claims him (R7.1).
+    # Another consultant has talked to the neglected customer and claims them (R7.1).
     qian = enter(floor.qian)
     qian.goto("/phone/")
     qian.fill("#id_phone", floor.neglected.customer.phone)
@@ -189,7 +189,7 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
         ("Follow-up", "Wed 18 Nov"): "¥200.00",  # 1 × 200
     }
 
-    # He appeals against the first, with the recording; the director hears it and waives (R8.6).
+    # They appeal against the first, with the recording; the director hears it and waives (R8.6).
     first, second = Proposal.objects.filter(person=floor.zhao, family="follow-up").order_by(
         "opened_on"
     )[:2]
@@ -243,7 +243,7 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
         "Thu 19 Nov": "¥200.00",  # 1 × 200
     }
 
-    # A consultant leaves; his four customers are split between two, and the account closes (R4.8).
+    # A consultant leaves; their four customers are split between two, and the account closes (R4.8).
     director.goto(f"/departures/{floor.li.pk}/")
     follow(director, "a[href*='/hand-over/plan/']")
     for taker in (floor.qian, floor.sun):

@@ -88,7 +88,7 @@ def test_only_who_has_his_car_gets_a_plan_r2_7(floor):
         model="Golf",
         delivered_on=TODAY,
     )
-    with pytest.raises(ValidationError, match="Only who has his car"):
+    with pytest.raises(ValidationError, match="Only whoever has the car"):
         make(floor, car)
 
 

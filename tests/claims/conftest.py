@@ -1,4 +1,4 @@
-"""A neglected customer: his owner has let thirty days pass, a colleague has talked to him since."""
+"""A neglected customer: their owner has let thirty days pass, a colleague has talked to them since."""
 
 from datetime import timedelta
 from unittest import mock
@@ -22,7 +22,7 @@ class Neglect(Floor):
         return {"now": self.now - step, "on": self.today - step}
 
     def neglect(self, days=40, **fields):
-        """A customer whose owner had nothing to say to him since ``days`` ago."""
+        """A customer whose owner had nothing to say to them since ``days`` ago."""
         return self.open(**self.at(days), grade="C", days=400, plan_in=29, **fields)
 
     def talk(self, opportunity, days_ago=3, by=None):

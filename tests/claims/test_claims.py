@@ -76,7 +76,7 @@ def test_ones_own_contact_is_put_on_record_with_the_claim(floor, opportunity):
     )
     assert Recording.objects.get().reference == "REC-1"
     assert list(claim.evidence.all()) == [contact]
-    # The owner keeps his plans, and his thirty days go on running.
+    # The owner keeps their plans, and their thirty days go on running.
     found = opportunity.activities.planned().values_list("pk", "consultant", "planned_on")
     assert list(found) == plans
     assert opportunity.deadlines.filter(kind="no_effective_contact_30", ended_on=None).exists()

@@ -94,7 +94,7 @@ def test_a_change_request(evening, page):
 def test_a_claim_from_filing_to_decision(evening, page):
     evening.rival = evening.new_consultant(full_name="李强")
     won, lost = claim_one(evening), claim_one(evening)
-    object_to(won, **evening.by(evening.consultant), text="He calls me")
+    object_to(won, **evening.by(evening.consultant), text="The customer calls me")
     approve_claim(won, **evening.by(evening.director), on=evening.today, reason=WHY)
     refuse_claim(lost, **evening.by(evening.director), reason=WHY)
     lines = page(card(won.customer))
@@ -102,7 +102,7 @@ def test_a_claim_from_filing_to_decision(evening, page):
     assert told(lines, **said, before="Filed", after="Approved")
     assert told(lines, **said, before=str(evening.consultant), after="李强")
     objected = {"by": evening.consultant, "now": evening.now, "why": ""}
-    assert told(lines, **objected, before="", after="He calls me")
+    assert told(lines, **objected, before="", after="The customer calls me")
     assert told(page(card(lost.customer)), **said, before="Filed", after="Refused")
     assert told(page(f"/claims/{won.pk}/"), **said, before="Filed", after="Approved")
     moves = [line for line in lines if any("李强" in str(after) for *_x, after in line.fields)]
@@ -148,12 +148,12 @@ def test_a_waiver_and_the_proposal_recomputed_by_it(fined, page):
 
 def test_an_appeal_an_approval_and_a_reversal(fined, page):
     fine = fined.fines()[0]
-    file_appeal(fine, **fined.by(fined.consultant), text="He was reached")
+    file_appeal(fine, **fined.by(fined.consultant), text="The customer was reached")
     entry = approve(fine, **fined.by(fined.director), on=fined.today)
     reverse(entry, **fined.by(fined.director), on=fined.today, reason=WHY)
     lines = page(proposal_page(fine))
     appeal = {"by": fined.consultant, "now": fined.now, "why": ""}
-    assert told(lines, **appeal, before="", after="He was reached")
+    assert told(lines, **appeal, before="", after="The customer was reached")
     said = {"by": fined.director, "now": fined.now}
     assert told(lines, **said, before="Proposed", after="Approved", why="")
     assert told(lines, **said, before="", after="¥50.00", why="")

@@ -178,13 +178,13 @@ def test_reports_are_accepted_and_returned_by_the_manager(expired, client):
 def test_decided_ones_stay_readable(fined, client):
     ask_for_all(fined)
     first, second = fined.fines()
-    file_appeal(first, **fined.by(fined.consultant), text="He was ill")
+    file_appeal(first, **fined.by(fined.consultant), text="I was ill")
     client.force_login(fined.director)
     asked = ChangeRequest.objects.first()
     decide(client, REFUSE, [*keys(first), f"request-{asked.pk}"], reason="true enough")
     page = client.get("/inbox/?show=decided")
     text = page.content.decode()
-    assert text.count("true enough") == 2 and "He was ill" in text and str(fined.director) in text
+    assert text.count("true enough") == 2 and "I was ill" in text and str(fined.director) in text
     assert page.context["page_obj"].paginator.count == 2
     only = client.get("/inbox/?show=decided&kind=request").context["page_obj"]
     assert [item.code for item in only] == ["request"]
@@ -192,7 +192,7 @@ def test_decided_ones_stay_readable(fined, client):
     (decision,) = [step for step in steps if step.reason == "true enough"]
     assert decision.by == fined.director
     assert ("state", "Proposed", "Waived") in [tuple(map(str, f)) for f in decision.fields]
-    assert any(("appeal", "", "He was ill") in step.fields for step in steps)
+    assert any(("appeal", "", "I was ill") in step.fields for step in steps)
 
 
 @pytest.mark.parametrize("role", ["manager", "director"])

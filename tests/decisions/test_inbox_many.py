@@ -189,7 +189,7 @@ def suspected(evening):
 def test_the_fine_shown_is_the_one_proposed_tonight_r8_2(suspected, client):
     client.force_login(suspected.manager)
     chosen = suspected.suspicions().filter(responsible=suspected.consultant)[:2]
-    page, _answer = decide(client, APPROVE, keys("suspicion", chosen), reason="he told me so")
+    page, _answer = decide(client, APPROVE, keys("suspicion", chosen), reason="said so to me")
     (fine,) = page.context["evasion_fines"]
     assert (fine.items, fine.price.occasion, fine.price.amount, fine.price.share) == (2, 1, 100, 50)
     assert "¥100.00" in page.content.decode()
@@ -201,7 +201,7 @@ def test_the_fine_shown_is_the_one_proposed_tonight_r8_2(suspected, client):
     proposed = Proposal.objects.filter(family="evasion", share_of=None)
     assert {p.person: p.amount for p in proposed} == fines
     assert sorted(fines.values()) == [50, 150]
-    assert {f.verdict_reason for f in suspected.suspicions()} == {"he told me so", "and these"}
+    assert {f.verdict_reason for f in suspected.suspicions()} == {"said so to me", "and these"}
 
 
 def test_a_day_already_decided_keeps_its_penalty(suspected, client):

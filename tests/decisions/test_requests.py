@@ -89,7 +89,7 @@ def test_a_refusal_says_why_and_another_may_follow(evening, customer):
     asked = ask(evening, customer)
     with pytest.raises(ValidationError):
         refuse_request(asked, **evening.by(evening.manager), reason=" ")
-    refuse_request(asked, **evening.by(evening.manager), reason="call him first")
+    refuse_request(asked, **evening.by(evening.manager), reason="call them first")
     with pytest.raises(ValidationError):
         agree(evening, asked)
     assert ask(evening, customer).state == "waiting"
@@ -143,10 +143,10 @@ def test_the_number_leads_back_to_the_card_which_a_manager_revives(
     with pytest.raises(PermissionDenied):
         revive_customer(retired, **evening.by(evening.consultant), reason="back")
     client.force_login(evening.manager)
-    client.post(f"/customers/{retired.pk}/revive/", {"reason": "he is back"})
+    client.post(f"/customers/{retired.pk}/revive/", {"reason": "is back"})
     retired.refresh_from_db()
     assert retired.lifecycle == "prospect"
-    assert retired.history.first().history_change_reason == "he is back"
+    assert retired.history.first().history_change_reason == "is back"
     opportunity.refresh_from_db()
     assert opportunity.state == "lost"
 

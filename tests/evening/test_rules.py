@@ -129,7 +129,7 @@ class TestSigns:
 
 class TestAdvice:
     def of(self, *results):
-        """Latest first; behind a result a star: the grade rose in it; a minus: he does not decide."""
+        """Latest first; behind a result a star: the grade rose in it; a minus: they do not decide."""
         decides = {"-": False, "+": True}
         return advice_for([Attempt(r.rstrip("*+-"), "*" in r, decides.get(r[-1])) for r in results])
 

@@ -61,7 +61,7 @@ class TestManyFindings:
             floor.contact(opportunity, now=now, on=today, content="客户再考虑", next_in=1)
         answer = manager.get("/findings/")
         assert answer.context["page_obj"][0].signs.number == 3
-        assert "3 signs in the last week" in answer.content.decode()
+        assert "3 unusual entries in the last week" in answer.content.decode()
 
     def test_a_consultant_sees_neither(self, client, findings):
         page = client.get("/findings/").content.decode()

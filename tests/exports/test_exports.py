@@ -126,7 +126,7 @@ def move(person, **fields):
 
 @pytest.mark.parametrize("what", ["role", "store", "team"])
 def test_a_file_closes_once_its_maker_may_see_something_else(hand_made, browse, what):
-    """R1.3: he keeps no access by a file that he made before."""
+    """R1.3: they keep no access by a file that they made before."""
     floor = hand_made.floor
     manager = floor.manager
     export = ask(browse(manager))
@@ -143,7 +143,7 @@ def test_a_file_closes_once_its_maker_may_see_something_else(hand_made, browse, 
     assert answer.redirect_chain == [(LIST, 302)]
     assert "What you may see has changed" in page and url not in page
     assert url not in client.get(SHEET).content.decode()
-    anew = unescape(re.search(r'href="([^"]*)">Make it anew', page).group(1))
+    anew = unescape(re.search(r'href="([^"]*)">Make it again', page).group(1))
     assert client.get(anew).context["scope"].start == export.start
 
 
@@ -160,7 +160,7 @@ def test_an_old_file_is_offered_anew_only_to_who_works_with_the_sheet(hand_made,
     ask(browse(hand_made.li))
     move(hand_made.li, role=Role.FINANCE)
     page = browse(hand_made.li).get(LIST).content.decode()
-    assert "What you may see has changed" in page and "Make it anew" not in page
+    assert "What you may see has changed" in page and "Make it again" not in page
 
 
 def test_the_right_is_given_and_taken_away_by_others_only(hand_made, browse, now):

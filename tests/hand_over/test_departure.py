@@ -66,7 +66,7 @@ def test_the_hand_over_keeps_every_activity_plan_note_and_grade(floor):
     assert not floor.consultant.customers.exists()
     assert not floor.consultant.opportunities.exists()
     assert not Activity.objects.planned().filter(consultant=floor.consultant).exists()
-    # What he did stays his.
+    # What they did stays theirs.
     assert Activity.objects.executed().filter(consultant=floor.consultant).count() == 3
 
 

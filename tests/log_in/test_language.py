@@ -1,12 +1,14 @@
 """Which language a page speaks: the person's choice, else the browser's wish, else English."""
 
 import pytest
+from django.forms import modelform_factory
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import localize
 
 from accounts.people.models import User
 from foundation import display as ui
+from leads.customers.models import Customer
 from leads.grading.models import Grade
 from tests.factories import UserFactory
 
@@ -136,3 +138,11 @@ def test_a_shipped_grade_is_named_in_the_language_of_the_page(db):
         assert 'title="7 天内成交"' in ui.grade(hot)
     with translation.override("en"):
         assert 'title="Within 7 days"' in ui.grade(hot)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Choose"), ("zh-hans", "请选择")])
+def test_an_empty_choice_says_what_to_do(language, words):
+    form = modelform_factory(Customer, fields=["customer_type"])()
+    with translation.override(language):
+        html = str(form["customer_type"])
+    assert f'<option value="" selected>{words}</option>' in html and "---" not in html

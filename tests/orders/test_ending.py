@@ -167,7 +167,7 @@ def test_a_sale_closes_once_all_is_done(allocated, opportunity, who, receipt, to
     with pytest.raises(ValidationError, match="not delivered"):
         closing(who, opportunity)
     deliver(**who, order=allocated, delivered_on=today, despite_outstanding=True)
-    with pytest.raises(ValidationError, match="not wholly paid"):
+    with pytest.raises(ValidationError, match="not fully paid"):
         closing(who, opportunity)
     record_payment(**who, order=allocated, receipt=receipt("150000"))
     closing(who, opportunity)

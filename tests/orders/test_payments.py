@@ -129,7 +129,7 @@ def test_lines_of_another_order_are_none_of_it(floor, order, place, who, now, to
 
 
 def test_a_plan_made_from_an_older_page_is_refused(order, who):
-    """Somebody split a line meanwhile; what he added is not dropped."""
+    """Somebody split a line meanwhile; what they added is not dropped."""
     first, rest = lines_of(order)
     half = DueLine("balance", rest.due_on, rest.amount / 2)
     change_payment_plan(**who, order=order, lines=[first, half, half], seen={first.due, rest.due})

@@ -47,7 +47,7 @@ def test_his_consultant_sees_neither_order_nor_car(floor, delivered, now, today)
 
 
 def test_becoming_a_buyer_keeps_a_name_changed_meanwhile(floor, opportunity, now, today):
-    """The customer is read again, under lock, before he is written (R1.4)."""
+    """The customer is read again, under lock, before they are written (R1.4)."""
     stale = Customer.objects.get(pk=opportunity.customer_id)
     asked = ask_change(by=floor.consultant, now=now, customer=stale, name="王大明", reason="typo")
     approve_request(asked, by=floor.manager, now=now, on=today)

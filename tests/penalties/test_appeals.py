@@ -23,12 +23,12 @@ def test_it_is_filed_with_evidence_and_read_with_the_proposal(fined, client):
     client.force_login(fined.consultant)
     url = f"/proposals/{fine.pk}/appeal/"
     assert recording in client.get(url).context["form"].fields["recordings"].queryset
-    client.post(url, {"text": "He was reached", "recordings": [recording.pk]})
+    client.post(url, {"text": "The customer was reached", "recordings": [recording.pk]})
     client.force_login(fined.director)
     for page in (f"/proposals/{fine.pk}/", "/inbox/"):
         text = client.get(page).content.decode()
-        assert "He was reached" in text and "tape 7" in text
-    assert "He was reached" in client.get(f"/proposals/{fine.pk}/waive/").content.decode()
+        assert "The customer was reached" in text and "tape 7" in text
+    assert "The customer was reached" in client.get(f"/proposals/{fine.pk}/waive/").content.decode()
 
 
 def test_it_can_be_changed_while_the_proposal_is_pending(fined):

@@ -21,7 +21,7 @@ def test_the_visit_record_of_the_front(browse, hand_made):
     first = Activity.objects.executed().filter(opportunity__customer=customer).first()
     Review.objects.create(activity=first, by=hand_made.floor.manager, at=at(day(NOV, 20)))
     visits = card_of(browse(hand_made.li), customer).context["visits"]
-    # A on 30 October; H on the 5th, 8th and 20th, when he was lost: nothing was planned any more.
+    # A on 30 October; H on the 5th, 8th and 20th, when they were lost: nothing was planned any more.
     assert [(visit.on, visit.grade) for visit in visits] == [
         (date(2026, 10, 30), "A"),
         (day(NOV, 5), "H"),

@@ -114,7 +114,7 @@ def test_the_roster_says_who_and_in_which_order(desk, now, today):
     save_roster(**values, day=today, people=[c, a])
     assert line(desk, today) == [c, a]
     assert load_board(desk.store, on=today).is_made
-    # A change in the middle of the day costs nobody the turns he had.
+    # A change in the middle of the day costs nobody the turns they had.
     desk.visit(now=now)
     save_roster(**values, day=today, people=[c, a, b])
     assert line(desk, today) == [a, b, c]

@@ -338,7 +338,7 @@ def test_passing_over_and_coming_back(desk, tablet, browse, today):
     skip = Skip.objects.get()
     assert skip.reason == "At lunch"
     colleague = next(other for other in desk.people if other != person)
-    # A consultant says so of himself only: nobody passes his colleagues over.
+    # A consultant passes over no colleague.
     browse(colleague).post("/reception/back/", {"skip": skip.pk})
     assert Skip.objects.standing().exists()
     values = {"consultant": person.pk, "why": "At lunch"}
@@ -430,7 +430,7 @@ def test_a_region_director_reads_registers_but_stands_at_no_door(desk, browse, n
     page = client.get("/reception/register/")
     assert page.context["page_obj"].paginator.count == 1
     url = reverse("reception:visit_edit", args=[visit.pk])
-    assert f'"{url}"' not in page.content.decode(), "no link to what he may not open"
+    assert f'"{url}"' not in page.content.decode(), "no link to what they may not open"
     assert f'"{url}"' in browse(desk.director).get("/reception/register/").content.decode()
 
 

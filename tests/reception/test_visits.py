@@ -249,7 +249,7 @@ def test_somebody_else_than_the_next_needs_a_reason_which_is_kept(desk, now, tod
     assert asked.chosen == Choice.ASKED
     for visit in (given, asked):
         sign_out(by=desk.receptionist, now=now, on=today, visit=visit)
-    # What was given out of turn was a turn; who was asked for by name keeps his.
+    # What was given out of turn was a turn; who was asked for by name keeps theirs.
     places = [place.person for place in load_board(desk.store, on=today).places]
     assert places == [first, second, third]
     own = desk.visit(now=now, consultant=first)

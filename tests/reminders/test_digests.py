@@ -107,7 +107,7 @@ def test_what_waits_for_whom(busy, today):
     director = counts(busy.director, today)
     pending = Proposal.objects.pending().filter(share_of=None).count()
     assert (director["claims"], director["proposals"]) == (1, pending) and pending
-    # Requests and absences he may decide as well; the manager judges and reads reports.
+    # Requests and absences they may decide as well; the manager judges and reads reports.
     assert (director["requests"], director["absences"]) == (1, 1)
     assert director["departures"] == 1 and "departures" not in manager
     assert director.keys().isdisjoint({"suspicions", "submitted"})

@@ -18,7 +18,7 @@ from tests.factories import UserFactory
 @pytest.fixture
 def reachable(floor):
     """The consultant has an address."""
-    User.objects.filter(pk=floor.consultant.pk).update(email="he@example.com", language="en")
+    User.objects.filter(pk=floor.consultant.pk).update(email="li@example.com", language="en")
     floor.consultant.refresh_from_db()
     return floor.consultant
 
@@ -57,7 +57,7 @@ def test_text_and_html_with_numbers_and_links(floor, reachable, clock, settings)
     settings.SITE_URL = "https://crm.example.com"
     assert remind(floor.store, clock=clock) == 1
     (message,) = mail.outbox
-    assert message.to == ["he@example.com"]
+    assert message.to == ["li@example.com"]
     assert message.subject == "This morning, 21 Nov 2026"
     assert "- Overdue plans: 1\n  https://crm.example.com/?show=overdue" in message.body
     ((html, kind),) = message.alternatives
@@ -84,7 +84,7 @@ def test_only_to_those_who_have_an_address_and_something_to_do(floor, reachable,
     gone = floor.new_consultant(email="gone@example.com", is_active=False)
     UserFactory(store=floor.store, role="reception", email="desk@example.com")
     remind(floor.store, clock=clock)
-    assert [message.to for message in mail.outbox] == [["he@example.com"]]
+    assert [message.to for message in mail.outbox] == [["li@example.com"]]
     assert Delivery.objects.get(user=idle).state == DeliveryState.SKIPPED
     assert not Delivery.objects.filter(user=gone).exists()
 
@@ -144,7 +144,7 @@ def test_what_is_owed_to_those_who_left_is_forgotten(floor, reachable, clock, fa
     [
         smtplib.SMTPDataError(451, b"try later"),
         smtplib.SMTPSenderRefused(450, b"not now", "crm@localhost"),
-        smtplib.SMTPRecipientsRefused({"he@example.com": (450, b"greylisted")}),
+        smtplib.SMTPRecipientsRefused({"li@example.com": (450, b"greylisted")}),
     ],
     ids=lambda error: type(error).__name__,
 )
@@ -177,7 +177,7 @@ def test_a_fault_of_our_own_is_never_repeated(floor, reachable, clock, failing):
 
 
 def test_a_dead_server_is_asked_once_a_sweep(floor, reachable, clock, failing):
-    User.objects.filter(pk=floor.manager.pk).update(email="she@example.com")
+    User.objects.filter(pk=floor.manager.pk).update(email="wu@example.com")
     failing(dead=ConnectionRefusedError())
     remind(floor.store, clock=clock)
     assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 1]

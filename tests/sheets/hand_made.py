@@ -135,7 +135,7 @@ class HandMade:
         # New as A; H in a contact of the 20th that was recorded on the 21st.
         self._open("郑八", self.wang, day(NOV, 20), "A")
         self._contact("郑八", day(NOV, 20), "H", recorded_on=day(NOV, 21))
-        # Today: H, at his home. And new as B.
+        # Today: H, at their home. And new as B.
         self._contact("吴七", day(NOV, 21), "H", mode="home_visit", result="appointment")
         self._open("卫十二", self.chen, day(NOV, 21), "B")
 
@@ -263,7 +263,7 @@ DAILY = {
     day(NOV, 21): {
         "prospects": (2, 3, 2, 1),  # 吴七 郑八 / 李二 赵四 冯九 / 孙五 卫十二 / 周六; not 蒋十三
         "sold": 1,  # 蒋十三
-        "contacts": 1,  # 吴七, the first contact with him
+        "contacts": 1,  # 吴七, the first contact with them
         "visits": 1,
         "work": {"care": 0, "progress": 0, "prospecting": 1},
         "month_contacts": 11,

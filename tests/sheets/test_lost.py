@@ -21,7 +21,7 @@ def test_the_tables_add_them_up(director, hand_made):
     reasons, people, competitors = director.get(QUERY).context["tables"]
     rows = {str(line[0]): [cell.value for cell in line[1:-1]] for line in reasons.lines}
     # Columns: A, H in the policy's order (H first), together.
-    assert [str(column.label) for column in reasons.columns[1:-1]] == ["H", "A", "Together"]
+    assert [str(column.label) for column in reasons.columns[1:-1]] == ["H", "A", "Total"]
     assert rows["Price"] == [1, 0, 1] and rows["Unreachable"] == [0, 1, 1]
     assert [cell.value for cell in reasons.total[1:-1]] == [2, 1, 3]
     assert [round(line[-1]) for line in reasons.lines if line[-2].value] == [33, 33, 33]

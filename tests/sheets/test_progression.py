@@ -62,7 +62,7 @@ def test_who_sees_which_lines(browse, hand_made):
     assert names(hand_made.wang) == wang
     assert names(floor.manager) == li | wang
     assert names(floor.manager, consultant=hand_made.wang.pk) == wang
-    # Not of his team: the filter does not know her.
+    # Not of the manager's team: the filter does not know them.
     assert names(floor.manager, consultant=hand_made.chen.pk) == li | wang
     assert names(floor.director, team=hand_made.other_manager.pk) == chen
     assert names(floor.director) == li | wang | chen

@@ -64,7 +64,7 @@ def test_one_verdict_for_all_that_was_suspected_of_the_plan(floor, audit):
     history.move(1, 10).move(2, 15).move(3, 20).move(4, 25)
     audit(4)
     dismiss_suspicion(
-        Finding.objects.get(), by=floor.manager, now=NOW, on=day(5), reason="his wish"
+        Finding.objects.get(), by=floor.manager, now=NOW, on=day(5), reason="the customer's wish"
     )
     audit(6)
     assert Finding.objects.filter(rule="suspected_evasion").count() == 1

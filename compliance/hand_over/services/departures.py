@@ -1,4 +1,4 @@
-"""A consultant leaves: first everything that is his is handed over, then his account closes (R4.8)."""
+"""A consultant leaves: first everything of theirs is handed over, then their account closes (R4.8)."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -26,7 +26,7 @@ def announce_departure(person, *, by, now, leaves_on, reason):
     """
     _require_announcer(by, person)
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why he leaves.")})
+        raise ValidationError({"reason": _("Say why the consultant leaves.")})
     lock_store(person.store_id)
     person = User.objects.get(pk=person.pk)
     if not (person.is_consultant and person.is_active):
@@ -50,11 +50,11 @@ def take_departure_back(departure, *, by, now, reason):
     """The person stays after all; again changes nothing. As ``announce_departure``."""
     _require_announcer(by, departure.person)
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why he stays.")})
+        raise ValidationError({"reason": _("Say why the consultant stays.")})
     lock_store(departure.store_id)
     departure = Departure.objects.get(pk=departure.pk)
     if departure.state == DepartureState.LEFT:
-        raise DecisionError(_("He has left already."))
+        raise DecisionError(_("This consultant has left already."))
     if departure.state == DepartureState.ANNOUNCED:
         _decide(departure, DepartureState.STAYS, by=by, now=now, reason=reason.strip())
     return departure
@@ -68,9 +68,9 @@ def _require_announcer(by, person):
 
 @transaction.atomic
 def deactivate(person, *, by, now):
-    """Close the leaver's account; his history stays, and that he left is kept. Again changes nothing.
+    """Close the leaver's account; their history stays, and that they left is kept. Again changes nothing.
 
-    Raises ``PermissionDenied`` unless ``by`` is a director of his store, ``DecisionError`` while he
+    Raises ``PermissionDenied`` unless ``by`` is a director of their store, ``DecisionError`` while they
     still has customers.
     """
     require_director(by, person.store_id)

@@ -35,7 +35,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Plan:
-    """Who has whom and who is to get him, by keys of customer and person; what that means for each."""
+    """Who has whom and who is to get them, by keys of customer and person; what that means for each."""
 
     givers: dict
     takers: dict
@@ -51,7 +51,7 @@ class Plan:
 def plan_hand_over(customers, *, to, on):
     """Share ``customers`` (a queryset) out among the people ``to`` by load; writes nothing.
 
-    Whoever has a customer already keeps him where he is among the takers' own: such customers are
+    Whoever has a customer already keeps them where they are among the takers' own: such customers are
     left out. Raises ``DecisionError`` where nothing would move.
     """
     people = {person.pk: person for person in to}
@@ -133,7 +133,7 @@ def _require_quiet(store_id):
 
 
 def _check_givers(by, store, givers):
-    """Everybody must still be in sight, and where the plan found him."""
+    """Everybody must still be in sight, and the customers where the plan found them."""
     found = {}
     for keys in batches(sorted(givers), BATCH):
         rows = Customer.objects.visible_to(by).filter(store=store, pk__in=keys)

@@ -24,7 +24,7 @@ def takers_for(user, store, *, on):
 
 
 def loads_of(people):
-    """``{person key: weight of his open opportunities}`` of each of the given keys."""
+    """``{person key: weight of their open opportunities}`` of each of the given keys."""
     loads = dict.fromkeys(people, 0)
     rows = Opportunity.objects.executing().filter(consultant__in=people).order_by()
     for person, code, cadence in rows.values_list(
@@ -35,7 +35,7 @@ def loads_of(people):
 
 
 def weights_of(customers):
-    """``{customer key: weight of his open opportunities}``; 0 for one without."""
+    """``{customer key: weight of their open opportunities}``; 0 for one without."""
     weights = defaultdict(int, dict.fromkeys(customers, 0))
     for keys in batches(sorted(customers), BATCH):
         rows = Opportunity.objects.executing().filter(customer__in=keys).order_by()

@@ -1,4 +1,4 @@
-"""A person's objection to what is proposed against him, with his evidence (R8.6)."""
+"""A person's objection to what is proposed against them, with their evidence (R8.6)."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction

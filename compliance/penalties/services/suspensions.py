@@ -90,7 +90,7 @@ def end_suspension(proposal, *, by, now, on, reason):
     """The entry was reversed: a suspension not yet over ends (R8.6).
 
     One still to come is cancelled; one that has begun lasts until ``on``, as those days were not
-    worked. Plans stay where they were moved to: the person may pull them forward himself.
+    worked. Plans stay where they were moved to: the person may pull them forward themselves.
     """
     suspension = (
         Suspension.objects.select_related("absence__user").filter(proposal=proposal).first()

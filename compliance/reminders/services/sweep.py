@@ -69,7 +69,7 @@ def remind(store, *, clock):
 def people_of(store):
     """Who is reminded at this store's hours: its sales staff, and whoever heads its region from here.
 
-    A region's director lives by the first of its stores, as on his pages.
+    A region's director lives by the first of its stores, as on their pages.
     """
     whose = Q(store=store)
     first = Store.objects.filter(region=store.region_id).order_by("code").first()
@@ -80,7 +80,7 @@ def people_of(store):
 
 
 def _away(people, *, on):
-    """The keys of those on approved absence: nobody is reminded of work on his days off (R4.7)."""
+    """The keys of those on approved absence: nobody is reminded of work on their days off (R4.7)."""
     rows = Absence.objects.approved().overlapping(on, on).filter(user__in=people)
     return set(rows.values_list("user", flat=True))
 

@@ -59,7 +59,7 @@ class ActivitiesImporter(StoreImporter):
         "priority": choice(Priority.choices),
         "expected_content": text(),
         "executed_on": day,
-        "result": choice(Result.choices),
+        "result": choice(Result.choices, 拒绝="refused", 失败="lost"),
         "content": text(),
         "feedback": text(),
         "with_decision_maker": yes_no,

@@ -84,7 +84,7 @@ def _intent_after(cancellation):
 
 
 def _plan_next_contact(opportunity, plan, *, by, now, on):
-    """He is contacted again (R4.2)."""
+    """The customer is contacted again (R4.2)."""
     if plan:
         contact_on = max(opportunity.last_contact_on or opportunity.assigned_on, on)
         add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=contact_on)
@@ -109,7 +109,7 @@ def _undone(opportunity):
         if order.is_open:
             yield _("Order %(number)s is not delivered.") % {"number": order}
         elif order.delivered_on and outstanding_of(order):
-            yield _("Order %(number)s is not wholly paid.") % {"number": order}
+            yield _("Order %(number)s is not fully paid.") % {"number": order}
         elif to_refund_of(order):
             yield _("Money of the cancelled order %(number)s is to be given back.") % {
                 "number": order

@@ -29,11 +29,11 @@ def cross_table(title, show, measure, down, across, sheet):
         [
             Column("of", title, width=14),
             *(Column(f"c{n}", label, NUMBER, 8) for n, (_v, label) in enumerate(columns)),
-            Column("all", _("Together"), NUMBER, 8),
+            Column("all", _("Total"), NUMBER, 8),
             Column("share", _("Share"), SHARE, 8),
         ],
         [line(label, {row_part: value}, [value]) for value, label in lines],
-        line(_("Together"), {}, [value for value, _label in lines]),
+        line(_("Total"), {}, [value for value, _label in lines]),
     )
 
 

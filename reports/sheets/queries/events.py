@@ -89,7 +89,7 @@ class EventEffect(Sheet):
     def total(self, scope):
         measures = self.measures(scope)
         leads, orders = (Figure(measures[n].rows.count(), n) for n in (LEADS, ORDERS))
-        return [_("Together"), *[None] * 4, leads, None, orders, *[None] * 4]
+        return [_("Total"), *[None] * 4, leads, None, orders, *[None] * 4]
 
     def _counts(self, scope, keys):
         for name, path in ((LEADS, "event"), (ORDERS, EVENT_OF_ORDER)):

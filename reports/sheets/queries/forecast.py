@@ -86,7 +86,7 @@ class CollectionForecast(Sheet):
                     ),
                     line(LABELS[COMING], found.coming, COMING),
                 ],
-                line(_("Together"), found.total, ALL),
+                line(_("Total"), found.total, ALL),
             )
         ]
 

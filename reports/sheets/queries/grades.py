@@ -22,4 +22,4 @@ def open_grades(scope, *found):
 def by_grade(title, show, part, found, codes):
     """A group of figures: one for each of the grades ``codes``, and their sum."""
     figures = [Figure(found.get(code, 0), show, {part: code}, label=code) for code in codes]
-    return Group(title, [*figures, Figure(sum(found.values()), show, label=_("Together"))])
+    return Group(title, [*figures, Figure(sum(found.values()), show, label=_("Total"))])

@@ -52,7 +52,7 @@ class LostSales(Sheet):
 
     def figures(self, scope):
         measure = self.measures(scope)[LOST]
-        return [Group(_("Together"), [Figure(measure.rows.count(), LOST, label=measure.label)])]
+        return [Group(_("Total"), [Figure(measure.rows.count(), LOST, label=measure.label)])]
 
     def tables(self, scope):
         measure = self.measures(scope)[LOST]

@@ -69,7 +69,7 @@ class SalesProgress(Sheet):
                 Column("cancelled", LABELS["cancelled"], NUMBER, 9),
             ],
             lines,
-            _line(_("Together"), sum(found.values(), Progress()), {}),
+            _line(_("Total"), sum(found.values(), Progress()), {}),
         )
 
     def _orders(self, scope):

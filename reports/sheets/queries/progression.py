@@ -116,7 +116,7 @@ class Progression(Sheet):
         everyone = measures["all"].rows.count()
         days = [Figure(by_day.get((day,), 0), "contacts", {"on": day}) for day in self._days(scope)]
         return [
-            _("Together"),
+            _("Total"),
             None,
             None,
             None,

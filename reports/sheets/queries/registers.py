@@ -56,7 +56,7 @@ class Register(Sheet):
     def figures(self, scope):
         return [
             Group(
-                _("Together"),
+                _("Total"),
                 [
                     Figure(measure.rows.count(), name, label=measure.label)
                     for name, measure in self.measures(scope).items()
@@ -92,7 +92,7 @@ class WalkIns(Register):
     code = "walk-ins"
     title = _("Walk-in register")
     form_name = "来店顾客登记表"
-    hint = _("Who came into the store, when, and who received him.")
+    hint = _("Who came into the store, when, and who received them.")
     kind = VisitKind.WALK_IN
 
 

@@ -55,7 +55,7 @@ class StockSheet(Sheet):
                     *(Column(name, LABELS[name], NUMBER, 10) for name in FIGURES),
                 ],
                 lines,
-                [_("Together"), None, *cells(total)],
+                [_("Total"), None, *cells(total)],
             )
         ]
 
