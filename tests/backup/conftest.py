@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests import databases
+from tests.databases import beside, clone, demonstration, migrated_database, migrated_file, session
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Site:
 def source(run_folder, tmp_path_factory):
     """The demonstration with an uploaded file."""
     site = Site(tmp_path_factory.mktemp("source"))
-    shutil.copy(databases.demonstration(run_folder).file, site.file)
+    shutil.copy(demonstration(run_folder).file, site.file)
     (site.folder / "media" / "customers").mkdir(parents=True)
     (site.folder / "media" / "customers" / "照片.jpg").write_bytes(os.urandom(100_000))
     return site
@@ -74,7 +74,7 @@ def copy(source):
 def target(tmp_path):
     """An empty installation."""
     site = Site(tmp_path / "target")
-    shutil.copy(databases.migrated_file(), site.file)
+    shutil.copy(migrated_file(), site.file)
     return site
 
 
@@ -85,7 +85,7 @@ def postgres_target(tmp_path):
     if not server.startswith("postgres"):
         pytest.skip("DATABASE_URL names no PostgreSQL")
     name = f"crm_restore_{uuid.uuid4().hex[:12]}"
-    with databases.session(server) as cursor:
-        cursor.execute(databases.clone(databases.migrated_database(server), name))
-        yield Site(tmp_path / "postgres", databases.beside(server, name))
+    with session(server) as cursor:
+        cursor.execute(clone(migrated_database(server), name))
+        yield Site(tmp_path / "postgres", beside(server, name))
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")

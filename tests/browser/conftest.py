@@ -109,7 +109,7 @@ def idle_contexts():
 @pytest.fixture(autouse=True)
 def at_fixed_now(monkeypatch, now):
     """The day does not end during a test."""
-    monkeypatch.setattr("crm_site.middleware.now", lambda: now)
+    monkeypatch.setattr("foundation.clock.now", lambda: now)
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 import pytest
 
+from tests.browser.conftest import PASSWORD
 from tests.factories import Floor
-
-from .conftest import PASSWORD
 
 
 @pytest.mark.parametrize("viewport, locale", [("phone", "zh-CN"), ("desktop", "en-US")])
