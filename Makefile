@@ -6,11 +6,13 @@ INSTALL = command -v $(PYTHON) >/dev/null || { \
 	echo "There is no $(PYTHON) here. Install Python 3.11 or newer (Debian 12: apt install python3 python3-venv)." >&2; \
 	exit 1; }; $(PYTHON) .ci/environment.py
 
-.PHONY: help run test lint format requirements clean
+.PHONY: help run test check lint format requirements clean
 
 help:
 	@echo "make run           install, prepare and start the site (PORT=8000, HOST=127.0.0.1)"
 	@echo "make test          lint and all tests: SQLite, then PostgreSQL + Redis where they answer"
+	@echo "                   (SHUFFLE=1 in random order, CLOCK='2027-02-28 23:30' as if it were then)"
+	@echo "make check         lint and the nearest tests of what changed since main, in two minutes"
 	@echo "make lint          the lint part of it alone"
 	@echo "make format        put Python and templates into shape"
 	@echo "make requirements  choose newer package versions (needs uv)"
@@ -24,6 +26,10 @@ run:
 test:
 	@$(INSTALL) test
 	@exec $(VENV_PYTHON) .ci/checks.py
+
+check:
+	@$(INSTALL) test
+	@exec $(VENV_PYTHON) .ci/checks.py --check
 
 lint:
 	@$(INSTALL) test

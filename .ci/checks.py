@@ -1,7 +1,12 @@
-"""What `make test` runs inside the environment: lint, then the tests on each database in reach.
+"""What `make test` and `make check` run inside the environment: lint, then tests.
 
-Without DATABASE_URL and REDIS_URL the second round uses PostgreSQL and Redis on their standard
-local ports, if both answer there.
+`make test`: all tests on SQLite, then on PostgreSQL and Redis those that can differ there
+(tests/rounds.py). Without DATABASE_URL and REDIS_URL these are looked for on their standard local
+ports. SHUFFLE=1 (or the seed of another run) runs them in random order. CLOCK="2027-02-28 23:30"
+lets all processes of the tests believe that it is then (needs libfaketime).
+
+`make check`: lint, and on SQLite for a minute and a quarter the tests that a change of the working
+tree may break, nearest first (.ci/changed.py).
 """
 
 import contextlib
@@ -12,11 +17,15 @@ import socket
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
+
+import changed
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 PYTHON = sys.executable
+SECONDS_OF_CHECK = "75"
 
 
 def say(sentence: str) -> None:
@@ -104,35 +113,93 @@ def servers() -> dict[str, str] | None:
     return {"DATABASE_URL": database, "REDIS_URL": redis} if database and redis else None
 
 
-def pytest(extra: dict[str, str]) -> int:
-    """Run all tests with these variables; return the exit status."""
+def copies(*rounds: dict[str, str]) -> list[subprocess.Popen]:
+    """Begin to make the migrated databases that the tests will copy, while lint runs."""
+    code = "import django; django.setup(); from tests import databases; databases.migrated()"
+    settings = {"DJANGO_SETTINGS_MODULE": "crm_site.settings.test"}
+    return [
+        subprocess.Popen(
+            [PYTHON, "-c", code],
+            cwd=ROOT,
+            env=os.environ | settings | extra,
+            stderr=subprocess.PIPE,
+        )
+        for extra in rounds
+    ]
+
+
+def pytest(extra: dict[str, str], *options: str) -> int:
+    """Run tests with these variables; return the exit status."""
     workers = str(min(os.cpu_count() or 1, 4))
-    command = [PYTHON, "-m", "pytest", "-n", workers]
+    # In small portions, so that no worker has many left when the other is done.
+    command = [PYTHON, "-m", "pytest", "-n", workers, "--maxschedchunk=4", *options]
+    if seed := os.environ.get("SHUFFLE"):
+        command.append("--shuffle" if seed == "1" else f"--shuffle={seed}")
     return subprocess.run(command, cwd=ROOT, env=os.environ | extra, check=False).returncode
+
+
+def moved_clock(moment: str) -> dict[str, str]:
+    """Return the environment in which it is that moment now, on this machine's clock."""
+    library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+    if library is None:
+        sys.exit("CLOCK needs libfaketime. Install it (Debian: apt install faketime).")
+    ahead = datetime.fromisoformat(moment).astimezone(UTC) - datetime.now(UTC)
+    return {
+        "LD_PRELOAD": str(library),
+        "FAKETIME": f"{ahead.total_seconds():+.0f}",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        # Compiled files of its own: those of other runs seem to be of another time.
+        "PYTHONPYCACHEPREFIX": str(ROOT / "var" / "tests" / "pycache"),
+    }
+
+
+def check(scratch: str) -> int:
+    """Lint, and run the nearest tests of what changed since main; return the exit status."""
+    sqlite = {"DATABASE_URL": f"sqlite:///{scratch}/crm.sqlite3", "REDIS_URL": ""}
+    waiting = copies(sqlite)
+    failed = lint(scratch)
+    if failed:
+        say(f"Lint failed: {', '.join(failed)}.")
+    paths = changed.changed_paths()
+    files = [str(file.relative_to(ROOT)) for file in changed.tests_for(paths)]
+    say(f"{len(paths)} files differ from main; {len(files)} test files may notice it.")
+    for process in waiting:
+        process.wait()
+    status = pytest(sqlite, "--for", SECONDS_OF_CHECK, "-q", *files) if files else 0
+    return 1 if failed else status
 
 
 def main() -> int:
     """Lint and test; the exit status is 0 only when everything passed."""
     with tempfile.TemporaryDirectory() as scratch:
-        failed = lint(scratch)
-        if "--lint" in sys.argv or failed:
-            # The tests still run: one round tells everything.
-            say(f"Lint failed: {', '.join(failed)}." if failed else "Lint passed.")
         if "--lint" in sys.argv:
+            failed = lint(scratch)
+            say(f"Lint failed: {', '.join(failed)}." if failed else "Lint passed.")
             return bool(failed)
+        if "--check" in sys.argv:
+            return check(scratch)
 
+        clock = moved_clock(os.environ["CLOCK"]) if os.environ.get("CLOCK") else {}
+        first = {"DATABASE_URL": f"sqlite:///{scratch}/crm.sqlite3", "REDIS_URL": ""}
+        second = servers()
+        waiting = copies(*filter(None, [first, second]))
+        failed = lint(scratch)
+        if failed:
+            # The tests still run: one round tells everything.
+            say(f"Lint failed: {', '.join(failed)}.")
         if not any(shutil.which(path) for path in CHROMIUM):
             say("No Chromium is installed: the browser tests are skipped (apt install chromium).")
-        second = servers()
         if second is None:
             say("Testing on SQLite only: no PostgreSQL and Redis set or answering locally.")
         else:
-            say("Testing on SQLite, then once more on PostgreSQL and Redis.")
+            say("Testing on SQLite, then what can differ once more on PostgreSQL and Redis.")
+        for process in waiting:
+            process.wait()
         print("First: SQLite and the embedded broker.", flush=True)
-        status = pytest({"DATABASE_URL": f"sqlite:///{scratch}/crm.sqlite3", "REDIS_URL": ""})
+        status = pytest(first | clock)
         if second is not None:
             say("Once more: PostgreSQL and Redis.")
-            status = pytest(second) or status
+            status = pytest(second | clock, "--again") or status
     return 1 if failed else status
 
 

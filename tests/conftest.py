@@ -1,4 +1,7 @@
-"""What every test may use: a fixed now, compiled translations, a broker, other processes."""
+"""What every test may use: a fixed now, copied databases, a broker, other processes.
+
+Which tests run in which round, and in which order, stands in `tests/rounds.py`.
+"""
 
 import os
 import shutil
@@ -14,6 +17,8 @@ from zoneinfo import ZoneInfo
 import hypothesis
 import pytest
 from django.utils import translation
+
+pytest_plugins = ["tests.rounds"]
 
 # A slow machine is no failure of a rule. The examples are the same each time;
 # `pytest --hypothesis-profile=explore` looks for others.
@@ -32,6 +37,44 @@ def pytest_configure(config):
     from crm_site.catalogues.compiling import compile_stale
 
     compile_stale()
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory) -> Path:
+    """A folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def pytest_unconfigure(config):
+    """When all workers have ended, drop what they shared on a server."""
+    if not hasattr(config, "workerinput") and hasattr(config, "_tmp_path_factory"):
+        from tests import databases
+
+        databases.forget(config._tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Copy a migrated database instead of running every migration; a new one still runs."""
+    from django.db import connection
+
+    from tests import databases
+
+    template = databases.migrated()
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+        yield
+        return
+    real = connection.creation._create_test_db
+
+    def copy(*arguments, **options):
+        name = real(*arguments, **options)
+        shutil.copy(template, name)
+        return name
+
+    with mock.patch.object(connection.creation, "_create_test_db", copy):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -59,15 +102,15 @@ def broker_url() -> Iterator[str]:
     if given := os.environ.get("REDIS_URL"):
         yield given
         return
-    from crm_site.processes.embedded_broker import answers, arguments
+    from crm_site.processes import embedded_broker
 
     # Not in pytest's own folders: the path of a socket may not be long.
     folder = Path(tempfile.mkdtemp(prefix="crm-broker-"))
     path = folder / "valkey.sock"
-    process = subprocess.Popen(arguments(path, folder))
+    process = subprocess.Popen(embedded_broker.arguments(path, folder))
     try:
         end = time.monotonic() + 60
-        while not answers(path):
+        while not embedded_broker.answers(path):
             assert time.monotonic() < end, "the embedded broker does not answer"
             time.sleep(0.02)
         yield f"redis+socket://{path}"
@@ -87,6 +130,22 @@ def database_url() -> str:
     login = ":".join(filter(None, [settings["USER"], settings["PASSWORD"]]))
     place = f"{settings['HOST']}:{settings['PORT'] or 5432}"
     return f"postgres://{login}@{place}/{settings['NAME']}"
+
+
+@pytest.fixture
+def demonstration(django_db_setup, django_db_blocker, run_folder, tmp_path):
+    """The test works on a database that `manage.py demo` has filled; what it writes is undone."""
+    from django.db import connection, transaction
+
+    from tests import databases
+
+    sqlite = connection.vendor == "sqlite"
+    made = databases.demonstration(run_folder, "" if sqlite else os.environ["DATABASE_URL"])
+    # SQLite lets one process at a time write to a file.
+    name = shutil.copy(made.file, tmp_path) if sqlite else made.url.rpartition("/")[2]
+    with django_db_blocker.unblock(), databases.using(str(name)), transaction.atomic():
+        yield made
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg2
 import pytest
 from django.conf import settings
+
+from tests.databases import beside, clone, demonstration, migrated_database, migrated_file, session
 
 
 @dataclass
@@ -52,19 +53,10 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def empty_file(tmp_path_factory):
-    """A migrated SQLite database without data."""
-    site = Site(tmp_path_factory.mktemp("empty"))
-    site.run("migrate", "--no-input")
-    return site.file
-
-
-@pytest.fixture(scope="session")
-def source(empty_file, tmp_path_factory):
-    """A small dealership with an uploaded file."""
+def source(run_folder, tmp_path_factory):
+    """The demonstration with an uploaded file."""
     site = Site(tmp_path_factory.mktemp("source"))
-    shutil.copy(empty_file, site.file)
-    site.run("demo", "--customers", "44", "--password", "for-the-test")
+    shutil.copy(demonstration(run_folder).file, site.file)
     (site.folder / "media" / "customers").mkdir(parents=True)
     (site.folder / "media" / "customers" / "照片.jpg").write_bytes(os.urandom(100_000))
     return site
@@ -79,10 +71,10 @@ def copy(source):
 
 
 @pytest.fixture
-def target(empty_file, tmp_path):
+def target(tmp_path):
     """An empty installation."""
     site = Site(tmp_path / "target")
-    shutil.copy(empty_file, site.file)
+    shutil.copy(migrated_file(), site.file)
     return site
 
 
@@ -93,12 +85,7 @@ def postgres_target(tmp_path):
     if not server.startswith("postgres"):
         pytest.skip("DATABASE_URL names no PostgreSQL")
     name = f"crm_restore_{uuid.uuid4().hex[:12]}"
-    connection = psycopg2.connect(server)
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-        site = Site(tmp_path / "postgres", f"{server.rpartition('/')[0]}/{name}")
-        site.run("migrate", "--no-input")
-        yield site
+    with session(server) as cursor:
+        cursor.execute(clone(migrated_database(server), name))
+        yield Site(tmp_path / "postgres", beside(server, name))
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    connection.close()

@@ -10,13 +10,16 @@ def test_phone(new_page):
 
 import os
 import time
+from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.signals import request_finished, request_started
+from django.test import Client
 from playwright.sync_api import Error, Page, expect, sync_playwright
 
 # The driver keeps an event loop in this thread, which Django takes for asynchronous code.
@@ -26,10 +29,35 @@ CHROMIUM = next(
     (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()),
     None,
 )
+# The suggestions under the address bar are pages themselves: with them a window costs more than
+# the page that is tested. This list takes the place of Playwright's own, so that it names the
+# features of that one that a local site could notice.
+NOT_NEEDED = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "AimEnabled",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "PreconnectToSearch",
+)
 VIEWPORTS = {"phone": (390, 844), "desktop": (1280, 800)}
 AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 # WCAG 2.2 AA, as axe names its parts.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FIND_VIOLATIONS = f"""
+;axe.run(document, {{runOnly: {AXE_TAGS}, resultTypes: ["violations"]}}).then(result =>
+    result.violations.map(found => [
+        `${{found.id}}: ${{found.help}}`, ...found.nodes.map(node => node.html)
+    ].join("\\n    ")))
+"""
 PASSWORD = "correct horse 7"
 FAILURES = settings.BASE_DIR / "var" / "browser-failures"
 # A slow machine is no failure of a page.
@@ -62,9 +90,20 @@ def pytest_runtest_makereport(item, call):
 def browser():
     """One Chromium for the whole run."""
     with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        chromium = driver.chromium.launch(
+            executable_path=CHROMIUM,
+            # Its own clock, should that of the tests be moved (`make test CLOCK=…`).
+            env={name: value for name, value in os.environ.items() if name != "LD_PRELOAD"},
+            args=["--no-sandbox", f"--disable-features={','.join(NOT_NEEDED)}"],
+        )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def idle_contexts():
+    """Contexts of earlier tests, by what they are like: they hold style sheets, but no log-in."""
+    return defaultdict(list)
 
 
 @pytest.fixture(autouse=True)
@@ -97,28 +136,18 @@ def until_answered(transactional_db):
 
 
 @pytest.fixture
-def new_page(browser, live_server, until_answered, request):
+def new_page(browser, idle_contexts, live_server, until_answered, request):
     """Open pages: `new_page("phone" | "desktop", locale="zh-CN", javascript=False)`.
 
     Each has cookies of its own. A script error or a breach of the content security policy on
     any of them fails the test.
     """
-    pages, contexts, complaints = [], [], []
+    pages, used, complaints = [], [], []
 
     def open_page(viewport: str = "desktop", locale: str = "en-US", javascript: bool = True):
-        width, height = VIEWPORTS[viewport]
-        context = browser.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": height},
-            locale=locale,
-            timezone_id="Asia/Shanghai",
-            java_script_enabled=javascript,
-            is_mobile=viewport == "phone",
-            has_touch=viewport == "phone",
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
+        alike = idle_contexts[viewport, locale, javascript]
+        context = alike.pop() if alike else new_context(viewport, locale, javascript)
+        used.append((context, alike))
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
         page.on(
@@ -132,10 +161,28 @@ def new_page(browser, live_server, until_answered, request):
         pages.append(page)
         return page
 
+    def new_context(viewport: str, locale: str, javascript: bool):
+        width, height = VIEWPORTS[viewport]
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            locale=locale,
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=javascript,
+            is_mobile=viewport == "phone",
+            has_touch=viewport == "phone",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(PATIENCE)
+        return context
+
     request.node.open_pages = pages
     yield open_page
-    for context in contexts:
-        context.close()
+    for context, alike in used:
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        alike.append(context)
     assert not complaints, complaints
 
 
@@ -146,8 +193,23 @@ def page(new_page) -> Page:
 
 
 @pytest.fixture
-def log_in():
-    """`log_in(page, username, password=PASSWORD)`: through the log-in form, as people do."""
+def log_in(live_server):
+    """`log_in(page, username)`: with a session of that person, and on to the first page."""
+
+    def take_session(page: Page, username: str) -> None:
+        client = Client()
+        client.force_login(get_user_model().objects.get(username=username))
+        name = settings.SESSION_COOKIE_NAME
+        value = client.cookies[name].value
+        page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+        page.goto("/")
+
+    return take_session
+
+
+@pytest.fixture
+def log_in_by_form():
+    """`log_in_by_form(page, username)`: as people do."""
 
     def fill_and_send(page: Page, username: str, password: str = PASSWORD) -> None:
         page.goto("/login/")
@@ -165,16 +227,9 @@ def assert_accessible():
 
     def check(page: Page) -> None:
         page.wait_for_load_state()
-        # Evaluated, not added as a tag: the page's own policy would refuse that.
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        result = page.evaluate(
-            "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", AXE_TAGS
-        )
-        found = [
-            f"{violation['id']}: {violation['help']}\n    "
-            + "\n    ".join(node["html"] for node in violation["nodes"])
-            for violation in result["violations"]
-        ]
+        # Evaluated, not added as a tag: the page's own policy would refuse that. Only what is
+        # wrong comes back: the whole answer takes as long as the check.
+        found = page.evaluate(AXE.read_text(encoding="utf-8") + FIND_VIOLATIONS)
         assert not found, f"{page.url}\n" + "\n".join(found)
 
     return check

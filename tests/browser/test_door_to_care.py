@@ -116,15 +116,17 @@ def on_paper(page, path):
     return page.locator("body").inner_text()
 
 
-def test_from_the_door_to_the_care_of_a_year(floor, clock, new_page, log_in, assert_accessible):
+def test_from_the_door_to_the_care_of_a_year(
+    floor, clock, new_page, log_in_by_form, assert_accessible
+):
     door, seller, cashier, manager = (new_page() for _ in range(4))
 
     clock.at("2026-11-16", 10)
-    log_in(door, floor.reception.username)
+    log_in_by_form(door, floor.reception.username)
     walks_in(door)
 
     # The duty consultant finds the call on their worklist, makes it, and a test drive follows.
-    log_in(seller, floor.consultant.username)
+    log_in_by_form(seller, floor.consultant.username)
     expect(seller.locator("#visit-notices")).to_contain_text(WANG)
     clock.at("2026-11-17", 9)
     log_contact(seller, WANG, content="确认意向，约试驾", next_on=clock.today + DAY)
@@ -138,7 +140,7 @@ def test_from_the_door_to_the_care_of_a_year(floor, clock, new_page, log_in, ass
     assert order.converted_on == clock.today
 
     # Finance agrees on the payment plan, sees what is due, and takes it in.
-    log_in(cashier, floor.finance.username)
+    log_in_by_form(cashier, floor.finance.username)
     splits_the_rest(cashier, order, clock.today + 2 * DAY, clock.today + 6 * DAY)
     row = on_sheet(cashier, "forecast", "on=2026-11-19", order.number)
     assert "45,000.00" in row
@@ -170,7 +172,7 @@ def test_from_the_door_to_the_care_of_a_year(floor, clock, new_page, log_in, ass
     expect(seller.locator(".alert-success")).to_be_visible()
 
     # Every sheet shows them where the paper would have.
-    log_in(manager, floor.manager.username)
+    log_in_by_form(manager, floor.manager.username)
     visit = on_sheet(manager, "walk-ins", "start=2026-11-16&end=2026-11-16")
     assert "Golf" in visit and "李娜" in visit and " H " in f" {visit} "
     line = on_sheet(manager, "progression", "month=2026-11")

@@ -28,7 +28,7 @@ def floor(transactional_db, now):
 def manager(new_page, log_in, floor):
     def open_page(viewport="desktop", locale="zh-CN", **options):
         page = new_page(viewport, locale=locale, **options)
-        log_in(page, floor.manager.username, PASSWORD)
+        log_in(page, floor.manager.username)
         return page
 
     return open_page

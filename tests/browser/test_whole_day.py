@@ -103,10 +103,10 @@ def proved(command, *arguments):
     return said.getvalue()
 
 
-def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, tmp_path):
+def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in_by_form, tmp_path):
     def enter(person):
         page = new_page()
-        log_in(page, person.username)
+        log_in_by_form(page, person.username)
         return page
 
     # Monday. Two of three planned contacts take place; one call was recorded (R4.2, R4.10).

@@ -78,7 +78,7 @@ def test_chinese_stands_in_chinese_punctuation(messages):
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="needs GNU gettext")
 def test_no_message_of_the_sources_is_missing(messages, tmp_path):
     """What `manage.py makemessages` would change, tried out on a copy."""
-    for name in (*APPS, "templates", "locale"):
+    for name in (*APPS, "ledgers", "foundation", "templates", "locale"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "manage.py", tmp_path)
     done = subprocess.run(

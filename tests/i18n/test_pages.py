@@ -20,6 +20,9 @@ from crm_site.errors.views import (
 from tests.access.table import PAGES
 from tests.access.world import World
 
+# What is looked at is the text of the pages, not the rows: one database shows it.
+pytestmark = pytest.mark.once
+
 ROLES = ["consultant", "manager", "director", "administrator", "reception", "finance"]
 # The log-in has a test of its own; these others end the session or change the language.
 UNTOLD = {"health", "login", "logout", "set_language", "choose_language"}
