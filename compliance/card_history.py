@@ -25,7 +25,7 @@ def _hand_overs(customer):
         act, name = item.hand_over, HandOver._meta.verbose_name
         yield Change(act.made_at, act.by, name, _given(item.giver, item.taker), act.reason, True)
         if act.undone_at:
-            why = UNDONE(reason=act.reason)
+            why = UNDONE.of(reason=act.reason)
             back = _given(item.taker, item.giver)
             yield Change(act.undone_at, act.undone_by, name, back, why, True)
 

@@ -5,8 +5,6 @@ from datetime import UTC, datetime, time, timedelta
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from accounts.sayings import in_words
-
 
 def calendar_of(user, rows, *, on, link):
     """The bytes of a calendar with one all-day event per plan; ``link(activity)`` is its address.
@@ -51,7 +49,7 @@ def _lines(user, row, url):
     opportunity = row.opportunity
     yield f"{opportunity.grade} · {opportunity.model}"
     if row.activity.expected_content:
-        yield in_words(row.activity.expected_content)
+        yield str(row.activity.expected_content)
     if opportunity.customer.consultant_id == user.pk:
         yield opportunity.customer.phone  # of one's own customer only (R1.3)
     yield url

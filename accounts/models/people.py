@@ -4,7 +4,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
+
+from accounts.reasons import History
 
 from .places import Region, Store
 
@@ -71,7 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # A log-in changes nothing about a person; kept, it would write a row of history each time.
     last_login = None
 
-    history = HistoricalRecords(excluded_fields=["password"])
+    history = History(excluded_fields=["password"])
     objects = UserManager()
 
     USERNAME_FIELD = "username"

@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.access import stores_of
 from accounts.models import Role, Store
+from accounts.reasons import History, ReasonField, declare
 from leads.models import Customer
+
+WORKS_ELSEWHERE = declare("departure.works_elsewhere", _("Works in another role or store now."))
 
 
 class DepartureState(models.TextChoices):
@@ -60,9 +62,9 @@ class Departure(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decision_reason = models.CharField(_("reason of the decision"), max_length=200, blank=True)
+    decision_reason = ReasonField(_("reason of the decision"), blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = DepartureQuerySet.as_manager()
 
     class Meta:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import owned_by_visible_staff
 from accounts.models import Store
+from accounts.reasons import declare
 from followups.models import Activity, Deadline
 from leads.models import Opportunity
 
@@ -30,6 +31,12 @@ class AuditRun(models.Model):
 class Verdict(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     DISMISSED = "dismissed", _("Dismissed")
+
+
+JUDGED = {
+    Verdict.CONFIRMED: declare("suspicion.confirmed", _("Confirmed: %(reason)s")),
+    Verdict.DISMISSED: declare("suspicion.dismissed", _("Dismissed: %(reason)s")),
+}
 
 
 class FindingQuerySet(models.QuerySet):

@@ -3,11 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from accounts.access import stores_of
 from accounts.models import Role, Store
-from accounts.sayings import Saying
+from accounts.reasons import declare
 from leads.models import Customer
 
 
@@ -19,7 +18,7 @@ class HandOverState(models.TextChoices):
 
 
 RUNNING = (HandOverState.MOVING, HandOverState.UNDOING)
-UNDONE = Saying(gettext_noop("Undone: %(reason)s"))
+UNDONE = declare("hand_over.undone", _("Undone: %(reason)s"))
 
 
 class HandOverQuerySet(models.QuerySet):

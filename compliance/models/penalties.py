@@ -6,12 +6,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.access import owned_by_visible_staff
 from accounts.models import Store
+from accounts.reasons import History, declare
 
 from .money import MoneyField
+
+# Why a proposal came to be or has another price now.
+NIGHTLY_AUDIT = declare("proposal.nightly_audit", _("Nightly audit"))
+OCCASION_WAIVED = declare(
+    "proposal.occasion_waived", _("Occasion of %(occasion_on)s waived: %(reason)s")
+)
 
 
 class Family(models.TextChoices):
@@ -59,7 +65,7 @@ class PenaltyPolicy(models.Model):
         _("cap per entry"), max_digits=12, decimal_places=2, null=True, blank=True
     )
 
-    history = HistoricalRecords()
+    history = History()
     objects = PenaltyPolicyQuerySet.as_manager()
 
     class Meta:
@@ -135,7 +141,7 @@ class Proposal(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = ProposalQuerySet.as_manager()
 
     class Meta:

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.access import owned_by_visible_staff
+from accounts.reasons import History, declare
 from followups.models import Absence, Recording
 
 from .penalties import Proposal
+
+APPEAL_EVIDENCE = declare("appeal.evidence", _("Recordings: %(numbers)s"))
 
 
 class Appeal(models.Model):
@@ -19,7 +21,7 @@ class Appeal(models.Model):
     recordings = models.ManyToManyField(Recording, related_name="appeals", blank=True)
     filed_at = models.DateTimeField(_("filed at"))
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("appeal")
@@ -76,7 +78,7 @@ class RectificationReport(models.Model):
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     comment = models.CharField(_("comment"), max_length=300, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = ReportQuerySet.as_manager()
 
     class Meta:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
+from accounts.reasons import Reason
 
 
 @dataclass(frozen=True)
@@ -12,4 +13,4 @@ class Cause:
 
     by: User | None
     now: datetime
-    reason: str
+    reason: str | Reason

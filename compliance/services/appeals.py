@@ -8,6 +8,7 @@ from followups.models import Recording
 from leads.services.customers import save_as
 
 from ..models import Appeal, Proposal, ProposalState
+from ..models.sequels import APPEAL_EVIDENCE
 from .errors import DecisionError
 from .locks import lock_people, lock_store
 
@@ -62,4 +63,5 @@ def _check(proposal, by, text):
 
 def _evidence(recordings):
     """What the history keeps of the choice, as numbers of recordings."""
-    return ("recordings " + ", ".join(str(r.pk) for r in recordings))[:100] if recordings else ""
+    numbers = ", ".join(str(recording.pk) for recording in recordings)
+    return APPEAL_EVIDENCE.of(numbers=numbers) if numbers else ""

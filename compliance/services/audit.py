@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from followups.services.policies import apply_due_policies
 
 from ..models import AuditRun
+from ..models.penalties import NIGHTLY_AUDIT
 from .acts import Cause
 from .claims_drafting import draft_claims
 from .closing import carry_over, close, undo_closing
@@ -65,5 +65,5 @@ def _audit_night(store, night, now):
     carry_over(store, on=night)
     close(store, on=night)
     open_findings(store, on=night)
-    propose(store, on=night, cause=Cause(None, now, gettext_noop("Nightly audit")))
+    propose(store, on=night, cause=Cause(None, now, NIGHTLY_AUDIT))
     draft_claims(store, on=night, now=now)

@@ -3,20 +3,17 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from accounts.sayings import Saying
+from accounts.reasons import tidy
 from followups.services.ownership import reassign
 from leads.models import Customer
 from leads.services.customers import save_as
 
 from ..models import Claim, ClaimState
+from ..models.claims import CLAIM_APPROVED, WENT_TO_ANOTHER
 from .errors import DecisionError
 from .ledger import require_director
 from .locks import lock_store
-
-APPROVED = Saying(gettext_noop("Claim %(number)s approved"))
-WENT_TO = Saying(gettext_noop("The customer went to %(name)s."))
 
 
 @transaction.atomic
@@ -36,7 +33,7 @@ def approve_claim(claim, *, by, now, on, reason=""):
             _("The customer has moved to %(name)s since the claim was filed.")
             % {"name": customer.consultant}
         )
-    why = APPROVED(number=claim.pk)
+    why = CLAIM_APPROVED.of(number=claim.pk)
     try:
         reassign(by=by, now=now, on=on, customer=customer, to=claim.claimant, reason=why)
     except ValidationError as error:
@@ -49,7 +46,7 @@ def approve_claim(claim, *, by, now, on, reason=""):
             ClaimState.REFUSED,
             by=by,
             now=now,
-            reason=WENT_TO(name=claim.claimant),
+            reason=WENT_TO_ANOTHER.of(name=str(claim.claimant)),
         )
     return claim
 
@@ -84,7 +81,7 @@ def _require_waiting(claim):
 
 
 def _decide(claim, state, *, by, now, reason):
-    claim.state, claim.reason = state, reason.strip()[:300]
+    claim.state, claim.reason = state, tidy(reason)
     claim.decided_by, claim.decided_at = by, now
-    save_as(claim, by=by, now=now, reason=claim.reason[:100])
+    save_as(claim, by=by, now=now, reason=claim.reason)
     return claim

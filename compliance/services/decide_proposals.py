@@ -5,12 +5,11 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from accounts.sayings import Saying
 from leads.services.customers import save_as
 
 from ..models import LedgerEntry, PenaltyKind, Proposal, ProposalState
+from ..models.penalties import OCCASION_WAIVED
 from ..rules.ladder import ZERO, Price, may_suspend
 from .acts import Cause
 from .deciders import require_director
@@ -20,8 +19,6 @@ from .locks import lock_people, lock_store
 from .occasions import later_pending, price_of, reprice_after
 from .reports import open_report
 from .suspensions import impose
-
-WAIVED = Saying(gettext_noop("Occasion of %(occasion_on)s waived: %(reason)s"))
 
 
 @dataclass(frozen=True)
@@ -116,7 +113,7 @@ def waive(proposal, *, by, now, reason):
     if proposal.state == ProposalState.PROPOSED:
         for part in _with_share(proposal):
             _mark(part, ProposalState.WAIVED, by, now, reason.strip())
-        why = WAIVED(occasion_on=proposal.opened_on, reason=proposal.reason)
+        why = OCCASION_WAIVED.of(occasion_on=proposal.opened_on, reason=proposal.reason)
         reprice_after(proposal, Cause(by, now, why))
     return proposal
 
@@ -155,4 +152,4 @@ def _with_share(proposal):
 def _mark(proposal, state, by, now, reason=""):
     proposal.state, proposal.reason = state, reason
     proposal.decided_at, proposal.decided_by = now, by
-    save_as(proposal, by=by, now=now, reason=reason[:100])
+    save_as(proposal, by=by, now=now, reason=reason)

@@ -3,23 +3,17 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.access import stores_of
-from accounts.sayings import Saying
 from followups.models import Deadline
 from followups.rules.deadlines import Kind
 
 from ..models import AuditRun, Finding, Verdict
+from ..models.findings import JUDGED
 from .acts import Cause
 from .errors import DecisionError
 from .locks import lock_store
 from .proposing import propose
-
-SAID = {
-    Verdict.CONFIRMED: Saying(gettext_noop("Confirmed: %(reason)s")),
-    Verdict.DISMISSED: Saying(gettext_noop("Dismissed: %(reason)s")),
-}
 
 VERDICT_FIELDS = ["verdict", "verdict_on", "verdict_at", "verdict_by", "verdict_reason"]
 
@@ -57,7 +51,7 @@ def _decide(finding, verdict, *, by, now, on, reason):
     finding.save(update_fields=VERDICT_FIELDS)
     _end_suspicions(finding, on)
     if AuditRun.objects.filter(store=finding.store, on=on).exists():
-        why = SAID[finding.verdict](reason=finding.verdict_reason)
+        why = JUDGED[finding.verdict].of(reason=finding.verdict_reason)
         propose(finding.store, on=on, cause=Cause(by, now, why))
     return finding
 

@@ -1,12 +1,12 @@
 """One batch of activities: recognised or new, carried out, announced, and what follows from them."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.imports.history import change_all, create_all
 from accounts.imports.importer import Outcome
 from accounts.imports.problems import RowErrors
 from followups.models import Activity, ActivityState, Result
+from followups.models.activities import OPPORTUNITY_ENDED
 from followups.rules.contact import is_effective
 from leads.models import Opportunity, State
 
@@ -221,4 +221,4 @@ def _execute(activity, row):
 def _cancel(plan, opportunity):
     plan.state = ActivityState.CANCELLED
     plan.ended_on = opportunity.ended_on
-    plan.cancel_reason = gettext_noop("The opportunity has ended.")
+    plan.cancel_reason = OPPORTUNITY_ENDED

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from accounts.reasons import Reason
 from accounts.templatetags.ui import day, money_text
 from followups.models import Absence, AbsenceState
 
@@ -20,7 +21,7 @@ class Change:
     by: object
     subject: str
     fields: list
-    reason: str
+    reason: str | Reason
     is_reassignment: bool = False
 
 

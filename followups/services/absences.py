@@ -7,18 +7,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from accounts.sayings import Saying
-from followups.models import Absence, AbsenceKind, AbsenceState, Activity, PlanHandling
+from followups.models import Absence, AbsenceState, Activity, PlanHandling
+from followups.models.absences import AWAY_AS, MOVED_BY_ABSENCE
 from leads.models import Opportunity, State
 from leads.services.customers import save_as
 
 from .deadlines import sync
 from .plans import write_move
-
-MOVED = Saying(gettext_noop("%(kind)s %(from_on)s – %(to_on)s"))
 
 
 @transaction.atomic
@@ -95,8 +92,8 @@ def move_plans(absence, *, by, now, on):
 
 def why_moved(absence):
     """What is said of a plan that the absence moves."""
-    kind = AbsenceKind(absence.kind).label
-    return MOVED(kind=kind, from_on=absence.from_on, to_on=absence.to_on)
+    kind = AWAY_AS[absence.kind]
+    return MOVED_BY_ABSENCE.of(kind=kind, from_on=absence.from_on, to_on=absence.to_on)
 
 
 def target_day(absence) -> date:

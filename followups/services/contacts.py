@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from followups.models import Activity, ActivityState, Mode
+from followups.models.activities import OPPORTUNITY_ENDED
 from followups.rules.contact import NOT_REACHED, is_effective
 from leads.models import State
 from leads.services.customers import become_buyer, save_as, update_card
@@ -148,6 +149,6 @@ def _end(opportunity, contact, activity, *, by, now, on):
         values = loss(contact.lost_reason, contact.competitor)
     change_opportunity(opportunity, by=by, now=now, on=on, activity=activity, **values)
     for plan in opportunity.activities.planned():
-        drop_plan(plan, by=by, now=now, on=on, reason=gettext_noop("The opportunity has ended."))
+        drop_plan(plan, by=by, now=now, on=on, reason=OPPORTUNITY_ENDED)
     if contact.outcome == Outcome.WON:
         become_buyer(by=by, now=now, customer=opportunity.customer)

@@ -13,6 +13,7 @@ from accounts.batches import batches
 from accounts.imports.history import record_present
 from accounts.inserts import insert_objects
 from accounts.models import Role, User
+from accounts.reasons import Reason
 from followups.models import Activity
 from leads.models import Customer, Opportunity, OpportunityChange
 
@@ -27,7 +28,7 @@ class Act:
 
     by: User
     now: datetime
-    reason: str
+    reason: str | Reason
 
 
 @transaction.atomic
@@ -67,7 +68,7 @@ def _give_opportunities(wanted, act, *, on):
                 changed_on=on,
                 by=act.by,
                 consultant=o.consultant,
-                reason=act.reason[:200],
+                reason=act.reason,
             )
             for o in rows
         ],
@@ -92,4 +93,4 @@ def _give(model, rows, taker_of, act, **values):
         groups[row.consultant].append(row.pk)
     for taker, keys in groups.items():
         model.objects.filter(pk__in=keys).update(consultant=taker, **values)
-    record_present(model, rows, act, act.reason[:100])
+    record_present(model, rows, act, act.reason)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.reasons import Reason
 from followups.calendars import Calendars
 from followups.models import Activity, ActivityMove, ActivityState, Mode, Priority
 from followups.rules.contact import is_stretched, next_due
@@ -28,7 +29,7 @@ class Plan:
     mode: str = Mode.PHONE
     purpose: str = ""
     priority: int = Priority.NORMAL
-    expected_content: str = ""
+    expected_content: str | Reason = ""
     stretch_reason: str = ""
     call_back_by: datetime | None = None
 

@@ -3,9 +3,9 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.models import Role
+from followups.models.activities import CARD_RETIRED
 from leads.models import Customer, Lifecycle, LostReason, RequestKind, RequestState, State
 from leads.services.customers import save_as
 from leads.services.opportunities import change_opportunity
@@ -37,7 +37,7 @@ def _retire(customer, *, by, now, on, reason):
             _("There is an open order: deliver or cancel it first."), code="ordered"
         )
     customer.lifecycle = Lifecycle.INACTIVE
-    save_as(customer, by=by, now=now, reason=reason[:100])
+    save_as(customer, by=by, now=now, reason=reason)
     living = customer.opportunities.filter(state__in=[State.EXECUTING, State.WON])
     ids = list(living.order_by("pk").values_list("pk", flat=True))
     for pk in ids:
@@ -48,14 +48,12 @@ def _retire(customer, *, by, now, on, reason):
                 by=by,
                 now=now,
                 on=on,
-                reason=reason[:100],
+                reason=reason,
                 state=State.LOST,
                 lost_reason=LostReason.CANCELLED,
             )
         for plan in opportunity.activities.planned():
-            drop_plan(
-                plan, by=by, now=now, on=on, reason=gettext_noop("The card was taken out of use.")
-            )
+            drop_plan(plan, by=by, now=now, on=on, reason=CARD_RETIRED)
     sync(ids)
 
 
@@ -73,7 +71,7 @@ def revive_customer(customer, *, by, now, reason):
     if customer.lifecycle == Lifecycle.INACTIVE:
         bought = customer.opportunities.filter(state__in=[State.WON, State.CLOSED]).exists()
         customer.lifecycle = Lifecycle.BUYER if bought else Lifecycle.PROSPECT
-        save_as(customer, by=by, now=now, reason=reason.strip()[:100])
+        save_as(customer, by=by, now=now, reason=reason.strip())
     return customer
 
 

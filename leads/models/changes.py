@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.reasons import ReasonField
+
 from .opportunities import LostReason, Opportunity, State
 from .policies import Grade
 
@@ -28,7 +30,7 @@ class OpportunityChange(models.Model):
     )
     state = models.CharField(max_length=10, choices=State, null=True)  # noqa: DJ001
     lost_reason = models.CharField(max_length=20, choices=LostReason, blank=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = ReasonField(_("reason"), blank=True)
 
     class Meta:
         verbose_name = _("change of an opportunity")

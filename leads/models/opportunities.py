@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.access import owned_by_visible_staff
 from accounts.models import Store
+from accounts.reasons import History
 from leads.rules import states
 
 from .customers import Customer, Lifecycle, PaymentMethod
@@ -102,7 +102,7 @@ class Opportunity(models.Model):
     last_contact_on = models.DateField(_("last contact"), null=True, blank=True)
     last_effective_on = models.DateField(_("last effective contact"), null=True, blank=True)
 
-    history = HistoricalRecords(excluded_fields=["last_contact_on", "last_effective_on"])
+    history = History(excluded_fields=["last_contact_on", "last_effective_on"])
     objects = OpportunityQuerySet.as_manager()
 
     class Meta:

@@ -75,7 +75,7 @@ def become_buyer(*, by, now, customer):
 
 
 def save_as(instance, *, by, now, reason=""):
-    """Save with who, when and why in the history (R1.4), which holds 100 characters of the reason."""
+    """Save with who, when and why in the history (R1.4)."""
     _sign(instance, by, now, reason)
     instance.save()
 
@@ -90,4 +90,4 @@ def _sign(instance, by, now, reason):
     instance._history_user = by
     instance._history_date = now
     if reason:
-        instance._change_reason = reason[:100]
+        instance._change_reason = reason

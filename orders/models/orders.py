@@ -4,14 +4,22 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.access import owned_by_visible_staff, stores_of
 from accounts.models import Role, Store
 from accounts.money import FenField
+from accounts.reasons import History, declare
 from leads.models import Customer, Lifecycle, Opportunity
 
 from .vehicles import Vehicle
+
+# What an order does to its opportunity, its plans and its vehicle.
+ORDERED = declare("order.placed", _("Ordered"))
+DELIVERED = declare("order.delivered", _("Delivered"))
+DELIVERED_UNPAID = declare("order.delivered_unpaid", _("Delivered with money outstanding"))
+VEHICLE_TAKEN_BACK = declare("order.vehicle_taken_back", _("Vehicle taken back"))
+PLAN_OF_CANCELLED = declare("plan.order_cancelled", _("The order was cancelled."))
+PLAN_OF_DELIVERED = declare("plan.car_delivered", _("The car is delivered."))
 
 
 class OrderState(models.TextChoices):
@@ -95,7 +103,7 @@ class Order(models.Model):
     cancel_reason = models.CharField(_("reason of cancellation"), max_length=200, blank=True)
     money_kept = models.BooleanField(_("money is kept"), default=False)
 
-    history = HistoricalRecords()
+    history = History()
     objects = OrderQuerySet.as_manager()
 
     class Meta:

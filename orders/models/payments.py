@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.money import FenField
+from accounts.reasons import History
 
 from .orders import Order
 
@@ -44,7 +44,7 @@ class PaymentDue(models.Model):
     amount = FenField(_("amount"))
     paid = FenField(_("paid"), default=0)
 
-    history = HistoricalRecords()
+    history = History()
     objects = PaymentDueQuerySet.as_manager()
 
     class Meta:

@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.sayings import in_english
 from followups.models import Purpose
 from followups.services.deadlines import sync
 from followups.services.plans import Plan, add_plan, lock_opportunity
 from leads.services.customers import save_as
 from orders.models import CareItem, CareKind, OwnedVehicle
+from orders.models.buyers import CARE
 from orders.rules.contact_plan import contact_plan
 
 # As the holidays are called in the published calendar.
@@ -69,7 +69,7 @@ def _plan(vehicle, opportunity, kind, planned_on, mode, *, by, now, on, about=""
         planned_on=planned_on,
         mode=mode,
         purpose=Purpose.CARE,
-        expected_content=about.strip() or in_english(CareKind(kind).label),
+        expected_content=about.strip() or CARE[kind],
     )
     activity = add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=on)
     return CareItem.objects.create(vehicle=vehicle, kind=kind, activity=activity)

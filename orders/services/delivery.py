@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.templatetags.ui import money_text
 from followups.services.deadlines import sync
@@ -12,6 +11,7 @@ from leads.models import State
 from leads.services.customers import become_buyer, save_as
 from leads.services.opportunities import change_opportunity
 from orders.models import OwnedVehicle, Vehicle
+from orders.models.orders import DELIVERED, DELIVERED_UNPAID, PLAN_OF_DELIVERED
 from orders.queries.money import outstanding_of
 
 from .care import make_contact_plan
@@ -40,7 +40,7 @@ def deliver(*, by, now, on, order, delivered_on, despite_outstanding=False):
         order,
         by=by,
         now=now,
-        reason=gettext_noop("Delivered with money outstanding") if outstanding else "",
+        reason=DELIVERED_UNPAID if outstanding else "",
     )
     save_as(vehicle, by=by, now=now)
     _win(opportunity, by=by, now=now, on=on)
@@ -62,12 +62,10 @@ def _win(opportunity, *, by, now, on):
     values = {"ordered_on": None}
     if opportunity.is_executing:
         values["state"] = State.WON
-    change_opportunity(
-        opportunity, by=by, now=now, on=on, reason=gettext_noop("Delivered"), **values
-    )
+    change_opportunity(opportunity, by=by, now=now, on=on, reason=DELIVERED, **values)
     if "state" in values:
         for plan in opportunity.activities.planned():
-            drop_plan(plan, by=by, now=now, on=on, reason=gettext_noop("The car is delivered."))
+            drop_plan(plan, by=by, now=now, on=on, reason=PLAN_OF_DELIVERED)
     sync([opportunity.pk])
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from followups.models import Purpose
 from followups.services.deadlines import sync
@@ -19,6 +18,7 @@ from leads.services.customers import save_as
 from leads.services.intent import IntentReader
 from leads.services.opportunities import change_opportunity
 from orders.models import DueKind, Order, PaymentDue
+from orders.models.orders import ORDERED
 from orders.rules.numbers import next_number, prefix_of
 
 from .allocation import give_vehicle
@@ -131,7 +131,7 @@ def _mark_ordered(opportunity, *, by, now, on):
     values = {"ordered_on": on}
     if opportunity.is_executing:
         values |= _ordered_intent(opportunity, on)
-    change_opportunity(opportunity, by=by, now=now, on=on, reason=gettext_noop("Ordered"), **values)
+    change_opportunity(opportunity, by=by, now=now, on=on, reason=ORDERED, **values)
     if opportunity.is_executing and not opportunity.activities.planned().exists():
         _plan_next(opportunity, by=by, now=now, on=on)
 

@@ -7,6 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import stores_of
 from accounts.models import Store
+from accounts.reasons import ReasonField, declare
+
+# Why somebody is passed over, by the name under which a form offers it.
+AWAY_FROM_THE_LINE = {
+    "lunch": declare("skip.lunch", _("At lunch")),
+    "test_drive": declare("skip.test_drive", _("Test drive")),
+    "phone": declare("skip.phone", _("On the phone")),
+    "meeting": declare("skip.meeting", _("In a meeting")),
+}
 
 
 class Roster(models.Model):
@@ -66,7 +75,7 @@ class Skip(models.Model):
         verbose_name=_("consultant"),
     )
     on = models.DateField(_("date"))
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = ReasonField(_("reason"))
     began_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)

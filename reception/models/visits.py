@@ -6,13 +6,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from accounts.access import owned_by_visible_staff, stores_of
 from accounts.models import Role, Store
+from accounts.reasons import History, declare
 from followups.models import Activity
 from leads.models import Customer, Opportunity
 from reception.rules import turns
+
+CALL_BACK = declare("visit.call_back", _("Call back to confirm the grade."))
 
 
 class VisitKind(models.TextChoices):
@@ -111,7 +113,7 @@ class Visit(models.Model):
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     struck_at = models.DateTimeField(_("struck out at"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = VisitQuerySet.as_manager()
 
     class Meta:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from followups.models import Mode, Priority, Purpose
 from followups.rules.deadlines import CALL_BACK_WITHIN
@@ -14,6 +13,7 @@ from leads.models import UNKNOWN_BIRTHDAY, CustomerType, Gender, Lifecycle, Sour
 from leads.models.customers import InformationSource
 from leads.services.customers import DuplicatePhone, clean_phone, save_as
 from leads.services.intent import IntentReader
+from reception.models.visits import CALL_BACK
 
 
 def follow_up(visit, entry, customer, *, by, now, on):
@@ -48,7 +48,7 @@ def _call_back(visit, *, now, on):
         mode=Mode.PHONE,
         purpose=Purpose.GATHER,
         priority=Priority.HIGH,
-        expected_content=gettext_noop("Call back to confirm the grade."),
+        expected_content=CALL_BACK,
         call_back_by=by_when,
     )
 

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.sayings import in_words
 from followups.models import Activity
 from leads.models import Opportunity, OpportunityChange
 from orders.models import Order
@@ -68,7 +67,7 @@ def _incentive(scope, row):
         order.number,
         order.model,
         row.reward.price,
-        in_words(row.reason),
+        str(row.reason),
         row.amount,
     ]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import stores_of
 from accounts.models import Role, Store
 from accounts.money import FenField
+from accounts.reasons import ReasonField
 from compliance.models.ledger import LedgerEntryQuerySet
 
 from .rewards import Reward
@@ -45,7 +46,7 @@ class RewardEntry(models.Model):
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="reversal", verbose_name=_("reverses")
     )
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = ReasonField(_("reason"), blank=True)
     entered_at = models.DateTimeField(_("entered at"))
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -3,10 +3,10 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.models import Store
 from accounts.money import FenField
+from accounts.reasons import History
 
 
 class RewardPolicyQuerySet(models.QuerySet):
@@ -22,7 +22,7 @@ class RewardPolicy(models.Model):
     store = models.ForeignKey(Store, models.CASCADE, related_name="reward_policies")
     effective_from = models.DateField(_("effective from"))
 
-    history = HistoricalRecords()
+    history = History()
     objects = RewardPolicyQuerySet.as_manager()
 
     class Meta:
@@ -49,7 +49,7 @@ class RewardTier(models.Model):
     price_from = FenField(_("price from"))
     amount = FenField(_("reward"))
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("reward tier")

@@ -4,13 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
-from simple_history.models import HistoricalRecords
 
 from accounts.access import owned_by_visible_staff
 from accounts.models import Store
 from accounts.money import FenField
-from accounts.sayings import Saying
+from accounts.reasons import History, ReasonField, declare
 from orders.models import Order
 
 
@@ -22,9 +20,15 @@ class RewardState(models.TextChoices):
     REVERSED = "reversed", _("Reversed")
 
 
-# Why a reward is to be reversed, as the ledger keeps it.
-ORDER_CANCELLED = Saying(gettext_noop("The order was cancelled: %(reason)s"))
-NO_LONGER = gettext_noop("The order is no conversion any more.")
+# Why a reward is withdrawn, changed or to be reversed.
+NIGHTLY_REWARDS = declare("reward.nightly", _("Nightly rewards"))
+CHANGED = declare("reward.changed", _("The order or the policy has changed."))
+NOT_DUE = declare("reward.not_due", _("By the policy nothing is due for it."))
+CANCELLED = declare("reward.order_cancelled", _("The order was cancelled."))
+CANCELLED_BECAUSE = declare(
+    "reward.order_cancelled_because", _("The order was cancelled: %(reason)s")
+)
+NO_LONGER = declare("reward.no_conversion", _("The order is no conversion any more."))
 
 NO_CONVERSION = Q(order__cancelled_on__isnull=False) | Q(order__converted_on=None)
 
@@ -71,9 +75,9 @@ class Reward(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = ReasonField(_("reason"), blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = RewardQuerySet.as_manager()
 
     class Meta:

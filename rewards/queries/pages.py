@@ -3,7 +3,7 @@
 from django.db.models import Case, Count, Sum, When
 
 from ..models import Reward, RewardEntry, RewardState
-from ..models.rewards import NO_LONGER, ORDER_CANCELLED
+from ..models.rewards import CANCELLED_BECAUSE, NO_LONGER
 from .worth import Policies
 
 
@@ -56,7 +56,7 @@ def count_to_decide(user):
 def lapse_of(order):
     """Why the reward of an order is to be reversed, as it is kept; nothing while the order stands."""
     if order.cancelled_on:
-        return ORDER_CANCELLED(reason=order.cancel_reason)
+        return CANCELLED_BECAUSE.of(reason=order.cancel_reason)
     return "" if order.converted_on else NO_LONGER
 
 

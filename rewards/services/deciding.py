@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.reasons import tidy
 from compliance.services.deciders import require_director
 from compliance.services.errors import DecisionError
 from compliance.services.ledger import enter
@@ -58,14 +59,15 @@ def reverse_reward(entry, *, by, now, on, reason):
     reversal, an entry reversed before, or without a reason.
     """
     reward = _locked(entry.reward, by)
-    if not reason.strip():
+    reason = tidy(reason)
+    if not reason:
         raise DecisionError(_("Say why the entry is reversed."))
     if entry.kind == RewardKind.REVERSAL:
         raise DecisionError(_("A reversal is not reversed."))
     if RewardEntry.objects.filter(reverses=entry).exists():
         raise DecisionError(_("This entry was reversed before."))
-    _mark(reward, RewardState.REVERSED, by, now, reason.strip())
-    undo = {"reverses": entry, "reason": reason.strip()}
+    _mark(reward, RewardState.REVERSED, by, now, reason)
+    undo = {"reverses": entry, "reason": reason}
     return _enter(reward, on, RewardKind.REVERSAL, -entry.amount, by, now, **undo)
 
 

@@ -2,21 +2,16 @@
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext_noop
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from compliance.services.locks import lock_store
 from orders.models import Order
 
 from ..models import Reward, RewardState
-from ..models.rewards import NO_LONGER
+from ..models.rewards import CANCELLED, CHANGED, NIGHTLY_REWARDS, NO_LONGER, NOT_DUE
 from ..queries.worth import Policies
 
 BATCH = 500
-CANCELLED = gettext_noop("The order was cancelled.")
-NOT_DUE = gettext_noop("By the policy nothing is due for it.")
-NIGHTLY = gettext_noop("Nightly rewards")
-CHANGED = gettext_noop("The order or the policy has changed.")
 FOLLOWS = ("person_id", "converted_on", "price", "amount")
 
 
@@ -47,7 +42,7 @@ def _revise(store, policies, now):
         elif follow(reward, worth):
             changed.append(reward)
     _keep(changed, FOLLOWS, now, CHANGED)
-    _keep(withdrawn, ("state", "reason", "decided_at"), now, NIGHTLY)
+    _keep(withdrawn, ("state", "reason", "decided_at"), now, NIGHTLY_REWARDS)
 
 
 def follow(reward, worth):
@@ -99,6 +94,6 @@ def _propose(store, policies, on, now):
         follow(reward, policies.worth(order))
         rewards.append(reward)
     bulk_create_with_history(
-        rewards, Reward, batch_size=BATCH, default_date=now, default_change_reason=NIGHTLY
+        rewards, Reward, batch_size=BATCH, default_date=now, default_change_reason=NIGHTLY_REWARDS
     )
     return len(rewards)

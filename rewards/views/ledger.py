@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role
 from accounts.pages import only_for, page_of
-from accounts.sayings import in_words
 from compliance.forms.decisions import ReasonForm
 from compliance.queries import sums_of
 from compliance.rules.ladder import ZERO
@@ -49,10 +48,10 @@ def entry_reverse(request, pk):
         messages.warning(request, _("This entry was reversed before."))
         return redirect("rewards:ledger")
     lapse = lapse_of(entry.reward.order)
-    form = ReasonForm(request.POST or None, initial={"reason": in_words(lapse)})
+    form = ReasonForm(request.POST or None, initial={"reason": str(lapse)})
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        _reverse(request, entry, lapse if reason == in_words(lapse) else reason)
+        _reverse(request, entry, lapse if reason == str(lapse) else reason)
         return redirect("rewards:ledger")
     context = {
         "entry": entry,

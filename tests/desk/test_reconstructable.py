@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from compliance.models import Claim, LedgerEntry, Proposal, RectificationReport
+from compliance.models.penalties import NIGHTLY_AUDIT
 from compliance.services import reports
 from compliance.services.appeals import file_appeal
 from compliance.services.claims_deciding import approve_claim, refuse_claim
@@ -144,7 +145,7 @@ def test_a_waiver_and_the_proposal_recomputed_by_it(fined, page):
     share = page(proposal_page(second.share), by=fined.manager)
     assert told(share, **said, before="¥100.00", after="¥50.00")
     origin = [line for line in lines if ("state", "", "Proposed") in line.fields]
-    assert [(line.by, line.reason) for line in origin] == [(None, "Nightly audit")]
+    assert [(line.by, line.reason) for line in origin] == [(None, NIGHTLY_AUDIT)]
 
 
 def test_an_appeal_an_approval_and_a_reversal(fined, page):

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from compliance.models import HandOver
+from compliance.models.handovers import UNDONE
 from compliance.services.errors import DecisionError
 from compliance.services.hand_over import undo_hand_over
 from compliance.services.hand_over_loads import takers_for
@@ -155,7 +156,7 @@ def test_undoing_restores_everything_but_the_history(floor):
     assert everything() == before
     ids = list(Opportunity.objects.values_list("pk", flat=True))
     assert not compare(ids)
-    assert OpportunityChange.objects.filter(reason__startswith="Undone").count() == 3
+    assert OpportunityChange.objects.filter(reason=UNDONE.of(reason="load")).count() == 3
 
 
 def test_undoing_is_for_the_same_day_and_while_nothing_moved(floor):

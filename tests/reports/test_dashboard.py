@@ -20,6 +20,7 @@ from reports.queries.dashboard import DASHBOARD
 from reports.queries.sheet import Figure, whole
 from reports.templatetags.sheets import address_of
 from rewards.models import Reward, RewardEntry
+from rewards.models.rewards import CANCELLED_BECAUSE
 from tests.factories import DirectorFactory, Floor
 
 from .hand_made import NOV, OCT, at, day
@@ -125,7 +126,7 @@ def enter(order, amount, on, reverses=None):
     return RewardEntry.objects.create(
         reward=reward,
         reverses=reverses,
-        reason="The order was cancelled: 贷款未批" if reverses else "",
+        reason=CANCELLED_BECAUSE.of(reason="贷款未批") if reverses else "",
         kind="reversal" if reverses else "reward",
         on=on,
         entered_at=at(on),

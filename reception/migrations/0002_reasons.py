@@ -1,0 +1,43 @@
+"""Why somebody is passed over, and what is promised, is kept as codes (see followups 0011)."""
+
+from django.db import migrations
+
+import accounts.reasons
+from accounts.migrations._reasons import keep_typed_marks, replace
+
+AWAY = {
+    "At lunch": "skip.lunch",
+    "Test drive": "skip.test_drive",
+    "On the phone": "skip.phone",
+    "In a meeting": "skip.meeting",
+}
+CALL_BACK = {"Call back to confirm the grade.": "visit.call_back"}
+
+
+def convert(apps, schema_editor):
+    keep_typed_marks(apps, "reception")
+    replace(apps.get_model("reception", "Skip").objects, "reason", AWAY)
+    for name in ("Activity", "HistoricalActivity"):
+        promised = apps.get_model("followups", name).objects.exclude(call_back_by=None)
+        replace(promised, "expected_content", CALL_BACK)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("reception", "0001_initial"),
+        ("followups", "0011_reasons"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="historicalvisit",
+            name="history_change_reason",
+            field=accounts.reasons.ReasonField(null=True),
+        ),
+        migrations.AlterField(
+            model_name="skip",
+            name="reason",
+            field=accounts.reasons.ReasonField(verbose_name="reason"),
+        ),
+        migrations.RunPython(convert),
+    ]
