@@ -132,8 +132,8 @@ def test_what_was_written_past_the_field_is_shown_as_it_is(text):
     assert FIELD.from_db_value(text, None, connection) == text
 
 
-def test_typed_text_that_looks_like_a_reason_stays(db):
-    plan = Floor().open().activities.get()
+def test_typed_text_that_looks_like_a_reason_stays(db, now):
+    plan = Floor().open(now=now, on=now.date()).activities.get()
     rows = Activity.objects.filter(pk=plan.pk)
     for typed in HOSTILE:
         rows.update(expected_content=typed)
