@@ -3,11 +3,7 @@
 from django.db import migrations
 
 import accounts.reasons
-from accounts.migrations._reasons import keep_typed_marks
-
-
-def convert(apps, schema_editor):
-    keep_typed_marks(apps, "accounts")
+from accounts.migrations._reasons import ToReason
 
 
 class Migration(migrations.Migration):
@@ -16,10 +12,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
+        ToReason(
             model_name="historicaluser",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.RunPython(convert),
     ]

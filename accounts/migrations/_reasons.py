@@ -2,22 +2,36 @@
 
 from collections import defaultdict
 
-from django.db.models import F, TextField, Value
-from django.db.models.functions import Concat
+from django.db.migrations import AlterField
 
-from accounts.reasons import MARK, Reason, ReasonField
+from accounts.reasons import MARK, Reason
 
 BATCH = 500
 
 
-def keep_typed_marks(apps, label):
+class ToReason(AlterField):
+    """Make a field a ``ReasonField``; there is no way back.
+
+    SQLite keeps no lengths: rebuilding the table would change nothing there.
+    """
+
+    reversible = False
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if schema_editor.connection.vendor != "sqlite":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+        model = to_state.apps.get_model(app_label, self.model_name)
+        column = model._meta.get_field(self.name).column
+        keep_typed_marks(schema_editor, model._meta.db_table, column)
+
+
+def keep_typed_marks(schema_editor, table, column):
     """Text that happens to begin with the mark of a reason stays text."""
-    for model in apps.get_app_config(label).get_models():
-        for field in model._meta.local_fields:
-            if isinstance(field, ReasonField):
-                rows = model._base_manager.filter(**{f"{field.name}__startswith": MARK})
-                text = Concat(Value(MARK), F(field.name), output_field=TextField())
-                rows.update(**{field.name: text})
+    table, column = schema_editor.quote_name(table), schema_editor.quote_name(column)
+    schema_editor.execute(
+        f"UPDATE {table} SET {column} = %s || {column} WHERE {column} LIKE %s",
+        [MARK, f"{MARK}%"],
+    )
 
 
 def replace(rows, field, codes):

@@ -7,7 +7,7 @@ from django.db import migrations
 from django.db.models import Exists, OuterRef
 
 import accounts.reasons
-from accounts.migrations._reasons import keep_typed_marks, replace, replace_read
+from accounts.migrations._reasons import ToReason, replace, replace_read
 from accounts.reasons import Reason
 
 # The history kept so much of a reason.
@@ -24,7 +24,6 @@ RECORDINGS = re.compile(r"recordings ([0-9][0-9, ]*)")
 
 
 def convert(apps, schema_editor):
-    keep_typed_marks(apps, "compliance")
     _proposals(apps)
     _claims(apps)
     _departures(apps)
@@ -137,52 +136,52 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
+        ToReason(
             model_name="claim",
             name="reason",
             field=accounts.reasons.ReasonField(blank=True, verbose_name="reason"),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="departure",
             name="decision_reason",
             field=accounts.reasons.ReasonField(blank=True, verbose_name="reason of the decision"),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalappeal",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalclaim",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalclaim",
             name="reason",
             field=accounts.reasons.ReasonField(blank=True, verbose_name="reason"),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicaldeparture",
             name="decision_reason",
             field=accounts.reasons.ReasonField(blank=True, verbose_name="reason of the decision"),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicaldeparture",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalpenaltypolicy",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalproposal",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalrectificationreport",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),

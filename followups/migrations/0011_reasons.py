@@ -6,7 +6,7 @@ from datetime import date
 from django.db import migrations
 
 import accounts.reasons
-from accounts.migrations._reasons import keep_typed_marks, replace, replace_read
+from accounts.migrations._reasons import ToReason, replace, replace_read
 from accounts.reasons import Reason
 
 ENDED = {
@@ -19,7 +19,6 @@ EARLIER = "Ends earlier: "
 
 
 def convert(apps, schema_editor):
-    keep_typed_marks(apps, "followups")
     activities = apps.get_model("followups", "Activity").objects
     history = apps.get_model("followups", "HistoricalActivity").objects
     moves = apps.get_model("followups", "ActivityMove").objects
@@ -65,57 +64,57 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
+        ToReason(
             model_name="absence",
             name="decision_reason",
             field=accounts.reasons.ReasonField(blank=True, verbose_name="reason of the decision"),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="activity",
             name="cancel_reason",
             field=accounts.reasons.ReasonField(blank=True, verbose_name="reason of cancellation"),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="activity",
             name="expected_content",
             field=accounts.reasons.ReasonField(blank=True, verbose_name="expected content"),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="activitymove",
             name="reason",
             field=accounts.reasons.ReasonField(verbose_name="reason"),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalabsence",
             name="decision_reason",
             field=accounts.reasons.ReasonField(blank=True, verbose_name="reason of the decision"),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalabsence",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalactivity",
             name="cancel_reason",
             field=accounts.reasons.ReasonField(blank=True, verbose_name="reason of cancellation"),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalactivity",
             name="expected_content",
             field=accounts.reasons.ReasonField(blank=True, verbose_name="expected content"),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalactivity",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicaldaylimits",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalgradeday",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),

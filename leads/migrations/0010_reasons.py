@@ -3,11 +3,7 @@
 from django.db import migrations
 
 import accounts.reasons
-from accounts.migrations._reasons import keep_typed_marks
-
-
-def convert(apps, schema_editor):
-    keep_typed_marks(apps, "leads")
+from accounts.migrations._reasons import ToReason
 
 
 class Migration(migrations.Migration):
@@ -17,30 +13,29 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
+        ToReason(
             model_name="historicalcustomer",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalmarketevent",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalopportunity",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalstorepolicy",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="opportunitychange",
             name="reason",
             field=accounts.reasons.ReasonField(blank=True, verbose_name="reason"),
         ),
-        migrations.RunPython(convert),
     ]

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 import accounts.reasons
-from accounts.migrations._reasons import keep_typed_marks, replace
+from accounts.migrations._reasons import ToReason, replace
 
 CHANGED = {"Ordered": "order.placed", "Delivered": "order.delivered"}
 ORDERS = {
@@ -28,7 +28,6 @@ CARE = {
 
 
 def convert(apps, schema_editor):
-    keep_typed_marks(apps, "orders")
     changes = apps.get_model("leads", "OpportunityChange").objects
     replace(changes, "reason", CHANGED)
     history = apps.get_model("leads", "HistoricalOpportunity").objects
@@ -59,27 +58,27 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
+        ToReason(
             model_name="historicalorder",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalownedvehicle",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalpaymentdue",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicaltarget",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalvehicle",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 import accounts.reasons
-from accounts.migrations._reasons import keep_typed_marks, replace
+from accounts.migrations._reasons import ToReason, replace
 
 AWAY = {
     "At lunch": "skip.lunch",
@@ -15,7 +15,6 @@ CALL_BACK = {"Call back to confirm the grade.": "visit.call_back"}
 
 
 def convert(apps, schema_editor):
-    keep_typed_marks(apps, "reception")
     replace(apps.get_model("reception", "Skip").objects, "reason", AWAY)
     for name in ("Activity", "HistoricalActivity"):
         promised = apps.get_model("followups", name).objects.exclude(call_back_by=None)
@@ -29,12 +28,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
+        ToReason(
             model_name="historicalvisit",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="skip",
             name="reason",
             field=accounts.reasons.ReasonField(verbose_name="reason"),

@@ -5,7 +5,7 @@ from importlib import import_module
 from django.db import migrations
 
 import accounts.reasons
-from accounts.migrations._reasons import keep_typed_marks, replace, replace_read
+from accounts.migrations._reasons import ToReason, replace, replace_read
 from accounts.reasons import Reason
 
 append_only = import_module("rewards.migrations.0002_append_only_rewards")
@@ -23,7 +23,6 @@ CANCELLED = "The order was cancelled: "
 
 
 def convert(apps, schema_editor):
-    keep_typed_marks(apps, "rewards")
     rewards = apps.get_model("rewards", "Reward").objects
     history = apps.get_model("rewards", "HistoricalReward").objects
     entries = apps.get_model("rewards", "RewardEntry").objects.filter(kind="reversal")
@@ -53,32 +52,32 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(append_only.unprotect, append_only.protect),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalreward",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalreward",
             name="reason",
             field=accounts.reasons.ReasonField(blank=True, verbose_name="reason"),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalrewardpolicy",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="historicalrewardtier",
             name="history_change_reason",
             field=accounts.reasons.ReasonField(null=True),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="reward",
             name="reason",
             field=accounts.reasons.ReasonField(blank=True, verbose_name="reason"),
         ),
-        migrations.AlterField(
+        ToReason(
             model_name="rewardentry",
             name="reason",
             field=accounts.reasons.ReasonField(blank=True, verbose_name="reason"),
