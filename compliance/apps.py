@@ -7,8 +7,8 @@ class ComplianceConfig(AppConfig):
     verbose_name = _("Audit and ledger")
 
     def ready(self):
-        from followups.queries.history import tell_also
+        from followups.cards.queries import register_history
 
-        from .card_history import changes_of
+        from .decisions.queries import changes_of
 
-        tell_also(changes_of)
+        register_history(changes_of)

@@ -8,8 +8,12 @@ class RewardsConfig(AppConfig):
     verbose_name = _("Rewards")
 
     def ready(self):
-        from compliance.digest_queries import DIRECTORS, Source, tell_also
-        from compliance.digest_words import say_also
+        from compliance.reminders.queries import (
+            DIRECTORS,
+            Source,
+            register_source,
+            register_wording,
+        )
 
         from .models import Reward
 
@@ -17,7 +21,7 @@ class RewardsConfig(AppConfig):
             return lambda: f"{reverse('rewards:reward_list')}?state={state}"
 
         rows, whose = Reward.objects, ("person", "store")
-        tell_also(Source("rewards", DIRECTORS, rows.pending, *whose))
-        say_also("rewards", _("Rewards to decide"), listed("proposed"))
-        tell_also(Source("reversals", DIRECTORS, rows.to_reverse, *whose))
-        say_also("reversals", _("Rewards to reverse"), listed("to_reverse"))
+        register_source(Source("rewards", DIRECTORS, rows.pending, *whose))
+        register_wording("rewards", _("Rewards to decide"), listed("proposed"))
+        register_source(Source("reversals", DIRECTORS, rows.to_reverse, *whose))
+        register_wording("reversals", _("Rewards to reverse"), listed("to_reverse"))

@@ -2,15 +2,23 @@
 
 from django.urls import path
 
-from .views import decisions, ledger, policies, rewards
+from .views import (
+    entry_reverse,
+    ledger,
+    policy_withdraw,
+    reward_approve,
+    reward_list,
+    reward_policy,
+    reward_refuse,
+)
 
 app_name = "rewards"
 urlpatterns = [
-    path("", rewards.reward_list, name="reward_list"),
-    path("approve/", decisions.reward_approve, name="reward_approve"),
-    path("refuse/", decisions.reward_refuse, name="reward_refuse"),
-    path("ledger/", ledger.ledger, name="ledger"),
-    path("ledger/<int:pk>/reverse/", ledger.entry_reverse, name="entry_reverse"),
-    path("policies/<int:pk>/", policies.reward_policy, name="policy"),
-    path("policies/<int:pk>/withdraw/", policies.policy_withdraw, name="policy_withdraw"),
+    path("", reward_list, name="reward_list"),
+    path("approve/", reward_approve, name="reward_approve"),
+    path("refuse/", reward_refuse, name="reward_refuse"),
+    path("ledger/", ledger, name="ledger"),
+    path("ledger/<int:pk>/reverse/", entry_reverse, name="entry_reverse"),
+    path("policies/<int:pk>/", reward_policy, name="policy"),
+    path("policies/<int:pk>/withdraw/", policy_withdraw, name="policy_withdraw"),
 ]

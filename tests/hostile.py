@@ -2,8 +2,8 @@
 
 import json
 
-from accounts.reasons import MARK
-from orders.models.orders import DELIVERED
+from foundation.reason_codes import MARK
+from orders.orders.models import DELIVERED
 
 LONG = "很长的话。" * 2000
 HOSTILE = [

@@ -1,9 +1,9 @@
 """The history of people keeps reasons of the house as codes."""
 
+import foundation.reason_codes
 from django.db import migrations
+from ._reasons import ToReason
 
-import accounts.reasons
-from accounts.migrations._reasons import ToReason
 
 
 class Migration(migrations.Migration):
@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
         ToReason(
             model_name="historicaluser",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
     ]

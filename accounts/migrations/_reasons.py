@@ -1,10 +1,10 @@
 """For the migrations that turn the English sentences of the services into reasons with a code."""
 
 from collections import defaultdict
-
 from django.db.migrations import AlterField
+from foundation.reason_codes import MARK, Reason
 
-from accounts.reasons import MARK, Reason
+
 
 BATCH = 500
 

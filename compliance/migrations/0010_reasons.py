@@ -1,14 +1,14 @@
 """Reasons of decisions are codes with values; here their English sentences are read for the last time."""
 
 import re
+import foundation.reason_codes
 from datetime import date
-
 from django.db import migrations
 from django.db.models import Exists, OuterRef
-
-import accounts.reasons
 from accounts.migrations._reasons import ToReason, replace, replace_read
-from accounts.reasons import Reason
+from foundation.reason_codes import Reason
+
+
 
 # The history kept so much of a reason.
 KEPT = 100
@@ -139,52 +139,52 @@ class Migration(migrations.Migration):
         ToReason(
             model_name="claim",
             name="reason",
-            field=accounts.reasons.ReasonField(blank=True, verbose_name="reason"),
+            field=foundation.reason_codes.ReasonField(blank=True, verbose_name="reason"),
         ),
         ToReason(
             model_name="departure",
             name="decision_reason",
-            field=accounts.reasons.ReasonField(blank=True, verbose_name="reason of the decision"),
+            field=foundation.reason_codes.ReasonField(blank=True, verbose_name="reason of the decision"),
         ),
         ToReason(
             model_name="historicalappeal",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalclaim",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalclaim",
             name="reason",
-            field=accounts.reasons.ReasonField(blank=True, verbose_name="reason"),
+            field=foundation.reason_codes.ReasonField(blank=True, verbose_name="reason"),
         ),
         ToReason(
             model_name="historicaldeparture",
             name="decision_reason",
-            field=accounts.reasons.ReasonField(blank=True, verbose_name="reason of the decision"),
+            field=foundation.reason_codes.ReasonField(blank=True, verbose_name="reason of the decision"),
         ),
         ToReason(
             model_name="historicaldeparture",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalpenaltypolicy",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalproposal",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalrectificationreport",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         migrations.RunPython(convert),
     ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import JSONField
 from django.utils.duration import duration_iso_string
 
-from accounts.reasons import Reason
+from foundation.reason_codes import Reason
 
 
 def fields_of(model):

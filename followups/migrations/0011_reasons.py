@@ -1,13 +1,13 @@
 """Reasons of the house are codes with values; here its English sentences are read for the last time."""
 
 import re
+import foundation.reason_codes
 from datetime import date
-
 from django.db import migrations
-
-import accounts.reasons
 from accounts.migrations._reasons import ToReason, replace, replace_read
-from accounts.reasons import Reason
+from foundation.reason_codes import Reason
+
+
 
 ENDED = {
     "The opportunity has ended.": "plan.opportunity_ended",
@@ -67,57 +67,57 @@ class Migration(migrations.Migration):
         ToReason(
             model_name="absence",
             name="decision_reason",
-            field=accounts.reasons.ReasonField(blank=True, verbose_name="reason of the decision"),
+            field=foundation.reason_codes.ReasonField(blank=True, verbose_name="reason of the decision"),
         ),
         ToReason(
             model_name="activity",
             name="cancel_reason",
-            field=accounts.reasons.ReasonField(blank=True, verbose_name="reason of cancellation"),
+            field=foundation.reason_codes.ReasonField(blank=True, verbose_name="reason of cancellation"),
         ),
         ToReason(
             model_name="activity",
             name="expected_content",
-            field=accounts.reasons.ReasonField(blank=True, verbose_name="expected content"),
+            field=foundation.reason_codes.ReasonField(blank=True, verbose_name="expected content"),
         ),
         ToReason(
             model_name="activitymove",
             name="reason",
-            field=accounts.reasons.ReasonField(verbose_name="reason"),
+            field=foundation.reason_codes.ReasonField(verbose_name="reason"),
         ),
         ToReason(
             model_name="historicalabsence",
             name="decision_reason",
-            field=accounts.reasons.ReasonField(blank=True, verbose_name="reason of the decision"),
+            field=foundation.reason_codes.ReasonField(blank=True, verbose_name="reason of the decision"),
         ),
         ToReason(
             model_name="historicalabsence",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalactivity",
             name="cancel_reason",
-            field=accounts.reasons.ReasonField(blank=True, verbose_name="reason of cancellation"),
+            field=foundation.reason_codes.ReasonField(blank=True, verbose_name="reason of cancellation"),
         ),
         ToReason(
             model_name="historicalactivity",
             name="expected_content",
-            field=accounts.reasons.ReasonField(blank=True, verbose_name="expected content"),
+            field=foundation.reason_codes.ReasonField(blank=True, verbose_name="expected content"),
         ),
         ToReason(
             model_name="historicalactivity",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicaldaylimits",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalgradeday",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         migrations.RunPython(convert),
     ]

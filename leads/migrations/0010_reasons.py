@@ -1,9 +1,9 @@
 """Reasons of the house are codes with values; the apps that give them turn their own sentences."""
 
+import foundation.reason_codes
 from django.db import migrations
-
-import accounts.reasons
 from accounts.migrations._reasons import ToReason
+
 
 
 class Migration(migrations.Migration):
@@ -16,26 +16,26 @@ class Migration(migrations.Migration):
         ToReason(
             model_name="historicalcustomer",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalmarketevent",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalopportunity",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalstorepolicy",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="opportunitychange",
             name="reason",
-            field=accounts.reasons.ReasonField(blank=True, verbose_name="reason"),
+            field=foundation.reason_codes.ReasonField(blank=True, verbose_name="reason"),
         ),
     ]

@@ -1,9 +1,9 @@
 """What orders do to opportunities, plans and vehicles is kept as codes (see followups 0011)."""
 
+import foundation.reason_codes
 from django.db import migrations
-
-import accounts.reasons
 from accounts.migrations._reasons import ToReason, replace
+
 
 CHANGED = {"Ordered": "order.placed", "Delivered": "order.delivered"}
 ORDERS = {
@@ -61,27 +61,27 @@ class Migration(migrations.Migration):
         ToReason(
             model_name="historicalorder",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalownedvehicle",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalpaymentdue",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicaltarget",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalvehicle",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         migrations.RunPython(convert),
     ]

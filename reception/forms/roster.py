@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.idempotency import OnceForm
-from leads.forms.fields import DayField
-from reception.models.roster import AWAY_FROM_THE_LINE
-from reception.queries.board import consultants_of
+from foundation.fields import DayField
+from foundation.once import OnceForm
+
+from ..models import AWAY_FROM_THE_LINE
+from ..queries import consultants_of
 
 
 class DayForm(forms.Form):

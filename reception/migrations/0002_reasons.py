@@ -1,9 +1,9 @@
 """Why somebody is passed over, and what is promised, is kept as codes (see followups 0011)."""
 
+import foundation.reason_codes
 from django.db import migrations
-
-import accounts.reasons
 from accounts.migrations._reasons import ToReason, replace
+
 
 AWAY = {
     "At lunch": "skip.lunch",
@@ -31,12 +31,12 @@ class Migration(migrations.Migration):
         ToReason(
             model_name="historicalvisit",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="skip",
             name="reason",
-            field=accounts.reasons.ReasonField(verbose_name="reason"),
+            field=foundation.reason_codes.ReasonField(verbose_name="reason"),
         ),
         migrations.RunPython(convert),
     ]

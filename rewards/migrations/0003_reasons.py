@@ -1,12 +1,12 @@
 """Why rewards are withdrawn or reversed is kept as codes (see compliance 0010)."""
 
+import foundation.reason_codes
 from importlib import import_module
-
 from django.db import migrations
-
-import accounts.reasons
 from accounts.migrations._reasons import ToReason, replace, replace_read
-from accounts.reasons import Reason
+from foundation.reason_codes import Reason
+
+
 
 append_only = import_module("rewards.migrations.0002_append_only_rewards")
 
@@ -55,32 +55,32 @@ class Migration(migrations.Migration):
         ToReason(
             model_name="historicalreward",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalreward",
             name="reason",
-            field=accounts.reasons.ReasonField(blank=True, verbose_name="reason"),
+            field=foundation.reason_codes.ReasonField(blank=True, verbose_name="reason"),
         ),
         ToReason(
             model_name="historicalrewardpolicy",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="historicalrewardtier",
             name="history_change_reason",
-            field=accounts.reasons.ReasonField(null=True),
+            field=foundation.reason_codes.ReasonField(null=True),
         ),
         ToReason(
             model_name="reward",
             name="reason",
-            field=accounts.reasons.ReasonField(blank=True, verbose_name="reason"),
+            field=foundation.reason_codes.ReasonField(blank=True, verbose_name="reason"),
         ),
         ToReason(
             model_name="rewardentry",
             name="reason",
-            field=accounts.reasons.ReasonField(blank=True, verbose_name="reason"),
+            field=foundation.reason_codes.ReasonField(blank=True, verbose_name="reason"),
         ),
         migrations.RunPython(convert),
         migrations.RunPython(append_only.protect, append_only.unprotect),

@@ -3,7 +3,7 @@
 from django import template
 
 from ..models import RewardPolicy, RewardState
-from ..queries.pages import count_to_decide, rewards_of
+from ..queries import count_to_decide, rewards_of
 
 register = template.Library()
 

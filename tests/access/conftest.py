@@ -5,16 +5,16 @@ from unittest import mock
 import pytest
 from django.urls import reverse
 
-from .table import PAGES
-from .world import World
+from tests.access.table import PAGES
+from tests.access.world import World
 
 
 @pytest.fixture
 def world(db, now, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     # The pages that refuse have tests of their own; rendering them takes half of the time here.
-    refusal = mock.patch("crm_site.views.render_to_string", return_value="refused")
-    with mock.patch("crm_site.middleware.now", return_value=now), refusal:
+    refusal = mock.patch("crm_site.errors.views.render_to_string", return_value="refused")
+    with mock.patch("foundation.clock.now", return_value=now), refusal:
         yield World(now=now)
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import get_resolver
 
-from .table import ADMINISTRATOR, EVERYONE, PAGES, SIGHT
-from .world import PLACES
+from tests.access.table import ADMINISTRATOR, EVERYONE, PAGES, SIGHT
+from tests.access.world import PLACES
 
 ROLES = sorted(EVERYONE) + ["anonymous"]
 REFUSED = {403, 404, 405}

@@ -8,12 +8,11 @@ from django.db import connection, models
 from django.urls import reverse
 from icalendar import Calendar
 
-from accounts.reasons import ReasonField
-from followups.models import Activity
-from followups.services.feeds import renew_feed
+from followups.activities.models import Activity
+from followups.feeds.services import renew_feed
+from foundation.reason_codes import ReasonField
+from tests.access.table import PAGES
 from tests.hostile import HOSTILE
-
-from .table import PAGES
 
 APPS = ("accounts", "leads", "followups", "orders", "reception", "compliance", "rewards", "reports")
 # What stands in them is made or checked by the house, or is the key to something.

@@ -6,12 +6,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.models import Role
-from followups.models import Absence
-from leads.models import Customer
-from orders.models import Order
-from reception.models import Notice, Roster, Skip, Visit
-from reception.models.roster import AWAY_FROM_THE_LINE
+from accounts.people.models import Role
+from followups.calendars.models import Absence
+from leads.customers.models import Customer
+from orders.orders.models import Order
+from reception.models import AWAY_FROM_THE_LINE, Notice, Roster, Skip, Visit
 from reception.queries import load_board
 from reception.services.register import set_checked, sign_out
 from reception.services.roster import save_roster
@@ -383,7 +382,7 @@ def test_who_was_not_signed_out_is_shown_in_the_evening_until_closed(
 
     def not_signed_out(moment):
         """The number on the board and the rows behind its link."""
-        monkeypatch.setattr("crm_site.middleware.now", lambda: moment)
+        monkeypatch.setattr("foundation.clock.now", lambda: moment)
         found = re.search(
             r'href="(/reception/register/[^"]*)">Visitors not signed out\s*<[^>]*>(\d+)',
             manager.get("/evening/").content.decode(),

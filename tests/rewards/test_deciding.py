@@ -8,12 +8,17 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 
-from compliance.queries import ledger_differences
-from compliance.services.errors import DecisionError
-from rewards.models import Reward, RewardEntry, RewardPolicy, RewardSum, RewardTier
-from rewards.models.rewards import CANCELLED_BECAUSE
-from rewards.services.deciding import approve_reward, refuse_reward, reverse_reward
-from rewards.services.policies import withdraw_reward_policy
+from compliance.penalties.queries import ledger_differences
+from foundation.decisions import DecisionError
+from rewards.models import (
+    CANCELLED_BECAUSE,
+    Reward,
+    RewardEntry,
+    RewardPolicy,
+    RewardSum,
+    RewardTier,
+)
+from rewards.services import approve_reward, refuse_reward, reverse_reward, withdraw_reward_policy
 from tests.factories import Floor
 
 pytestmark = pytest.mark.django_db

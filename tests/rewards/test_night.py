@@ -5,9 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from rewards.models import Reward, RewardState
-from rewards.models.rewards import CANCELLED
-from rewards.services.deciding import approve_reward, refuse_reward, reverse_reward
+from rewards.models import CANCELLED, Reward, RewardState
+from rewards.services import approve_reward, refuse_reward, reverse_reward
 from tests.factories import Floor
 
 pytestmark = pytest.mark.django_db

@@ -6,11 +6,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from compliance.digest_queries import digests_for
-from compliance.digest_words import items_of
-from rewards.models import Reward, RewardEntry, RewardPolicy
-from rewards.models.rewards import CANCELLED_BECAUSE
-from rewards.services.deciding import approve_reward
+from compliance.reminders.queries import digests_for, items_of
+from rewards.models import CANCELLED_BECAUSE, Reward, RewardEntry, RewardPolicy
+from rewards.services import approve_reward
 from tests.factories import ManagerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +167,7 @@ def test_a_cancelled_order_is_reversed_in_one_press(director, shop):
 
 
 def test_all_that_is_to_be_reversed_is_counted(director, shop, monkeypatch):
-    monkeypatch.setattr("rewards.views.rewards.MOST_TO_REVERSE", 1)
+    monkeypatch.setattr("rewards.views.MOST_TO_REVERSE", 1)
     orders = [shop.sell(), shop.sell()]
     shop.night()
     for reward in Reward.objects.all():

@@ -1,0 +1,100 @@
+"""The count of occasions and the price that follows from it (R8.2–R8.5)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+
+from accounts.people.models import User
+from foundation.history import save_as
+from foundation.reason_codes import Reason
+
+from .. import rules as ladder
+from ..models import PenaltyPolicy, Proposal, ProposalState
+
+
+@dataclass(frozen=True)
+class Cause:
+    """As the history keeps it; ``by`` is ``None`` for the nightly audit."""
+
+    by: User | None
+    now: datetime
+    reason: str | Reason
+
+
+def terms_in_force(store, *, on):
+    """The ladder's figures for the store on the date."""
+    policy = PenaltyPolicy.objects.in_force(store, on=on)
+    return ladder.Terms(
+        base=policy.base,
+        factor=policy.factor,
+        manager_share=policy.manager_share,
+        cap=policy.cap,
+        restart=policy.restart,
+    )
+
+
+def _standing_before(on, terms):
+    """The consultants' occasions before the date that count at it: not waived, of its period."""
+    before = Proposal.objects.filter(share_of=None, opened_on__lt=on)
+    if start := ladder.period_start(on, terms.restart):
+        before = before.filter(opened_on__gte=start)
+    return before.exclude(state=ProposalState.WAIVED)
+
+
+def occasions_before(people, *, on, terms):
+    """``{(person, family): number}`` of the occasions that count, in one query; 0 is left out."""
+    rows = _standing_before(on, terms).filter(person__in=people)
+    numbers = rows.order_by().values_list("person", "family").annotate(Count("pk"))
+    return {(person, family): number for person, family, number in numbers}
+
+
+def price_of(proposal, *, waiving=()):
+    """The ``Price`` of a consultant's proposal by the occasions before it that stand (R8.4).
+
+    ``waiving``: the keys of proposals to be counted as waived.
+    """
+    terms = terms_in_force(proposal.store, on=proposal.opened_on)
+    before = _standing_before(proposal.opened_on, terms).filter(
+        person=proposal.person_id, family=proposal.family
+    )
+    occasion = 1 + before.exclude(pk__in=waiving).count()
+    return ladder.price(proposal.family, occasion, proposal.items, terms)
+
+
+def set_price(proposal, price, cause):
+    """Save a pending proposal, and the share tied to it, at this price; nothing if it is so already."""
+    _save(proposal, price, price.amount, cause)
+    for share in Proposal.objects.filter(share_of=proposal):
+        share.items = proposal.items
+        _save(share, price, price.share, cause)
+
+
+def _save(proposal, price, amount, cause):
+    wanted = {"occasion": price.occasion, "kind": price.kind, "amount": amount}
+    stored = Proposal.objects.filter(pk=proposal.pk, items=proposal.items, **wanted)
+    if not stored.exists():
+        for name, value in wanted.items():
+            setattr(proposal, name, value)
+        save_as(proposal, by=cause.by, now=cause.now, reason=cause.reason)
+
+
+def later_pending(proposal):
+    """The consultant's proposals of the same family that are still to be decided, oldest first."""
+    return (
+        Proposal.objects.pending()
+        .filter(
+            person=proposal.person_id,
+            family=proposal.family,
+            opened_on__gt=proposal.opened_on,
+            share_of=None,
+        )
+        .select_related("store")
+        .order_by("opened_on", "pk")
+    )
+
+
+def reprice_after(proposal, cause):
+    """Recompute the later proposals still to be decided; decided ones never change (R8.4)."""
+    for later in later_pending(proposal):
+        set_price(later, price_of(later), cause)

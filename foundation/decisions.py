@@ -1,0 +1,5 @@
+"""A decision that cannot be taken."""
+
+
+class DecisionError(Exception):
+    """A decision that cannot be taken (any more)."""
