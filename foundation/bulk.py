@@ -8,6 +8,7 @@ for rows that were checked before: no validation, no signals, no defaults.
 from django.db import connections, models, router
 
 from .money import FenField
+from .reason_codes import ReasonField
 
 
 def reserve_keys(model, count):
@@ -97,6 +98,8 @@ def _adapted(fields, rows, connection):
 
 def _adapter(field, connection):
     """How the database takes values of the field, or ``None`` where as they are."""
+    if isinstance(field, ReasonField):
+        return field.get_prep_value
     plain = (models.CharField, models.TextField, models.IntegerField, models.ForeignKey)
     if isinstance(field, (*plain, models.BooleanField)) and not isinstance(field, FenField):
         return None

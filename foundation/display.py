@@ -11,8 +11,6 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
 
-from .sayings import in_words
-
 register = template.Library()
 
 NOTHING = "–"
@@ -143,9 +141,6 @@ def due(value, today):
         mark,
         days_from(value, today),
     )
-
-
-register.filter("in_words", in_words)
 
 
 @register.filter

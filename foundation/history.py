@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from .bulk import insert_objects, insert_rows, update_objects
 from .display import day, money_text
+from .reason_codes import Reason
 
 HEAD = ("history_date", "history_type", "history_user_id", "history_change_reason")
 
@@ -75,7 +76,7 @@ class Change:
     by: object
     subject: str
     fields: list
-    reason: str
+    reason: str | Reason
     is_reassignment: bool = False
 
 
@@ -119,7 +120,7 @@ def _shown(field, row):
 
 
 def save_as(instance, *, by, now, reason=""):
-    """Save with who, when and why in the history (R1.4), which holds 100 characters of the reason."""
+    """Save with who, when and why in the history (R1.4)."""
     _sign(instance, by, now, reason)
     instance.save()
 
@@ -134,4 +135,4 @@ def _sign(instance, by, now, reason):
     instance._history_user = by
     instance._history_date = now
     if reason:
-        instance._change_reason = reason[:100]
+        instance._change_reason = reason

@@ -8,17 +8,19 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import owned_by_visible_staff, stores_of
 from accounts.people.models import Role, Store
 from followups.activities.models import Activity
+from foundation.reason_codes import History, ReasonField, declare
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
 
 from . import rules as turns
 
 __all__ = ["Choice", "Notice", "Roster", "RosterPlace", "Skip", "Visit", "VisitKind"]
+
+CALL_BACK = declare("visit.call_back", _("Call back to confirm the grade."))
 
 
 class VisitKind(models.TextChoices):
@@ -117,7 +119,7 @@ class Visit(models.Model):
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     struck_at = models.DateTimeField(_("struck out at"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = VisitQuerySet.as_manager()
 
     class Meta:
@@ -193,6 +195,15 @@ class Notice(models.Model):
         return f"{self.person}: {self.visit}"
 
 
+# Why somebody is passed over, by the name under which a form offers it.
+AWAY_FROM_THE_LINE = {
+    "lunch": declare("skip.lunch", _("At lunch")),
+    "test_drive": declare("skip.test_drive", _("Test drive")),
+    "phone": declare("skip.phone", _("On the phone")),
+    "meeting": declare("skip.meeting", _("In a meeting")),
+}
+
+
 class Roster(models.Model):
     """Who is on duty in the store on the date, in which order; without one all consultants are."""
 
@@ -250,7 +261,7 @@ class Skip(models.Model):
         verbose_name=_("consultant"),
     )
     on = models.DateField(_("date"))
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = ReasonField(_("reason"))
     began_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -8,14 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
-from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import owned_by_visible_staff, stores_of
 from accounts.people.models import Role, Store
 from compliance.penalties.models import LedgerEntryQuerySet
 from foundation.money import FenField
-from foundation.sayings import Saying
+from foundation.reason_codes import History, ReasonField, declare
 from orders.orders.models import Order
 
 __all__ = [
@@ -42,7 +40,7 @@ class RewardPolicy(models.Model):
     store = models.ForeignKey(Store, models.CASCADE, related_name="reward_policies")
     effective_from = models.DateField(_("effective from"))
 
-    history = HistoricalRecords()
+    history = History()
     objects = RewardPolicyQuerySet.as_manager()
 
     class Meta:
@@ -69,7 +67,7 @@ class RewardTier(models.Model):
     price_from = FenField(_("price from"))
     amount = FenField(_("reward"))
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("reward tier")
@@ -94,9 +92,15 @@ class RewardState(models.TextChoices):
     REVERSED = "reversed", _("Reversed")
 
 
-# Why a reward is to be reversed, as the ledger keeps it.
-ORDER_CANCELLED = Saying(gettext_noop("The order was cancelled: %(reason)s"))
-NO_LONGER = gettext_noop("The order is no conversion any more.")
+# Why a reward is withdrawn, changed or to be reversed.
+NIGHTLY_REWARDS = declare("reward.nightly", _("Nightly rewards"))
+CHANGED = declare("reward.changed", _("The order or the policy has changed."))
+NOT_DUE = declare("reward.not_due", _("By the policy nothing is due for it."))
+CANCELLED = declare("reward.order_cancelled", _("The order was cancelled."))
+CANCELLED_BECAUSE = declare(
+    "reward.order_cancelled_because", _("The order was cancelled: %(reason)s")
+)
+NO_LONGER = declare("reward.no_conversion", _("The order is no conversion any more."))
 
 NO_CONVERSION = Q(order__cancelled_on__isnull=False) | Q(order__converted_on=None)
 
@@ -143,9 +147,9 @@ class Reward(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = ReasonField(_("reason"), blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = RewardQuerySet.as_manager()
 
     class Meta:
@@ -199,7 +203,7 @@ class RewardEntry(models.Model):
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="reversal", verbose_name=_("reverses")
     )
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = ReasonField(_("reason"), blank=True)
     entered_at = models.DateTimeField(_("entered at"))
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -11,8 +11,8 @@ from django.db.models import Case, Count, Sum, When
 from orders.orders.models import Order
 
 from .models import (
+    CANCELLED_BECAUSE,
     NO_LONGER,
-    ORDER_CANCELLED,
     Reward,
     RewardEntry,
     RewardPolicy,
@@ -124,7 +124,7 @@ def count_to_decide(user):
 def lapse_of(order):
     """Why the reward of an order is to be reversed, as it is kept; nothing while the order stands."""
     if order.cancelled_on:
-        return ORDER_CANCELLED(reason=order.cancel_reason)
+        return CANCELLED_BECAUSE.of(reason=order.cancel_reason)
     return "" if order.converted_on else NO_LONGER
 
 

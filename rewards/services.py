@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from accounts.access.queries import require_director
@@ -15,10 +14,15 @@ from compliance.penalties.services.ledger import enter
 from followups.policy_changes.services import withdraw
 from foundation.decisions import DecisionError
 from foundation.history import delete_as, save_as
+from foundation.reason_codes import tidy
 from orders.orders.models import Order
 
 from .models import (
+    CANCELLED,
+    CHANGED,
+    NIGHTLY_REWARDS,
     NO_LONGER,
+    NOT_DUE,
     Reward,
     RewardEntry,
     RewardKind,
@@ -30,10 +34,6 @@ from .models import (
 from .queries import Policies
 
 BATCH = 500
-CANCELLED = gettext_noop("The order was cancelled.")
-NOT_DUE = gettext_noop("By the policy nothing is due for it.")
-NIGHTLY = gettext_noop("Nightly rewards")
-CHANGED = gettext_noop("The order or the policy has changed.")
 FOLLOWS = ("person_id", "converted_on", "price", "amount")
 
 
@@ -64,7 +64,7 @@ def _revise(store, policies, now):
         elif bring_up_to_date(reward, worth):
             changed.append(reward)
     _save_rewards(changed, FOLLOWS, now, CHANGED)
-    _save_rewards(withdrawn, ("state", "reason", "decided_at"), now, NIGHTLY)
+    _save_rewards(withdrawn, ("state", "reason", "decided_at"), now, NIGHTLY_REWARDS)
 
 
 def bring_up_to_date(reward, worth):
@@ -116,7 +116,7 @@ def _propose(store, policies, on, now):
         bring_up_to_date(reward, policies.worth(order))
         rewards.append(reward)
     bulk_create_with_history(
-        rewards, Reward, batch_size=BATCH, default_date=now, default_change_reason=NIGHTLY
+        rewards, Reward, batch_size=BATCH, default_date=now, default_change_reason=NIGHTLY_REWARDS
     )
     return len(rewards)
 
@@ -165,14 +165,15 @@ def reverse_reward(entry, *, by, now, on, reason):
     reversal, an entry reversed before, or without a reason.
     """
     reward = _locked(entry.reward, by)
-    if not reason.strip():
+    reason = tidy(reason)
+    if not reason:
         raise DecisionError(_("Say why the entry is reversed."))
     if entry.kind == RewardKind.REVERSAL:
         raise DecisionError(_("A reversal is not reversed."))
     if RewardEntry.objects.filter(reverses=entry).exists():
         raise DecisionError(_("This entry was reversed before."))
-    _mark(reward, RewardState.REVERSED, by, now, reason.strip())
-    undo = {"reverses": entry, "reason": reason.strip()}
+    _mark(reward, RewardState.REVERSED, by, now, reason)
+    undo = {"reverses": entry, "reason": reason}
     return _enter(reward, on, RewardKind.REVERSAL, -entry.amount, by, now, **undo)
 
 

@@ -21,7 +21,6 @@ from foundation.money import ZERO
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
 from foundation.reasons import ReasonForm
-from foundation.sayings import in_words
 from foundation.shown import fingerprint_of_form, is_adoption
 from ledgers.sums import sums_of
 
@@ -211,10 +210,10 @@ def entry_reverse(request, pk):
         messages.warning(request, _("This entry was reversed before."))
         return redirect("rewards:ledger")
     lapse = lapse_of(entry.reward.order)
-    form = ReasonForm(request.POST or None, initial={"reason": in_words(lapse)})
+    form = ReasonForm(request.POST or None, initial={"reason": str(lapse)})
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        _reverse(request, entry, lapse if reason == in_words(lapse) else reason)
+        _reverse(request, entry, lapse if reason == str(lapse) else reason)
         return redirect("rewards:ledger")
     context = {
         "entry": entry,

@@ -7,7 +7,8 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
+
+from foundation.reason_codes import History
 
 
 def validate_time_zone(name):
@@ -120,7 +121,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # A log-in changes nothing about a person; kept, it would write a row of history each time.
     last_login = None
 
-    history = HistoricalRecords(excluded_fields=["password"])
+    history = History(excluded_fields=["password"])
     objects = UserManager()
 
     USERNAME_FIELD = "username"

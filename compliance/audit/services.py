@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.people.services import lock_store
 from followups.policy_changes.services import apply_due_policies
 
 from ..claims.services import draft_claims
 from ..findings.services import carry_over, close, open_findings, undo_closing
+from ..penalties.models import NIGHTLY_AUDIT
 from ..penalties.services.pricing import Cause
 from ..penalties.services.proposing import propose
 from .models import AuditRun
@@ -63,7 +63,7 @@ def _audit_date(store, night, now):
     carry_over(store, on=night)
     close(store, on=night)
     open_findings(store, on=night)
-    propose(store, on=night, cause=Cause(None, now, gettext_noop("Nightly audit")))
+    propose(store, on=night, cause=Cause(None, now, NIGHTLY_AUDIT))
     draft_claims(store, on=night, now=now)
 
 

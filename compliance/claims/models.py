@@ -4,11 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Role, Store
 from followups.activities.models import Activity
+from foundation.reason_codes import History, ReasonField, declare
 from leads.customers.models import Customer
 
 
@@ -20,6 +20,8 @@ class ClaimState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+CLAIM_APPROVED = declare("claim.approved", _("Claim %(number)s approved"))
+WENT_TO_ANOTHER = declare("claim.went_to_another", _("The customer went to %(name)s."))
 OPEN_STATES = (ClaimState.DRAFT, ClaimState.FILED)
 
 
@@ -82,9 +84,9 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = ReasonField(_("reason"), blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = ClaimQuerySet.as_manager()
 
     class Meta:

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from simple_history.utils import bulk_create_with_history
 
 from accounts.access.queries import require_director
@@ -20,12 +19,12 @@ from followups.recordings.services import add_recording
 from foundation.batches import batches
 from foundation.decisions import DecisionError
 from foundation.history import save_as
-from foundation.sayings import Saying
+from foundation.reason_codes import tidy
 from leads.customers.models import Customer
 from leads.customers.services import clean_phone, find_by_phone
 
 from ..findings.models import Finding
-from .models import Claim, ClaimState
+from .models import CLAIM_APPROVED, WENT_TO_ANOTHER, Claim, ClaimState
 from .queries import effective_contacts, neglect_of
 from .rules import grounds
 
@@ -269,10 +268,6 @@ def object_to(claim, *, by, now, text):
     return claim
 
 
-APPROVED = Saying(gettext_noop("Claim %(number)s approved"))
-WENT_TO = Saying(gettext_noop("The customer went to %(name)s."))
-
-
 @transaction.atomic
 def approve_claim(claim, *, by, now, on, reason=""):
     """Move customer, opportunities and open plans to the claimant, and refuse the other open claims.
@@ -290,7 +285,7 @@ def approve_claim(claim, *, by, now, on, reason=""):
             _("The customer has moved to %(name)s since the claim was filed.")
             % {"name": customer.consultant}
         )
-    why = APPROVED(number=claim.pk)
+    why = CLAIM_APPROVED.of(number=claim.pk)
     try:
         reassign(by=by, now=now, on=on, customer=customer, to=claim.claimant, reason=why)
     except ValidationError as error:
@@ -303,7 +298,7 @@ def approve_claim(claim, *, by, now, on, reason=""):
             ClaimState.REFUSED,
             by=by,
             now=now,
-            reason=WENT_TO(name=claim.claimant),
+            reason=WENT_TO_ANOTHER.of(name=str(claim.claimant)),
         )
     return claim
 
@@ -338,7 +333,7 @@ def _require_waiting(claim):
 
 
 def _decide(claim, state, *, by, now, reason):
-    claim.state, claim.reason = state, reason.strip()[:300]
+    claim.state, claim.reason = state, tidy(reason)
     claim.decided_by, claim.decided_at = by, now
-    save_as(claim, by=by, now=now, reason=claim.reason[:100])
+    save_as(claim, by=by, now=now, reason=claim.reason)
     return claim

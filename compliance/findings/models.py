@@ -9,12 +9,19 @@ from accounts.access.queries import owned_by_visible_staff
 from accounts.people.models import Store
 from followups.activities.models import Activity
 from followups.deadlines.models import Deadline
+from foundation.reason_codes import declare
 from leads.opportunities.models import Opportunity
 
 
 class Verdict(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     DISMISSED = "dismissed", _("Dismissed")
+
+
+JUDGED = {
+    Verdict.CONFIRMED: declare("suspicion.confirmed", _("Confirmed: %(reason)s")),
+    Verdict.DISMISSED: declare("suspicion.dismissed", _("Dismissed: %(reason)s")),
+}
 
 
 class FindingQuerySet(models.QuerySet):

@@ -4,12 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
-from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Role, Store
-from foundation.sayings import Saying
+from foundation.reason_codes import History, ReasonField, declare
 from leads.customers.models import Customer
 
 
@@ -21,7 +19,7 @@ class HandOverState(models.TextChoices):
 
 
 RUNNING = (HandOverState.MOVING, HandOverState.UNDOING)
-UNDONE = Saying(gettext_noop("Undone: %(reason)s"))
+UNDONE = declare("hand_over.undone", _("Undone: %(reason)s"))
 
 
 class HandOverQuerySet(models.QuerySet):
@@ -106,6 +104,9 @@ class HandOverItem(models.Model):
         return f"{self.customer}: {self.giver} → {self.taker}"
 
 
+WORKS_ELSEWHERE = declare("departure.works_elsewhere", _("Works in another role or store now."))
+
+
 class DepartureState(models.TextChoices):
     ANNOUNCED = "announced", _("Announced")
     LEFT = "left", _("Has left")
@@ -155,9 +156,9 @@ class Departure(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decision_reason = models.CharField(_("reason of the decision"), max_length=200, blank=True)
+    decision_reason = ReasonField(_("reason of the decision"), blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = DepartureQuerySet.as_manager()
 
     class Meta:

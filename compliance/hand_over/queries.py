@@ -94,7 +94,7 @@ def hand_over_changes(customer):
             act.made_at, act.by, name, owner_change(item.giver, item.taker), act.reason, True
         )
         if act.undone_at:
-            why = UNDONE(reason=act.reason)
+            why = UNDONE.of(reason=act.reason)
             back = owner_change(item.taker, item.giver)
             yield Change(act.undone_at, act.undone_by, name, back, why, True)
 

@@ -6,15 +6,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import owned_by_visible_staff
 from accounts.people.models import Store
 from followups.calendars.models import Absence
 from followups.recordings.models import Recording
 from foundation.money import MoneyField
+from foundation.reason_codes import History, declare
 
 from .rules import SHIPPED
+
+# Why a proposal came to be or has another price now.
+NIGHTLY_AUDIT = declare("proposal.nightly_audit", _("Nightly audit"))
+OCCASION_WAIVED = declare(
+    "proposal.occasion_waived", _("Occasion of %(occasion_on)s waived: %(reason)s")
+)
 
 
 class Family(models.TextChoices):
@@ -64,7 +70,7 @@ class PenaltyPolicy(models.Model):
         _("cap per entry"), max_digits=12, decimal_places=2, null=True, blank=True
     )
 
-    history = HistoricalRecords()
+    history = History()
     objects = PenaltyPolicyQuerySet.as_manager()
 
     class Meta:
@@ -140,7 +146,7 @@ class Proposal(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
@@ -257,6 +263,9 @@ class LedgerSum(models.Model):
         return f"{self.person} {self.month} {self.amount}"
 
 
+APPEAL_EVIDENCE = declare("appeal.evidence", _("Recordings: %(numbers)s"))
+
+
 class Appeal(models.Model):
     """The person's objection to a proposal still to be decided, with their evidence."""
 
@@ -265,7 +274,7 @@ class Appeal(models.Model):
     recordings = models.ManyToManyField(Recording, related_name="appeals", blank=True)
     filed_at = models.DateTimeField(_("filed at"))
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("appeal")
@@ -322,7 +331,7 @@ class RectificationReport(models.Model):
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     comment = models.CharField(_("comment"), max_length=300, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = ReportQuerySet.as_manager()
 
     class Meta:

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.access.queries import stores_of
 from accounts.people.models import User
@@ -16,19 +15,13 @@ from accounts.people.services import lock_store
 from followups.deadlines.models import Deadline
 from followups.deadlines.rules import Kind
 from foundation.decisions import DecisionError
-from foundation.sayings import Saying
 
 from ..audit.models import AuditRun
-from ..findings.models import Finding, Verdict
+from ..findings.models import JUDGED, Finding, Verdict
 from ..penalties import rules as ladder
 from ..penalties.models import Proposal, ProposalState
 from ..penalties.services.pricing import Cause, occasions_before, terms_in_force
 from ..penalties.services.proposing import propose
-
-SAID = {
-    Verdict.CONFIRMED: Saying(gettext_noop("Confirmed: %(reason)s")),
-    Verdict.DISMISSED: Saying(gettext_noop("Dismissed: %(reason)s")),
-}
 
 VERDICT_FIELDS = ["verdict", "verdict_on", "verdict_at", "verdict_by", "verdict_reason"]
 
@@ -66,7 +59,7 @@ def _decide(finding, verdict, *, by, now, on, reason):
     finding.save(update_fields=VERDICT_FIELDS)
     _end_suspicions(finding, on)
     if AuditRun.objects.filter(store=finding.store, on=on).exists():
-        why = SAID[finding.verdict](reason=finding.verdict_reason)
+        why = JUDGED[finding.verdict].of(reason=finding.verdict_reason)
         propose(finding.store, on=on, cause=Cause(by, now, why))
     return finding
 

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db.models import JSONField
 from django.utils.duration import duration_iso_string
 
+from foundation.reason_codes import Reason
+
 
 def fields_of(model):
     """The columns of a model's own table."""
@@ -31,6 +33,8 @@ def _plain(value):
         return str(value)
     if isinstance(value, bytes | memoryview):
         return base64.b64encode(bytes(value)).decode("ascii")
+    if isinstance(value, Reason):
+        return value.as_json()
     raise TypeError(f"{type(value).__name__} cannot be copied")
 
 

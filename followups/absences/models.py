@@ -3,8 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.reason_codes import declare
+
 from ..activities.models import Activity
-from ..calendars.models import Absence
+from ..calendars.models import Absence, AbsenceKind
+
+AWAY_AS = {kind: declare(f"absence.{kind}", kind.label) for kind in AbsenceKind}
+MOVED_BY_ABSENCE = declare("absence.moved_plan", _("%(kind)s %(from_on)s – %(to_on)s"))
+ENDS_EARLIER = declare("absence.ends_earlier", _("Ends earlier: %(reason)s"))
 
 
 class AbsencePlan(models.Model):

@@ -5,12 +5,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import owned_by_visible_staff
+from foundation.reason_codes import History, ReasonField, declare
 from leads.opportunities.models import Opportunity
 
 from .rules import CALL_BACK_WITHIN
+
+# Why the house cancels plans.
+OPPORTUNITY_ENDED = declare("plan.opportunity_ended", _("The opportunity has ended."))
+CARD_RETIRED = declare("plan.card_retired", _("The card was taken out of use."))
 
 
 class Mode(models.TextChoices):
@@ -116,7 +120,7 @@ class Activity(models.Model):
         _("priority"), choices=Priority, default=Priority.NORMAL
     )
     call_back_by = models.DateTimeField(_("to be called back by"), null=True, blank=True)
-    expected_content = models.TextField(_("expected content"), blank=True)
+    expected_content = ReasonField(_("expected content"), blank=True)
     stretch_reason = models.CharField(_("reason for the late date"), max_length=200, blank=True)
     is_stretched = models.BooleanField(_("stretched"), default=False)
 
@@ -133,9 +137,9 @@ class Activity(models.Model):
     with_decision_maker = models.BooleanField(
         _("talked to the decision maker"), null=True, blank=True
     )
-    cancel_reason = models.CharField(_("reason of cancellation"), max_length=200, blank=True)
+    cancel_reason = ReasonField(_("reason of cancellation"), blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
@@ -224,7 +228,7 @@ class ActivityMove(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to"))
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = ReasonField(_("reason"))
     absence = models.ForeignKey(
         "Absence", models.PROTECT, null=True, blank=True, related_name="moves"
     )

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import owned_by_visible_staff
+from foundation.reason_codes import History, ReasonField
 
 
 class AbsenceKind(models.TextChoices):
@@ -76,13 +76,13 @@ class Absence(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decision_reason = models.CharField(_("reason of the decision"), max_length=200, blank=True)
+    decision_reason = ReasonField(_("reason of the decision"), blank=True)
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="shortened_by"
     )
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = AbsenceQuerySet.as_manager()
 
     class Meta:

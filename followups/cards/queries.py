@@ -220,7 +220,7 @@ def _told_by(changes):
     """What marks the rows that a hand-over wrote: its moment, or, of a large one, who and why."""
     told = set()
     for change in changes:
-        told |= {change.at, (change.by and change.by.pk, change.reason[:100])}
+        told |= {change.at, (change.by and change.by.pk, change.reason)}
     return told
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from foundation.history import save_as
 from leads.customers.services import become_buyer, update_card
@@ -15,7 +15,7 @@ from leads.grading.queries import IntentReader
 from leads.opportunities.models import State
 from leads.opportunities.services import change_opportunity, loss
 
-from ..activities.models import Activity, ActivityState, Mode, Result
+from ..activities.models import OPPORTUNITY_ENDED, Activity, ActivityState, Mode, Result
 from ..activities.rules import NOT_REACHED, is_effective
 from ..deadlines.services import sync
 from ..plans.services import (
@@ -156,7 +156,7 @@ def _end(opportunity, contact, activity, *, by, now, on):
         values = loss(contact.lost_reason, contact.competitor)
     change_opportunity(opportunity, by=by, now=now, on=on, activity=activity, **values)
     for plan in opportunity.activities.planned():
-        drop_plan(plan, by=by, now=now, on=on, reason=gettext_noop("The opportunity has ended."))
+        drop_plan(plan, by=by, now=now, on=on, reason=OPPORTUNITY_ENDED)
     if contact.outcome == Outcome.WON:
         become_buyer(by=by, now=now, customer=opportunity.customer)
 

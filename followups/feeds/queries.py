@@ -5,8 +5,6 @@ from datetime import UTC, datetime, time, timedelta
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from foundation.sayings import in_words
-
 from ..deadlines.models import Deadline
 from ..deadlines.rules import Kind
 from .models import CalendarFeed
@@ -80,7 +78,7 @@ def _lines(user, row, url):
     opportunity = row.opportunity
     yield f"{opportunity.grade} · {opportunity.model}"
     if row.activity.expected_content:
-        yield in_words(row.activity.expected_content)
+        yield str(row.activity.expected_content)
     if opportunity.customer.consultant_id == user.pk:
         yield opportunity.customer.phone  # of one's own customer only (R1.3)
     yield url

@@ -13,6 +13,7 @@ from accounts.people.models import Role, User
 from foundation.batches import batches
 from foundation.bulk import insert_objects
 from foundation.history import record_present
+from foundation.reason_codes import Reason
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity, OpportunityChange, State
 from leads.opportunities.services import change_opportunity, check_transition
@@ -82,7 +83,7 @@ class Reassignment:
 
     by: User
     now: datetime
-    reason: str
+    reason: str | Reason
 
 
 @transaction.atomic
@@ -122,7 +123,7 @@ def _give_opportunities(wanted, act, *, on):
                 changed_on=on,
                 by=act.by,
                 consultant=o.consultant,
-                reason=act.reason[:200],
+                reason=act.reason,
             )
             for o in rows
         ],
@@ -147,4 +148,4 @@ def _give(model, rows, taker_of, act, **values):
         groups[row.consultant].append(row.pk)
     for taker, keys in groups.items():
         model.objects.filter(pk__in=keys).update(consultant=taker, **values)
-    record_present(model, rows, act, act.reason[:100])
+    record_present(model, rows, act, act.reason)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from foundation.history import save_as
+from foundation.reason_codes import Reason
 from leads.opportunities.models import Opportunity
 
 from ..activities.models import Activity, ActivityMove, ActivityState, Mode, Priority
@@ -28,7 +29,7 @@ class Plan:
     mode: str = Mode.PHONE
     purpose: str = ""
     priority: int = Priority.NORMAL
-    expected_content: str = ""
+    expected_content: str | Reason = ""
     stretch_reason: str = ""
     call_back_by: datetime | None = None
 

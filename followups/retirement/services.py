@@ -3,7 +3,6 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.people.models import Role
 from foundation.history import save_as
@@ -13,6 +12,7 @@ from leads.customers.models import Customer, Lifecycle
 from leads.opportunities.models import LostReason, State
 from leads.opportunities.services import change_opportunity
 
+from ..activities.models import CARD_RETIRED
 from ..deadlines.services import sync
 from ..plans.services import drop_plan, lock_opportunity
 
@@ -39,7 +39,7 @@ def _retire(customer, *, by, now, on, reason):
             _("There is an open order: deliver or cancel it first."), code="ordered"
         )
     customer.lifecycle = Lifecycle.INACTIVE
-    save_as(customer, by=by, now=now, reason=reason[:100])
+    save_as(customer, by=by, now=now, reason=reason)
     living = customer.opportunities.filter(state__in=[State.EXECUTING, State.WON])
     ids = list(living.order_by("pk").values_list("pk", flat=True))
     for pk in ids:
@@ -50,14 +50,12 @@ def _retire(customer, *, by, now, on, reason):
                 by=by,
                 now=now,
                 on=on,
-                reason=reason[:100],
+                reason=reason,
                 state=State.LOST,
                 lost_reason=LostReason.CANCELLED,
             )
         for plan in opportunity.activities.planned():
-            drop_plan(
-                plan, by=by, now=now, on=on, reason=gettext_noop("The card was taken out of use.")
-            )
+            drop_plan(plan, by=by, now=now, on=on, reason=CARD_RETIRED)
     sync(ids)
 
 
@@ -75,7 +73,7 @@ def revive_customer(customer, *, by, now, reason):
     if customer.lifecycle == Lifecycle.INACTIVE:
         bought = customer.opportunities.filter(state__in=[State.WON, State.CLOSED]).exists()
         customer.lifecycle = Lifecycle.BUYER if bought else Lifecycle.PROSPECT
-        save_as(customer, by=by, now=now, reason=reason.strip()[:100])
+        save_as(customer, by=by, now=now, reason=reason.strip())
     return customer
 
 

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.people.models import Store
+from foundation.reason_codes import History
 from leads.grading.models import Grade
 
 from .rules import DEFAULT_LIMITS
@@ -21,7 +21,7 @@ class DayLimits(models.Model):
     in_three = models.PositiveSmallIntegerField(_("in three days"), default=DEFAULT_LIMITS[3])
     later = models.PositiveSmallIntegerField(_("later"), default=DEFAULT_LIMITS[4])
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("limits of a day")
@@ -48,7 +48,7 @@ class GradeDay(models.Model):
     from_time = models.TimeField(_("from"), null=True, blank=True)
     to_time = models.TimeField(_("to"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("day of a grade")

@@ -122,7 +122,7 @@ def approve_change(request, *, by, now, reason=""):
     customer.phone = request.phone or customer.phone
     try:
         with transaction.atomic():
-            save_as(customer, by=by, now=now, reason=request.reason[:100])
+            save_as(customer, by=by, now=now, reason=request.reason)
     except IntegrityError:
         raise DuplicatePhone(find_by_phone(customer.store, request.phone)) from None
     return close_request(request, RequestState.APPROVED, by=by, now=now, reason=reason)

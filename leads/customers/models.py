@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import owned_by_visible_staff
 from accounts.people.models import Store
+from foundation.reason_codes import History
 
 UNKNOWN_BIRTHDAY = date(1900, 1, 1)
 
@@ -129,7 +129,7 @@ class Customer(models.Model):
     introducer_relation = models.CharField(_("introducer's relation"), max_length=40, blank=True)
     first_visit_on = models.DateField(_("first visit"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = CustomerQuerySet.as_manager()
 
     class Meta:

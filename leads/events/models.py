@@ -5,11 +5,11 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Store
 from foundation.money import FenField
+from foundation.reason_codes import History
 
 # How long after its end an event may still be named as what brought a customer.
 STILL_NAMED = timedelta(days=60)
@@ -38,7 +38,7 @@ class MarketEvent(models.Model):
     budget = FenField(_("planned cost"), default=0)
     cost = FenField(_("actual cost"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = MarketEventQuerySet.as_manager()
 
     class Meta:

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.people.models import Store
+from foundation.reason_codes import History
 
 from .rules import GradeTerms
 
@@ -113,7 +113,7 @@ class StorePolicy(models.Model):
     )
     adopted_at = models.DateTimeField(_("adopted at"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = StorePolicyQuerySet.as_manager()
 
     class Meta:

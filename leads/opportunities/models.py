@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import owned_by_visible_staff
 from accounts.people.models import Store
+from foundation.reason_codes import History, ReasonField
 
 from ..customers.models import Customer, Lifecycle, PaymentMethod
 from ..events.models import MarketEvent
@@ -102,7 +102,7 @@ class Opportunity(models.Model):
     last_contact_on = models.DateField(_("last contact"), null=True, blank=True)
     last_effective_on = models.DateField(_("last effective contact"), null=True, blank=True)
 
-    history = HistoricalRecords(excluded_fields=["last_contact_on", "last_effective_on"])
+    history = History(excluded_fields=["last_contact_on", "last_effective_on"])
     objects = OpportunityQuerySet.as_manager()
 
     class Meta:
@@ -157,7 +157,7 @@ class OpportunityChange(models.Model):
     )
     state = models.CharField(max_length=10, choices=State, null=True)  # noqa: DJ001
     lost_reason = models.CharField(max_length=20, choices=LostReason, blank=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = ReasonField(_("reason"), blank=True)
 
     class Meta:
         verbose_name = _("change of an opportunity")

@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import owned_by_visible_staff
 from accounts.people.models import Store
 from followups.activities.models import Activity
+from foundation.reason_codes import History, declare
 from leads.customers.models import Customer, Lifecycle
 from leads.opportunities.models import Opportunity
 
@@ -22,6 +22,9 @@ class CareKind(models.TextChoices):
     BIRTHDAY_CARD = "birthday_card", _("Birthday card")
     VISIT = "visit", _("Care visit")
     OTHER = "other", _("Other care")
+
+
+CARE = {kind: declare(f"care.{kind}", kind.label) for kind in CareKind}
 
 
 class OwnedVehicleQuerySet(models.QuerySet):
@@ -53,7 +56,7 @@ class OwnedVehicle(models.Model):
     service_due_on = models.DateField(_("next service due on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = OwnedVehicleQuerySet.as_manager()
 
     class Meta:

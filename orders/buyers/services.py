@@ -11,9 +11,8 @@ from followups.activities.models import Purpose
 from followups.deadlines.services import sync
 from followups.plans.services import Plan, add_plan, lock_opportunity
 from foundation.history import save_as
-from foundation.sayings import in_english
 
-from .models import CareItem, CareKind, OwnedVehicle
+from .models import CARE, CareItem, CareKind, OwnedVehicle
 from .rules import contact_plan
 
 # As the holidays are called in the published calendar.
@@ -70,7 +69,7 @@ def _plan(vehicle, opportunity, kind, planned_on, mode, *, by, now, on, about=""
         planned_on=planned_on,
         mode=mode,
         purpose=Purpose.CARE,
-        expected_content=about.strip() or in_english(CareKind(kind).label),
+        expected_content=about.strip() or CARE[kind],
     )
     activity = add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=on)
     return CareItem.objects.create(vehicle=vehicle, kind=kind, activity=activity)

@@ -7,15 +7,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import owned_by_visible_staff, stores_of
 from accounts.people.models import Role, Store
 from foundation.money import FenField
+from foundation.reason_codes import History, declare
 from leads.customers.models import Customer, Lifecycle
 from leads.opportunities.models import Opportunity
 
 from ..stock.models import Vehicle
+
+# What an order does to its opportunity, its plans and its vehicle.
+ORDERED = declare("order.placed", _("Ordered"))
+DELIVERED = declare("order.delivered", _("Delivered"))
+DELIVERED_UNPAID = declare("order.delivered_unpaid", _("Delivered with money outstanding"))
+VEHICLE_TAKEN_BACK = declare("order.vehicle_taken_back", _("Vehicle taken back"))
+PLAN_OF_CANCELLED = declare("plan.order_cancelled", _("The order was cancelled."))
+PLAN_OF_DELIVERED = declare("plan.car_delivered", _("The car is delivered."))
 
 
 class OrderState(models.TextChoices):
@@ -99,7 +107,7 @@ class Order(models.Model):
     cancel_reason = models.CharField(_("reason of cancellation"), max_length=200, blank=True)
     money_kept = models.BooleanField(_("money is kept"), default=False)
 
-    history = HistoricalRecords()
+    history = History()
     objects = OrderQuerySet.as_manager()
 
     class Meta:
@@ -187,7 +195,7 @@ class PaymentDue(models.Model):
     amount = FenField(_("amount"))
     paid = FenField(_("paid"), default=0)
 
-    history = HistoricalRecords()
+    history = History()
     objects = PaymentDueQuerySet.as_manager()
 
     class Meta:

@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Store
 from foundation.money import FenField
+from foundation.reason_codes import History
 
 
 class VehicleQuerySet(models.QuerySet):
@@ -40,7 +40,7 @@ class Vehicle(models.Model):
     left_on = models.DateField(_("left on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
     objects = VehicleQuerySet.as_manager()
 
     class Meta:

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Store
+from foundation.reason_codes import History
 
 
 class TargetQuerySet(models.QuerySet):
@@ -30,7 +30,7 @@ class Target(models.Model):
     orders = models.PositiveIntegerField(_("orders"), default=0)
     deliveries = models.PositiveIntegerField(_("deliveries"), default=0)
 
-    history = HistoricalRecords()
+    history = History()
     objects = TargetQuerySet.as_manager()
 
     class Meta:

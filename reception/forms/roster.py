@@ -4,20 +4,13 @@ from datetime import timedelta
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from foundation.fields import DayField
 from foundation.once import OnceForm
 
+from ..models import AWAY_FROM_THE_LINE
 from ..queries import consultants_of
-
-# Kept in English, shown in the language of whoever looks.
-REASONS = [
-    gettext_noop("At lunch"),
-    gettext_noop("Test drive"),
-    gettext_noop("On the phone"),
-    gettext_noop("In a meeting"),
-]
 
 
 class DayForm(forms.Form):
@@ -81,7 +74,7 @@ class PassOverForm(OnceForm):
     consultant = forms.ModelChoiceField(None, label=gettext_lazy("Consultant"))
     why = forms.ChoiceField(
         label=gettext_lazy("Reason"),
-        choices=[(reason, gettext_lazy(reason)) for reason in REASONS],
+        choices=list(AWAY_FROM_THE_LINE.items()),
         required=False,
         widget=forms.RadioSelect,
     )
@@ -100,5 +93,7 @@ class PassOverForm(OnceForm):
             self.add_error("reason", _("Say why."))
         return values
 
-    def reason_text(self):
-        return self.cleaned_data["reason"].strip() or self.cleaned_data["why"]
+    def said(self):
+        """The reason as it is kept: what was typed, else what was chosen."""
+        values = self.cleaned_data
+        return values["reason"].strip() or AWAY_FROM_THE_LINE[values["why"]]

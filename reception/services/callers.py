@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from followups.activities.models import Mode, Priority, Purpose
 from followups.activities.rules import CALL_BACK_WITHIN
@@ -22,6 +21,8 @@ from leads.customers.models import (
 from leads.customers.services import DuplicatePhone, clean_phone
 from leads.grading.queries import IntentReader
 from leads.opportunities.models import State
+
+from ..models import CALL_BACK
 
 
 def follow_up(visit, entry, customer, *, by, now, on):
@@ -56,7 +57,7 @@ def _call_back(visit, *, now, on):
         mode=Mode.PHONE,
         purpose=Purpose.GATHER,
         priority=Priority.HIGH,
-        expected_content=gettext_noop("Call back to confirm the grade."),
+        expected_content=CALL_BACK,
         call_back_by=by_when,
     )
 

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.people.models import Store
+from foundation.reason_codes import tidy
 
 from ..models import Roster, RosterPlace, Skip
 from ..queries import consultants_of
@@ -36,7 +37,8 @@ def save_roster(*, by, now, on, store, day, people):
 
 def pass_over(*, by, now, on, store, consultant, reason):
     """Leave the person out until they are back; they keep their place in the line. The reason is kept."""
-    if not reason.strip():
+    reason = tidy(reason)
+    if not reason:
         raise ValidationError({"reason": _("Say why.")})
     if not consultants_of(store).filter(pk=consultant.pk).exists():
         raise ValidationError({"consultant": _("Choose a consultant of the store.")})
@@ -46,7 +48,7 @@ def pass_over(*, by, now, on, store, consultant, reason):
                 store=store,
                 consultant=consultant,
                 on=on,
-                reason=reason.strip(),
+                reason=reason,
                 began_at=now,
                 by=by,
             )

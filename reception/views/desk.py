@@ -87,7 +87,7 @@ def skip(request):
             on=user.store.business_date(request.now),
             store=user.store,
             consultant=form.cleaned_data["consultant"],
-            reason=form.reason_text(),
+            reason=form.said(),
         )
         messages.success(
             request, _("%(name)s is passed over until back.") % {"name": skipped.consultant}

@@ -1,13 +1,12 @@
 """Every address of the site × every role × every place (R1.3), against the table."""
 
 import re
-from unittest import mock
 
 import pytest
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver
 
 from tests.access.table import ADMINISTRATOR, EVERYONE, PAGES, SIGHT
-from tests.access.world import PLACES, World
+from tests.access.world import PLACES
 
 ROLES = sorted(EVERYONE) + ["anonymous"]
 REFUSED = {403, 404, 405}
@@ -21,22 +20,6 @@ def addresses(resolver=None, namespace=""):
             yield from addresses(pattern, inner)
         else:
             yield namespace + (pattern.name or str(pattern.pattern))
-
-
-@pytest.fixture
-def world(db, now, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    # The pages that refuse have tests of their own; rendering them takes half of the time here.
-    refusal = mock.patch("crm_site.errors.views.render_to_string", return_value="refused")
-    with mock.patch("foundation.clock.now", return_value=now), refusal:
-        yield World(now=now)
-
-
-def url_of(world, name, place):
-    page = PAGES[name]
-    if page.secret:
-        return reverse(name, args=["no-such-token"])
-    return reverse(name, args=[getattr(world.places[place], page.of).pk] if page.of else [])
 
 
 def outcome(response):
@@ -65,7 +48,7 @@ def test_every_address_is_listed():
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_address_opens_for_whom_it_should_and_tells_no_numbers(role, world, client):
+def test_each_address_opens_for_whom_it_should_and_tells_no_numbers(role, world, url_of, client):
     """R1.3: another's phone and ID numbers stand nowhere: not whole, not grouped, not in attributes.
 
     What is refused to read is refused to do; doing what is allowed has tests of its own.
@@ -77,7 +60,7 @@ def test_each_address_opens_for_whom_it_should_and_tells_no_numbers(role, world,
     world.log_in(client, role)
     for name, page in PAGES.items():
         for place in PLACES if page.of else ("own",):
-            url, hoped = url_of(world, name, place), expected(page, role, place)
+            url, hoped = url_of(name, place), expected(page, role, place)
             if not page.post_only:
                 response = client.get(url, {"state": "all"})
                 if (got := outcome(response)) != hoped:
@@ -91,8 +74,8 @@ def test_each_address_opens_for_whom_it_should_and_tells_no_numbers(role, world,
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_owner_does_see_the_numbers(world, client):
+def test_the_owner_does_see_the_numbers(world, url_of, client):
     """So that the test above looks for what pages really show."""
     world.log_in(client, "consultant")
-    response = client.get(url_of(world, "followups:customer_card", "own"))
+    response = client.get(url_of("followups:customer_card"))
     assert world.places["own"].customer.phone in digits(response)

@@ -19,7 +19,7 @@ from reports.dashboard.forms import IndicatorFilter
 from reports.dashboard.queries.board import DASHBOARD
 from reports.sheets.queries.sheet import Figure, whole
 from reports.templatetags.sheets import address_of
-from rewards.models import Reward, RewardEntry
+from rewards.models import CANCELLED_BECAUSE, Reward, RewardEntry
 from tests.factories import DirectorFactory, Floor
 from tests.sheets.hand_made import NOV, OCT, at, day
 
@@ -124,7 +124,7 @@ def enter(order, amount, on, reverses=None):
     return RewardEntry.objects.create(
         reward=reward,
         reverses=reverses,
-        reason="The order was cancelled: 贷款未批" if reverses else "",
+        reason=CANCELLED_BECAUSE.of(reason="贷款未批") if reverses else "",
         kind="reversal" if reverses else "reward",
         on=on,
         entered_at=at(on),

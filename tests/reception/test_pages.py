@@ -10,7 +10,7 @@ from accounts.people.models import Role
 from followups.calendars.models import Absence
 from leads.customers.models import Customer
 from orders.orders.models import Order
-from reception.models import Notice, Roster, Skip, Visit
+from reception.models import AWAY_FROM_THE_LINE, Notice, Roster, Skip, Visit
 from reception.queries import load_board
 from reception.services.register import set_checked, sign_out
 from reception.services.roster import save_roster
@@ -333,15 +333,16 @@ def test_passing_over_and_coming_back(desk, tablet, browse, today):
     url = f"/reception/skip/?consultant={person.pk}"
     answer = tablet.post(url, typed(tablet.get(url), why="", reason=""))
     assert "reason" in answer.context["form"].errors
-    assert tablet.post(url, typed(tablet.get(url), why="At lunch")).url == HOME
+    assert tablet.post(url, typed(tablet.get(url), why="lunch")).url == HOME
     assert load_board(desk.store, on=today).next.person != person
     skip = Skip.objects.get()
-    assert skip.reason == "At lunch"
+    assert skip.reason == AWAY_FROM_THE_LINE["lunch"]
+    assert "At lunch" in tablet.get(HOME).content.decode()
     colleague = next(other for other in desk.people if other != person)
     # A consultant passes over no colleague.
     browse(colleague).post("/reception/back/", {"skip": skip.pk})
     assert Skip.objects.standing().exists()
-    values = {"consultant": person.pk, "why": "At lunch"}
+    values = {"consultant": person.pk, "why": "lunch"}
     answer = browse(colleague).post("/reception/skip/", values)
     assert "consultant" in answer.context["form"].errors
     browse(person).post("/reception/back/", {"skip": skip.pk})

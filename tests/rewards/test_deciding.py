@@ -10,7 +10,14 @@ from django.core.management import CommandError, call_command
 
 from compliance.penalties.queries import ledger_differences
 from foundation.decisions import DecisionError
-from rewards.models import Reward, RewardEntry, RewardPolicy, RewardSum, RewardTier
+from rewards.models import (
+    CANCELLED_BECAUSE,
+    Reward,
+    RewardEntry,
+    RewardPolicy,
+    RewardSum,
+    RewardTier,
+)
 from rewards.services import approve_reward, refuse_reward, reverse_reward, withdraw_reward_policy
 from tests.factories import Floor
 
@@ -109,12 +116,14 @@ def run(*arguments):
 
 def test_the_command(shop, reward):
     entry = approve_reward(reward, on=shop.today, **shop.by)
-    reverse_reward(entry, on=shop.today, reason="cancelled", **shop.by)
+    reason = CANCELLED_BECAUSE.of(reason="loan refused")
+    reverse_reward(entry, on=shop.today, reason=reason, **shop.by)
     name = shop.floor.consultant.username
     text = run("--person", name)
     assert f"{name}: {reward.order.number} reward 800.00\n" in text
-    assert f"reversal -800.00 (cancelled, reverses {entry.pk})" in text
+    assert f"reversal -800.00 (The order was cancelled: loan refused, reverses {entry.pk})" in text
     assert '"total": {\n  "amount": "0.00",\n  "entries": 2\n }' in run("--json")
+    assert '"reason": "The order was cancelled: loan refused"' in run("--json")
     assert "equal" in run("--check")
     RewardSum.objects.filter(is_total=True).update(amount=Decimal(5))
     with pytest.raises(CommandError, match="entries add up to 0.00 of 2"):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from rewards.models import Reward, RewardState
+from rewards.models import CANCELLED, Reward, RewardState
 from rewards.services import approve_reward, refuse_reward, reverse_reward
 from tests.factories import Floor
 
@@ -77,7 +77,7 @@ def test_a_cancelled_order_takes_its_proposal_along(shop):
     shop.change(order, cancelled_on=shop.today)
     shop.night()
     reward = order.rewards.get()
-    assert (reward.state, reward.reason) == ("withdrawn", "The order was cancelled.")
+    assert (reward.state, reward.reason) == ("withdrawn", CANCELLED)
 
 
 def test_who_converts_again_is_proposed_again(shop):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from compliance.reminders.queries import digests_for, items_of
-from rewards.models import Reward, RewardEntry, RewardPolicy
+from rewards.models import CANCELLED_BECAUSE, Reward, RewardEntry, RewardPolicy
 from rewards.services import approve_reward
 from tests.factories import ManagerFactory, UserFactory
 
@@ -149,10 +149,13 @@ def test_a_cancelled_order_is_reversed_in_one_press(director, shop):
     assert RewardEntry.objects.count() == 2, "nothing reverses by itself"
     page = director.get(LIST)
     [entry] = page.context["to_reverse"]
-    assert entry.lapse == "The order was cancelled: loan refused"
+    assert entry.lapse == CANCELLED_BECAUSE.of(reason="loan refused")
     url = reverse("rewards:entry_reverse", args=[entry.pk])
-    assert director.get(url).context["form"]["reason"].value() == entry.lapse
-    answer = director.post(url, {"reason": entry.lapse}, follow=True)
+    assert (
+        director.get(url).context["form"]["reason"].value()
+        == "The order was cancelled: loan refused"
+    )
+    answer = director.post(url, {"reason": str(entry.lapse)}, follow=True)
     assert "opposite amount" in said(answer)
     assert "before" in said(director.post(url, {"reason": "again"}, follow=True))
     reversal = RewardEntry.objects.get(kind="reversal")

@@ -3,7 +3,6 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.access.queries import require_director, stores_of
 from accounts.people.models import Role, User
@@ -12,9 +11,7 @@ from accounts.staff.services import save_staff
 from foundation.decisions import DecisionError
 from foundation.history import save_as
 
-from ..models import Departure, DepartureState
-
-NOT_HERE = gettext_noop("Works in another role or store now.")
+from ..models import WORKS_ELSEWHERE, Departure, DepartureState
 
 
 @transaction.atomic
@@ -116,11 +113,11 @@ def settle_departure(departure):
         return
     left = not person.is_active
     state = DepartureState.LEFT if left else DepartureState.STAYS
-    reason = "" if left else NOT_HERE
+    reason = "" if left else WORKS_ELSEWHERE
     _decide(departure, state, by=change.history_user, now=change.history_date, reason=reason)
 
 
 def _decide(departure, state, *, by, now, reason=""):
-    departure.state, departure.decision_reason = state, reason[:200]
+    departure.state, departure.decision_reason = state, reason
     departure.decided_by, departure.decided_at = by, now
     save_as(departure, by=by, now=now, reason=reason)

@@ -72,7 +72,7 @@ def _move(act, items, *, by, now, on, undone):
             takers[item.customer_id] = there
         else:
             gone.append(item.pk)
-    why = UNDONE(reason=act.reason) if undone else act.reason
+    why = UNDONE.of(reason=act.reason) if undone else act.reason
     reassign_many(by=by, now=now, on=on, store=act.store, takers=takers, reason=why)
     act.items.filter(pk__in=[item.pk for item in items]).update(moved=not undone)
     if gone:

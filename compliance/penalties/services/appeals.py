@@ -9,7 +9,7 @@ from followups.recordings.models import Recording
 from foundation.decisions import DecisionError
 from foundation.history import save_as
 
-from ..models import Appeal, Proposal, ProposalState
+from ..models import APPEAL_EVIDENCE, Appeal, Proposal, ProposalState
 
 LONGEST_APPEAL = 5000
 
@@ -62,4 +62,5 @@ def _check(proposal, by, text):
 
 def _evidence(recordings):
     """What the history keeps of the choice, as numbers of recordings."""
-    return ("recordings " + ", ".join(str(r.pk) for r in recordings))[:100] if recordings else ""
+    numbers = ", ".join(str(recording.pk) for recording in recordings)
+    return APPEAL_EVIDENCE.of(numbers=numbers) if numbers else ""

@@ -5,23 +5,19 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.access.queries import require_director
 from accounts.people.services import lock_people, lock_store
 from foundation.decisions import DecisionError
 from foundation.history import save_as
 from foundation.money import ZERO
-from foundation.sayings import Saying
 
-from ..models import LedgerEntry, PenaltyKind, Proposal, ProposalState
+from ..models import OCCASION_WAIVED, LedgerEntry, PenaltyKind, Proposal, ProposalState
 from ..rules import Price, may_suspend
 from .ledger import enter
 from .pricing import Cause, later_pending, price_of, reprice_after
 from .reports import open_report
 from .suspensions import impose
-
-WAIVED = Saying(gettext_noop("Occasion of %(occasion_on)s waived: %(reason)s"))
 
 
 @dataclass(frozen=True)
@@ -116,7 +112,7 @@ def waive(proposal, *, by, now, reason):
     if proposal.state == ProposalState.PROPOSED:
         for part in _with_share(proposal):
             _mark(part, ProposalState.WAIVED, by, now, reason.strip())
-        why = WAIVED(occasion_on=proposal.opened_on, reason=proposal.reason)
+        why = OCCASION_WAIVED.of(occasion_on=proposal.opened_on, reason=proposal.reason)
         reprice_after(proposal, Cause(by, now, why))
     return proposal
 
@@ -155,4 +151,4 @@ def _with_share(proposal):
 def _mark(proposal, state, by, now, reason=""):
     proposal.state, proposal.reason = state, reason
     proposal.decided_at, proposal.decided_by = now, by
-    save_as(proposal, by=by, now=now, reason=reason[:100])
+    save_as(proposal, by=by, now=now, reason=reason)

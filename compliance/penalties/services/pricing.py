@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from accounts.people.models import User
 from foundation.history import save_as
+from foundation.reason_codes import Reason
 
 from .. import rules as ladder
 from ..models import PenaltyPolicy, Proposal, ProposalState
@@ -18,7 +19,7 @@ class Cause:
 
     by: User | None
     now: datetime
-    reason: str
+    reason: str | Reason
 
 
 def terms_in_force(store, *, on):

@@ -79,7 +79,7 @@ def _add(store, on, items, cause):
             Proposal,
             default_user=cause.by,
             default_date=cause.now,
-            default_change_reason=cause.reason[:100],
+            default_change_reason=cause.reason,
         )
 
 

@@ -73,7 +73,7 @@ def withdraw_report(proposal, *, by, now, reason):
     rows = RectificationReport.objects.select_for_update(of=("self",)).filter(proposal=proposal)
     for report in rows.exclude(state__in=[ReportState.ACCEPTED, ReportState.WITHDRAWN]):
         report.state = ReportState.WITHDRAWN
-        save_as(report, by=by, now=now, reason=reason[:100])
+        save_as(report, by=by, now=now, reason=reason)
 
 
 def may_review(user, report):
@@ -113,5 +113,5 @@ def _review(report, state, *, by, now, comment, on=None):
     report.reviewed_by, report.reviewed_at = by, now
     if on:
         report.due_on = max(report.due_on, default_due(on))
-    save_as(report, by=by, now=now, reason=comment.strip()[:100])
+    save_as(report, by=by, now=now, reason=comment.strip())
     return report

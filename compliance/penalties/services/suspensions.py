@@ -119,5 +119,5 @@ def end_suspension(proposal, *, by, now, on, reason):
 def _cancel(absence, *, by, now, on, reason):
     absence.state, absence.cancelled_on = AbsenceState.CANCELLED, on
     absence.decided_by, absence.decided_at = by, now
-    absence.decision_reason = reason[:200]
-    save_as(absence, by=by, now=now, reason=reason[:100])
+    absence.decision_reason = reason
+    save_as(absence, by=by, now=now, reason=reason)

@@ -7,19 +7,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from accounts.people.models import User
 from foundation.history import save_as
-from foundation.sayings import Saying
 from leads.opportunities.models import Opportunity, State
 
 from ...activities.models import Activity
-from ...calendars.models import Absence, AbsenceKind, AbsenceState, PlanHandling
+from ...calendars.models import Absence, AbsenceState, PlanHandling
 from ...deadlines.services import sync
 from ...plans.services import write_move
-
-MOVED = Saying(gettext_noop("%(kind)s %(from_on)s – %(to_on)s"))
+from ..models import AWAY_AS, MOVED_BY_ABSENCE
 
 
 @transaction.atomic
@@ -96,8 +93,8 @@ def move_plans(absence, *, by, now, on):
 
 def why_moved(absence):
     """What is said of a plan that the absence moves."""
-    kind = AbsenceKind(absence.kind).label
-    return MOVED(kind=kind, from_on=absence.from_on, to_on=absence.to_on)
+    kind = AWAY_AS[absence.kind]
+    return MOVED_BY_ABSENCE.of(kind=kind, from_on=absence.from_on, to_on=absence.to_on)
 
 
 def target_day(absence) -> date:

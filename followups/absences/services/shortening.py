@@ -6,17 +6,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from foundation.history import save_as
-from foundation.sayings import Saying
 
 from ...calendars.models import Absence, AbsenceState
 from ...deadlines.services import sync
+from ..models import ENDS_EARLIER
 from ..queries import earliest_end, may_be_shortened
 from .registering import affected_opportunities, lock_absence
-
-EARLIER = Saying(gettext_noop("Ends earlier: %(reason)s"))
 
 
 @transaction.atomic
@@ -77,7 +74,7 @@ def end_earlier(request, *, by, now, on):
     if old.state != AbsenceState.APPROVED or to_on >= old.to_on:
         raise ValidationError(_("This absence can no longer be shortened."), code="decided")
     old.state, old.cancelled_on = AbsenceState.CANCELLED, on
-    old.decision_reason = EARLIER(reason=request.reason)[:200]
+    old.decision_reason = ENDS_EARLIER.of(reason=request.reason)
     save_as(old, by=by, now=now, reason=old.decision_reason)
     request.state, request.to_on, request.recorded_on = AbsenceState.APPROVED, to_on, on
     request.decided_by, request.decided_at = by, now

@@ -1,14 +1,13 @@
 """One batch of activities: recognised or new, carried out, announced, and what follows from them."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from foundation.history import change_all, create_all
 from foundation.importing.importer import Outcome
 from foundation.importing.problems import RowErrors
 from leads.opportunities.models import Opportunity, State
 
-from ...activities.models import Activity, ActivityState, Result
+from ...activities.models import OPPORTUNITY_ENDED, Activity, ActivityState, Result
 from ...activities.rules import is_effective
 from .intent_changes import IntentChanges
 from .matching import KnownActivities
@@ -221,4 +220,4 @@ def _execute(activity, row):
 def _cancel(plan, opportunity):
     plan.state = ActivityState.CANCELLED
     plan.ended_on = opportunity.ended_on
-    plan.cancel_reason = gettext_noop("The opportunity has ended.")
+    plan.cancel_reason = OPPORTUNITY_ENDED

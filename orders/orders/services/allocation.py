@@ -3,11 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from foundation.history import save_as
 
 from ...stock.models import Vehicle
+from ..models import VEHICLE_TAKEN_BACK
 from .locks import lock_open_order
 
 
@@ -61,5 +61,5 @@ def release_vehicle(*, by, now, on, order):
     if order.vehicle_id is None:
         raise ValidationError(_("This order has no vehicle."), code="none")
     order.vehicle, order.allocated_on = None, None
-    save_as(order, by=by, now=now, reason=gettext_noop("Vehicle taken back"))
+    save_as(order, by=by, now=now, reason=VEHICLE_TAKEN_BACK)
     return order

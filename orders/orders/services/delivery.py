@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from followups.deadlines.services import sync
 from followups.plans.services import drop_plan
@@ -16,6 +15,7 @@ from leads.opportunities.services import change_opportunity
 from ...buyers.models import OwnedVehicle
 from ...buyers.services import make_contact_plan
 from ...stock.models import Vehicle
+from ..models import DELIVERED, DELIVERED_UNPAID, PLAN_OF_DELIVERED
 from ..queries import outstanding_of
 from .locks import lock_open_order, require_past
 
@@ -42,7 +42,7 @@ def deliver(*, by, now, on, order, delivered_on, despite_outstanding=False):
         order,
         by=by,
         now=now,
-        reason=gettext_noop("Delivered with money outstanding") if outstanding else "",
+        reason=DELIVERED_UNPAID if outstanding else "",
     )
     save_as(vehicle, by=by, now=now)
     _win(opportunity, by=by, now=now, on=on)
@@ -64,12 +64,10 @@ def _win(opportunity, *, by, now, on):
     values = {"ordered_on": None}
     if opportunity.is_executing:
         values["state"] = State.WON
-    change_opportunity(
-        opportunity, by=by, now=now, on=on, reason=gettext_noop("Delivered"), **values
-    )
+    change_opportunity(opportunity, by=by, now=now, on=on, reason=DELIVERED, **values)
     if "state" in values:
         for plan in opportunity.activities.planned():
-            drop_plan(plan, by=by, now=now, on=on, reason=gettext_noop("The car is delivered."))
+            drop_plan(plan, by=by, now=now, on=on, reason=PLAN_OF_DELIVERED)
     sync([opportunity.pk])
 
 

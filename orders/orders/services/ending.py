@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from followups.deadlines.services import sync
 from followups.ownership import services as ownership
@@ -15,6 +15,7 @@ from foundation.history import save_as
 from leads.grading.queries import Intent
 from leads.opportunities.services import change_opportunity, loss
 
+from ..models import PLAN_OF_CANCELLED
 from ..queries import outstanding_of, to_refund_of
 from .locks import lock_open_order
 
@@ -63,10 +64,10 @@ def cancel_order(*, by, now, on, order, cancellation):
             else _intent_after(cancellation)
         )
     acting = {"by": by, "now": now, "on": on}
-    change_opportunity(opportunity, **acting, reason=reason[:200], ordered_on=None, **changed)
+    change_opportunity(opportunity, **acting, reason=reason, ordered_on=None, **changed)
     if changed and is_lost:
         for plan in opportunity.activities.planned():
-            drop_plan(plan, **acting, reason=gettext_noop("The order was cancelled."))
+            drop_plan(plan, **acting, reason=PLAN_OF_CANCELLED)
     elif changed:
         _plan_next_contact(opportunity, cancellation.plan, **acting)
     sync([opportunity.pk])

@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from followups.activities.models import Purpose
 from followups.deadlines.services import sync
@@ -19,7 +18,7 @@ from leads.grading.rules import GradeError, split_note
 from leads.opportunities.models import State
 from leads.opportunities.services import change_opportunity
 
-from ..models import DueKind, Order, PaymentDue
+from ..models import ORDERED, DueKind, Order, PaymentDue
 from ..rules import next_number, prefix_of
 from .allocation import give_vehicle
 from .locks import require_not_closed, require_past, require_since
@@ -131,7 +130,7 @@ def _mark_ordered(opportunity, *, by, now, on):
     values = {"ordered_on": on}
     if opportunity.is_executing:
         values |= _ordered_intent(opportunity, on)
-    change_opportunity(opportunity, by=by, now=now, on=on, reason=gettext_noop("Ordered"), **values)
+    change_opportunity(opportunity, by=by, now=now, on=on, reason=ORDERED, **values)
     if opportunity.is_executing and not opportunity.activities.planned().exists():
         _plan_next(opportunity, by=by, now=now, on=on)
 

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from followups.activities.models import Activity
-from foundation.sayings import in_words
 from leads.opportunities.models import Opportunity, OpportunityChange
 from orders.orders.models import Order
 from rewards.models import RewardEntry
@@ -68,7 +67,7 @@ def _incentive(scope, row):
         order.number,
         order.model,
         row.reward.price,
-        in_words(row.reason),
+        str(row.reason),
         row.amount,
     ]
 

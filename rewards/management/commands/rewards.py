@@ -22,7 +22,7 @@ class Command(LedgerCommand):
             "kind": entry.kind,
             "amount": f"{entry.amount:.2f}",
             "reverses": entry.reverses_id,
-            "reason": entry.reason,
+            "reason": str(entry.reason),
         }
 
     def text(self, row):

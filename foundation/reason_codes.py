@@ -1,0 +1,139 @@
+"""Why something happened: text that a person typed, or a reason that the house gives by itself.
+
+A reason of the house is kept as a code with its values and read in the language of whoever looks. Text
+that a person typed is a ``str`` and stays as it is, whatever it looks like.
+"""
+
+import json
+from collections import defaultdict
+from datetime import date
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
+from simple_history.models import HistoricalRecords
+
+# In the database a reason of the house begins with it; before a text that does, it stands twice.
+MARK = "\x02"
+_sentences = {}
+
+
+class Reason:
+    """A code and its values: text, numbers, dates and other reasons. ``str()`` says it."""
+
+    __slots__ = ("code", "values")
+
+    def __init__(self, code, **values):
+        self.code, self.values = code, values
+
+    def of(self, **values):
+        """The same reason with these values."""
+        return Reason(self.code, **values)
+
+    def __str__(self):
+        sentence = str(_sentences.get(self.code, self.code))
+        if not self.values:
+            return sentence
+        said = {name: _said(value) for name, value in self.values.items()}
+        return sentence % defaultdict(str, said)
+
+    def __repr__(self):
+        return f"Reason({self.code!r}, {self.values!r})"
+
+    def __eq__(self, other):
+        return isinstance(other, Reason) and self.as_json() == other.as_json()
+
+    def __hash__(self):
+        return hash(_encoded(self))
+
+    def as_json(self):
+        """The reason as plain values; ``from_json`` reads it again."""
+        values = {name: _plain(value) for name, value in self.values.items()}
+        return {"code": self.code, "values": values}
+
+    @classmethod
+    def from_json(cls, kept):
+        return cls(kept["code"], **{name: _read(v) for name, v in kept["values"].items()})
+
+
+def declare(code, sentence):
+    """The reason of this code, whose ``sentence`` is translated when somebody reads it.
+
+    Codes are declared in modules of models, which are loaded wherever a reason is read.
+    """
+    if code in _sentences:
+        raise ValueError(f"{code} is declared twice")
+    _sentences[code] = sentence
+    return Reason(code)
+
+
+def codes():
+    """``{code: sentence}`` of all that is declared."""
+    return dict(_sentences)
+
+
+def tidy(reason):
+    """A typed text without the blanks around it; a reason of the house as it is."""
+    return reason if isinstance(reason, Reason) else reason.strip()
+
+
+def _said(value):
+    if isinstance(value, date):
+        return date_format(value, pgettext("date format", "j M Y"))
+    return str(value)
+
+
+def _plain(value):
+    if isinstance(value, Reason):
+        return value.as_json()
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, str | int):
+        return value
+    raise TypeError(f"A reason cannot keep a {type(value).__name__}")
+
+
+def _read(kept):
+    if not isinstance(kept, dict):
+        return kept
+    return date.fromisoformat(kept["date"]) if "date" in kept else Reason.from_json(kept)
+
+
+def _encoded(reason):
+    return MARK + json.dumps(reason.as_json(), ensure_ascii=False, separators=(",", ":"))
+
+
+class ReasonField(models.TextField):
+    """A ``str`` that somebody typed or a ``Reason`` of the house, told apart by how they are kept."""
+
+    def from_db_value(self, value, expression, connection):
+        if not value or value[0] != MARK:
+            return value
+        if value[1:2] == MARK:
+            return value[1:]
+        try:
+            return Reason.from_json(json.loads(value[1:]))
+        except (ValueError, TypeError, LookupError):  # written past this field
+            return value
+
+    def to_python(self, value):
+        if isinstance(value, Reason):
+            return value
+        return Reason.from_json(value) if isinstance(value, dict) else super().to_python(value)
+
+    def get_prep_value(self, value):
+        if isinstance(value, Reason):
+            return _encoded(value)
+        value = super().get_prep_value(value)
+        return MARK + value if isinstance(value, str) and value.startswith(MARK) else value
+
+    def value_to_string(self, obj):
+        value = self.value_from_object(obj)
+        return value.as_json() if isinstance(value, Reason) else value
+
+
+class History(HistoricalRecords):
+    """The history of a model (R1.4), whose reasons are typed or of the house."""
+
+    def __init__(self, **options):
+        super().__init__(history_change_reason_field=ReasonField(null=True), **options)
