@@ -11,27 +11,15 @@ from datetime import timedelta
 from django.db.models import Count, Q
 
 from accounts.models import Role, Store, User
-from followups.models import Absence, AbsenceState, Annotation, Deadline
+from followups.models import Annotation, Deadline
 from followups.queries import BREAKING, OVERDUE, TODAY, parts
-from followups.rules.deadlines import Kind
-from leads.models import ChangeRequest
+from foundation.decisions import kinds
 from reception.models import Notice, Visit
 from reception.queries.register import inside_before
 
-from .models import (
-    Claim,
-    ClaimState,
-    Departure,
-    Finding,
-    Proposal,
-    RectificationReport,
-    ReportState,
-)
+from .models import RectificationReport
 
 ANNOTATIONS, REPORTS = "annotations", "reports"
-CLAIMS, PROPOSALS, DAYS, SUSPICIONS = "claims", "proposals", "days", "suspicions"
-DEPARTURES = "departures"
-REQUESTS, ABSENCES, SUBMITTED = "requests", "absences", "submitted"
 VISITORS, INSIDE = "visitors", "inside"
 
 SALES = (Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
@@ -57,7 +45,6 @@ class Source:
 
 
 LEADERS = (Role.MANAGER, Role.DIRECTOR)
-DIRECTORS = (Role.DIRECTOR,)
 SOURCES = [
     Source(
         VISITORS,
@@ -83,59 +70,24 @@ SOURCES = [
         "proposal__store",
         own=True,
     ),
-    Source(
-        PROPOSALS,
-        DIRECTORS,
-        lambda: Proposal.objects.pending().filter(share_of=None),
-        "person",
-        "store",
-    ),
-    Source(DAYS, DIRECTORS, lambda: Proposal.objects.undated(), "person", "store"),
-    Source(
-        CLAIMS,
-        DIRECTORS,
-        lambda: Claim.objects.filter(state=ClaimState.FILED),
-        "claimant",
-        "store",
-    ),
-    Source(DEPARTURES, DIRECTORS, lambda: Departure.objects.waiting(), "person", "store"),
-    Source(
-        REQUESTS,
-        LEADERS,
-        lambda: ChangeRequest.objects.waiting(),
-        "customer__consultant",
-        "customer__store",
-    ),
-    Source(
-        ABSENCES,
-        LEADERS,
-        lambda: Absence.objects.filter(state=AbsenceState.REQUESTED),
-        "user",
-        "user__store",
-        others=True,
-    ),
-    Source(
-        SUBMITTED,
-        LEADERS,
-        lambda: RectificationReport.objects.filter(state=ReportState.SUBMITTED),
-        "person",
-        "proposal__store",
-        leaderless=True,
-    ),
-    Source(
-        SUSPICIONS,
-        LEADERS,
-        lambda: Finding.objects.open().filter(rule=Kind.SUSPECTED_EVASION, verdict=""),
-        "responsible",
-        "store",
-        leaderless=True,
-    ),
 ]
 
 
-def tell_also(source):
-    """Let another app, when it starts, remind people of rows of its own."""
-    SOURCES.append(source)
+def _sources():
+    """What people are reminded of besides deadlines: their own, and all that waits for a decision."""
+    waiting = [
+        Source(
+            kind.code,
+            kind.roles,
+            kind.rows,
+            kind.person,
+            kind.store,
+            leaderless=kind.leaderless,
+            others=kind.others,
+        )
+        for kind in kinds()
+    ]
+    return [*SOURCES, *waiting]
 
 
 @dataclass(frozen=True)
@@ -160,7 +112,7 @@ def digests_for(people, *, on, closed=False):
         for person in people:
             mine = rows.of(person) if person.role != Role.DIRECTOR else 0
             _note(found, person, code, mine + rows.overseen_by(person, sight))
-    for source in (*SOURCES, _not_signed_out(on, closed)):
+    for source in (*_sources(), _not_signed_out(on, closed)):
         asked = [person for person in people if person.role in source.roles]
         if not asked:
             continue
@@ -194,7 +146,7 @@ def _note(found, person, code, number):
 
 
 def _in_order(counts):
-    codes = (*DEADLINES, *(source.code for source in SOURCES), INSIDE)
+    codes = (*DEADLINES, *(source.code for source in _sources()), INSIDE)
     return {code: counts[code] for code in codes if code in counts}
 
 

@@ -2,13 +2,11 @@
 
 from django.urls import path
 
-from .views import decisions, ledger, policies, rewards
+from .views import ledger, policies, rewards
 
 app_name = "rewards"
 urlpatterns = [
     path("", rewards.reward_list, name="reward_list"),
-    path("approve/", decisions.reward_approve, name="reward_approve"),
-    path("refuse/", decisions.reward_refuse, name="reward_refuse"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/<int:pk>/reverse/", ledger.entry_reverse, name="entry_reverse"),
     path("policies/<int:pk>/", policies.reward_policy, name="policy"),

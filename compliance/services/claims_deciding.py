@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.sayings import Saying
 from followups.services.ownership import reassign
-from leads.models import Customer
+from leads.models import Customer, Opportunity
 from leads.services.customers import save_as
 
 from ..models import Claim, ClaimState
@@ -64,6 +64,15 @@ def refuse_claim(claim, *, by, now, reason):
         return claim
     _require_waiting(claim)
     return _decide(claim, ClaimState.REFUSED, by=by, now=now, reason=reason)
+
+
+def lock_claim(claim):
+    """Hold the claim and what its approval moves until the end of the transaction."""
+    lock_store(claim.store_id)
+    Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    Customer.objects.select_for_update(of=("self",)).get(pk=claim.customer_id)
+    opportunities = Opportunity.objects.select_for_update(of=("self",))
+    list(opportunities.filter(customer=claim.customer_id).order_by("pk").values_list("pk"))
 
 
 def _locked(claim, by):

@@ -2,124 +2,74 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from followups.models import Absence
-from followups.services.absence_requests import approve_absence, refuse_absence
-from followups.services.retirement import approve_request
-from leads.models import ChangeRequest
-from leads.services.requests import refuse_request
+from foundation.decisions import APPROVE, Kind, decide
+from foundation.shown import Changed
 
-from ..models import Claim, Finding, Proposal, RectificationReport
-from .claims_deciding import approve_claim, refuse_claim
-from .decide_proposals import approve, waive
 from .errors import DecisionError
-from .reports import accept_report, return_report
-from .verdicts import confirm_suspicion, dismiss_suspicion
-
-APPROVE, REFUSE = "approve", "refuse"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A record to decide.
+    """A record to decide; ``shown`` is the fingerprint of all that the form showed of it.
 
-    ``sequel`` goes with a proposal's approval; ``seen`` is the fingerprint of the moves shown that an
-    absence's approval makes.
+    ``answer`` is what was filled in to go with its approval.
     """
 
+    kind: Kind
     thing: object
-    store: object
-    sequel: object = None
-    seen: str = ""
+    shown: str
+    answer: object = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``problem`` says why the decision took no effect; ``changed``: it is no longer what was shown."""
+
+    choice: Choice
+    problem: str = ""
+    changed: bool = False
 
 
 def decide_all(choices, *, act, by, now, reason=""):
-    """``[(choice, problem)]``: approve (confirm), or refuse (waive, return, dismiss) each.
+    """``[Outcome]``: approve (confirm), or refuse (waive, return, dismiss) each.
 
-    ``reason``: the one of all refusals; among approvals that of the confirmed suspicions alone.
-    ``problem`` is ``None`` where the decision took effect, else a sentence that says why it did not:
-    another has decided, or the decision cannot be taken. What failed stops nothing else.
+    ``reason``: the one of all refusals; among approvals that of the kinds that ask for one. What
+    failed stops nothing else.
     """
-    results = []
-    for choice in choices:
-        on = choice.store.business_date(now)
-        try:
-            problem = _DEEDS[type(choice.thing), act](choice, by=by, now=now, on=on, reason=reason)
-        except (DecisionError, PermissionDenied) as error:
-            problem = str(error) or _("This is not yours to decide.")
-        except ValidationError as error:
-            problem = " ".join(error.messages)
-        except type(choice.thing).DoesNotExist:
-            problem = _("It is no longer proposed.")
-        results.append((choice, problem))
+    waiting, results = _in_order(choices), []
+    while waiting:
+        choice = waiting.pop(0)
+        among = [other.thing.pk for other in waiting if other.kind is choice.kind]
+        results.append(_decide(choice, among, act=act, by=by, now=now, reason=reason))
     return results
 
 
-def _approve_proposal(choice, *, by, now, on, reason):
-    entry = approve(choice.thing, by=by, now=now, on=on, sequel=choice.sequel)
-    return None if entry.entered_at == now else _("It was approved before.")
+def _in_order(choices):
+    """Kind by kind, those of a kind in the order that the kind asks for."""
+
+    def place(choice):
+        kind = choice.kind
+        return kind.place, kind.code, kind.order(choice.thing) if kind.order else ()
+
+    return sorted(choices, key=place)
 
 
-def _waive_proposal(choice, *, by, now, on, reason):
-    proposal = waive(choice.thing, by=by, now=now, reason=reason)
-    return None if proposal.decided_at == now else _("It was waived before.")
-
-
-def _approve_request(choice, *, by, now, on, reason):
-    approve_request(choice.thing, by=by, now=now, on=on)
-
-
-def _refuse_request(choice, *, by, now, on, reason):
-    refuse_request(choice.thing, by=by, now=now, reason=reason)
-
-
-def _accept_report(choice, *, by, now, on, reason):
-    accept_report(choice.thing, by=by, now=now, on=on)
-
-
-def _return_report(choice, *, by, now, on, reason):
-    return_report(choice.thing, by=by, now=now, on=on, comment=reason)
-
-
-def _approve_claim(choice, *, by, now, on, reason):
-    claim = approve_claim(choice.thing, by=by, now=now, on=on)
-    return None if claim.decided_at == now else _("It was approved before.")
-
-
-def _refuse_claim(choice, *, by, now, on, reason):
-    claim = refuse_claim(choice.thing, by=by, now=now, reason=reason)
-    return None if claim.decided_at == now else _("It was refused before.")
-
-
-def _approve_absence(choice, *, by, now, on, reason):
-    approve_absence(by=by, now=now, on=on, absence=choice.thing, seen=choice.seen)
-
-
-def _refuse_absence(choice, *, by, now, on, reason):
-    refuse_absence(by=by, now=now, absence=choice.thing, reason=reason)
-
-
-def _confirm_suspicion(choice, *, by, now, on, reason):
-    confirm_suspicion(choice.thing, by=by, now=now, on=on, reason=reason)
-
-
-def _dismiss_suspicion(choice, *, by, now, on, reason):
-    dismiss_suspicion(choice.thing, by=by, now=now, on=on, reason=reason)
-
-
-_DEEDS = {
-    (Proposal, APPROVE): _approve_proposal,
-    (Proposal, REFUSE): _waive_proposal,
-    (ChangeRequest, APPROVE): _approve_request,
-    (ChangeRequest, REFUSE): _refuse_request,
-    (RectificationReport, APPROVE): _accept_report,
-    (RectificationReport, REFUSE): _return_report,
-    (Claim, APPROVE): _approve_claim,
-    (Claim, REFUSE): _refuse_claim,
-    (Absence, APPROVE): _approve_absence,
-    (Absence, REFUSE): _refuse_absence,
-    (Finding, APPROVE): _confirm_suspicion,
-    (Finding, REFUSE): _dismiss_suspicion,
-}
+def _decide(choice, among, *, act, by, now, reason):
+    kind = choice.kind
+    if act == APPROVE and not kind.approval_reason:
+        reason = ""
+    how = {"shown": choice.shown, "answer": choice.answer, "reason": reason, "among": among}
+    try:
+        problem = decide(kind, choice.thing, act=act, by=by, now=now, **how)
+    except Changed:
+        return Outcome(choice, _("It has changed meanwhile. Please look once more."), True)
+    except (DecisionError, PermissionDenied) as error:
+        problem = str(error) or _("This is not yours to decide.")
+    except ValidationError as error:
+        problem = " ".join(error.messages)
+    except ObjectDoesNotExist:
+        problem = _("It is no longer proposed.")
+    return Outcome(choice, problem or "")

@@ -8,13 +8,17 @@ from django.utils.translation import ngettext
 
 from accounts.models import Role
 from accounts.pages import only_for
+from foundation.decisions import APPROVE, preview
+from foundation.shown import marks_of, word
 
+from ..decision_proposals import KIND
 from ..forms.decisions import ReasonForm
-from ..forms.suspension import are_valid, attach_sequels, sequel_of
-from ..models import Proposal, ProposalState
-from ..page_queries import exact_sum, proposals_for, rate_of
-from ..services.decide_proposals import approve, preview_waive, waive
+from ..forms.suspension import are_valid
+from ..models import ProposalState
+from ..page_queries import proposals_for, rate_of
+from ..services.decide_proposals import preview_waive, waive
 from ..services.errors import DecisionError
+from ..services.inbox import Choice, decide_all
 
 
 @only_for(Role.DIRECTOR)
@@ -23,31 +27,38 @@ def proposal_approve(request):
     sent = request.POST if request.method == "POST" else request.GET
     ids = {int(pk) for pk in sent.getlist("proposal") if pk.isdecimal() and len(pk) < 19}
     chosen = list(proposals_for(request.user).filter(pk__in=ids, share_of=None))
-    pending = [proposal for proposal in chosen if proposal.state == ProposalState.PROPOSED]
-    total = exact_sum(proposal.amount for proposal in pending)
-    seen = f"{total} {len(pending)}"
+    pending = _loaded(p.pk for p in chosen if p.state == ProposalState.PROPOSED)
     if not pending:
         messages.warning(request, _nothing_to_approve(chosen))
         return redirect("compliance:proposal_list")
-    forms = attach_sequels(pending, request.POST, now=request.now)
-    unchanged = sent.get("seen") == seen
-    if request.method == "POST" and unchanged and are_valid(forms):
-        _approve(request, pending)
-        return redirect("compliance:proposal_list")
-    if request.method == "POST" and not unchanged:
-        messages.warning(request, _("The proposals have changed meanwhile. Please look once more."))
+    together, forms = _looked_at(pending, request.POST, now=request.now)
+    changed = set()
+    if request.method == "POST" and are_valid(forms):
+        changed = _approve(request, pending)
+        pending = [p for p in _loaded(changed) if p.state == ProposalState.PROPOSED]
+        if not pending:
+            return redirect("compliance:proposal_list")
+        together, forms = _looked_at(pending, None, now=request.now)
     for proposal in pending:
-        proposal.rate = rate_of(proposal)
-    shares = exact_sum(p.share.amount for p in pending if hasattr(p, "share"))
+        proposal.has_changed = proposal.pk in changed
     context = {
         "proposals": pending,
-        "total": total,
-        "shares": shares,
-        "seen": seen,
+        "total": together["total"],
+        "shares": together["shares"],
+        "shown": [word(KIND.key(p.pk), p.mark) for p in pending],
         "submit": _("Approve"),
         "cancel_url": reverse("compliance:proposal_list"),
     }
     return render(request, "compliance/proposal_approve.html", context)
+
+
+def _loaded(keys):
+    return sorted(KIND.load(set(keys)).values(), key=lambda p: (str(p.person), p.opened_on, p.pk))
+
+
+def _looked_at(proposals, data, *, now):
+    """What is shown of all together, and the forms of what goes with the approvals."""
+    return preview(KIND, proposals, act=APPROVE, now=now), KIND.ask(proposals, data, now=now)
 
 
 def _nothing_to_approve(chosen):
@@ -64,20 +75,14 @@ def already_decided(proposal):
 
 
 def _approve(request, proposals):
-    done = 0
-    for proposal in proposals:
-        try:
-            entry = approve(
-                proposal,
-                by=request.user,
-                now=request.now,
-                on=proposal.store.business_date(request.now),
-                sequel=sequel_of(proposal),
-            )
-        except (DecisionError, Proposal.DoesNotExist) as error:
-            messages.warning(request, f"{proposal.person}: {error}")
-            continue
-        done += entry.entered_at == request.now
+    """Approve them and say what came of it; returns the keys of those that have changed meanwhile."""
+    marks = marks_of(request.POST)
+    choices = [Choice(KIND, p, marks.get(KIND.key(p.pk), ""), KIND.answer(p)) for p in proposals]
+    results = decide_all(choices, act=APPROVE, by=request.user, now=request.now)
+    for result in results:
+        if result.problem:
+            messages.warning(request, f"{result.choice.thing.person}: {result.problem}")
+    done = sum(1 for result in results if not result.problem)
     if done:
         said = ngettext(
             "%(count)d proposal approved and entered in the ledger.",
@@ -85,6 +90,7 @@ def _approve(request, proposals):
             done,
         )
         messages.success(request, said % {"count": done})
+    return {result.choice.thing.pk for result in results if result.changed}
 
 
 @only_for(Role.DIRECTOR)

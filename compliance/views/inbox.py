@@ -4,9 +4,9 @@ from django.shortcuts import render
 
 from accounts.models import Role
 from accounts.pages import only_for, page_of, today_for
+from foundation.decisions import kind_of, kinds
 
-from ..inbox_queries import LABELS, decided_items, waiting_items
-from ..inbox_rows import load_things
+from ..inbox_queries import decided_items, load_things, waiting_items
 
 PER_PAGE = 25
 
@@ -17,7 +17,7 @@ def inbox(request):
     shows_decided = request.GET.get("show") == "decided"
     everything = (decided_items if shows_decided else waiting_items)(request.user)
     kind = request.GET.get("kind", "")
-    kind = kind if kind in LABELS else ""
+    kind = kind if kind_of(kind) else ""
     page = page_of(request, [i for i in everything if kind in ("", i.code)], PER_PAGE)
     items = load_things(list(page))
     context = {
@@ -34,11 +34,11 @@ def inbox(request):
 
 
 def _kinds(items, chosen):
-    numbers = {code: 0 for code in LABELS}
+    numbers = {kind.code: 0 for kind in kinds()}
     for item in items:
         numbers[item.code] += 1
     return [
-        (code, LABELS[code], number, code == chosen)
-        for code, number in numbers.items()
-        if number or code == chosen
+        (kind.code, kind.label, numbers[kind.code], kind.code == chosen)
+        for kind in kinds()
+        if numbers[kind.code] or kind.code == chosen
     ]

@@ -14,16 +14,18 @@ from followups.forms.absences import AbsenceForm, AbsencePlansForm, AbsenceReaso
 from followups.models.absences import STANDING
 from followups.queries.absences import Workdays, may_decide, plan_moves
 from followups.services.absence_requests import (
-    approve_absence,
     cancel_absence,
     refuse_absence,
     request_absence,
     withdraw_absence,
 )
 from followups.services.absences import require_free_days
+from foundation.decisions import APPROVE, decide
+from foundation.shown import FIELD, Changed
 from leads.queries import SALES_ROLES
 from leads.views.saving import add_errors, save_once, sent
 
+from ..decision_absences import KIND
 from .absences import ASKING_ROLES, get_absence_for, is_his_to_cancel, may_cancel
 
 
@@ -93,15 +95,12 @@ def absence_approve(request, pk):
     absence = get_absence_for(request.user, pk)
     if not may_decide(request.user, absence):
         raise PermissionDenied
-    on = absence.user.store.business_date(request.now)
+    who = {"by": request.user, "now": request.now}
     try:
-        absence = approve_absence(
-            by=request.user,
-            now=request.now,
-            on=on,
-            absence=absence,
-            seen=request.POST.get("seen", ""),
-        )
+        decide(KIND, absence, act=APPROVE, shown=request.POST.get(FIELD, ""), **who)
+    except Changed:
+        messages.warning(request, _("The plans have changed meanwhile. Please look once more."))
+        return redirect("followups:absence_detail", pk)
     except ValidationError as error:
         for text in error.messages:
             messages.warning(request, text)

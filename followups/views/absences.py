@@ -9,15 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from accounts.models import Role
 from accounts.pages import only_for, page_of, today_for
 from followups.models import Absence, AbsenceKind, AbsenceState
-from followups.queries.absences import (
-    fingerprint,
-    may_be_shortened,
-    may_decide,
-    moves_of,
-    to_decide,
-)
+from followups.queries.absences import may_be_shortened, may_decide, to_decide
 from followups.queries.savings import absence_savings, latest_first
+from foundation.decisions import APPROVE, preview
 from leads.queries import SALES_ROLES
+
+from ..decision_absences import KIND
 
 ASKING_ROLES = (Role.CONSULTANT, Role.MANAGER)
 PER_PAGE = 25
@@ -74,12 +71,12 @@ def detail_context(request, absence):
         "steps": latest_first(absence_savings(Absence.history.filter(id=absence.pk))),
     }
     if absence.is_requested:
-        moves = moves_of(absence, on=on)
+        preview(KIND, [absence], act=APPROVE, now=request.now)
         context |= {
-            "moves": moves,
-            "seen": fingerprint(moves),
-            "changed": sum(move.is_new for move in moves),
-            "too_late": any(move.to_on is None for move in moves),
+            "moves": absence.moving,
+            "shown": absence.mark,
+            "changed": sum(move.is_new for move in absence.moving),
+            "too_late": any(move.to_on is None for move in absence.moving),
         }
     else:
         related = ("activity__opportunity__customer", "activity__opportunity__grade")

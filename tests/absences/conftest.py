@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from followups.queries.absences import fingerprint, moves_of
 from followups.services import absence_requests
 from tests.factories import Floor
 from tests.pages.conftest import at_fixed_now, browse, count_queries  # noqa: F401
@@ -43,14 +42,13 @@ def ask(floor, now, today):
 
 @pytest.fixture
 def approve(floor, now, today):
-    def approve(absence, on=None, seen=None):
+    def approve(absence, on=None):
         on = on or today
         return absence_requests.approve_absence(
             by=floor.manager,
             now=now,
             on=on,
             absence=absence,
-            seen=seen or fingerprint(moves_of(absence, on=on)),
         )
 
     return approve

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
 from followups.models import Absence
-from followups.queries.absences import fingerprint, moves_of
 from followups.services.absence_requests import (
     approve_absence,
     cancel_absence,
@@ -50,7 +49,6 @@ class AbsenceHistories(Histories):
                 by=self.floor.manager,
                 **self.when(),
                 absence=absence,
-                seen=fingerprint(moves_of(absence, on=self.today)),
             )
 
     @rule(data=st.data())

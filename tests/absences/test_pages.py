@@ -76,15 +76,15 @@ def test_the_manager_approves_what_he_saw(browse, floor, opportunity, ask, now, 
     manager = browse(floor.manager)
     url = f"/absences/{absence.pk}/"
     assert manager.get("/absences/?show=decide").context["waiting"] == 1
-    seen = manager.get(url).context["seen"]
+    shown = manager.get(url).context["shown"]
     floor.open(now=now, on=today, plan_in=5)
-    manager.post(f"{url}approve/", {"seen": seen})
+    manager.post(f"{url}approve/", {"shown": shown})
     absence.refresh_from_db()
     assert absence.is_requested
     answer = manager.get(url)
     assert answer.context["changed"] == 1
     for _press in range(2):
-        manager.post(f"{url}approve/", {"seen": answer.context["seen"]})
+        manager.post(f"{url}approve/", {"shown": answer.context["shown"]})
     absence.refresh_from_db()
     assert (absence.state, absence.decided_by) == ("approved", floor.manager)
     assert plan_of(opportunity).moves.count() == 1

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from compliance.services.inbox import decide_all
 from followups.models import Absence, Activity, Deadline
-from followups.queries.absences import fingerprint, moves_of
+from followups.queries.absences import moves_of
 from followups.rules.spreading import DAY_LIMIT
 from followups.services.absence_requests import (
     cancel_absence,
@@ -16,7 +17,9 @@ from followups.services.absence_requests import (
 )
 from followups.services.deadlines import compare
 from followups.services.plans import Plan, move_activity, plan_activity
+from foundation.decisions import APPROVE
 from leads.models import Opportunity
+from tests.shown import choices_of
 
 pytestmark = pytest.mark.django_db
 
@@ -103,11 +106,10 @@ def test_what_changed_meanwhile_is_proposed_anew(
     ask, approve, floor, opportunity, now, today, day, plan_of
 ):
     absence = ask(3, 5)
-    seen = fingerprint(moves_of(absence, on=today))
+    (choice,) = choices_of("absence", [absence], now=now)
     other = floor.open(now=now, on=today, plan_in=5)
-    with pytest.raises(ValidationError) as refused:
-        approve(absence, seen=seen)
-    assert refused.value.code == "changed"
+    (result,) = decide_all([choice], act=APPROVE, by=floor.manager, now=now)
+    assert result.changed
     assert plan_of(opportunity).planned_on == day(4)
     assert [move.is_new for move in moves_of(absence, on=today)] == [False, True]
     move_activity(

@@ -8,7 +8,6 @@ from compliance.models import ChatRobot, Claim, Departure, Finding
 from compliance.services.audit import run_audit
 from compliance.services.claims_filing import OwnContact, claim_customer
 from followups.models import Absence
-from followups.queries.absences import fingerprint, moves_of
 from followups.services.absence_requests import approve_absence, request_absence
 from followups.services.policies import adopt_policy
 from leads.models import GradingPolicy, StorePolicy
@@ -54,7 +53,6 @@ def floor(transactional_db, now):
         now=now,
         on=floor.today,
         absence=floor.away,
-        seen=fingerprint(moves_of(floor.away, on=floor.today)),
     )
     adopt_policy(
         by=floor.director,

@@ -62,7 +62,7 @@ def confirm(client, *proposals):
     """Read the confirmation page, then send what stands on it."""
     ids = [proposal.pk for proposal in proposals]
     page = client.get("/proposals/approve/", {"proposal": ids})
-    return {"proposal": ids, "seen": page.context["seen"]}
+    return {"proposal": ids, "shown": page.context["shown"]}
 
 
 def test_approving_many_enters_each_once_with_the_share(fined, client):

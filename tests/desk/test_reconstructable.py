@@ -16,7 +16,6 @@ from compliance.services.hand_over_running import carry_out
 from compliance.services.ledger import reverse
 from compliance.services.suspensions import set_days
 from compliance.services.verdicts import confirm_suspicion, dismiss_suspicion
-from followups.queries.absences import fingerprint, moves_of
 from followups.services.absence_requests import approve_absence, cancel_absence, refuse_absence
 from followups.services.annotations import annotate, mark_read
 from followups.services.retirement import approve_request
@@ -117,7 +116,6 @@ def test_an_absence_approved_refused_cancelled(evening, page):
         **evening.by(evening.manager),
         on=evening.today,
         absence=taken,
-        seen=fingerprint(moves_of(taken, on=evening.today)),
     )
     refuse_absence(**evening.by(evening.director), absence=refused, reason=WHY)
     later = evening.now + timedelta(hours=1)

@@ -32,7 +32,7 @@ def test_the_director_may_set_another_date(expired, client):
     page = client.get("/proposals/approve/", {"proposal": first.pk})
     due = expired.today + timedelta(days=7)
     name = f"sequel-{first.pk}-due_on"
-    form = {"proposal": first.pk, "seen": page.context["seen"], name: "2020-01-01"}
+    form = {"proposal": first.pk, "shown": page.context["shown"], name: "2020-01-01"}
     client.post("/proposals/approve/", form)
     assert not RectificationReport.objects.exists()
     client.post("/proposals/approve/", form | {name: due.isoformat()})

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from compliance.inbox_queries import count_waiting, decided_items, waiting_items
-from compliance.inbox_rows import load_things
+from compliance.inbox_queries import count_waiting, decided_items, load_things, waiting_items
 from compliance.models import Departure
 from compliance.services.errors import DecisionError
 from compliance.services.hand_over_departure import (
