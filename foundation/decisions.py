@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from .shown import Changed, fingerprint, require_same
+from .shown import Changed, fingerprint, require_same, word
 
 APPROVE, REFUSE = "approve", "refuse"
 
@@ -120,6 +120,16 @@ def preview(kind, records, *, act, now):
     for record in records:
         record.mark = fingerprint(*kind.shown(record, act))
     return shared
+
+
+def words_of(kind, pk, *, now):
+    """What a page about one record carries of it: a word for each act; none where it is gone."""
+    words = []
+    for act in (APPROVE, REFUSE):
+        for record in kind.load({pk}).values():
+            preview(kind, [record], act=act, now=now)
+            words.append(word(act, record.mark))
+    return words
 
 
 def decide(kind, record, *, act, by, now, shown, reason="", answer=None, among=()):

@@ -10,11 +10,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 
+from django.utils.translation import gettext
+
 FIELD = "shown"
 
 
 class Changed(Exception):
-    """What was shown is no longer so, and nothing has been done."""
+    """What was shown is no longer so, and nothing has been done; it says so to who decides."""
+
+    def __str__(self):
+        return gettext("It has changed meanwhile. Please look once more.")
 
 
 def fingerprint(*values):

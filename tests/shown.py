@@ -11,3 +11,9 @@ def choices_of(code, things, *, now, act=APPROVE):
     records = [found[thing.pk] for thing in things]
     preview(kind, records, act=act, now=now)
     return [Choice(kind, record, record.mark) for record in records]
+
+
+def press(client, url, values, **how):
+    """Open the page and send what stands on it, with the values filled in."""
+    shown = client.get(url).context["shown"]
+    return client.post(url, values | {"shown": shown}, **how)

@@ -1,7 +1,6 @@
 """Giving customers to other consultants, many in one act, and taking that back (R4.8, R5.2)."""
 
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.access import stores_of
 from accounts.batches import batches
 from accounts.models import User
+from foundation.shown import fingerprint
 from leads.models import Customer
 
 from ..models import HandOver, HandOverItem, HandOverState
@@ -45,7 +45,8 @@ class Plan:
     def seen(self):
         """A short text that changes with the plan: what is applied is what was shown."""
         moves = [(pk, self.givers[pk], taker) for pk, taker in sorted(self.takers.items())]
-        return sha256(repr(moves).encode()).hexdigest()[:16]
+        loads = [(s.person.pk, s.given, s.taken, s.before, s.after) for s in self.shares]
+        return fingerprint(moves, sorted(loads))
 
 
 def plan_hand_over(customers, *, to, on):

@@ -64,8 +64,8 @@ def _decide(choice, among, *, act, by, now, reason):
     how = {"shown": choice.shown, "answer": choice.answer, "reason": reason, "among": among}
     try:
         problem = decide(kind, choice.thing, act=act, by=by, now=now, **how)
-    except Changed:
-        return Outcome(choice, _("It has changed meanwhile. Please look once more."), True)
+    except Changed as error:
+        return Outcome(choice, str(error), True)
     except (DecisionError, PermissionDenied) as error:
         problem = str(error) or _("This is not yours to decide.")
     except ValidationError as error:

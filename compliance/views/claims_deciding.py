@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role
 from accounts.pages import only_for
+from foundation.decisions import APPROVE, REFUSE, decide, words_of
+from foundation.shown import Changed, marks_of
 from leads.views.saving import sent
 
 from ..claim_queries import claims_for
+from ..decision_claims import KIND
 from ..forms.claims import OptionalReasonForm
 from ..forms.decisions import ReasonForm
-from ..services.claims_deciding import approve_claim, refuse_claim
 from ..services.errors import DecisionError
 from .claims import claim_context
 
@@ -21,39 +23,39 @@ from .claims import claim_context
 def claim_approve(request, pk):
     """Move the customer, with a look at what goes with him."""
 
-    def act(claim, reason):
-        on = claim.store.business_date(request.now)
-        approve_claim(claim, by=request.user, now=request.now, on=on, reason=reason)
-        return _("%(name)s has the customer now.") % {"name": claim.claimant}
-
-    form = OptionalReasonForm(sent(request))
-    return _decide(request, pk, form, act, "compliance/claim_approve.html", _("Approve"))
+    form, said = OptionalReasonForm(sent(request)), _("%(name)s has the customer now.")
+    return _decide(request, pk, form, APPROVE, said, _("Approve"))
 
 
 @only_for(Role.DIRECTOR)
 def claim_refuse(request, pk):
     """The customer stays; the reason is kept."""
-
-    def act(claim, reason):
-        refuse_claim(claim, by=request.user, now=request.now, reason=reason)
-        return _("Refused: the customer stays with %(name)s.") % {"name": claim.owner}
-
-    form = ReasonForm(sent(request))
-    return _decide(request, pk, form, act, "compliance/claim_refuse.html", _("Refuse"))
+    form, said = ReasonForm(sent(request)), _("Refused: the customer stays with %(name)s.")
+    return _decide(request, pk, form, REFUSE, said, _("Refuse"))
 
 
-def _decide(request, pk, form, act, template, submit):
+def _decide(request, pk, form, act, said, submit):
     claim = get_object_or_404(claims_for(request.user), pk=pk)
     back = reverse("compliance:claim_detail", args=[claim.pk])
     if request.method != "POST" and not claim.is_waiting:
         messages.warning(request, _("There is nothing to decide here any more."))
         return redirect(back)
     if request.method == "POST" and form.is_valid():
+        how = {"shown": marks_of(request.POST).get(act), "reason": form.cleaned_data["reason"]}
         try:
-            messages.success(request, act(claim, form.cleaned_data["reason"]))
-        except DecisionError as error:
+            problem = decide(KIND, claim, act=act, by=request.user, now=request.now, **how)
+        except Changed as error:
             messages.warning(request, str(error))
+            return redirect(request.path)
+        except DecisionError as error:
+            problem = str(error)
+        if problem:
+            messages.warning(request, problem)
+        else:
+            name = claim.claimant if act == APPROVE else claim.owner
+            messages.success(request, said % {"name": name})
         return redirect(back)
     context = claim_context(claim, request)
-    context |= {"form": form, "submit": submit, "cancel_url": back}
-    return render(request, template, context)
+    shown = words_of(KIND, claim.pk, now=request.now)
+    context |= {"form": form, "shown": shown, "submit": submit, "cancel_url": back}
+    return render(request, f"compliance/claim_{act}.html", context)

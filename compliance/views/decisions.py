@@ -8,15 +8,15 @@ from django.utils.translation import ngettext
 
 from accounts.models import Role
 from accounts.pages import only_for
-from foundation.decisions import APPROVE, preview
-from foundation.shown import marks_of, word
+from foundation.decisions import APPROVE, REFUSE, decide, preview, words_of
+from foundation.shown import Changed, marks_of, word
 
 from ..decision_proposals import KIND
 from ..forms.decisions import ReasonForm
 from ..forms.suspension import are_valid
 from ..models import ProposalState
 from ..page_queries import proposals_for, rate_of
-from ..services.decide_proposals import preview_waive, waive
+from ..services.decide_proposals import preview_waive
 from ..services.errors import DecisionError
 from ..services.inbox import Choice, decide_all
 
@@ -103,13 +103,13 @@ def proposal_waive(request, pk):
         return redirect("compliance:proposal_list")
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _waive(request, proposal, form.cleaned_data["reason"])
-        return redirect("compliance:proposal_list")
+        return _waive(request, proposal, form.cleaned_data["reason"])
     proposal.rate = rate_of(proposal)
     context = {
         "proposal": proposal,
         "repricings": preview_waive(proposal),
         "form": form,
+        "shown": words_of(KIND, proposal.pk, now=request.now),
         "submit": _("Waive"),
         "cancel_url": reverse("compliance:proposal_list"),
     }
@@ -117,12 +117,16 @@ def proposal_waive(request, pk):
 
 
 def _waive(request, proposal, reason):
+    how = {"shown": marks_of(request.POST).get(REFUSE), "reason": reason}
     try:
-        proposal = waive(proposal, by=request.user, now=request.now, reason=reason)
-    except DecisionError as error:
+        problem = decide(KIND, proposal, act=REFUSE, by=request.user, now=request.now, **how)
+    except Changed as error:
         messages.warning(request, str(error))
-        return
-    if proposal.decided_at == request.now:
-        messages.success(request, _("Waived. It no longer counts for later occasions."))
+        return redirect(request.path)
+    except DecisionError as error:
+        problem = str(error)
+    if problem:
+        messages.warning(request, problem)
     else:
-        messages.warning(request, already_decided(proposal))
+        messages.success(request, _("Waived. It no longer counts for later occasions."))
+    return redirect("compliance:proposal_list")

@@ -1,7 +1,5 @@
 """The director's policies: what holds, since when and by whom; and the change of them (R3.2, R8.5)."""
 
-from hashlib import sha256
-
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +11,7 @@ from accounts.pages import only_for, page_of
 from accounts.templatetags.ui import day
 from followups.queries.policy_effect import effect_of
 from followups.services.policies import adopt_own_policy, adopt_policy
+from foundation.shown import fingerprint
 from leads.models import GradingPolicy
 from leads.services.intent import policy_in_force
 from leads.views.saving import save_once, sent
@@ -131,8 +130,7 @@ def _example(policy):
 def word_of(request):
     """Differs where anything typed differs: what is adopted is what was shown."""
     aside = {"csrfmiddlewaretoken", "token", "seen", "adopt"}
-    typed = sorted((name, text) for name, text in request.POST.items() if name not in aside)
-    return sha256(repr(typed).encode()).hexdigest()[:16]
+    return fingerprint({n: text for n, text in request.POST.items() if n not in aside})
 
 
 def is_adoption(request):

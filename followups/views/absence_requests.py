@@ -15,13 +15,12 @@ from followups.models.absences import STANDING
 from followups.queries.absences import Workdays, may_decide, plan_moves
 from followups.services.absence_requests import (
     cancel_absence,
-    refuse_absence,
     request_absence,
     withdraw_absence,
 )
 from followups.services.absences import require_free_days
-from foundation.decisions import APPROVE, decide
-from foundation.shown import FIELD, Changed
+from foundation.decisions import APPROVE, REFUSE, decide, words_of
+from foundation.shown import Changed, marks_of
 from leads.queries import SALES_ROLES
 from leads.views.saving import add_errors, save_once, sent
 
@@ -97,7 +96,7 @@ def absence_approve(request, pk):
         raise PermissionDenied
     who = {"by": request.user, "now": request.now}
     try:
-        decide(KIND, absence, act=APPROVE, shown=request.POST.get(FIELD, ""), **who)
+        decide(KIND, absence, act=APPROVE, shown=marks_of(request.POST).get(APPROVE), **who)
     except Changed:
         messages.warning(request, _("The plans have changed meanwhile. Please look once more."))
         return redirect("followups:absence_detail", pk)
@@ -121,12 +120,16 @@ def absence_refuse(request, pk):
     form = AbsenceReasonForm(sent(request))
 
     def act():
-        reason = form.cleaned_data["reason"]
-        refuse_absence(by=request.user, now=request.now, absence=absence, reason=reason)
+        how = {"shown": marks_of(request.POST).get(REFUSE), "reason": form.cleaned_data["reason"]}
+        try:
+            decide(KIND, absence, act=REFUSE, by=request.user, now=request.now, **how)
+        except Changed as error:
+            raise ValidationError(str(error)) from error
         messages.success(request, _("Refused. The plans stay where they are."))
         return _page(absence)
 
     context = {"submit": _("Refuse"), "tone": "danger"}
+    context["shown"] = words_of(KIND, absence.pk, now=request.now)
     template = "followups/absence_refuse.html"
     return _confirm(request, absence, template, form, act, absence.is_requested, context)
 

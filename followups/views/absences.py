@@ -12,6 +12,7 @@ from followups.models import Absence, AbsenceKind, AbsenceState
 from followups.queries.absences import may_be_shortened, may_decide, to_decide
 from followups.queries.savings import absence_savings, latest_first
 from foundation.decisions import APPROVE, preview
+from foundation.shown import word
 from leads.queries import SALES_ROLES
 
 from ..decision_absences import KIND
@@ -74,7 +75,7 @@ def detail_context(request, absence):
         preview(KIND, [absence], act=APPROVE, now=request.now)
         context |= {
             "moves": absence.moving,
-            "shown": absence.mark,
+            "shown": [word(APPROVE, absence.mark)],
             "changed": sum(move.is_new for move in absence.moving),
             "too_late": any(move.to_on is None for move in absence.moving),
         }

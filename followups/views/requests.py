@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role
 from accounts.pages import only_for
-from followups.services.retirement import approve_request, revive_customer
+from followups.services.retirement import revive_customer
+from foundation.decisions import REFUSE, decide, words_of
+from foundation.shown import Changed, marks_of
 from leads.forms.requests import AnswerForm, DeletionRequestForm
 from leads.models import ChangeRequest, Lifecycle, RequestState
 from leads.queries import SALES_ROLES, get_customer_for
-from leads.services.requests import may_decide, refuse_request
+from leads.services.requests import may_decide
 from leads.views.saving import save_once, sent
+
+from ..decision_requests import KIND
 
 
 def get_request_for(user, pk):
@@ -35,12 +39,15 @@ def request_detail(request, pk):
         raise PermissionDenied
 
     def save():
-        by = {"by": request.user, "now": request.now, "reason": form.cleaned_data["reason"]}
-        if form.cleaned_data["answer"] == "refuse":
-            refuse_request(asked, **by)
+        act = form.cleaned_data["answer"]
+        how = {"shown": marks_of(request.POST).get(act), "reason": form.cleaned_data["reason"]}
+        try:
+            decide(KIND, asked, act=act, by=request.user, now=request.now, **how)
+        except Changed as error:
+            raise ValidationError(str(error)) from error
+        if act == REFUSE:
             messages.success(request, _("Refused; the card stays as it is."))
         else:
-            approve_request(asked, on=customer.store.business_date(request.now), **by)
             messages.success(request, _("Approved and done."))
         return reverse("followups:request_detail", args=[pk])
 
@@ -53,6 +60,7 @@ def request_detail(request, pk):
         "asked": asked,
         "customer": customer,
         "form": form,
+        "shown": words_of(KIND, asked.pk, now=request.now) if may_answer else [],
         "is_waiting": asked.state == RequestState.WAITING,
         "may_answer": may_answer and asked.state == RequestState.WAITING,
         "may_open_card": not (

@@ -8,6 +8,7 @@ from django.test import Client
 from followups.models import Absence
 from followups.services.absence_requests import impose_absence
 from tests.factories import Floor
+from tests.shown import press
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +96,7 @@ def test_refused_withdrawn_cancelled(browse, floor, ask, approve):
     first, second, third = ask(3, 5), ask(7, 8), ask(10, 12)
     approve(third)
     consultant, manager = browse(floor.consultant), browse(floor.manager)
-    manager.post(f"/absences/{first.pk}/refuse/", {"reason": "车展"})
+    press(manager, f"/absences/{first.pk}/refuse/", {"reason": "车展"})
     consultant.post(f"/absences/{second.pk}/withdraw/")
     consultant.post(f"/absences/{third.pk}/cancel/", {"reason": "不去了"})
     states = Absence.objects.order_by("from_on").values_list("state", "decision_reason")

@@ -9,6 +9,7 @@ from compliance.models import LedgerEntry, Proposal, Verdict
 from compliance.page_queries import findings_behind
 from compliance.queries import sums_of
 from compliance.services.decide_proposals import approve, waive
+from tests.shown import press
 
 
 @pytest.fixture
@@ -33,8 +34,9 @@ def test_a_manager_confirms_once_r6_5(fined, client):
     finding.refresh_from_db()
     assert finding.verdict == ""
 
-    client.post(url, {"verdict": "confirmed", "reason": "never called"})
-    again = client.post(url, {"verdict": "dismissed", "reason": "no"}, follow=True)
+    shown = {"shown": client.get(url).context["shown"]}
+    client.post(url, {"verdict": "confirmed", "reason": "never called"} | shown)
+    again = client.post(url, {"verdict": "dismissed", "reason": "no"} | shown, follow=True)
     assert said(again)[-1] == "This suspicion was decided before."
     finding.refresh_from_db()
     assert (finding.verdict, finding.verdict_by) == (Verdict.CONFIRMED, fined.manager)
@@ -49,7 +51,8 @@ def test_what_stands_behind_a_proposal_is_what_it_counts(fined):
 def test_behind_an_evasion_stand_the_confirmed_suspicions(fined, client):
     client.force_login(fined.manager)
     for finding in fined.suspicions():
-        client.post(f"/findings/{finding.pk}/verdict/", {"verdict": "confirmed", "reason": "x"})
+        url = f"/findings/{finding.pk}/verdict/"
+        press(client, url, {"verdict": "confirmed", "reason": "x"})
     fined.audit(0)
     proposal = Proposal.objects.get(family="evasion", share_of=None)
     assert proposal.items == findings_behind(proposal).count() == 3
@@ -91,7 +94,7 @@ def test_waiving_shows_first_what_later_ones_become_r8_4(fined, client):
     url = f"/proposals/{first.pk}/waive/"
     (change,) = client.get(url).context["repricings"]
     assert (change.proposal, change.price.amount) == (second, Decimal("100.00"))
-    client.post(url, {"reason": "customer in hospital"})
+    press(client, url, {"reason": "customer in hospital"})
     second.refresh_from_db()
     assert second.amount == 100
     decided = client.get("/proposals/?state=waived").content.decode()

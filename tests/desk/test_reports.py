@@ -10,6 +10,7 @@ from compliance.services import reports
 from compliance.services.decide_proposals import Sequel, approve
 from compliance.services.errors import DecisionError
 from compliance.services.ledger import reverse
+from tests.shown import press
 
 
 @pytest.fixture
@@ -58,15 +59,15 @@ def test_written_returned_written_again_accepted(expired, report, client):
     client.post(url, {"act": "submit", "text": "I forgot"})
     client.force_login(expired.manager)
     assert "I forgot" in client.get(url).content.decode()
-    client.post(url, {"act": "return", "comment": ""})
+    press(client, url, {"act": "return", "comment": ""})
     report.refresh_from_db()
     assert report.state == "submitted"
-    client.post(url, {"act": "return", "comment": "And what now?"})
+    press(client, url, {"act": "return", "comment": "And what now?"})
     client.force_login(expired.consultant)
     assert "And what now?" in client.get(url).content.decode()
     client.post(url, {"act": "submit", "text": "I forgot; a list from now on"})
     client.force_login(expired.manager)
-    client.post(url, {"act": "accept", "comment": ""})
+    press(client, url, {"act": "accept", "comment": ""})
     report.refresh_from_db()
     assert (report.state, report.reviewed_by) == ("accepted", expired.manager)
     texts = [row.text for row in report.history.order_by("history_id")]
