@@ -1,6 +1,7 @@
 """What was shown is what is decided, for each kind: two values that change places are noticed."""
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 
@@ -23,7 +24,8 @@ from tests.shown import choices_of
 
 @pytest.fixture
 def evening(db, now):
-    return Evening(now)
+    with mock.patch("crm_site.middleware.now", return_value=now):
+        yield Evening(now)
 
 
 def swap(model, first, second, *names):
@@ -192,3 +194,14 @@ def test_two_presses_at_once_have_one_effect(code, now):
     moments = iter([evening.now + timedelta(seconds=n) for n in range(3)])
     at_once(*[press] * 3)
     assert sorted(bool(problem) for problem in outcomes) == [False, True, True]
+
+
+@pytest.mark.parametrize("act", [APPROVE, REFUSE])
+@pytest.mark.parametrize("code", MADE)
+def test_the_pages_ask_no_more_for_more_rows(code, act, evening, client, queries):
+    things, _change_places = MADE[code](evening)
+    client.force_login(decider(code, evening))
+    keys = [f"&item={code}-{thing.pk}" for thing in things]
+    url = f"/inbox/decide/?act={act}"
+    queries(url + keys[0])
+    assert queries(url + keys[0]) == queries(url + "".join(keys))
