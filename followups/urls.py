@@ -12,6 +12,7 @@ from .views import (
     recordings,
     requests,
     review,
+    workdays,
     workload,
 )
 
@@ -43,6 +44,7 @@ urlpatterns = [
     path("plans/<int:pk>/move/", views.plan_move, name="plan_move"),
     path("plans/<int:pk>/cancel/", views.plan_cancel, name="plan_cancel"),
     path("", include("followups.urls_absences")),
+    path("workdays/", workdays.workday_list, name="workday_list"),
     # The manager's evening.
     path("evening/", board.board, name="board"),
     path("evening/rows/", board.board_rows, name="board_rows"),

@@ -1,8 +1,8 @@
-"""Addresses of the days that do not count: absences (R4.7) and days off; a part of `followups:`."""
+"""Addresses of absences (R4.7), a part of `followups:`."""
 
 from django.urls import path
 
-from .views import absence_requests, absence_shortening, absences, workdays
+from .views import absence_requests, absence_shortening, absences
 
 urlpatterns = [
     path("absences/", absences.absence_list, name="absence_list"),
@@ -14,5 +14,4 @@ urlpatterns = [
     path("absences/<int:pk>/withdraw/", absence_requests.absence_withdraw, name="absence_withdraw"),
     path("absences/<int:pk>/cancel/", absence_requests.absence_cancel, name="absence_cancel"),
     path("absences/<int:pk>/shorten/", absence_shortening.absence_shorten, name="absence_shorten"),
-    path("workdays/", workdays.workday_list, name="workday_list"),
 ]

@@ -114,5 +114,5 @@ def _fragment(request, form, url):
     shown = PlanFields(
         initial={"planned_on": planned_on, "stretch_reason": sent.get("stretch_reason", "")}
     )
-    next_date = NextDate(shown, url, form.default_on, form.person, request.now, form.grade)
-    return render(request, "followups/_next_date.html", {"next_date": next_date})
+    proposal = NextDate(shown, url, form.default_on, form.person, request.now, form.grade)
+    return render(request, "followups/_next_date.html", {"next_date": proposal})

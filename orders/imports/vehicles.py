@@ -9,7 +9,7 @@ from accounts.imports.history import change_all, create_all
 from accounts.imports.importer import Importer, Outcome
 from accounts.imports.problems import RowErrors
 from accounts.models import Store
-from orders.models import Order, Vehicle
+from orders.models import Vehicle
 from orders.rules.vin import VinError, normalise_vin
 
 FIELDS = ("model", "colour", "arrived_on", "engine_number", "list_price", "note")
@@ -79,8 +79,8 @@ class VehiclesImporter(Importer):
     def save(self, entries):
         keys = {values["vin"] for _row, values in entries}
         vehicles = {car.vin: car for car in Vehicle.objects.filter(vin__in=keys)}
-        orders = Order.objects.standing().filter(vehicle__vin__in=keys)
-        given = set(orders.values_list("vehicle_id", flat=True))
+        has_order = {"orders__isnull": False, "orders__cancelled_on": None}
+        given = set(Vehicle.objects.filter(vin__in=keys, **has_order).values_list("pk", flat=True))
         new, changed, results = [], [], []
         for _row, values in entries:
             car = vehicles.get(values["vin"])

@@ -10,8 +10,6 @@ from accounts.models import Store
 from followups.models import Activity
 from leads.models import Customer, Lifecycle, Opportunity
 
-from .orders import Order
-
 
 class CareKind(models.TextChoices):
     THANK_YOU_CALL = "thank_you_call", _("Thank-you call")
@@ -42,7 +40,7 @@ class OwnedVehicle(models.Model):
         Opportunity, models.PROTECT, null=True, blank=True, related_name="owned_vehicles"
     )
     order = models.OneToOneField(
-        Order, models.PROTECT, null=True, blank=True, related_name="owned_vehicle"
+        "Order", models.PROTECT, null=True, blank=True, related_name="owned_vehicle"
     )
     model = models.CharField(_("model"), max_length=80)
     colour = models.CharField(_("colour"), max_length=40, blank=True)

@@ -5,10 +5,8 @@ Each figure is one condition, counted by ``movement`` and listed by ``movement_r
 
 from dataclasses import dataclass, fields
 
-from django.db.models import Count, FilteredRelation, Min, Prefetch, Q, TextChoices
+from django.db.models import Count, FilteredRelation, Min, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
-
-from orders.models import Order
 
 
 class VehicleState(TextChoices):
@@ -102,11 +100,8 @@ def _figures(from_on, to_on):
 
 
 def shown(vehicles):
-    """For a page, the longest in stock first; each with ``standing_orders``, none or one with its consultant."""
-    standing = Prefetch(
-        "orders", Order.objects.standing().select_related("consultant"), to_attr="standing_orders"
-    )
-    rows = vehicles.select_related("store").prefetch_related(standing)
+    """For a page, the longest in stock first, each with its orders and who sold them."""
+    rows = vehicles.select_related("store").prefetch_related("orders__consultant")
     return rows.order_by("arrived_on", "pk")
 
 

@@ -12,7 +12,7 @@ from leads.queries import models_of
 from leads.views.saving import save_once, sent
 from orders.forms.filters import VehicleFilter
 from orders.forms.stock import VehicleEntryForm
-from orders.models import Order, Vehicle
+from orders.models import Vehicle
 from orders.queries.stock import by_state, shown, state_of, with_order
 from orders.roles import LEADING_ROLES, ORDER_ROLES
 from orders.services.stock import add_vehicle, change_vehicle
@@ -41,7 +41,7 @@ def vehicle_list(request):
 
 def _row(vehicle, on):
     """``(vehicle, order, state, days in stock)``; no days where it is still to come."""
-    order = vehicle.standing_orders[0] if vehicle.standing_orders else None
+    order = next((order for order in vehicle.orders.all() if order.cancelled_on is None), None)
     days = ((vehicle.left_on or on) - vehicle.arrived_on).days
     return vehicle, order, state_of(vehicle, order), days if days >= 0 else None
 
@@ -56,7 +56,7 @@ def vehicle_detail(request, pk):
     """One vehicle, the order that has it, and what was changed."""
     vehicle = _vehicle(request, pk)
     order = vehicle.orders.standing().select_related("consultant").first()
-    may_open = order and Order.objects.visible_to(request.user).filter(pk=order.pk).exists()
+    may_open = order and vehicle.orders.standing().visible_to(request.user).exists()
     context = {
         "vehicle": vehicle,
         "order": order,

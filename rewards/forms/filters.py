@@ -1,7 +1,7 @@
 """The filters of rewards and of their ledger; what makes no sense in them is left out."""
 
 import django_filters
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import stores_of
 from accounts.models import Role, User
@@ -12,9 +12,13 @@ from ..models import Reward, RewardEntry, RewardState
 
 class RewardFilter(MonthFilter):
     state = django_filters.ChoiceFilter(
-        choices=[("all", _("All")), *RewardState.choices, ("to_reverse", _("To reverse"))],
+        choices=[
+            ("all", gettext_lazy("All")),
+            *RewardState.choices,
+            ("to_reverse", gettext_lazy("To reverse")),
+        ],
         method="by_state",
-        label=_("State"),
+        label=gettext_lazy("State"),
         empty_label=None,
     )
     dated = "converted_on"
