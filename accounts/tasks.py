@@ -3,7 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from .services.forms import purge_submitted_forms
+from foundation.once import purge_submitted_forms
+
+from .uploads.tasks import run_import_job
+
+__all__ = ["purge_forms", "run_import_job"]
 
 
 @shared_task

@@ -82,8 +82,8 @@ def one_night(store):
     """The seconds of the first audit of TODAY; undone afterwards, so that each run does all the work."""
     from django.db import transaction
 
-    from compliance.models import Finding
-    from compliance.services.audit import run_audit
+    from compliance.audit.services import run_audit
+    from compliance.findings.models import Finding
 
     now = datetime(2026, 11, 21, 0, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
     with transaction.atomic():
@@ -121,9 +121,9 @@ def plain_sql(store):
 
 def build(size):
     """A store with ``size`` open opportunities, a fifth of BREACHES broken by each of five rules."""
-    from accounts.batches import batches
-    from accounts.models import Role, Store, User
-    from followups.services.deadlines import sync
+    from accounts.people.models import Role, Store, User
+    from followups.deadlines.services import sync
+    from foundation.batches import batches
 
     store = Store.objects.create(code=f"B{size}", name=f"{size}")
     manager = User.objects.create(username=f"m{size}", role=Role.MANAGER, store=store)
@@ -140,8 +140,10 @@ def build(size):
 
 def fill(store, people, numbers):
     """One batch of customers with an open opportunity, a contact and a plan each; returns their keys."""
-    from followups.models import Activity
-    from leads.models import Customer, Grade, Opportunity, OpportunityChange
+    from followups.activities.models import Activity
+    from leads.customers.models import Customer
+    from leads.grading.models import Grade
+    from leads.opportunities.models import Opportunity, OpportunityChange
 
     grades = {grade.code: grade for grade in Grade.objects.filter(policy__code="S0")}
     customers = Customer.objects.bulk_create(
@@ -217,7 +219,7 @@ def story(n):
 
 
 def contacts(opportunity, facts):
-    from followups.models import Activity
+    from followups.activities.models import Activity
 
     common = {
         "opportunity": opportunity,

@@ -47,9 +47,9 @@ def main():
         django.setup()
         from django.core.management import call_command
 
-        import crm_site.middleware
+        import foundation.clock
 
-        crm_site.middleware.now = lambda: NOW
+        foundation.clock.now = lambda: NOW
         call_command("migrate", verbosity=0)
         from store import build
 

@@ -12,8 +12,8 @@ CHANNELS = ["", "", "douyin", "autohome", "yiche", "wechat", "store"]
 
 def build(customers, activities):
     """One store with 20 consultants of two teams; its director and one consultant."""
-    from accounts.batches import batches
-    from accounts.models import Role, Store, User
+    from accounts.people.models import Role, Store, User
+    from foundation.batches import batches
 
     built = User.objects.filter(username="director", store__code="BENCH").first()
     if built:
@@ -37,9 +37,12 @@ def build(customers, activities):
 
 def fill(store, people, numbers, activities, chance):
     """One batch of customers: an opportunity each, its changes, contacts, plans, and some orders."""
-    from followups.models import Activity, Deadline
-    from leads.models import Customer, Grade, Opportunity, OpportunityChange
-    from orders.models import Order
+    from followups.activities.models import Activity
+    from followups.deadlines.models import Deadline
+    from leads.customers.models import Customer
+    from leads.grading.models import Grade
+    from leads.opportunities.models import Opportunity, OpportunityChange
+    from orders.orders.models import Order
 
     grades = list(Grade.objects.filter(policy__code="S0", is_ordered=False))
     customers = Customer.objects.bulk_create(
@@ -134,7 +137,7 @@ def story(chance, registered_on, activities):
 
 
 def changes(opportunity, told, grades):
-    from leads.models import OpportunityChange
+    from leads.opportunities.models import OpportunityChange
 
     days = [opportunity.registered_on, *told["contacts"][3::8]]
     for at, (day, grade) in enumerate(zip(days, told["grades"], strict=False)):
@@ -149,7 +152,7 @@ def changes(opportunity, told, grades):
 
 
 def contacts(opportunity, told):
-    from followups.models import Activity
+    from followups.activities.models import Activity
 
     common = {
         "opportunity": opportunity,

@@ -7,23 +7,21 @@ class ComplianceConfig(AppConfig):
     verbose_name = _("Audit and ledger")
 
     def ready(self):
-        from followups.queries.history import tell_also
+        from followups.cards.queries import register_history
         from foundation.decisions import register
 
-        from . import (
-            decision_claims,
-            decision_departures,
-            decision_proposals,
-            decision_reports,
-            decision_suspension_days,
-            decision_suspicions,
-        )
-        from .card_history import changes_of
+        from .claims.decision import KIND
+        from .decisions.queries import changes_of
+        from .hand_over import decision as decision_departures
+        from .penalties.decision import proposals as decision_proposals
+        from .penalties.decision import reports as decision_reports
+        from .penalties.decision import suspension_days as decision_suspension_days
+        from .suspicions import decision as decision_suspicions
 
-        tell_also(changes_of)
+        register_history(changes_of)
         register(decision_proposals.KIND)
         register(decision_suspension_days.KIND)
-        register(decision_claims.KIND)
+        register(KIND)
         register(decision_departures.KIND)
         register(decision_reports.KIND)
         register(decision_suspicions.KIND)

@@ -8,15 +8,16 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.timezone import now as clock
 
-from accounts.models import Store
+from accounts.people.models import Store
+from foundation.dates import closed_date
 
-from .models import AuditRun, Departure, HandOver
-from .rules.nights import closed_night
-from .services.audit import run_audit
-from .services.hand_over_departure import settle_departure
-from .services.hand_over_running import carry_out
-from .services.reminders.deliveries import expire_leases, forget_old
-from .services.reminders.sweep import remind
+from .audit.models import AuditRun
+from .audit.services import run_audit
+from .hand_over.models import Departure, HandOver
+from .hand_over.services.departures import settle_departure
+from .hand_over.tasks import carry_out_hand_over
+from .reminders.services.deliveries import expire_leases, forget_old
+from .reminders.services.sweep import remind
 
 
 @shared_task
@@ -28,7 +29,7 @@ def audit_due_stores():
     now = clock()
     for store in Store.objects.order_by("pk"):
         local = now.astimezone(ZoneInfo(store.time_zone))
-        night = closed_night(local, settings.AUDIT_TIME)
+        night = closed_date(local, settings.AUDIT_TIME)
         if not AuditRun.objects.filter(store=store, on__gte=night).exists():
             audit_store.delay(store.pk, night.isoformat())
 
@@ -57,12 +58,6 @@ def remind_due_stores():
 def remind_store(store_id):
     """Send what the store's people and robots are owed; a message once claimed is never sent again."""
     remind(Store.objects.get(pk=store_id), clock=clock)
-
-
-@shared_task(acks_late=True, autoretry_for=(DatabaseError,), retry_backoff=5, max_retries=5)
-def carry_out_hand_over(pk):
-    """Move the customers of a large hand-over, or move them back; doing so twice changes nothing."""
-    carry_out(pk, clock=clock)
 
 
 @shared_task

@@ -2,19 +2,6 @@
 
 from celery import shared_task
 from django.db import connection
-from django.utils import timezone
-
-from accounts.models import ImportJob
-
-from .importing.jobs import run_job
-
-
-@shared_task
-def run_import_job(pk):
-    """Check or import an uploaded file; doing so twice enters nothing twice."""
-    job = ImportJob.objects.select_related("by").filter(pk=pk).first()
-    if job:
-        run_job(job, now=timezone.now())
 
 
 @shared_task

@@ -4,19 +4,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from . import views
-from .home import home
+from .errors.views import health
+from .home.views import home
 
 urlpatterns = [
     path("", home, name="home"),
-    path("health", views.health, name="health"),
+    path("health", health, name="health"),
     # Before the log-in as well, so that one can read the log-in page.
     path("language", login_not_required(set_language), name="set_language"),
-    path("", include("crm_site.importing.urls")),
     path("", include("accounts.urls")),
     path("", include("leads.urls")),
     path("", include("followups.urls")),
-    path("", include("orders.urls_buyers")),
+    path("", include("orders.buyers.urls")),
     path("", include("reception.urls")),
     path("", include("orders.urls")),
     path("", include("compliance.urls")),
@@ -24,7 +23,7 @@ urlpatterns = [
     path("", include("reports.urls")),
 ]
 
-handler400 = "crm_site.views.bad_request"
-handler403 = "crm_site.views.permission_denied"
-handler404 = "crm_site.views.page_not_found"
-handler500 = "crm_site.views.server_error"
+handler400 = "crm_site.errors.views.bad_request"
+handler403 = "crm_site.errors.views.permission_denied"
+handler404 = "crm_site.errors.views.page_not_found"
+handler500 = "crm_site.errors.views.server_error"

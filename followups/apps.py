@@ -9,7 +9,8 @@ class FollowupsConfig(AppConfig):
     def ready(self):
         from foundation.decisions import register
 
-        from . import decision_absences, decision_requests
+        from .absences.decision import KIND
+        from .retirement import decision as decision_requests
 
-        register(decision_absences.KIND)
+        register(KIND)
         register(decision_requests.KIND)

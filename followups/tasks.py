@@ -1,18 +1,5 @@
-"""What takes longer than a page may."""
+"""The tasks of the rooms, where Celery looks for them."""
 
-from celery import shared_task
-from django.db import DatabaseError
+from .workdays.tasks import recount_working_days
 
-from .services import workdays
-
-
-@shared_task(
-    name="followups.tasks.recount_working_days",
-    acks_late=True,
-    autoretry_for=(DatabaseError,),
-    retry_backoff=5,
-    max_retries=5,
-)
-def recount_working_days():
-    """After a change of the calendar; doing so twice changes nothing."""
-    workdays.recount_working_days()
+__all__ = ["recount_working_days"]

@@ -1,1 +1,1 @@
-"""The ground that every app stands on; it knows no domain and imports no app."""
+"""The ground of every app: no domain, no address, no role by name."""

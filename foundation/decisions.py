@@ -1,8 +1,4 @@
-"""The registry of what is decided: each kind is declared once, in the room it belongs to.
-
-Inbox, badge, digests, the list of what was decided and "decide many" read nothing but this.
-An app registers its kinds when it starts (``AppConfig.ready``).
-"""
+"""A decision that cannot be taken."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -150,3 +146,7 @@ def decide(kind, record, *, act, by, now, shown, reason="", answer=None, among=(
             kind.preview(list(found.values()), act=act, now=now)
         require_same(shown, *kind.shown(present, act))
         return kind.deed(act)(present, by=by, now=now, reason=reason, answer=answer)
+
+
+class DecisionError(Exception):
+    """A decision that cannot be taken (any more)."""

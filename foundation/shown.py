@@ -1,9 +1,4 @@
-"""What was shown is what is approved: one word for all values of a row, asked again under its lock.
-
-A form carries, as ``FIELD``, a word per row: its key and a fingerprint of every value that was shown.
-Before the deed the values are read again in the transaction that holds the lock; where the word is
-another one, nothing happens for that row.
-"""
+"""What is approved is what was shown."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -62,3 +57,13 @@ def _plain(value):
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     raise TypeError(f"{type(value).__name__} has no plain form to be compared by")
+
+
+def fingerprint_of_form(request):
+    """Differs where anything typed differs: what is adopted is what was shown."""
+    aside = {"csrfmiddlewaretoken", "token", "seen", "adopt"}
+    return fingerprint({n: text for n, text in request.POST.items() if n not in aside})
+
+
+def is_adoption(request):
+    return "adopt" in request.POST and request.POST.get("seen") == fingerprint_of_form(request)

@@ -7,11 +7,9 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders, stock and buyers")
 
     def ready(self):
-        from followups.queries.card import show_also
-        from followups.queries.history import tell_also
+        from followups.cards.queries import register_history, register_section
 
-        from .queries.card import orders_on_card
-        from .queries.orders import changes_on_card
+        from .orders.queries import changes_on_card, orders_on_card
 
-        show_also(orders_on_card)
-        tell_also(changes_on_card)
+        register_section(orders_on_card)
+        register_history(changes_on_card)

@@ -2,16 +2,26 @@
 
 from django.urls import path
 
-from .queries.catalogue import SHEETS
-from .views import card, dashboard, exports, sheets
+from .dashboard.views import dashboard, dashboard_file, dashboard_paper, dashboard_rows
+from .exports.views import (
+    export_file,
+    export_list,
+    export_log,
+    export_right,
+    export_rights,
+    sheet_export,
+)
+from .printed_card.views import customer_card
+from .sheets.queries.catalogue import SHEETS
+from .sheets.views import sheet_list, sheet_page, sheet_paper, sheet_rows
 
 app_name = "reports"
 
 PARTS = {
-    "": sheets.sheet_page,
-    "_rows": sheets.sheet_rows,
-    "_paper": sheets.sheet_paper,
-    "_export": exports.sheet_export,
+    "": sheet_page,
+    "_rows": sheet_rows,
+    "_paper": sheet_paper,
+    "_export": sheet_export,
 }
 
 
@@ -22,16 +32,16 @@ def _addresses(code):
 
 
 urlpatterns = [
-    path("indicators/", dashboard.dashboard, name="dashboard"),
-    path("indicators/file", dashboard.dashboard_file, name="dashboard_file"),
-    path("indicators/paper", dashboard.dashboard_paper, name="dashboard_paper"),
-    path("indicators/rows", dashboard.dashboard_rows, name="dashboard_rows"),
-    path("sheets/", sheets.sheet_list, name="sheet_list"),
-    path("customers/<int:pk>/paper", card.customer_card, name="customer_card"),
-    path("sheets/exports/", exports.export_list, name="export_list"),
-    path("sheets/exports/log", exports.export_log, name="export_log"),
-    path("sheets/exports/rights", exports.export_rights, name="export_rights"),
-    path("sheets/exports/rights/<int:pk>", exports.export_right, name="export_right"),
-    path("sheets/exports/<uuid:pk>", exports.export_file, name="export_file"),
+    path("indicators/", dashboard, name="dashboard"),
+    path("indicators/file", dashboard_file, name="dashboard_file"),
+    path("indicators/paper", dashboard_paper, name="dashboard_paper"),
+    path("indicators/rows", dashboard_rows, name="dashboard_rows"),
+    path("sheets/", sheet_list, name="sheet_list"),
+    path("customers/<int:pk>/paper", customer_card, name="customer_card"),
+    path("sheets/exports/", export_list, name="export_list"),
+    path("sheets/exports/log", export_log, name="export_log"),
+    path("sheets/exports/rights", export_rights, name="export_rights"),
+    path("sheets/exports/rights/<int:pk>", export_right, name="export_right"),
+    path("sheets/exports/<uuid:pk>", export_file, name="export_file"),
     *(address for code in SHEETS for address in _addresses(code)),
 ]

@@ -9,7 +9,8 @@ class RewardsConfig(AppConfig):
     def ready(self):
         from foundation.decisions import register
 
-        from . import decision_reversals, decision_rewards
+        from .decision import rewards as decision_rewards
+        from .decision.reversals import KIND
 
         register(decision_rewards.KIND)
-        register(decision_reversals.KIND)
+        register(KIND)

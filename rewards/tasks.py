@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.timezone import now as clock
 
-from accounts.models import Store
-from compliance.rules.nights import closed_night
+from accounts.people.models import Store
+from foundation.dates import closed_date
 
-from .services.proposing import propose_rewards
+from .services import propose_rewards
 
 
 @shared_task
@@ -20,7 +20,7 @@ def propose_for_stores():
     now = clock()
     for store in Store.objects.filter(reward_policies__isnull=False).distinct().order_by("pk"):
         local = now.astimezone(ZoneInfo(store.time_zone))
-        night = closed_night(local, settings.AUDIT_TIME)
+        night = closed_date(local, settings.AUDIT_TIME)
         propose_for_store.delay(store.pk, night.isoformat())
 
 

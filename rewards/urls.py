@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from .views import ledger, policies, rewards
+from .views import entry_reverse, ledger, policy_withdraw, reward_list, reward_policy
 
 app_name = "rewards"
 urlpatterns = [
-    path("", rewards.reward_list, name="reward_list"),
-    path("ledger/", ledger.ledger, name="ledger"),
-    path("ledger/<int:pk>/reverse/", ledger.entry_reverse, name="entry_reverse"),
-    path("policies/<int:pk>/", policies.reward_policy, name="policy"),
-    path("policies/<int:pk>/withdraw/", policies.policy_withdraw, name="policy_withdraw"),
+    path("", reward_list, name="reward_list"),
+    path("ledger/", ledger, name="ledger"),
+    path("ledger/<int:pk>/reverse/", entry_reverse, name="entry_reverse"),
+    path("policies/<int:pk>/", reward_policy, name="policy"),
+    path("policies/<int:pk>/withdraw/", policy_withdraw, name="policy_withdraw"),
 ]

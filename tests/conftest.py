@@ -29,9 +29,9 @@ hypothesis.settings.load_profile("crm")
 
 def pytest_configure(config):
     """Compile stale translations, so that a test run alone sees them as well."""
-    from crm_site import catalogues
+    from crm_site.catalogues.compiling import compile_stale
 
-    catalogues.compile_stale()
+    compile_stale()
 
 
 @pytest.fixture(scope="session")
@@ -39,10 +39,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Let tests that commit leave the database as the migrations made it."""
     from django.test import TransactionTestCase
 
-    from tests import snapshot
+    from tests.snapshot import take
 
     with django_db_blocker.unblock():
-        restore = snapshot.take()
+        restore = take()
     with mock.patch.object(TransactionTestCase, "_fixture_teardown", lambda self: restore()):
         yield
 
@@ -59,15 +59,15 @@ def broker_url() -> Iterator[str]:
     if given := os.environ.get("REDIS_URL"):
         yield given
         return
-    from crm_site import embedded_broker
+    from crm_site.processes.embedded_broker import answers, arguments
 
     # Not in pytest's own folders: the path of a socket may not be long.
     folder = Path(tempfile.mkdtemp(prefix="crm-broker-"))
     path = folder / "valkey.sock"
-    process = subprocess.Popen(embedded_broker.arguments(path, folder))
+    process = subprocess.Popen(arguments(path, folder))
     try:
         end = time.monotonic() + 60
-        while not embedded_broker.answers(path):
+        while not answers(path):
             assert time.monotonic() < end, "the embedded broker does not answer"
             time.sleep(0.02)
         yield f"redis+socket://{path}"

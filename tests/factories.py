@@ -4,11 +4,10 @@ from datetime import date, timedelta
 
 import factory
 
-from accounts.models import Region, Role, Store, User
-from followups.services.care import record_care
-from followups.services.contacts import Contact, record_contact
-from followups.services.intake import open_customer
-from followups.services.plans import Plan
+from accounts.people.models import Region, Role, Store, User
+from followups.contacts.services import Contact, record_care, record_contact
+from followups.new_customers.services import open_customer
+from followups.plans.services import Plan
 
 
 class RegionFactory(factory.django.DjangoModelFactory):

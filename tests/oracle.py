@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from followups.models import Absence
-from leads.models import Opportunity
+from followups.calendars.models import Absence
+from leads.opportunities.models import Opportunity
 
 DAY = timedelta(days=1)
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -1,6 +1,6 @@
 """What a person has before them when they decide, for tests of the deeds."""
 
-from compliance.services.inbox import Choice
+from compliance.decisions.services import Choice
 from foundation.decisions import APPROVE, kind_of, preview
 
 

@@ -4,9 +4,11 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.models import User
-from compliance.management.arguments import iso_date
-from compliance.queries import ledger_differences, ledger_entries, sums_of
+from accounts.people.models import User
+from foundation.arguments import iso_date
+from ledgers.sums import sums_of
+
+from ..penalties.queries import ledger_differences, ledger_entries
 
 
 class LedgerCommand(BaseCommand):

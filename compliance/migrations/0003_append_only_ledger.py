@@ -1,7 +1,7 @@
 """The database refuses to change or delete a ledger entry (R8.6), whoever asks.
 
 SQLite drops a table's triggers when a later migration rebuilds the table: a migration that alters
-LedgerEntry must run `protect` again (tests/compliance/test_append_only.py notices).
+LedgerEntry must run `protect` again (tests/penalties/test_append_only.py notices).
 """
 
 from django.db import migrations

@@ -4,9 +4,10 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.templatetags.ui import masked_phone
-from compliance.templatetags.compliance import may_be_opened_by
-from followups.rules.neglect import days_without_contact
+from followups.deadlines.rules import days_without_contact
+from foundation.display import masked_phone
+
+from .compliance import may_be_opened_by
 
 register = template.Library()
 

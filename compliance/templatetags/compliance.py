@@ -2,7 +2,7 @@
 
 from django import template
 
-from leads.queries import may_see_phone
+from leads.customers.queries import may_see_phone
 
 register = template.Library()
 

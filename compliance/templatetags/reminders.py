@@ -2,16 +2,15 @@
 
 from django import template
 
-from accounts.pages import today_for
-from reception.queries.register import has_closed
+from accounts.access.queries import today_for
+from reception.queries import has_closed
 
-from ..digest_queries import DEADLINES, SALES, digests_for
-from ..digest_words import items_of
+from ..reminders.queries import DEADLINES, SALES, digests_for, items_of
 
 register = template.Library()
 
 
-@register.inclusion_tag("compliance/digest.html", takes_context=True)
+@register.inclusion_tag("compliance/reminders/digest.html", takes_context=True)
 def my_day(context, beside_inbox=False):
     """`{% my_day %}`: what is waiting for this person, each number with a link to its list.
 

@@ -9,10 +9,10 @@ from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 
-from accounts.batches import batches
-from crm_site.emptiness import NO_DATA, first_with_data, tables
-from crm_site.schema import NOT_MIGRATED, applied_migrations, is_migrated
+from foundation.batches import batches
 
+from ..database.contents import NO_DATA, first_with_data, tables
+from ..database.migrations_applied import NOT_MIGRATED, applied_migrations, is_migrated
 from . import FORMAT, MANIFEST, MEDIA, BackupError
 from .copy_out import copied_tables, stored_files
 from .values import fields_of, to_database

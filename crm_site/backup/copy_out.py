@@ -10,9 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from crm_site.emptiness import tables
-from crm_site.schema import NOT_MIGRATED, applied_migrations, is_migrated
-
+from ..database.contents import tables
+from ..database.migrations_applied import NOT_MIGRATED, applied_migrations, is_migrated
 from . import FORMAT, MANIFEST, MEDIA, BackupError
 from .values import fields_of, to_line
 

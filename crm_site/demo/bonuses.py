@@ -7,14 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F
 
-from accounts.models import Role
-from leads.models import LostReason
-from orders.models import Order
-from orders.services.ending import Cancellation, Sequel, cancel_order
+from accounts.people.models import Role
+from leads.opportunities.models import LostReason
+from orders.orders.models import Order
+from orders.orders.services.ending import AfterCancelling, Cancellation, cancel_order
 from rewards.models import Reward, RewardEntry
-from rewards.services.deciding import approve_reward, refuse_reward
-from rewards.services.policies import adopt_reward_policy
-from rewards.services.proposing import propose_rewards
+from rewards.services import adopt_reward_policy, approve_reward, propose_rewards, refuse_reward
 
 SEED = 89
 TIERS = {Decimal(0): Decimal(300), Decimal(100_000): Decimal(500), Decimal(180_000): Decimal(800)}
@@ -85,6 +83,6 @@ def _cancel_one(staff, *, now):
         on=today,
         order=reward.order,
         cancellation=Cancellation(
-            reason=CANCELLED, sequel=Sequel.LOST, lost_reason=LostReason.FINANCE
+            reason=CANCELLED, sequel=AfterCancelling.LOST, lost_reason=LostReason.FINANCE
         ),
     )

@@ -2,9 +2,19 @@
 
 from datetime import date, timedelta
 
-from leads.models import UNKNOWN_BIRTHDAY, Channel, Customer, CustomerType, Gender, Source
+from leads.customers.models import UNKNOWN_BIRTHDAY, Channel, Customer, CustomerType, Gender, Source
 
-from . import words
+from .words import (
+    COMPANIES,
+    DISTRICTS,
+    FAMILIES,
+    HOBBIES,
+    POSITIONS,
+    STREETS,
+    SURNAMES,
+    TRADES,
+    name_of_person,
+)
 
 # The fifth to seventh digit are zeros: such numbers are not given to anyone by chance.
 PREFIXES = [f"1{n}0000" for n in (30, 31, 32, 35, 36, 37, 38, 39, 50, 51, 52, 58, 59, 86, 87, 88)]
@@ -28,18 +38,18 @@ def make_card(rng, *, consultant, number, registered_on):
     """An unsaved customer of the consultant."""
     gender = rng.choices("MF", (6, 4))[0]
     is_company = rng.random() < 0.07
-    person = words.name_of_person(rng, gender)
+    person = name_of_person(rng, gender)
     card = Customer(
         store=consultant.store,
         consultant=consultant,
         registered_on=registered_on,
-        name=rng.choice(words.SURNAMES) + rng.choice(words.COMPANIES) if is_company else person,
+        name=rng.choice(SURNAMES) + rng.choice(COMPANIES) if is_company else person,
         gender=Gender.UNKNOWN if is_company else gender,
         phone=phone_number(number),
         birthday=UNKNOWN_BIRTHDAY if is_company else _birthday(rng, registered_on),
         source=rng.choices(list(SOURCES), list(SOURCES.values()))[0],
         customer_type=CustomerType.COMPANY if is_company else CustomerType.PRIVATE,
-        district=rng.choice(words.DISTRICTS[consultant.store.code]),
+        district=rng.choice(DISTRICTS[consultant.store.code]),
     )
     if is_company:
         card.contact_person = person
@@ -57,14 +67,14 @@ def _birthday(rng, registered_on):
 def _complete(rng, card):
     for name, share, choices in (
         ("channel", 0.6, Channel.values),
-        ("trade", 0.5, words.TRADES),
-        ("position", 0.4, words.POSITIONS),
-        ("family", 0.4, words.FAMILIES),
-        ("hobbies", 0.3, words.HOBBIES),
+        ("trade", 0.5, TRADES),
+        ("position", 0.4, POSITIONS),
+        ("family", 0.4, FAMILIES),
+        ("hobbies", 0.3, HOBBIES),
     ):
         if rng.random() < share:
             setattr(card, name, rng.choice(choices))
     if rng.random() < 0.5:
-        card.address = f"{card.district}{rng.choice(words.STREETS)}{rng.randint(1, 300)}号"
+        card.address = f"{card.district}{rng.choice(STREETS)}{rng.randint(1, 300)}号"
     if card.source == Source.WALK_OR_CALL_IN:
         card.first_visit_on = card.registered_on

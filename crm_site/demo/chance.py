@@ -1,6 +1,6 @@
 """What happens how often: grades, results, modes and dates by the dice."""
 
-from followups.models import Mode, Result
+from followups.activities.models import Mode, Result
 
 from .words import LOST_WEIGHTS
 

@@ -6,18 +6,25 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts.models import Role
-from compliance.models import PenaltyPolicy
-from followups.models import GradeDay
-from followups.services.deadlines import sync
-from leads.models import StorePolicy
-from leads.services.intent import policy_in_force
+from accounts.people.models import Role
+from compliance.penalties.models import PenaltyPolicy
+from followups.deadlines.services import sync
+from followups.workload.models import GradeDay
+from leads.grading.models import StorePolicy
+from leads.grading.queries import policy_in_force
 
-from . import bonuses, cards, nights, rivals, staff, today, visits, write
+from .audits import audit_days
+from .bonuses import earn
+from .cards import make_card
 from .habits import Habits, take_leave
+from .rivals import claim, court
 from .sales import Sales
+from .staff import carelessness, hire
 from .story import Story
+from .today import level
+from .visits import hold_events, keep_registers
 from .world import World
+from .write import everything
 
 SEED = 2026
 YEAR = 365
@@ -35,12 +42,12 @@ HOURS = {
 def fill(*, now, customers, password):
     """Write people, cards and stories up to ``now``, deadlines and audits; returns the staff."""
     rng = Random(SEED)
-    people = staff.hire(make_password(password))
+    people = hire(make_password(password))
     habits = []
     for store in people.stores:
         adopt_policies(store, on=store.business_date(now) - timedelta(YEAR))
         for n, consultant in enumerate(people.of(Role.CONSULTANT, store)):
-            mine = Habits(consultant, staff.carelessness(people, consultant))
+            mine = Habits(consultant, carelessness(people, consultant))
             take_leave(rng, mine, today=store.business_date(now), soon=n == 0)
             habits.append(mine)
     stories = []
@@ -48,26 +55,26 @@ def fill(*, now, customers, password):
         share = range(n, customers, len(habits))
         world = World.of(mine.consultant.store, now=now)
         told = [tell(rng, world, mine, number) for number in share]
-        today.level(rng, told, world.today)
+        level(rng, told, world.today)
         stories += told
     sales = Sales(rng, now=now)
     sales.prepare(stories)
-    rivals.court(people, stories)
-    visits.hold_events(rng, people, stories, now=now)
-    write.everything(people.people, habits, stories, now=now)
+    court(people, stories)
+    hold_events(rng, people, stories, now=now)
+    everything(people.people, habits, stories, now=now)
     sales.write(people)
-    visits.keep_registers(rng, people, stories, now=now)
+    keep_registers(rng, people, stories, now=now)
     sync([story.opportunity.pk for story in stories])
-    nights.pass_nights(people, now=now, seed=SEED)
-    rivals.claim(people, now=now)
-    bonuses.earn(people, now=now)
+    audit_days(people, now=now, seed=SEED)
+    claim(people, now=now)
+    earn(people, now=now)
     return people
 
 
 def tell(rng, world, habits, number):
     """One customer's story; more of them began lately than long ago."""
     began = world.today - timedelta(int(YEAR * rng.random() ** 1.7))
-    card = cards.make_card(
+    card = make_card(
         rng, consultant=habits.consultant, number=number, registered_on=habits.at_work(began)
     )
     story = Story(rng, world, habits, card)

@@ -2,8 +2,7 @@
 
 from datetime import date, timedelta
 
-from followups.models import Absence, PlanHandling
-from followups.models.absences import AbsenceKind
+from followups.calendars.models import Absence, AbsenceKind, PlanHandling
 
 ONE_DAY = timedelta(days=1)
 # Slips are told of the last weeks only: older ones would be fines that nobody reads.

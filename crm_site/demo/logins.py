@@ -1,6 +1,6 @@
 """The log-ins of the demonstration, as a table to read."""
 
-from accounts.models import Role
+from accounts.people.models import Role
 
 
 def describe(staff, password):

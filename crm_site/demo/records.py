@@ -2,9 +2,9 @@
 
 from datetime import datetime, time
 
-from followups.models import Activity, ActivityMove, ActivityState
-from followups.rules.contact import is_effective
-from leads.models import OpportunityChange
+from followups.activities.models import Activity, ActivityMove, ActivityState
+from followups.activities.rules import is_effective
+from leads.opportunities.models import OpportunityChange
 
 from . import words
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from compliance.models import Claim, ClaimState
-from compliance.services.claims_filing import file_draft
-from followups.models import Mode, Result
+from compliance.claims.models import Claim, ClaimState
+from compliance.claims.services import file_draft
+from followups.activities.models import Mode, Result
 
 NEGLECTED_FOR, COURTED_AGO = timedelta(days=31), timedelta(days=4)
 MOST = 3

@@ -6,25 +6,17 @@ from decimal import Decimal
 
 from django.utils import translation
 
-from followups.models import Activity, ActivityState, Mode, Result
-from followups.rules.contact import is_effective
-from orders.models import (
-    CareItem,
-    CareKind,
-    DueKind,
-    Order,
-    OwnedVehicle,
-    Payment,
-    PaymentDue,
-    PaymentWay,
-    Target,
-    Vehicle,
-)
-from orders.rules.contact_plan import contact_plan
-from orders.rules.numbers import next_number
-from orders.services.care import greeting_days
+from followups.activities.models import Activity, ActivityState, Mode, Result
+from followups.activities.rules import is_effective
+from orders.buyers.models import CareItem, CareKind, OwnedVehicle
+from orders.buyers.rules import contact_plan
+from orders.buyers.services import greeting_days
+from orders.orders.models import DueKind, Order, PaidBy, Payment, PaymentDue
+from orders.orders.rules import next_number
+from orders.stock.models import Vehicle
+from orders.targets.models import Target
 
-from . import words
+from .words import CARE, COLOURS, INSURERS, MODELS, plate_number
 from .write import create, keep_history
 
 VIN_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
@@ -60,7 +52,7 @@ class Sales:
     def _sell(self, story, ordered_on):
         rng, opportunity = self.rng, story.opportunity
         delivered_on = opportunity.ended_on if opportunity.is_won else None
-        price = Decimal(dict(words.MODELS)[story.model] * 10000 - rng.randrange(0, 90) * 100)
+        price = Decimal(dict(MODELS)[story.model] * 10000 - rng.randrange(0, 90) * 100)
         order = Order(
             store=opportunity.store,
             customer=story.card,
@@ -106,7 +98,7 @@ class Sales:
             vin=self._vin(),
             model=model,
             colour=colour,
-            list_price=Decimal(dict(words.MODELS)[model] * 10000),
+            list_price=Decimal(dict(MODELS)[model] * 10000),
             arrived_on=arrived_on,
         )
 
@@ -141,8 +133,8 @@ class Sales:
                 self._pay(sale, due)
 
     def _pay(self, sale, due):
-        ways = {DueKind.LOAN: [PaymentWay.LOAN]}
-        way = self.rng.choice(ways.get(due.kind, [PaymentWay.TRANSFER, PaymentWay.MOBILE]))
+        ways = {DueKind.LOAN: [PaidBy.LOAN]}
+        way = self.rng.choice(ways.get(due.kind, [PaidBy.TRANSFER, PaidBy.MOBILE]))
         due.paid = due.amount
         sale.payments.append(
             Payment(
@@ -158,7 +150,7 @@ class Sales:
         order, rng = sale.order, self.rng
         order.invoiced_on = order.delivered_on
         order.invoice_number = f"{rng.randrange(10**7, 10**8)}"
-        order.plate_number = words.plate_number(rng, order.store.code)
+        order.plate_number = plate_number(rng, order.store.code)
         order.plated_on = min(today, order.delivered_on + timedelta(rng.randint(1, 6)))
         sale.car = OwnedVehicle(
             store=order.store,
@@ -170,7 +162,7 @@ class Sales:
             vin=sale.vehicle.vin,
             plate_number=order.plate_number,
             delivered_on=order.delivered_on,
-            insurer=rng.choice(words.INSURERS),
+            insurer=rng.choice(INSURERS),
             insurance_expires_on=order.delivered_on + timedelta(365),
             service_due_on=order.delivered_on + timedelta(90),
         )
@@ -199,7 +191,7 @@ class Sales:
             state=ActivityState.PLANNED,
         )
         if line.on < today:
-            content = self.rng.choice(words.CARE)
+            content = self.rng.choice(CARE)
             result = Result.VISITED if line.mode == Mode.HOME_VISIT else Result.REACHED
             activity.state, activity.result, activity.content = "executed", result, content
             activity.executed_on = activity.ended_on = line.on
@@ -240,9 +232,9 @@ class Sales:
         for store in staff.stores:
             today = store.business_date(self.now)
             for _ in range(FREE_CARS):
-                model, _price = self.rng.choice(words.MODELS)
+                model, _price = self.rng.choice(MODELS)
                 arrived_on = today - timedelta(int(200 * self.rng.random() ** 2))
-                yield self._vehicle(store, model, self.rng.choice(words.COLOURS), arrived_on)
+                yield self._vehicle(store, model, self.rng.choice(COLOURS), arrived_on)
 
     def _targets(self, staff):
         """A target a month for the store, its consultants and models, near to what was sold."""
@@ -258,8 +250,8 @@ class Sales:
                 each = -(-wanted // len(consultants))
                 for person in consultants:
                     rows.append(Target(**common, consultant=person, orders=each, deliveries=each))
-                for model, _price in words.MODELS:
-                    part = -(-wanted // len(words.MODELS))
+                for model, _price in MODELS:
+                    part = -(-wanted // len(MODELS))
                     rows.append(Target(**common, model=model, orders=part, deliveries=part))
         return rows
 

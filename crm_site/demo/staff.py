@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from accounts.models import Region, Role, Store, User
+from accounts.people.models import Region, Role, Store, User
 
 REGION = ("QY01", "直营大区")
 REGION_DIRECTOR = ("郑国华", "zheng.guohua")

@@ -2,12 +2,23 @@
 
 from datetime import timedelta
 
-from followups.models import Activity, ActivityState, Mode, Result
-from leads.models import Lifecycle, Opportunity, Source, State
-from leads.models.opportunities import PaymentMethod
-from leads.rules.grades import fits
+from followups.activities.models import Activity, ActivityState, Mode, Result
+from leads.customers.models import Lifecycle, PaymentMethod, Source
+from leads.grading.rules import fits
+from leads.opportunities.models import Opportunity, State
 
-from . import chance, words
+from . import words
+from .chance import (
+    DOWN,
+    LOST,
+    days_to_purchase,
+    first_grade,
+    goes_unanswered,
+    lost_reason,
+    mode_of_plan,
+    next_grade,
+    result_of,
+)
 from .records import Records
 
 
@@ -26,7 +37,7 @@ class Story(Records):
         """The opportunity as first entered, with the talk of that day and the first plan."""
         rng, on = self.rng, self.card.registered_on
         model, price = rng.choice(words.MODELS)
-        grade = self.world.grades[chance.first_grade(rng)]
+        grade = self.world.grades[first_grade(rng)]
         self.model = model
         opportunity = self.opportunity = Opportunity(
             customer=self.card,
@@ -37,7 +48,7 @@ class Story(Records):
             model=model,
             grade=grade,
             note=self.note(grade),
-            expected_on=on + timedelta(chance.days_to_purchase(rng, grade.code)),
+            expected_on=on + timedelta(days_to_purchase(rng, grade.code)),
             state=State.EXECUTING,
             colour=self.colour if rng.random() < 0.7 else "",
             objection=self.objection if rng.random() < 0.5 else "",
@@ -92,19 +103,17 @@ class Story(Records):
         mode = plan.mode if plan else Mode.PHONE
         if opportunity.grade.is_ordered and day >= opportunity.expected_on:
             return self.deliver(day)
-        if chance.goes_unanswered(self.rng, mode):
+        if goes_unanswered(self.rng, mode):
             return self.miss(day, mode)
         self.unanswered = 0
-        outcome = chance.next_grade(self.rng, opportunity.grade.code)
-        if outcome == chance.LOST:
+        outcome = next_grade(self.rng, opportunity.grade.code)
+        if outcome == LOST:
             return self.lose(day, mode)
         if outcome == "O" and not opportunity.grade.is_ordered:
             content = self.say(words.ORDERED)
             activity = self.execute(plan, day, Mode.STORE_VISIT, Result.ORDERED, content)
         else:
-            activity = self.execute(
-                plan, day, mode, chance.result_of(self.rng, mode), self.talk(mode)
-            )
+            activity = self.execute(plan, day, mode, result_of(self.rng, mode), self.talk(mode))
         self.regrade(day, self.world.grades[outcome], activity)
         self.plan_next(day)
 
@@ -119,7 +128,7 @@ class Story(Records):
         self.plan_next(day, soon=True)
 
     def lose(self, day, mode, reason=None):
-        reason = reason or chance.lost_reason(self.rng)
+        reason = reason or lost_reason(self.rng)
         result = Result.NO_ANSWER if reason == "unreachable" else Result.LOST
         competitor = self.rng.choice(words.COMPETITORS)
         content = words.LOST[reason].format(rival=competitor)
@@ -152,7 +161,7 @@ class Story(Records):
             fine = left > 0 and grade != opportunity.grade and fits(grade.terms, left)
         values = {"grade": grade}
         if not fine or (grade.is_ordered and grade != opportunity.grade):
-            values["expected_on"] = day + timedelta(chance.days_to_purchase(self.rng, grade.code))
+            values["expected_on"] = day + timedelta(days_to_purchase(self.rng, grade.code))
         if grade != opportunity.grade or (with_note and self.rng.random() < 0.5):
             values["note"] = self.note(grade)
         changed = {k: v for k, v in values.items() if getattr(opportunity, k) != v}
@@ -170,7 +179,7 @@ class Story(Records):
         if grade.code == "C" and left > 0:
             return self.world.grades["B"]
         if self.pushes >= 2 and not self.habits.evades(self.rng, day, self.world):
-            return self.world.grades[chance.DOWN[grade.code]]
+            return self.world.grades[DOWN[grade.code]]
         return grade
 
     # Plans
@@ -199,7 +208,7 @@ class Story(Records):
             planned_for=self.consultant,
             recorded_on=day,
             planned_on=planned_on,
-            mode=chance.mode_of_plan(rng, code),
+            mode=mode_of_plan(rng, code),
             purpose=words.PURPOSES[code],
             priority=1 if code == "H" else 2,
             expected_content=rng.choice(words.NEXT[code]),

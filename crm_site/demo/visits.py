@@ -3,10 +3,11 @@
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from leads.models import MarketEvent, Source
+from leads.customers.models import Source
+from leads.events.models import MarketEvent
 from reception.models import Choice, Visit, VisitKind
 
-from . import words
+from .words import EVENTS, VISIT_NOTES
 from .world import World
 from .write import create, keep_history
 
@@ -20,8 +21,8 @@ def hold_events(rng, staff, stories, *, now):
     events = []
     for store in staff.stores:
         today = store.business_date(now)
-        for number, (name, place, leads, orders, cost) in enumerate(words.EVENTS):
-            starts_on = today - EVENT_EVERY * (len(words.EVENTS) - number) + timedelta(12)
+        for number, (name, place, leads, orders, cost) in enumerate(EVENTS):
+            starts_on = today - EVENT_EVERY * (len(EVENTS) - number) + timedelta(12)
             spent = Decimal(cost + rng.randint(-60, 90) * 100)
             events.append(
                 MarketEvent(
@@ -110,5 +111,5 @@ def _nameless(rng, staff, store, desks, *, now):
                 continue
             kind = VisitKind.WALK_IN if rng.random() < 0.7 else VisitKind.CALL_IN
             visit = _visit(rng, kind, arrived_at, day, rng.choice(consultants), world, desks)
-            visit.note = rng.choice(words.VISIT_NOTES)
+            visit.note = rng.choice(VISIT_NOTES)
             yield visit

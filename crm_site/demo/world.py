@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from leads.services.intent import policy_in_force
+from leads.grading.queries import policy_in_force
 
 
 @dataclass(frozen=True)

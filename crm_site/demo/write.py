@@ -3,9 +3,11 @@
 from copy import copy
 from datetime import datetime, time
 
-from accounts.models import User
-from followups.models import Absence, Activity, ActivityMove, ActivityState
-from leads.models import Customer, Lifecycle, Opportunity, OpportunityChange, State
+from accounts.people.models import User
+from followups.activities.models import Activity, ActivityMove, ActivityState
+from followups.calendars.models import Absence
+from leads.customers.models import Customer, Lifecycle
+from leads.opportunities.models import Opportunity, OpportunityChange, State
 
 BATCH = 500
 

@@ -28,7 +28,7 @@ AXES = {
     # A whole store shares one address, and one guesser tries many: so the pair is locked.
     "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
     "AXES_RESET_ON_SUCCESS": True,
-    "AXES_LOCKOUT_CALLABLE": "crm_site.views.locked_out",
+    "AXES_LOCKOUT_CALLABLE": "crm_site.errors.views.locked_out",
     "AXES_VERBOSE": False,
 }
 

@@ -4,13 +4,13 @@ import os
 import tempfile
 from pathlib import Path
 
-from . import security
 from .base import *
+from .security import transport
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
-globals().update(security.transport(https_only=False))
+globals().update(transport(https_only=False))
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {

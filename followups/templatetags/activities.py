@@ -3,11 +3,10 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from followups.models import ActivityState, Mode
-from followups.queries import SOON_DAYS
-from followups.rules.contact import NOT_REACHED
-from followups.rules.deadlines import Kind
-from followups.rules.neglect import WARNED_AT, days_without_contact, warning_level
+from ..activities.models import ActivityState, Mode
+from ..activities.rules import NOT_REACHED
+from ..deadlines.rules import WARNED_AT, Kind, days_without_contact, warning_level
+from ..worklist.queries import SOON_DAYS
 
 register = template.Library()
 

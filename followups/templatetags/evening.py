@@ -3,16 +3,16 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from followups.rules.advice import Advice
-from followups.rules.sham import Sign
+from ..cards.rules import Advice
+from ..evening.rules import RedFlag
 
 register = template.Library()
 
 SIGNS = {
-    Sign.RUSH: _("Recorded within minutes of others"),
-    Sign.SAME_TEXT: _("Same text as others"),
-    Sign.LAST_DAY: _("On the last allowed day, like most"),
-    Sign.NO_CONTENT: _("Reached, hardly any content"),
+    RedFlag.RUSH: _("Recorded within minutes of others"),
+    RedFlag.SAME_TEXT: _("Same text as others"),
+    RedFlag.LAST_DAY: _("On the last allowed day, like most"),
+    RedFlag.NO_CONTENT: _("Reached, hardly any content"),
 }
 ADVICE = {
     Advice.UNREACHABLE: _(

@@ -2,7 +2,7 @@
 
 from django import template
 
-from followups.kinds import LABELS
+from ..deadlines.models import KIND_LABELS
 
 register = template.Library()
 
@@ -10,4 +10,4 @@ register = template.Library()
 @register.filter
 def kind_label(kind):
     """The name of a kind of deadline, hence of a rule of the audit."""
-    return LABELS.get(kind, kind)
+    return KIND_LABELS.get(kind, kind)

@@ -2,8 +2,9 @@
 
 from django import template
 
-from accounts.templatetags.ui import masked_phone, phone_link
-from leads.queries import may_see_phone
+from foundation.display import masked_phone, phone_link
+
+from ..customers.queries import may_see_phone
 
 register = template.Library()
 

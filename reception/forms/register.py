@@ -5,11 +5,12 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import staff_visible_to, stores_of
-from accounts.models import Role, User
-from leads.forms.fields import DayField
-from reception.models import VisitKind
-from reception.queries.board import consultants_of
+from accounts.access.queries import staff_visible_to, stores_of
+from accounts.people.models import Role, User
+from foundation.fields import DayField
+
+from ..models import VisitKind
+from ..queries import consultants_of
 
 
 class RegisterForm(forms.Form):

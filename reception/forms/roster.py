@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from accounts.idempotency import OnceForm
-from leads.forms.fields import DayField
-from reception.queries.board import consultants_of
+from foundation.fields import DayField
+from foundation.once import OnceForm
+
+from ..queries import consultants_of
 
 # Kept in English, shown in the language of whoever looks.
 REASONS = [

@@ -8,16 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.idempotency import OnceForm
-from accounts.models import User
-from leads.forms.fields import PhoneInput
-from leads.forms.intent import IntentForm
-from leads.models import Gender
-from leads.services.customers import clean_phone
-from reception.models import VisitKind
-from reception.queries.board import consultants_of
-from reception.rules.names import gender_of
-from reception.services.visits import Entry
+from accounts.people.models import User
+from foundation.fields import PhoneInput
+from foundation.once import OnceForm
+from leads.customers.models import Gender
+from leads.customers.services import clean_phone
+from leads.grading.fields import IntentForm
+
+from ..models import VisitKind
+from ..queries import consultants_of
+from ..rules import gender_of
+from ..services.visits import Entry
 
 
 class ConsultantChoice(forms.ModelChoiceField):
@@ -192,5 +193,5 @@ class VisitForm(IntentForm, OnceForm):
         )
 
 
-class StrikeForm(OnceForm):
+class VoidForm(OnceForm):
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)

@@ -6,14 +6,22 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from followups.models import Mode, Priority, Purpose
-from followups.rules.deadlines import CALL_BACK_WITHIN
-from followups.services.intake import open_customer, open_opportunity
-from followups.services.plans import Plan, promise_call
-from leads.models import UNKNOWN_BIRTHDAY, CustomerType, Gender, Lifecycle, Source, State
-from leads.models.customers import InformationSource
-from leads.services.customers import DuplicatePhone, clean_phone, save_as
-from leads.services.intent import IntentReader
+from followups.activities.models import Mode, Priority, Purpose
+from followups.activities.rules import CALL_BACK_WITHIN
+from followups.new_customers.services import open_customer, open_opportunity
+from followups.plans.services import Plan, promise_call
+from foundation.history import save_as
+from leads.customers.models import (
+    UNKNOWN_BIRTHDAY,
+    CustomerType,
+    Gender,
+    InformationSource,
+    Lifecycle,
+    Source,
+)
+from leads.customers.services import DuplicatePhone, clean_phone
+from leads.grading.queries import IntentReader
+from leads.opportunities.models import State
 
 
 def follow_up(visit, entry, customer, *, by, now, on):

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Role
-from leads.services.customers import save_as
-from reception.models import Notice, Visit
+from accounts.people.models import Role
+from foundation.history import save_as
 
+from ..models import Notice, Visit
 from .visits import lock_visit, require_open_to, to_the_minute
 
 
@@ -31,7 +31,7 @@ def sign_out(*, by, now, on, visit):
 
 
 @transaction.atomic
-def strike_out(*, by, now, visit, reason):
+def void_visit(*, by, now, visit, reason):
     """It was registered by mistake: it counts nowhere any more; the record stays.
 
     One whose number opened a card is not struck out: the card, too, would have to go (R1.4).

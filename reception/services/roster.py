@@ -4,9 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Store
-from reception.models import Roster, RosterPlace, Skip
-from reception.queries.board import consultants_of
+from accounts.people.models import Store
+
+from ..models import Roster, RosterPlace, Skip
+from ..queries import consultants_of
 
 
 def lock_line(store):

@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from followups.queries.lookup import is_claimable
-from leads.models import Lifecycle
-from leads.services.customers import clean_phone, find_by_phone, save_as
-from reception.models import Choice, Notice, Visit, VisitKind
-from reception.queries.board import consultants_of, load_board, receiver_for
+from followups.phone_lookup.queries import is_claimable
+from foundation.history import save_as
+from leads.customers.models import Lifecycle
+from leads.customers.services import clean_phone, find_by_phone
 
+from ..models import Choice, Notice, Visit, VisitKind
+from ..queries import consultants_of, load_board, receiver_for
 from .callers import follow_up
 from .roster import lock_line
 

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils.html import format_html
 
-from accounts.templatetags.ui import NOTHING, masked_phone, phone_link, short_day
-from reception.queries import shown_name, shows_phone, shows_sale
+from foundation.display import NOTHING, masked_phone, phone_link, short_day
+
+from ..queries import shown_name, shows_phone, shows_sale
 
 register = template.Library()
 

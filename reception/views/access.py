@@ -5,8 +5,9 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from reception.models import Visit
-from reception.queries import REGISTER_ROLES
+from accounts.access.queries import REGISTER_ROLES
+
+from ..models import Visit
 
 
 def at_desk(view):

@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from leads.views.saving import save_once, sent
-from reception.forms.roster import PassOverForm
-from reception.forms.visit import QuickForm
-from reception.models import Skip, Visit, VisitKind
-from reception.queries import load_board
-from reception.services.roster import pass_over, take_back
-from reception.services.visits import Entry, register_visit
+from foundation.once import save_once, sent
 
+from ..forms.roster import PassOverForm
+from ..forms.visit import QuickForm
+from ..models import Skip, Visit, VisitKind
+from ..queries import load_board
+from ..services.roster import pass_over, take_back
+from ..services.visits import Entry, register_visit
 from .access import at_desk
 
 SHOWN = 30

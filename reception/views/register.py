@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.models import Role
-from accounts.pages import only_for, page_of, today_for
-from reception.forms.register import RegisterForm
-from reception.models import Notice, VisitKind
-from reception.queries import REGISTER_ROLES, register_rows
-from reception.queries.notices import notices_of
-from reception.queries.register import has_closed
-from reception.services.register import see_notice, set_checked
+from accounts.access.queries import REGISTER_ROLES, today_for
+from accounts.people.models import Role
+from foundation.pages import only_for, page_of
 
+from ..forms.register import RegisterForm
+from ..models import Notice, VisitKind
+from ..queries import has_closed, notices_of, register_rows
+from ..services.register import see_notice, set_checked
 from .access import get_visit_for
 
 CHECKERS = (Role.MANAGER, Role.DIRECTOR)

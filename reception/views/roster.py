@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Role
-from accounts.pages import only_for
-from accounts.templatetags.ui import short_day
-from leads.views.saving import save_once, sent
-from reception.forms.roster import DayForm, RosterForm
-from reception.queries import load_board
-from reception.queries.board import consultants_of, made_roster, roster_of
-from reception.services.roster import save_roster
+from accounts.people.models import Role
+from foundation.display import short_day
+from foundation.once import save_once, sent
+from foundation.pages import only_for
+
+from ..forms.roster import DayForm, RosterForm
+from ..queries import consultants_of, load_board, made_roster, roster_of
+from ..services.roster import save_roster
 
 COPIES = [
     ("day", gettext_lazy("As the day before"), timedelta(days=1)),

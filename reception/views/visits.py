@@ -8,20 +8,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import Role
-from followups.queries import look_up
-from leads.models import Customer, Lifecycle, Opportunity
-from leads.queries import models_of
-from leads.services.customers import clean_phone, find_by_phone
-from leads.services.intent import IntentReader
-from leads.views.saving import save_once, sent
-from reception.forms.visit import StrikeForm, VisitForm
-from reception.models import VisitKind
-from reception.queries import load_board, receiver_for
-from reception.services import register as entries
-from reception.services.visits import complete_visit
-from reception.templatetags.reception import clock
+from accounts.people.models import Role
+from followups.phone_lookup.queries import look_up
+from foundation.once import save_once, sent
+from leads.customers.models import Customer, Lifecycle
+from leads.customers.services import clean_phone, find_by_phone
+from leads.grading.queries import IntentReader
+from leads.opportunities.models import Opportunity
+from leads.opportunities.queries import models_of
 
+from ..forms.visit import VisitForm, VoidForm
+from ..models import VisitKind
+from ..queries import load_board, receiver_for
+from ..services.register import sign_out, void_visit
+from ..services.visits import complete_visit
+from ..templatetags.reception import clock
 from .access import at_desk, get_visit_for
 from .desk import register
 
@@ -164,20 +165,20 @@ def visit_left(request, pk):
     visit = get_visit_for(request.user, pk)
     on = visit.store.business_date(request.now)
     try:
-        entries.sign_out(by=request.user, now=request.now, on=on, visit=visit)
+        sign_out(by=request.user, now=request.now, on=on, visit=visit)
     except ValidationError as error:  # struck out meanwhile
         messages.error(request, error.messages[0])
     return redirect(_back(request, visit))
 
 
 @at_desk
-def visit_strike(request, pk):
+def visit_void(request, pk):
     """Registered by mistake."""
     visit = get_visit_for(request.user, pk)
-    form = StrikeForm(sent(request))
+    form = VoidForm(sent(request))
 
     def save():
-        entries.strike_out(
+        void_visit(
             by=request.user, now=request.now, visit=visit, reason=form.cleaned_data["reason"]
         )
         messages.success(request, _("The entry is struck out."))
@@ -187,7 +188,7 @@ def visit_strike(request, pk):
         return answer
     return render(
         request,
-        "reception/visit_strike.html",
+        "reception/visit_void.html",
         {
             "form": form,
             "visit": visit,

@@ -5,9 +5,9 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from accounts.templatetags.ui import money_text
-from reports.queries.sheet import MONEY, SHARE
+from foundation.display import money_text
 
+from ..sheets.queries.sheet import MONEY, SHARE
 from .sheets import plain
 
 register = template.Library()

@@ -10,23 +10,13 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import pgettext
 
-from accounts.access import sight_of
-from accounts.templatetags.ui import masked_phone, money_text
-from leads.queries import SALES_ROLES
-from leads.rules.phones import mask_phone
-from reports.models import Export, ExportState
-from reports.queries.catalogue import SHEETS
-from reports.queries.sheet import (
-    DAY,
-    MARK,
-    MONEY,
-    NUMBER,
-    SHARE,
-    Customer,
-    Figure,
-    Link,
-    Phone,
-)
+from accounts.access.queries import CUSTOMER_ROLES, sight_of
+from foundation.display import masked_phone, money_text
+from leads.customers.rules import mask_phone
+
+from ..exports.models import Export, ExportState
+from ..sheets.queries.catalogue import SHEETS
+from ..sheets.queries.sheet import DAY, MARK, MONEY, NUMBER, SHARE, Customer, Figure, Link, Phone
 
 register = template.Library()
 
@@ -61,7 +51,7 @@ def cell(context, value, column=None):
         css = "number" if value.value else "number number-none"
         return format_html('<a class="{}" href="{}">{}</a>', css, url, text)
     if isinstance(value, Customer):
-        if on_paper or context["user"].role not in SALES_ROLES:
+        if on_paper or context["user"].role not in CUSTOMER_ROLES:
             return value.name
         url = reverse("followups:customer_card", args=[value.pk])
         return format_html('<a href="{}">{}</a>', url, value.name)
@@ -106,7 +96,7 @@ def plain(value, column=None):
     return str(value)
 
 
-@register.inclusion_tag("reports/_export_notice.html", takes_context=True)
+@register.inclusion_tag("reports/exports/_notice.html", takes_context=True)
 def export_notice(context):
     """`{% export_notice %}`: what was made in the background and has not been fetched yet."""
     user = context["user"]

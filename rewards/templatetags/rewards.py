@@ -3,7 +3,7 @@
 from django import template
 
 from ..models import RewardPolicy, RewardState
-from ..queries.pages import rewards_of
+from ..queries import rewards_of
 
 register = template.Library()
 

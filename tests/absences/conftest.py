@@ -4,9 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from followups.services import absence_requests
+from followups.absences.services.requesting import approve_absence, request_absence
+from tests.browsing import (
+    at_fixed_now,  # noqa: F401
+    browse,  # noqa: F401
+    count_queries,  # noqa: F401
+)
 from tests.factories import Floor
-from tests.pages.conftest import at_fixed_now, browse, count_queries  # noqa: F401
 
 
 @pytest.fixture
@@ -26,7 +30,7 @@ def ask(floor, now, today):
     def ask(start, end, plans="postpone", user=None, on=None, **fields):
         on = on or today
         user = user or floor.consultant
-        return absence_requests.request_absence(
+        return request_absence(
             by=user,
             now=now,
             on=on,
@@ -44,7 +48,7 @@ def ask(floor, now, today):
 def approve(floor, now, today):
     def approve(absence, on=None):
         on = on or today
-        return absence_requests.approve_absence(
+        return approve_absence(
             by=floor.manager,
             now=now,
             on=on,

@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from followups.models import Absence, ActivityMove
-from followups.services.absence_requests import withdraw_absence
-from followups.services.deadlines import compare
+from followups.absences.services.requesting import withdraw_absence
+from followups.activities.models import ActivityMove
+from followups.calendars.models import Absence
+from followups.deadlines.services import compare
 from tests.factories import Floor
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from compliance.models import Finding
-from compliance.services.audit import run_audit
-from followups.services.absence_requests import cancel_absence
-from followups.services.deadlines import compare
-from leads.models import Opportunity
+from compliance.audit.services import run_audit
+from compliance.findings.models import Finding
+from followups.absences.services.requesting import cancel_absence
+from followups.deadlines.services import compare
+from leads.opportunities.models import Opportunity
 
 pytestmark = pytest.mark.django_db
 AWAY = 5
@@ -58,8 +58,8 @@ def owing(floor, now, today):
 
 def unplan(opportunity, now, on):
     """An import withdrew the only plan."""
-    from followups.services.deadlines import sync
-    from followups.services.plans import drop_plan
+    from followups.deadlines.services import sync
+    from followups.plans.services import drop_plan
 
     drop_plan(opportunity.activities.planned().get(), by=None, now=now, on=on, reason="withdrawn")
     sync([opportunity.pk])

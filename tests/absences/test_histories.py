@@ -7,14 +7,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
-from followups.models import Absence
-from followups.services.absence_requests import (
+from followups.absences.services.requesting import (
     approve_absence,
     cancel_absence,
     impose_absence,
     request_absence,
 )
-from tests.followups.test_histories import Histories
+from followups.calendars.models import Absence
+from tests.deadlines.test_histories import Histories
 
 handling = st.sampled_from(["pull-forward", "postpone"])
 

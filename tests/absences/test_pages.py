@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from followups.models import Absence
-from followups.services.absence_requests import impose_absence
+from followups.absences.services.requesting import impose_absence
+from followups.calendars.models import Absence
 from tests.factories import Floor
 from tests.shown import press
 

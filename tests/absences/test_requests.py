@@ -5,20 +5,22 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from compliance.services.inbox import decide_all
-from followups.models import Absence, Activity, Deadline
-from followups.queries.absences import moves_of
-from followups.rules.spreading import DAY_LIMIT
-from followups.services.absence_requests import (
+from compliance.decisions.services import decide_all
+from followups.absences.queries import moves_of
+from followups.absences.rules import DAY_LIMIT
+from followups.absences.services.requesting import (
     cancel_absence,
     impose_absence,
     refuse_absence,
     withdraw_absence,
 )
-from followups.services.deadlines import compare
-from followups.services.plans import Plan, move_activity, plan_activity
+from followups.activities.models import Activity
+from followups.calendars.models import Absence
+from followups.deadlines.models import Deadline
+from followups.deadlines.services import compare
+from followups.plans.services import Plan, move_activity, plan_activity
 from foundation.decisions import APPROVE
-from leads.models import Opportunity
+from leads.opportunities.models import Opportunity
 from tests.shown import choices_of
 
 pytestmark = pytest.mark.django_db
@@ -237,8 +239,8 @@ def test_working_day_policies_move_to_working_days(
     ask, approve, floor, now, today, day, plan_of, opportunity
 ):
     """The fixed today is a Saturday; S2 counts working days only."""
-    from followups.services.policies import adopt_policy
-    from leads.models import GradingPolicy
+    from followups.policy_changes.services import adopt_policy
+    from leads.grading.models import GradingPolicy
 
     adopt_policy(
         by=None,

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from compliance.inbox_queries import waiting_items
-from compliance.models import Finding
-from compliance.services.audit import run_audit
-from compliance.services.inbox import decide_all
-from followups.models import Absence
-from followups.services.absence_requests import refuse_absence, withdraw_absence
-from followups.services.absence_shortening import ask_to_shorten, shorten_absence
-from followups.services.deadlines import compare
+from compliance.audit.services import run_audit
+from compliance.decisions.queries import waiting_items
+from compliance.decisions.services import decide_all
+from compliance.findings.models import Finding
+from followups.absences.services.requesting import refuse_absence, withdraw_absence
+from followups.absences.services.shortening import ask_to_shorten, shorten_absence
+from followups.calendars.models import Absence
+from followups.deadlines.services import compare
 from foundation.decisions import APPROVE
 from tests.factories import Floor
 from tests.shown import choices_of

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followups.rules.spreading import HORIZON, Item, days_after, days_before, spread
+from followups.absences.rules import HORIZON, Item, days_after, days_before, spread
 
 TODAY = date(2026, 11, 21)
 DAYS = [TODAY + timedelta(days=n) for n in range(HORIZON)]

@@ -5,9 +5,9 @@ import json
 import pytest
 from django.core.management import call_command
 
-from followups.models import Absence
-from leads.models import Customer
-from tests.imports.conftest import CUSTOMER
+from followups.calendars.models import Absence
+from leads.customers.models import Customer
+from tests.importing.conftest import CUSTOMER
 
 
 def bring_in(kind, path, capsys):

@@ -4,7 +4,7 @@ import io
 
 from django.core.management import call_command
 
-from tests.imports.conftest import CUSTOMER
+from tests.importing.conftest import CUSTOMER
 
 
 def audit(night):

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from .dealership import DAY, START, random_dealership
-from .oracle import Finding, Oracle
+from tests.acceptance.dealership import DAY, START, random_dealership
+from tests.acceptance.oracle import Finding, Oracle
 
 NIGHTS = 20
 PROPOSAL = ("person", "family", "occasion", "items", "kind", "amount", "share_of")

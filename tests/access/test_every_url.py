@@ -6,8 +6,8 @@ from unittest import mock
 import pytest
 from django.urls import get_resolver, reverse
 
-from .table import ADMINISTRATOR, EVERYONE, PAGES, SIGHT
-from .world import PLACES, World
+from tests.access.table import ADMINISTRATOR, EVERYONE, PAGES, SIGHT
+from tests.access.world import PLACES, World
 
 ROLES = sorted(EVERYONE) + ["anonymous"]
 REFUSED = {403, 404, 405}
@@ -27,8 +27,8 @@ def addresses(resolver=None, namespace=""):
 def world(db, now, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     # The pages that refuse have tests of their own; rendering them takes half of the time here.
-    refusal = mock.patch("crm_site.views.render_to_string", return_value="refused")
-    with mock.patch("crm_site.middleware.now", return_value=now), refusal:
+    refusal = mock.patch("crm_site.errors.views.render_to_string", return_value="refused")
+    with mock.patch("foundation.clock.now", return_value=now), refusal:
         yield World(now=now)
 
 

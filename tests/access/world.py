@@ -6,33 +6,31 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from accounts.access import sight_of
-from accounts.models import ImportJob, ImportKind, ImportState, Role, User
-from compliance.models import (
-    ChatRobot,
-    Claim,
-    Finding,
-    HandOver,
-    LedgerEntry,
-    PenaltyPolicy,
-    Proposal,
-    RectificationReport,
-)
-from compliance.services.audit import run_audit
-from compliance.services.decide_proposals import approve
-from followups.rules.deadlines import Kind
-from followups.services.absence_requests import request_absence
-from followups.services.annotations import annotate
-from followups.services.recordings import add_recording
-from followups.services.retirement import approve_request
-from leads.models import ChangeRequest, GradingPolicy, MarketEvent, StorePolicy
-from leads.services.requests import ask_deletion
-from orders.models import OwnedVehicle
-from orders.services.payments import Receipt
-from orders.services.placing import Terms, place_order
-from orders.services.stock import add_vehicle
+from accounts.access.queries import sight_of
+from accounts.people.models import Role, User
+from accounts.uploads.models import ImportJob, ImportKind, ImportState
+from compliance.audit.services import run_audit
+from compliance.claims.models import Claim
+from compliance.findings.models import Finding
+from compliance.hand_over.models import HandOver
+from compliance.penalties.models import LedgerEntry, PenaltyPolicy, Proposal, RectificationReport
+from compliance.penalties.services.deciding import approve
+from compliance.reminders.models import ChatRobot
+from followups.absences.services.requesting import request_absence
+from followups.annotations.services import annotate
+from followups.deadlines.rules import Kind
+from followups.recordings.services import add_recording
+from followups.retirement.services import approve_request
+from leads.change_requests.models import ChangeRequest
+from leads.change_requests.services import ask_deletion
+from leads.events.models import MarketEvent
+from leads.grading.models import GradingPolicy, StorePolicy
+from orders.buyers.models import OwnedVehicle
+from orders.orders.services.payments import Receipt
+from orders.orders.services.placing import Terms, place_order
+from orders.stock.services import add_vehicle
 from reception.services.visits import Entry, register_visit
-from reports.models import Export, ExportState
+from reports.exports.models import Export, ExportState
 from rewards.models import Reward, RewardEntry, RewardPolicy
 from tests.factories import Floor, ManagerFactory, RegionFactory, StoreFactory, UserFactory
 

@@ -7,8 +7,8 @@ from zipfile import ZipFile
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Region
-from leads.models import GradingPolicy
+from accounts.people.models import Region
+from leads.grading.models import GradingPolicy
 from tests.backup.test_round_trip import tables
 
 

@@ -70,7 +70,7 @@ def browser():
 @pytest.fixture(autouse=True)
 def at_fixed_now(monkeypatch, now):
     """The day does not end during a test."""
-    monkeypatch.setattr("crm_site.middleware.now", lambda: now)
+    monkeypatch.setattr("foundation.clock.now", lambda: now)
 
 
 @pytest.fixture

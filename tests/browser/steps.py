@@ -24,7 +24,7 @@ class Clock:
 
     @contextmanager
     def running(self):
-        with mock.patch("crm_site.middleware.now", lambda: self.now):
+        with mock.patch("foundation.clock.now", lambda: self.now):
             yield self
 
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from compliance.models import PenaltyPolicy
-from followups.models import Absence, Activity
-from leads.models import StorePolicy
+from compliance.penalties.models import PenaltyPolicy
+from followups.activities.models import Activity
+from followups.calendars.models import Absence
+from leads.grading.models import StorePolicy
+from tests.browser.conftest import PASSWORD
+from tests.browser.steps import follow
 from tests.factories import Floor, UserFactory
-
-from .conftest import PASSWORD
-from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US"), ("phone", "en-US"), ("desktop", "zh-CN")]
 

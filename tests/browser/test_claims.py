@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from compliance.models import Claim, HandOver
+from compliance.claims.models import Claim
+from compliance.hand_over.models import HandOver
+from tests.browser.conftest import PASSWORD
+from tests.browser.steps import follow
 from tests.factories import Floor
-
-from .conftest import PASSWORD
-from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
 

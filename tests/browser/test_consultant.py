@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from followups.models import Activity
-from leads.models import Customer, Opportunity
+from followups.activities.models import Activity
+from leads.customers.models import Customer
+from leads.opportunities.models import Opportunity
+from tests.browser.conftest import PASSWORD
+from tests.browser.steps import follow
 from tests.factories import Floor
-
-from .conftest import PASSWORD
-from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("phone", "en-US"), ("desktop", "zh-CN"), ("desktop", "en-US")]
 NOBODY = "13912345678"

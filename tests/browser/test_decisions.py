@@ -4,17 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from compliance.models import ChatRobot, Claim, Departure, Finding
-from compliance.services.audit import run_audit
-from compliance.services.claims_filing import OwnContact, claim_customer
-from followups.models import Absence
-from followups.services.absence_requests import approve_absence, request_absence
-from followups.services.policies import adopt_policy
-from leads.models import GradingPolicy, StorePolicy
+from compliance.audit.services import run_audit
+from compliance.claims.models import Claim
+from compliance.claims.services import OwnContact, claim_customer
+from compliance.findings.models import Finding
+from compliance.hand_over.models import Departure
+from compliance.reminders.models import ChatRobot
+from followups.absences.services.requesting import approve_absence, request_absence
+from followups.calendars.models import Absence
+from followups.policy_changes.services import adopt_policy
+from leads.grading.models import GradingPolicy, StorePolicy
+from tests.browser.conftest import PASSWORD
+from tests.browser.steps import follow
 from tests.factories import Floor
-
-from .conftest import PASSWORD
-from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
 

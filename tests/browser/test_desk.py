@@ -6,13 +6,12 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 
-from compliance.models import LedgerEntry, Proposal, RectificationReport
-from compliance.services.audit import run_audit
-from followups.models import Recording
+from compliance.audit.services import run_audit
+from compliance.penalties.models import LedgerEntry, Proposal, RectificationReport
+from followups.recordings.models import Recording
+from tests.browser.conftest import PASSWORD
+from tests.browser.steps import follow
 from tests.factories import Floor
-
-from .conftest import PASSWORD
-from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
 

@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from orders.models import Order, OwnedVehicle
-from orders.services.stock import add_vehicle
+from orders.buyers.models import OwnedVehicle
+from orders.orders.models import Order
+from orders.stock.services import add_vehicle
+from tests.browser.conftest import PASSWORD
+from tests.browser.steps import Clock, follow, log_contact
+from tests.browser.test_orders import do_step
 from tests.factories import Floor, UserFactory
-
-from . import steps
-from .conftest import PASSWORD
-from .test_orders import do_step
 
 WANG, PHONE = "王先生", "139 0000 7788"
 DAY = timedelta(days=1)
@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def clock():
-    with steps.Clock().running() as clock:
+    with Clock().running() as clock:
         yield clock
 
 
@@ -50,7 +50,7 @@ def floor(transactional_db, clock):
 
 def walks_in(page):
     page.goto("/reception/")
-    steps.follow(page, "#new-visit")
+    follow(page, "#new-visit")
     page.fill("#id_phone", PHONE)
     expect(page.locator(".newcomer")).to_be_visible()
     page.fill("#id_name", WANG)
@@ -58,36 +58,34 @@ def walks_in(page):
     page.fill("#id_model", "Golf")
     page.fill("#id_note", "周末看车")
     page.click('[data-write-grade="H"]')
-    steps.follow(page, ".visit-form .btn-primary")
+    follow(page, ".visit-form .btn-primary")
     expect(page.locator(".inside-row")).to_contain_text(WANG)
-    steps.follow(page, page.locator("[id^=left-]"))
+    follow(page, page.locator("[id^=left-]"))
     expect(page.locator(".inside-row")).to_have_count(0)
 
 
 def drives(page, clock):
     """The planned contact becomes a test drive, and the order is planned."""
     page.goto("/")
-    steps.follow(
-        page, page.locator(".list-row", has_text=WANG).get_by_role("link", name="Log contact")
-    )
+    follow(page, page.locator(".list-row", has_text=WANG).get_by_role("link", name="Log contact"))
     page.check("input[name=mode][value=test_drive]")
     page.check("input[name=result][value=test_driven]")
     page.fill("#id_content", "试驾满意")
     page.fill("#id_planned_on", (clock.today + DAY).isoformat())
-    steps.follow(page, "main form .form-buttons .btn-primary")
+    follow(page, "main form .form-buttons .btn-primary")
     expect(page.locator(".alert-success")).to_contain_text(WANG)
 
 
 def orders_with_a_deposit(page, clock):
     page.goto("/customers/")
-    steps.follow(page, page.get_by_role("link", name=WANG).first)
-    steps.follow(page, page.locator("a[href$='/order/']"))
+    follow(page, page.get_by_role("link", name=WANG).first)
+    follow(page, page.locator("a[href$='/order/']"))
     page.fill("#id_price", "150000")
     page.fill("#id_deposit", "5000")
     page.select_option("#id_deposit_way", "mobile")
     page.select_option("#id_vehicle", index=1)
     page.fill("#id_contract_signed_on", clock.today.isoformat())
-    steps.follow(page, "main form .btn-primary")
+    follow(page, "main form .btn-primary")
     page.wait_for_url("**/orders/*/")
     return Order.objects.get()
 
@@ -100,7 +98,7 @@ def splits_the_rest(page, order, first_on, last_on):
         page.select_option(f"#id_kind_{number}", kind)
         page.fill(f"#id_due_on_{number}", due_on.isoformat())
         page.fill(f"#id_amount_{number}", amount)
-    steps.follow(page, "main form .btn-primary")
+    follow(page, "main form .btn-primary")
     page.wait_for_url(f"**/orders/{order.pk}/")
 
 
@@ -129,7 +127,7 @@ def test_from_the_door_to_the_care_of_a_year(floor, clock, new_page, log_in, ass
     log_in(seller, floor.consultant.username)
     expect(seller.locator("#visit-notices")).to_contain_text(WANG)
     clock.at("2026-11-17", 9)
-    steps.log_contact(seller, WANG, content="确认意向，约试驾", next_on=clock.today + DAY)
+    log_contact(seller, WANG, content="确认意向，约试驾", next_on=clock.today + DAY)
     clock.at("2026-11-18", 15)
     drives(seller, clock)
 
@@ -165,10 +163,10 @@ def test_from_the_door_to_the_care_of_a_year(floor, clock, new_page, log_in, ass
     clock.at("2026-11-28", 10)
     seller.goto("/")
     row = seller.locator(".list-row", has_text=WANG).filter(has_text="Thank-you call")
-    steps.follow(seller, row.get_by_role("link", name="Log contact"))
+    follow(seller, row.get_by_role("link", name="Log contact"))
     seller.check("input[name=result][value=reached]")
     seller.fill("#id_content", "车况很好")
-    steps.follow(seller, "main form .btn-primary")
+    follow(seller, "main form .btn-primary")
     expect(seller.locator(".alert-success")).to_be_visible()
 
     # Every sheet shows him where the paper would have.

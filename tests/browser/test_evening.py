@@ -6,13 +6,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import expect
 
-from followups.models import Activity, Annotation, Recording, Review
-from followups.services.recordings import add_recording
+from followups.activities.models import Activity
+from followups.annotations.models import Annotation
+from followups.evening.models import Review
+from followups.recordings.models import Recording
+from followups.recordings.services import add_recording
+from tests.browser.conftest import PASSWORD
+from tests.browser.steps import follow, play_and_seek, press_to_follow
 from tests.evening.conftest import wav
 from tests.factories import Floor
-
-from .conftest import PASSWORD
-from .steps import follow, play_and_seek, press_to_follow
 
 VIEWS = [("phone", "zh-CN"), ("phone", "en-US"), ("desktop", "zh-CN"), ("desktop", "en-US")]
 
@@ -172,7 +174,7 @@ def test_the_consultant_reads_on_his_worklist_and_adds_a_recording(
 def test_many_findings_and_a_plan_for_the_consultant(
     floor, now, new_page, log_in, assert_accessible, viewport, locale
 ):
-    from compliance.services.audit import run_audit
+    from compliance.audit.services import run_audit
 
     run_audit(floor.store, on=floor.store.business_date(now) - timedelta(days=1), now=now)
     page = new_page(viewport, locale=locale)

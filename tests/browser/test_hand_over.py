@@ -3,12 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from compliance.services.hand_over import hand_over, plan_hand_over
-from compliance.services.hand_over_running import carry_out, move_next
-from leads.models import Customer
+from compliance.hand_over.services.giving import hand_over, plan_hand_over
+from compliance.hand_over.services.moving import carry_out, move_next
+from leads.customers.models import Customer
+from tests.browser.conftest import PASSWORD
 from tests.factories import Floor
-
-from .conftest import PASSWORD
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
 
@@ -24,7 +23,7 @@ def floor(transactional_db):
 @pytest.fixture
 def act(floor, now, monkeypatch):
     """Three customers on their way to a colleague."""
-    monkeypatch.setattr("compliance.services.hand_over.AT_ONCE", 0)
+    monkeypatch.setattr("compliance.hand_over.services.giving.AT_ONCE", 0)
     on = floor.store.business_date(now)
     for _n in range(3):
         floor.open(now=now, on=on)

@@ -6,15 +6,14 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from accounts.models import ImportJob
-from crm_site.importing.jobs import run_job
-from crm_site.importing.views import run_import_job
-from leads.models import Customer
+from accounts.uploads.models import ImportJob
+from accounts.uploads.services import run_job
+from accounts.uploads.tasks import run_import_job
+from leads.customers.models import Customer
+from tests.browser.conftest import PASSWORD
+from tests.browser.steps import follow
 from tests.factories import Floor, UserFactory
-from tests.imports.conftest import CUSTOMER
-
-from .conftest import PASSWORD
-from .steps import follow
+from tests.importing.conftest import CUSTOMER
 
 VIEWS = [
     ("phone", "zh-CN", "director"),

@@ -3,10 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PASSWORD
+from tests.browser.steps import follow
 from tests.factories import Floor
-
-from .conftest import PASSWORD
-from .steps import follow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

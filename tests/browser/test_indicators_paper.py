@@ -7,9 +7,8 @@ from datetime import timedelta
 import pytest
 from pypdf import PdfReader
 
+from tests.browser.conftest import PASSWORD
 from tests.factories import Floor
-
-from .conftest import PASSWORD
 
 A4_LANDSCAPE = (842, 595)
 # The width between the margins, in pixels of the browser.
@@ -33,7 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def at_fixed_now(monkeypatch, now):
-    monkeypatch.setattr("crm_site.middleware.now", lambda: now)
+    monkeypatch.setattr("foundation.clock.now", lambda: now)
 
 
 @pytest.fixture

@@ -4,12 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from compliance.models import LedgerEntry, Proposal
-from compliance.services.audit import run_audit
+from compliance.audit.services import run_audit
+from compliance.penalties.models import LedgerEntry, Proposal
+from tests.browser.conftest import PASSWORD
+from tests.browser.steps import follow
 from tests.factories import Floor
-
-from .conftest import PASSWORD
-from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
 

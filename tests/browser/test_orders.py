@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from leads.models import State
-from orders.models import Order, Vehicle
-from orders.services.placing import Terms, place_order
-from orders.services.stock import add_vehicle
+from leads.opportunities.models import State
+from orders.orders.models import Order
+from orders.orders.services.placing import Terms, place_order
+from orders.stock.models import Vehicle
+from orders.stock.services import add_vehicle
+from tests.browser.conftest import PASSWORD
+from tests.browser.steps import follow
 from tests.factories import Floor, UserFactory
-
-from .conftest import PASSWORD
-from .steps import follow
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
 

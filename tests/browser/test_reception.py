@@ -8,16 +8,14 @@ from playwright.sync_api import expect
 
 from reception.models import Choice, Visit
 from reception.queries import load_board
+from tests.browser.conftest import PASSWORD, VIEWPORTS
+from tests.browser.steps import follow
 from tests.reception.conftest import Desk
-
-from . import conftest
-from .conftest import PASSWORD
-from .steps import follow
 
 
 @pytest.fixture
 def desk(transactional_db, monkeypatch):
-    monkeypatch.setitem(conftest.VIEWPORTS, "tablet", (820, 1180))
+    monkeypatch.setitem(VIEWPORTS, "tablet", (820, 1180))
     desk = Desk()
     for person in (*desk.people, desk.manager, desk.receptionist):
         person.set_password(PASSWORD)

@@ -5,16 +5,15 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from leads.models import LostReason
-from orders.services.ending import Cancellation, Sequel, cancel_order
-from orders.services.payments import Receipt
-from orders.services.placing import Terms, place_order
-from orders.services.steps import sign_contract
-from rewards.services.proposing import propose_rewards
+from leads.opportunities.models import LostReason
+from orders.orders.services.ending import AfterCancelling, Cancellation, cancel_order
+from orders.orders.services.payments import Receipt
+from orders.orders.services.placing import Terms, place_order
+from orders.orders.services.steps import sign_contract
+from rewards.services import propose_rewards
+from tests.browser.conftest import PASSWORD
+from tests.browser.steps import follow
 from tests.factories import Floor
-
-from .conftest import PASSWORD
-from .steps import follow
 
 
 class Sales:
@@ -39,7 +38,7 @@ class Sales:
         return order
 
     def cancel(self, order):
-        how = {"sequel": Sequel.LOST, "lost_reason": LostReason.FINANCE}
+        how = {"sequel": AfterCancelling.LOST, "lost_reason": LostReason.FINANCE}
         cancel_order(
             **self.who, order=order, cancellation=Cancellation(reason="loan refused", **how)
         )

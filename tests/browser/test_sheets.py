@@ -6,9 +6,8 @@ from datetime import date, timedelta
 import pytest
 from pypdf import PdfReader
 
+from tests.browser.steps import follow
 from tests.factories import Floor
-
-from .steps import follow
 
 A4 = (595, 842)
 PASSWORD = "secret-word"

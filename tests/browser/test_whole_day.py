@@ -7,13 +7,22 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from compliance.models import Proposal
-from compliance.services.audit import run_audit
+from compliance.audit.services import run_audit
+from compliance.penalties.models import Proposal
+from tests.browser.conftest import PASSWORD
+from tests.browser.steps import (
+    Clock,
+    confirm,
+    findings_about,
+    follow,
+    log_contact,
+    play_and_seek,
+    proposals_of,
+    rows_behind,
+    second_heard,
+)
 from tests.evening.conftest import wav
 from tests.factories import Floor
-
-from . import steps
-from .conftest import PASSWORD
 
 MONDAY = "2026-11-16"
 REPORT = "Rectification report"
@@ -21,7 +30,7 @@ REPORT = "Rectification report"
 
 @pytest.fixture
 def clock():
-    with steps.Clock().running() as clock:
+    with Clock().running() as clock:
         yield clock
 
 
@@ -107,53 +116,53 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
     thursday = date(2026, 11, 19)
     call = tmp_path / "call.wav"
     call.write_bytes(wav(180))
-    steps.log_contact(zhao, "李雷", content="夫妻一起谈了置换", next_on=thursday, recording=call)
-    steps.log_contact(zhao, "韩梅", content="约了周四试驾", next_on=thursday)
+    log_contact(zhao, "李雷", content="夫妻一起谈了置换", next_on=thursday, recording=call)
+    log_contact(zhao, "韩梅", content="约了周四试驾", next_on=thursday)
 
     # The manager's board: every number is the length of the list behind it (R4.11).
     clock.at(MONDAY, hour=18)
     manager = enter(floor.manager)
     manager.wait_for_url("**/evening/")
-    assert steps.rows_behind(manager, "left", "Not executed") == (1, {"错过"})
-    assert steps.rows_behind(manager, "done", "Done") == (2, {"李雷", "韩梅"})
-    assert steps.rows_behind(manager, "effective contacts", "Effective") == (2, {"李雷", "韩梅"})
+    assert rows_behind(manager, "left", "Not executed") == (1, {"错过"})
+    assert rows_behind(manager, "done", "Done") == (2, {"李雷", "韩梅"})
+    assert rows_behind(manager, "effective contacts", "Effective") == (2, {"李雷", "韩梅"})
 
     # He hears the call, and writes while it goes on (R4.9).
     parts = []
     manager.on("response", lambda r: parts.append(r.status) if "/recordings/" in r.url else None)
     manager.goto("/review/")
-    steps.follow(manager, manager.locator(".list-row", has_text="李雷").locator(".list-title"))
-    steps.play_and_seek(manager, 30)
-    before = steps.second_heard(manager)
+    follow(manager, manager.locator(".list-row", has_text="李雷").locator(".list-title"))
+    play_and_seek(manager, 30)
+    before = second_heard(manager)
     manager.click("[data-key=a]")
     manager.keyboard.type("请问清预算")
     manager.keyboard.press("Control+Enter")
     expect(manager.locator("#annotations .annotation")).to_contain_text("请问清预算")
-    assert steps.second_heard(manager) >= before >= 30
+    assert second_heard(manager) >= before >= 30
     assert set(parts) == {206}
-    steps.follow(manager, "[data-key=d]")
+    follow(manager, "[data-key=d]")
     expect(manager.locator("h1")).to_have_text("韩梅")
-    steps.follow(manager, "[data-key=d]")
+    follow(manager, "[data-key=d]")
     expect(manager.locator(".empty")).to_be_visible()
 
     # Tuesday: what the night found. The consultant reads what was written to him.
     night(MONDAY)
     zhao.goto("/")
     expect(zhao.locator(".unread")).to_contain_text("请问清预算")
-    steps.follow(zhao, ".unread .btn-secondary")
+    follow(zhao, ".unread .btn-secondary")
     expect(zhao.locator(".unread")).to_have_count(0)
-    assert steps.findings_about(manager, floor.zhao) == {"错过", "陈一", "陈二", "周远"}
-    assert steps.findings_about(manager, floor.li) == {"王小明"}
+    assert findings_about(manager, floor.zhao) == {"错过", "陈一", "陈二", "周远"}
+    assert findings_about(manager, floor.li) == {"王小明"}
 
     # The manager confirms the suspicion; until then it costs nothing (R6.5, R8.8).
-    assert steps.proposals_of(manager, floor.zhao) == {
+    assert proposals_of(manager, floor.zhao) == {
         ("Expiry", "Mon 16 Nov"): REPORT,
         ("Follow-up", "Mon 16 Nov"): "¥100.00",  # 2 × 50
     }
     manager.goto("/findings/?state=undecided")
-    steps.follow(manager, manager.locator("tbody tr", has_text="周远").locator("a.btn-primary"))
+    follow(manager, manager.locator("tbody tr", has_text="周远").locator("a.btn-primary"))
     manager.fill("#id_reason", "客户从未说过要等")
-    steps.follow(manager, "button[value=confirmed]")
+    follow(manager, "button[value=confirmed]")
     manager.wait_for_url("**/findings/")
 
     # Another consultant has talked to the neglected customer and claims him (R7.1).
@@ -161,18 +170,18 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
     qian.goto("/phone/")
     qian.fill("#id_phone", floor.neglected.customer.phone)
     qian.press("#id_phone", "Enter")
-    steps.follow(qian, "a[href*='/claims/new/']")
+    follow(qian, "a[href*='/claims/new/']")
     qian.fill("#id_grounds", "客户主动来店")
     qian.fill("#id_executed_on", clock.today.isoformat())
     qian.fill("#id_content", "谈了试驾")
-    steps.follow(qian, "main form[method=post] button.btn-primary")
+    follow(qian, "main form[method=post] button.btn-primary")
     qian.wait_for_url("**/claims/*/")
     assert "王小明" not in qian.content()
 
     # Thursday: three nights, each occasion twice as dear per item as the one before (R8.2).
     night("2026-11-17")
     night("2026-11-18")
-    assert steps.proposals_of(manager, floor.zhao) == {
+    assert proposals_of(manager, floor.zhao) == {
         ("Expiry", "Mon 16 Nov"): REPORT,
         ("Follow-up", "Mon 16 Nov"): "¥100.00",  # 2 × 50
         ("Evasion", "Tue 17 Nov"): "¥50.00",  # 1 × 50
@@ -185,25 +194,25 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
         "opened_on"
     )[:2]
     zhao.goto("/proposals/?state=all")
-    steps.follow(zhao, zhao.locator(f"a[href='/proposals/{first.pk}/']"))
-    steps.follow(zhao, ".page-actions a.btn-primary")
+    follow(zhao, zhao.locator(f"a[href='/proposals/{first.pk}/']"))
+    follow(zhao, ".page-actions a.btn-primary")
     zhao.fill("#id_text", "陈一就是李雷的先生，同一通电话")
     zhao.check("input[name=recordings]")
-    steps.follow(zhao, "main form button.btn-primary")
+    follow(zhao, "main form button.btn-primary")
     zhao.wait_for_url(f"**/proposals/{first.pk}/")
 
     director = enter(floor.director)
     director.wait_for_url("**/inbox/")
     appealed = director.locator(f"#proposal-{first.pk}")
     expect(appealed).to_contain_text("同一通电话")
-    steps.play_and_seek(director, 45)
+    play_and_seek(director, 45)
     appealed.locator("a[href*=refuse]").click()
     director.fill("dialog textarea", "录音属实")
-    steps.confirm(director)
+    confirm(director)
     # The second has become the first, the third the second; now the second is approved (R8.4).
     expect(director.locator(f"#proposal-{second.pk} .proposal-amount")).to_contain_text("¥50.00")
     director.locator(f"#proposal-{second.pk} a[href*=approve]").click()
-    steps.confirm(director)
+    confirm(director)
     director.goto("/ledger/")
     entries = director.locator(".table-card tbody tr")
     assert {
@@ -216,9 +225,9 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
 
     # The claim: with the customer go the opportunity and the plan (R7.3).
     director.goto("/claims/")
-    steps.follow(director, "tbody th a")
+    follow(director, "tbody th a")
     director.click("a[href$='/approve/']")
-    steps.confirm(director)
+    confirm(director)
     qian.goto("/customers/")
     expect(qian.locator("tbody tr")).to_contain_text("王小明")
     qian.goto("/plans/")
@@ -226,7 +235,7 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
 
     # Friday: the night of Thursday prices the third occasion that counts (R8.4).
     night("2026-11-19")
-    fines = steps.proposals_of(director, floor.zhao)
+    fines = proposals_of(director, floor.zhao)
     assert {day: amount for (family, day), amount in fines.items() if family == "Follow-up"} == {
         "Mon 16 Nov": "¥100.00",  # waived
         "Tue 17 Nov": "¥50.00",  # 1 × 50, approved
@@ -236,14 +245,14 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
 
     # A consultant leaves; his four customers are split between two, and the account closes (R4.8).
     director.goto(f"/departures/{floor.li.pk}/")
-    steps.follow(director, "a[href*='/hand-over/plan/']")
+    follow(director, "a[href*='/hand-over/plan/']")
     for taker in (floor.qian, floor.sun):
         director.check(f"input[name=taker][value='{taker.pk}']")
-    steps.follow(director, "main form[method=get] button.btn-primary")
-    steps.follow(director, "main form[method=post] button.btn-primary")
+    follow(director, "main form[method=get] button.btn-primary")
+    follow(director, "main form[method=post] button.btn-primary")
     director.wait_for_url(f"**/departures/{floor.li.pk}/")
     director.click("a.btn-danger")
-    steps.confirm(director, "button.btn-danger")
+    confirm(director, "button.btn-danger")
     sun = enter(floor.sun)
     taken = []
     for page in (qian, sun):
@@ -270,19 +279,19 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in, t
     sun.fill("#id_from_on", "2026-11-23")
     sun.fill("#id_to_on", "2026-11-24")
     sun.check("input[name=plans][value=postpone]")
-    steps.follow(sun, "main form button.btn-primary")
+    follow(sun, "main form button.btn-primary")
     sun.fill("#id_reason", "回老家")
-    steps.follow(sun, "main form[method=post] button.btn-primary")
+    follow(sun, "main form[method=post] button.btn-primary")
     sun.wait_for_url("**/absences/*/")
     manager.goto("/absences/?show=decide")
-    steps.follow(manager, "main tbody a")
-    steps.follow(manager, "main .decide-bar button.btn-primary")
+    follow(manager, "main tbody a")
+    follow(manager, "main .decide-bar button.btn-primary")
     expect(manager.locator(".alert-success")).to_be_visible()
     night("2026-11-23")
     sun.goto("/plans/")
     expect(sun.locator("main")).to_contain_text("Wed 25 Nov")
-    assert steps.findings_about(manager, floor.sun) == set()
-    assert "在店" in steps.findings_about(manager, floor.qian)
+    assert findings_about(manager, floor.sun) == set()
+    assert "在店" in findings_about(manager, floor.qian)
 
     # At the end every stored number is what the records say.
     assert "0 differences" in proved("check_deadlines")

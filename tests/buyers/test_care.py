@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
-from followups.models import Activity, Deadline
-from followups.services.deadlines import compare
-from orders.models import OwnedVehicle
-from orders.queries.occasions import occasions_for
-from orders.services.care import add_care, make_contact_plan, update_vehicle
+from followups.activities.models import Activity
+from followups.deadlines.models import Deadline
+from followups.deadlines.services import compare
+from orders.buyers.models import OwnedVehicle
+from orders.buyers.services import add_care, make_contact_plan, update_vehicle
+from orders.coming_up.queries import coming_up_for
 from tests.factories import Floor
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +119,7 @@ class TestOccasions:
     """R10.2."""
 
     def kinds(self, floor, on=TODAY):
-        return [(o.kind, o.on) for o in occasions_for(floor.consultant, on=on)]
+        return [(o.kind, o.on) for o in coming_up_for(floor.consultant, on=on)]
 
     def test_known_birthdays_three_days_ahead_r2_1(self, floor):
         floor.open(**WHEN, birthday=date(1988, 11, 24))

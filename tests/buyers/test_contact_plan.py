@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.rules.contact_plan import contact_plan, next_anniversary
+from orders.buyers.rules import contact_plan, next_anniversary
 
 days = st.dates(date(2020, 1, 1), date(2039, 12, 31))
 

@@ -5,8 +5,8 @@ from unittest import mock
 
 import pytest
 
-from compliance.services.audit import run_audit
-from followups.services.foreign_contacts import record_foreign_contact
+from compliance.audit.services import run_audit
+from followups.contacts.services import record_foreign_contact
 from tests.factories import Floor
 
 
@@ -42,5 +42,5 @@ class Neglect(Floor):
 
 @pytest.fixture
 def floor(db, now):
-    with mock.patch("crm_site.middleware.now", return_value=now):
+    with mock.patch("foundation.clock.now", return_value=now):
         yield Neglect(now)

@@ -7,21 +7,24 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
-from compliance.models import Claim, ClaimState
-from compliance.services.claims_deciding import approve_claim, refuse_claim
-from compliance.services.claims_filing import (
+from compliance.claims.models import Claim, ClaimState
+from compliance.claims.services import (
     OwnContact,
     Proof,
+    approve_claim,
     claim_customer,
     file_draft,
     object_to,
+    refuse_claim,
     withdraw_claim,
 )
-from compliance.services.errors import DecisionError
-from followups.models import Activity, Recording
-from followups.services.deadlines import compare
-from followups.services.ownership import reassign
-from leads.models import Customer, OpportunityChange
+from followups.activities.models import Activity
+from followups.deadlines.services import compare
+from followups.ownership.services import reassign
+from followups.recordings.models import Recording
+from foundation.decisions import DecisionError
+from leads.customers.models import Customer
+from leads.opportunities.models import OpportunityChange
 from tests.factories import DirectorFactory
 
 
@@ -238,7 +241,7 @@ def test_a_withdrawn_claim_can_be_filed_anew(floor, opportunity, filed):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_directors_at_once_decide_once(transactional_db, now):
-    from .conftest import Neglect
+    from tests.claims.conftest import Neglect
 
     floor = Neglect(now)
     opportunity = floor.neglect()

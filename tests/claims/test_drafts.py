@@ -2,8 +2,8 @@
 
 import pytest
 
-from compliance.models import Claim, ClaimState
-from compliance.services.claims_drafting import draft_claims
+from compliance.claims.models import Claim, ClaimState
+from compliance.claims.services import draft_claims
 
 
 def facts():
@@ -55,7 +55,7 @@ def test_a_contact_before_the_owners_last_gives_no_claim(floor, talked, contacte
 
 def test_what_the_former_owner_had_gives_no_claim(floor):
     """R6.6: the thirty days of the new owner begin with the assignment."""
-    from followups.services.ownership import reassign
+    from followups.ownership.services import reassign
 
     opportunity = floor.neglect(60)
     floor.contact(opportunity, **floor.at(50), next_in=29)

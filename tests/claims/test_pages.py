@@ -3,9 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from compliance.models import Claim, ClaimState
-from compliance.services.claims_filing import object_to
-from followups.models import Recording
+from compliance.claims.models import Claim, ClaimState
+from compliance.claims.services import object_to
+from followups.recordings.models import Recording
 from tests.shown import press
 
 FORM = {

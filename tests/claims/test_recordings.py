@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from compliance.models import Claim
-from compliance.services.claims_filing import Proof, claim_customer
-from followups.models import Recording
+from compliance.claims.models import Claim
+from compliance.claims.services import Proof, claim_customer
+from followups.recordings.models import Recording
 
 AUDIO = b"#!AMR\n" + bytes(50)
 CONTACT = {"mode": "phone", "content": "谈了试驾"}

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from followups.models import Deadline
-from followups.queries import WARNINGS, count_worklist, worklist
+from followups.deadlines.models import Deadline
+from followups.worklist.queries import WARNINGS, count_worklist, worklist
 
 
 @pytest.mark.parametrize(

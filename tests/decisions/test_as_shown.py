@@ -5,26 +5,28 @@ from unittest import mock
 
 import pytest
 
-from compliance.models import Claim, Finding, LedgerEntry, Proposal, RectificationReport
-from compliance.services.appeals import file_appeal
-from compliance.services.claims_filing import claim_customer
-from compliance.services.decide_proposals import approve
-from compliance.services.inbox import decide_all
-from compliance.services.reports import submit_report
-from followups.models import AbsencePlan
-from followups.services.absence_requests import request_absence
-from followups.services.foreign_contacts import record_foreign_contact
+from compliance.claims.models import Claim
+from compliance.claims.services import claim_customer
+from compliance.decisions.services import decide_all
+from compliance.findings.models import Finding
+from compliance.penalties.models import LedgerEntry, Proposal, RectificationReport
+from compliance.penalties.services.appeals import file_appeal
+from compliance.penalties.services.deciding import approve
+from compliance.penalties.services.reports import submit_report
+from followups.absences.models import AbsencePlan
+from followups.absences.services.requesting import request_absence
+from followups.contacts.services import record_foreign_contact
 from foundation.decisions import APPROVE, REFUSE, kinds
-from leads.models import ChangeRequest
-from leads.services.requests import ask_change
-from tests.desk.conftest import Evening
+from leads.change_requests.models import ChangeRequest
+from leads.change_requests.services import ask_change
+from tests.penalties.conftest import Evening
 from tests.reception.test_at_once import at_once
 from tests.shown import choices_of
 
 
 @pytest.fixture
 def evening(db, now):
-    with mock.patch("crm_site.middleware.now", return_value=now):
+    with mock.patch("foundation.clock.now", return_value=now):
         yield Evening(now)
 
 

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from accounts.models import Role
-from compliance.digest_queries import digests_for
-from compliance.digest_words import items_of
-from compliance.inbox_queries import count_waiting
-from followups.models import Annotation
+from accounts.people.models import Role
+from compliance.decisions.queries import count_waiting
+from compliance.reminders.queries import digests_for, items_of
+from followups.annotations.models import Annotation
 from foundation import decisions
 from foundation.decisions import APPROVE, REFUSE, Kind
 

@@ -7,22 +7,21 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts.models import Role, Store, User
-from compliance.models import AuditRun, Finding
-from compliance.queries import ledger_differences
-from followups.models import Activity, ActivityMove
-from followups.rules.contact import is_effective
-from followups.services.deadlines import compare
-from leads.models import (
-    UNKNOWN_BIRTHDAY,
-    Customer,
-    MarketEvent,
-    Opportunity,
-    OpportunityChange,
-    State,
-)
-from leads.rules.grades import fits, read_note
-from orders.models import CareItem, Order, OwnedVehicle, PaymentDue, Target, Vehicle
+from accounts.people.models import Role, Store, User
+from compliance.audit.models import AuditRun
+from compliance.findings.models import Finding
+from compliance.penalties.queries import ledger_differences
+from followups.activities.models import Activity, ActivityMove
+from followups.activities.rules import is_effective
+from followups.deadlines.services import compare
+from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
+from leads.events.models import MarketEvent
+from leads.grading.rules import fits, read_note
+from leads.opportunities.models import Opportunity, OpportunityChange, State
+from orders.buyers.models import CareItem, OwnedVehicle
+from orders.orders.models import Order, PaymentDue
+from orders.stock.models import Vehicle
+from orders.targets.models import Target
 from reception.models import Visit
 from rewards.models import Reward, RewardEntry, RewardSum
 

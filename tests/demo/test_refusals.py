@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Region, User
+from accounts.people.models import Region, User
 from crm_site.demo.cards import phone_number
 
 

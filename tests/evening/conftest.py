@@ -5,15 +5,15 @@ import struct
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.pages.conftest import (  # noqa: F401 - fixtures
-    at_fixed_now,
-    browse,
-    client,
-    count_queries,
-    fields,
-    floor,
-    receptionist,
-    today,
+from tests.browsing import (
+    at_fixed_now,  # noqa: F401
+    browse,  # noqa: F401
+    client,  # noqa: F401
+    count_queries,  # noqa: F401
+    fields,  # noqa: F401
+    floor,  # noqa: F401
+    receptionist,  # noqa: F401
+    today,  # noqa: F401
 )
 
 

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from compliance.services.audit import run_audit
-from followups.queries.board import ROWS, board_numbers
-from followups.services.plans import move_activity
+from compliance.audit.services import run_audit
+from followups.evening.queries import ROWS, board_numbers
+from followups.plans.services import move_activity
 from tests.factories import Floor, ManagerFactory, UserFactory
 
 URL = reverse("followups:board")

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from followups.models import Annotation, Review
+from followups.annotations.models import Annotation
+from followups.evening.models import Review
 from tests.factories import Floor, ManagerFactory, UserFactory
 
 QUEUE = reverse("followups:review")

@@ -6,11 +6,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from accounts.models import SubmittedForm
-from accounts.services.forms import purge_submitted_forms
-from compliance.models import Finding
-from compliance.services.audit import run_audit
-from followups.models import Annotation
+from compliance.audit.services import run_audit
+from compliance.findings.models import Finding
+from followups.annotations.models import Annotation
+from foundation.once import SubmittedForm, purge_submitted_forms
 from tests.factories import Floor
 
 MANY = reverse("compliance:findings_annotate")

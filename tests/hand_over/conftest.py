@@ -5,9 +5,9 @@ from unittest import mock
 
 import pytest
 
-from compliance.services.hand_over import hand_over, plan_hand_over
-from followups.models import Absence
-from leads.models import Customer
+from compliance.hand_over.services.giving import hand_over, plan_hand_over
+from followups.calendars.models import Absence
+from leads.customers.models import Customer
 from tests.factories import Floor
 
 
@@ -53,5 +53,5 @@ class Busy(Floor):
 
 @pytest.fixture
 def floor(db, now):
-    with mock.patch("crm_site.middleware.now", return_value=now):
+    with mock.patch("foundation.clock.now", return_value=now):
         yield Busy(now)

@@ -7,24 +7,25 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
-from compliance import tasks
-from compliance.models import HandOver
-from compliance.services import hand_over_running
-from compliance.services.errors import DecisionError
-from compliance.services.hand_over import undo_hand_over
-from compliance.services.hand_over_running import carry_out, move_next
-from followups.services.deadlines import compare
-from followups.services.ownership import reassign
-from leads.models import Customer, Opportunity
-
-from .test_hand_over import everything, owners
-from .test_pages import apply
+from compliance.hand_over.models import HandOver
+from compliance.hand_over.services import moving as hand_over_running
+from compliance.hand_over.services.giving import undo_hand_over
+from compliance.hand_over.services.moving import carry_out, move_next
+from compliance.hand_over.tasks import carry_out_hand_over
+from compliance.tasks import resume_hand_overs
+from followups.deadlines.services import compare
+from followups.ownership.services import reassign
+from foundation.decisions import DecisionError
+from leads.customers.models import Customer
+from leads.opportunities.models import Opportunity
+from tests.hand_over.test_hand_over import everything, owners
+from tests.hand_over.test_pages import apply
 
 
 @pytest.fixture(autouse=True)
 def small_limits(monkeypatch):
     """More than two customers are many; they move two at a time."""
-    monkeypatch.setattr("compliance.services.hand_over.AT_ONCE", 2)
+    monkeypatch.setattr("compliance.hand_over.services.giving.AT_ONCE", 2)
     monkeypatch.setattr(hand_over_running, "_to_move", two_of(hand_over_running._to_move))
 
 
@@ -162,11 +163,11 @@ def test_past_midnight_it_counts_from_the_day_it_moves(floor, customers):
 def test_the_tick_asks_again_for_what_is_under_way(floor, customers):
     done = floor.give(floor.fill("H"), floor.ann)
     act = floor.give(customers, floor.ann)
-    with mock.patch.object(tasks.carry_out_hand_over, "delay") as delay:
-        tasks.resume_hand_overs()
+    with mock.patch.object(carry_out_hand_over, "delay") as delay:
+        resume_hand_overs()
     delay.assert_called_once_with(act.pk)
-    tasks.carry_out_hand_over(act.pk)
-    tasks.carry_out_hand_over(done.pk)
+    carry_out_hand_over(act.pk)
+    carry_out_hand_over(done.pk)
     assert owners(customers) == ["Ann"] * 5
 
 
@@ -174,7 +175,7 @@ def test_the_tick_asks_again_for_what_is_under_way(floor, customers):
 def sent(monkeypatch):
     """What is asked of a worker."""
     asked = []
-    monkeypatch.setattr(tasks.carry_out_hand_over, "delay", asked.append)
+    monkeypatch.setattr(carry_out_hand_over, "delay", asked.append)
     return asked
 
 
@@ -213,7 +214,7 @@ def test_without_a_broker_the_tick_takes_it_up(
 ):
     from kombu.exceptions import OperationalError as NoBroker
 
-    monkeypatch.setattr(tasks.carry_out_hand_over, "delay", mock.Mock(side_effect=NoBroker))
+    monkeypatch.setattr(carry_out_hand_over, "delay", mock.Mock(side_effect=NoBroker))
     client.force_login(floor.director)
     query = f"all=1&taker={floor.ann.pk}"
     with django_capture_on_commit_callbacks(execute=True):

@@ -5,17 +5,18 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from compliance.inbox_queries import count_waiting, decided_items, load_things, waiting_items
-from compliance.models import Departure
-from compliance.services.errors import DecisionError
-from compliance.services.hand_over_departure import (
+from compliance.decisions.queries import count_waiting, decided_items, load_things, waiting_items
+from compliance.hand_over.models import Departure
+from compliance.hand_over.services.departures import (
     announce_departure,
     deactivate,
     take_departure_back,
 )
 from compliance.tasks import settle_departures
-from followups.models import Activity, ActivityMove
-from leads.models import Customer, Opportunity, OpportunityChange
+from followups.activities.models import Activity, ActivityMove
+from foundation.decisions import DecisionError
+from leads.customers.models import Customer
+from leads.opportunities.models import Opportunity, OpportunityChange
 from tests.factories import DirectorFactory, UserFactory
 
 

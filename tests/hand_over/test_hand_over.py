@@ -6,14 +6,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from compliance.models import HandOver
-from compliance.services.errors import DecisionError
-from compliance.services.hand_over import undo_hand_over
-from compliance.services.hand_over_loads import takers_for
-from followups.models import Absence, Activity
-from followups.services.deadlines import compare
-from followups.services.ownership import reassign
-from leads.models import Customer, Opportunity, OpportunityChange
+from compliance.hand_over.models import HandOver
+from compliance.hand_over.services.giving import undo_hand_over
+from compliance.hand_over.services.loads import takers_for
+from followups.activities.models import Activity
+from followups.calendars.models import Absence
+from followups.deadlines.services import compare
+from followups.ownership.services import reassign
+from foundation.decisions import DecisionError
+from leads.customers.models import Customer
+from leads.opportunities.models import Opportunity, OpportunityChange
 from tests.factories import ManagerFactory, UserFactory
 
 
@@ -127,7 +129,7 @@ def test_a_manager_moves_within_his_team_only(floor):
 
 
 def test_customers_of_other_stores_stay_where_they_are(floor, now):
-    from .conftest import Busy
+    from tests.hand_over.conftest import Busy
 
     elsewhere = Busy(now)
     customers = elsewhere.fill("A")
@@ -173,7 +175,7 @@ def test_undoing_is_for_the_same_day_and_while_nothing_moved(floor):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_move_each_customer_once(transactional_db, now):
-    from .conftest import Busy
+    from tests.hand_over.conftest import Busy
 
     floor = Busy(now)
     customers = floor.fill("H", "A", "B")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from compliance.models import HandOver
-from leads.models import Customer
+from compliance.hand_over.models import HandOver
+from leads.customers.models import Customer
 
 
 def said(response):
@@ -143,8 +143,7 @@ def test_the_administrator_is_led_to_what_is_left(floor, client):
 
 def test_a_region_director_hands_over_store_by_store(floor, client, now):
     from tests.factories import StoreFactory, UserFactory
-
-    from .conftest import Busy
+    from tests.hand_over.conftest import Busy
 
     other = Busy(now)
     other.store.region = floor.store.region

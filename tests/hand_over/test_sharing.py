@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compliance.rules.sharing import share_out, weight
+from compliance.hand_over.rules import share_out, weight
 
 customers = st.dictionaries(st.integers(1, 10_000), st.integers(0, 30), max_size=60)
 takers = st.dictionaries(st.integers(1, 20), st.integers(0, 200), min_size=1, max_size=8)

@@ -10,7 +10,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.csrf import csrf_failure
 
-from crm_site import views
+from crm_site.errors.views import (
+    bad_request,
+    locked_out,
+    page_not_found,
+    permission_denied,
+    server_error,
+)
 from tests.access.table import PAGES
 from tests.access.world import World
 
@@ -92,7 +98,7 @@ def speak(client, language):
 @pytest.fixture
 def world(db, now, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    with mock.patch("crm_site.middleware.now", return_value=now):
+    with mock.patch("foundation.clock.now", return_value=now):
         yield World(now=now)
 
 
@@ -148,11 +154,11 @@ def test_what_went_wrong(db, rf, language):
     request.user = AnonymousUser()
     with translation.override(language):
         for answer in (
-            views.bad_request(request),
-            views.permission_denied(request),
-            views.page_not_found(request),
-            views.server_error(request),
-            views.locked_out(request),
+            bad_request(request),
+            permission_denied(request),
+            page_not_found(request),
+            server_error(request),
+            locked_out(request),
             csrf_failure(request),
         ):
             assert not list(foreign(visible(answer), language))

@@ -5,12 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from orders.models import DueKind, PaymentWay
-from orders.services.payments import DueLine, Receipt
-from orders.services.placing import Terms, place_order
-from orders.services.stock import add_vehicle
+from orders.orders.models import DueKind, PaidBy
+from orders.orders.services.payments import DueLine, Receipt
+from orders.orders.services.placing import Terms, place_order
+from orders.stock.services import add_vehicle
+from tests.browsing import (
+    at_fixed_now,  # noqa: F401
+    browse,  # noqa: F401
+    count_queries,  # noqa: F401
+)
 from tests.factories import Floor, UserFactory
-from tests.pages.conftest import at_fixed_now, browse, count_queries  # noqa: F401
 
 PRICE = Decimal("150000")
 DEPOSIT = Decimal("5000")
@@ -74,7 +78,7 @@ def receipt(today):
     """`receipt("5000")`: so much in cash, today unless said otherwise."""
 
     def receipt(amount, **fields):
-        values = {"way": PaymentWay.CASH, "received_on": today} | fields
+        values = {"way": PaidBy.CASH, "received_on": today} | fields
         return Receipt(amount=Decimal(amount), **values)
 
     return receipt

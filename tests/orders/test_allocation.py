@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from orders.models import Order, Vehicle
-from orders.services.allocation import allocate_vehicle, release_vehicle
-from orders.services.ending import Cancellation, cancel_order
-from orders.services.payments import record_payment
+from orders.orders.models import Order
+from orders.orders.services.allocation import allocate_vehicle, release_vehicle
+from orders.orders.services.ending import Cancellation, cancel_order
+from orders.orders.services.payments import record_payment
+from orders.stock.models import Vehicle
 from tests.factories import Floor
 
 

@@ -6,16 +6,22 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from followups.services.deadlines import compare
-from followups.services.plans import Plan
-from leads.models import Lifecycle, LostReason, State
-from leads.services.intent import IntentReader
-from orders.models import OwnedVehicle
-from orders.queries.money import to_refund_of
-from orders.services.delivery import deliver
-from orders.services.ending import Cancellation, Sequel, cancel_order, close_opportunity
-from orders.services.payments import record_payment, reverse_payment
-from orders.services.placing import Terms, place_order
+from followups.deadlines.services import compare
+from followups.plans.services import Plan
+from leads.customers.models import Lifecycle
+from leads.grading.queries import IntentReader
+from leads.opportunities.models import LostReason, State
+from orders.buyers.models import OwnedVehicle
+from orders.orders.queries import to_refund_of
+from orders.orders.services.delivery import deliver
+from orders.orders.services.ending import (
+    AfterCancelling,
+    Cancellation,
+    cancel_order,
+    close_opportunity,
+)
+from orders.orders.services.payments import record_payment, reverse_payment
+from orders.orders.services.placing import Terms, place_order
 
 
 @pytest.fixture
@@ -103,7 +109,7 @@ def test_after_a_cancellation_the_customer_goes_on(
 
 def test_money_that_is_kept_is_not_to_be_refunded(allocated, who, receipt):
     record_payment(**who, order=allocated, receipt=receipt("5000"))
-    kept = Cancellation("违约", money_kept=True, sequel=Sequel.LOST, lost_reason="price")
+    kept = Cancellation("违约", money_kept=True, sequel=AfterCancelling.LOST, lost_reason="price")
     assert to_refund_of(cancel_order(**who, order=allocated, cancellation=kept)) == 0
 
 
@@ -135,11 +141,14 @@ def test_or_it_is_lost_with_a_reason(allocated, opportunity, who):
         "competitor": {"lost_reason": LostReason.COMPETITOR},
     }.items():
         with pytest.raises(ValidationError) as refused:
-            cancellation = Cancellation("买了别的", sequel=Sequel.LOST, **values)
+            cancellation = Cancellation("买了别的", sequel=AfterCancelling.LOST, **values)
             cancel_order(**who, order=allocated, cancellation=cancellation)
         assert list(refused.value.error_dict) == [field]
     lost = Cancellation(
-        "买了别的", sequel=Sequel.LOST, lost_reason=LostReason.COMPETITOR, competitor="Corolla"
+        "买了别的",
+        sequel=AfterCancelling.LOST,
+        lost_reason=LostReason.COMPETITOR,
+        competitor="Corolla",
     )
     cancel_order(**who, order=allocated, cancellation=lost)
     opportunity.refresh_from_db()

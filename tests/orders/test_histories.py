@@ -8,15 +8,16 @@ from random import Random
 import pytest
 from django.core.exceptions import ValidationError
 
-from followups.services.deadlines import compare
-from leads.models import State
-from leads.services.intent import IntentReader
-from orders.models import Order, Payment, PaymentDue, Vehicle
-from orders.services.allocation import allocate_vehicle, release_vehicle
-from orders.services.delivery import deliver
-from orders.services.ending import Cancellation, cancel_order
-from orders.services.payments import record_payment, reverse_payment
-from orders.services.steps import mark_firm, sign_contract
+from followups.deadlines.services import compare
+from leads.grading.queries import IntentReader
+from leads.opportunities.models import State
+from orders.orders.models import Order, Payment, PaymentDue
+from orders.orders.services.allocation import allocate_vehicle, release_vehicle
+from orders.orders.services.delivery import deliver
+from orders.orders.services.ending import Cancellation, cancel_order
+from orders.orders.services.payments import record_payment, reverse_payment
+from orders.orders.services.steps import mark_firm, sign_contract
+from orders.stock.models import Vehicle
 
 # How often each is tried, in proportion.
 ACTS = {

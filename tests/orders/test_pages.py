@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from leads.models import State
-from orders.models import Order, Payment, Target, Vehicle
-from orders.services.payments import record_payment
+from leads.opportunities.models import State
+from orders.orders.models import Order, Payment
+from orders.orders.services.payments import record_payment
+from orders.stock.models import Vehicle
+from orders.targets.models import Target
 from tests.factories import Floor, UserFactory
 
 

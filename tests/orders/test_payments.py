@@ -6,16 +6,16 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from orders.models import Payment, PaymentDue
-from orders.queries.money import outstanding_of, received_of, with_sums
-from orders.services.ending import Cancellation, cancel_order
-from orders.services.payments import (
+from orders.orders.models import Payment, PaymentDue
+from orders.orders.queries import outstanding_of, received_of, with_sums
+from orders.orders.services.ending import Cancellation, cancel_order
+from orders.orders.services.payments import (
     DueLine,
     change_payment_plan,
     record_payment,
     reverse_payment,
 )
-from orders.services.steps import mark_firm, sign_contract
+from orders.orders.services.steps import mark_firm, sign_contract
 
 
 def paid(order):

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from followups.services.deadlines import compare
-from leads.models import Grade, State, StorePolicy
-from orders.models import Order
-from orders.services.delivery import deliver
+from followups.deadlines.services import compare
+from leads.grading.models import Grade, StorePolicy
+from leads.opportunities.models import State
+from orders.orders.models import Order
+from orders.orders.services.delivery import deliver
 from tests.factories import Floor
 
 

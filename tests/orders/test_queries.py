@@ -5,14 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from orders.models import Order, PaymentDue, Target, Vehicle
-from orders.queries import forecast as forecasts
-from orders.queries import progress as progresses
-from orders.queries import stock
-from orders.services.delivery import deliver
-from orders.services.ending import Cancellation, cancel_order
-from orders.services.payments import DueLine, record_payment
-from orders.services.targets import Goal, set_targets
+from orders.dues.queries import ALL, COMING, OVERDUE, forecast, forecast_rows
+from orders.orders.models import Order, PaymentDue
+from orders.orders.services.delivery import deliver
+from orders.orders.services.ending import Cancellation, cancel_order
+from orders.orders.services.payments import DueLine, record_payment
+from orders.stock import queries as stock
+from orders.stock.models import Vehicle
+from orders.targets.models import Target
+from orders.targets.queries import FIGURES, GROUPS, Progress, last_of, progress, progress_rows
+from orders.targets.services import Goal, set_targets
 from tests.factories import Floor
 
 LOST = Cancellation("不买了", sequel="lost", lost_reason="price")
@@ -41,25 +43,25 @@ def test_the_forecast_has_ten_days_and_the_overdue_before_them(
     cancel_order(**who, order=gone, cancellation=LOST)
     record_payment(**who, order=first, receipt=receipt("250.50"))
 
-    found = forecasts.forecast(PaymentDue.objects.all(), on=today)
+    found = forecast(PaymentDue.objects.all(), on=today)
     assert (found.overdue.number, found.overdue.outstanding) == (1, Decimal("749.50"))
     assert [row.day for row in found.days] == [today + timedelta(days=n) for n in range(10)]
     assert [row.outstanding for row in found.days] == [2000, 0, 0, 0, 1000, 0, 0, 0, 0, 1000]
     assert (found.coming.number, found.total.outstanding) == (4, Decimal("4749.50"))
 
     for figure, amount in {
-        forecasts.OVERDUE: found.overdue,
-        forecasts.COMING: found.coming,
-        forecasts.ALL: found.total,
+        OVERDUE: found.overdue,
+        COMING: found.coming,
+        ALL: found.total,
         **{row.day: row for row in found.days},
     }.items():
-        rows = forecasts.forecast_rows(PaymentDue.objects.all(), figure, on=today)
+        rows = forecast_rows(PaymentDue.objects.all(), figure, on=today)
         assert len(rows) == amount.number
         assert sum(row.outstanding for row in rows) == amount.outstanding
 
 
 def test_nothing_due_is_a_forecast_of_nothing(db, today):
-    found = forecasts.forecast(PaymentDue.objects.all(), on=today)
+    found = forecast(PaymentDue.objects.all(), on=today)
     assert (found.total.number, found.total.outstanding, len(found.days)) == (0, 0, 10)
 
 
@@ -136,9 +138,9 @@ def test_progress_stands_against_the_target(floor, place, new_vehicle, who, now,
     )
 
     def of(by):
-        return progresses.progress(Order.objects.all(), Target.objects.all(), month=MONTH, by=by)
+        return progress(Order.objects.all(), Target.objects.all(), month=MONTH, by=by)
 
-    row = progresses.Progress
+    row = Progress
     assert of("consultant") == {
         floor.consultant.pk: row(1, 1, 1, 0, 6, 5),
         rival.pk: row(1, 0, 0, 1),
@@ -147,12 +149,10 @@ def test_progress_stands_against_the_target(floor, place, new_vehicle, who, now,
     assert of("model") == {"Golf": row(2, 1, 1, 1), "Polo": row(1, 0, 0, 0, 4, 3)}
     assert of("store")[floor.store.pk] == row(2, 1, 1, 1, 10, 8)
     assert of("region")[floor.store.region_id] == row(2, 1, 1, 1, 10, 8)
-    for by in progresses.GROUPS:
+    for by in GROUPS:
         for key, found in of(by).items():
-            for figure in progresses.FIGURES:
-                rows = progresses.progress_rows(
-                    Order.objects.all(), figure, month=MONTH, **{by: key}
-                )
+            for figure in FIGURES:
+                rows = progress_rows(Order.objects.all(), figure, month=MONTH, **{by: key})
                 assert len(rows) == getattr(found, figure)
 
 
@@ -160,4 +160,4 @@ def test_progress_stands_against_the_target(floor, place, new_vehicle, who, now,
     "month, last", [(MONTH, date(2026, 11, 30)), (date(2027, 2, 1), date(2027, 2, 28))]
 )
 def test_the_last_day_of_a_month(month, last):
-    assert progresses.last_of(month) == last
+    assert last_of(month) == last

@@ -3,12 +3,13 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from followups.services.retirement import approve_request
-from leads.models import Customer, Lifecycle
-from leads.services.customers import become_buyer
-from leads.services.requests import ask_change, ask_deletion
-from orders.models import Order, OwnedVehicle
-from orders.services.delivery import deliver
+from followups.retirement.services import approve_request
+from leads.change_requests.services import ask_change, ask_deletion
+from leads.customers.models import Customer, Lifecycle
+from leads.customers.services import become_buyer
+from orders.buyers.models import OwnedVehicle
+from orders.orders.models import Order
+from orders.orders.services.delivery import deliver
 
 
 def retire(floor, customer, now, today):

@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.rules.conversion import converted_on
-from orders.rules.numbers import next_number
-from orders.rules.payments import TooMuch, spread
-from orders.rules.vin import VinError, normalise_vin
+from orders.orders.rules import TooMuch, converted_on, next_number, spread
+from orders.stock.rules import VinError, normalise_vin
 
 DAY = date(2026, 11, 21)
 

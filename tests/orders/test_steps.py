@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from orders.models import OwnedVehicle
-from orders.services.allocation import allocate_vehicle
-from orders.services.delivery import deliver
-from orders.services.payments import record_payment, reverse_payment
-from orders.services.steps import expect_delivery, invoice, mark_firm, plate, sign_contract
+from orders.buyers.models import OwnedVehicle
+from orders.orders.services.allocation import allocate_vehicle
+from orders.orders.services.delivery import deliver
+from orders.orders.services.payments import record_payment, reverse_payment
+from orders.orders.services.steps import expect_delivery, invoice, mark_firm, plate, sign_contract
 
 
 def converted(order):

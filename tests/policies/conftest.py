@@ -2,8 +2,12 @@
 
 import pytest
 
+from tests.browsing import (
+    at_fixed_now,  # noqa: F401
+    browse,  # noqa: F401
+    count_queries,  # noqa: F401
+)
 from tests.factories import Floor
-from tests.pages.conftest import at_fixed_now, browse, count_queries  # noqa: F401
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from compliance.models import PenaltyPolicy
-from compliance.services.policies import adopt_penalty_policy
-from leads.models import GradingPolicy, StorePolicy
+from compliance.penalties.models import PenaltyPolicy
+from compliance.policies.services import adopt_penalty_policy
+from leads.grading.models import GradingPolicy, StorePolicy
 from tests.factories import Floor, StoreFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from compliance.models import PenaltyPolicy
-from compliance.services.policies import adopt_penalty_policy, withdraw_penalty_policy
-from followups.services.policies import adopt_policy, withdraw_policy
-from leads.models import GradingPolicy, Opportunity, StorePolicy
+from compliance.penalties.models import PenaltyPolicy
+from compliance.policies.services import adopt_penalty_policy, withdraw_penalty_policy
+from followups.policy_changes.services import adopt_policy, withdraw_policy
+from leads.grading.models import GradingPolicy, StorePolicy
+from leads.opportunities.models import Opportunity
 from tests.factories import Floor
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,7 @@ def test_a_reason_is_needed_and_once_is_enough(kind, adopt, withdraw):
 def test_the_opportunities_keep_their_grades(adopt, withdraw, floor, now, today):
     opportunity = floor.open(now=now, on=today)
     withdraw(adopt("grading", 1))
-    from compliance.services.audit import run_audit
+    from compliance.audit.services import run_audit
 
     run_audit(floor.store, on=today + timedelta(days=1), now=now + timedelta(days=2))
     assert Opportunity.objects.get(pk=opportunity.pk).grade.policy.code == "S0"

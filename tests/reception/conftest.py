@@ -48,7 +48,7 @@ def today(now):
 
 @pytest.fixture(autouse=True)
 def at_fixed_now(monkeypatch, now):
-    monkeypatch.setattr("crm_site.middleware.now", lambda: now)
+    monkeypatch.setattr("foundation.clock.now", lambda: now)
 
 
 @pytest.fixture

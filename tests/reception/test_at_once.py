@@ -6,12 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from followups.models import Activity
-from leads.models import Customer
+from followups.activities.models import Activity
+from leads.customers.models import Customer
 from reception.models import Skip, Visit
 from reception.services.roster import pass_over
-
-from .conftest import Desk
+from tests.reception.conftest import Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

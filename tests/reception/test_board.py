@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from followups.models import Absence
+from followups.calendars.models import Absence
 from reception.models import Choice, Skip
 from reception.queries import load_board
-from reception.services.register import sign_out, strike_out
+from reception.services.register import sign_out, void_visit
 from reception.services.roster import pass_over, save_roster, take_back
 from tests.factories import UserFactory
 
@@ -144,7 +144,7 @@ def test_turns_are_counted_by_day_and_month_and_others_beside_them(desk, now, to
         desk.visit(now=at, consultant=a, reason="新人带教", kind="call_in")
     desk.visit(now=now, consultant=a, asked_for=True, kind="call_in")
     struck = desk.visit(now=now, consultant=a, reason="点错", kind="call_in")
-    strike_out(by=desk.receptionist, now=now, visit=struck, reason="点错")
+    void_visit(by=desk.receptionist, now=now, visit=struck, reason="点错")
     place = load_board(desk.store, on=today).place_of(a)
     assert (place.today, place.month, place.beside) == (1, 2, 1)
 

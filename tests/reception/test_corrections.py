@@ -6,16 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from followups.models import Absence
-from leads.models import Customer
-from orders.models import Order
+from followups.calendars.models import Absence
+from leads.customers.models import Customer
+from orders.orders.models import Order
 from reception.models import Visit
 from reception.queries import load_board
-from reception.services.register import set_checked, sign_out, strike_out
+from reception.services.register import set_checked, sign_out, void_visit
 from tests.factories import StoreFactory
-
-from .test_pages import typed
-from .test_visits import complete
+from tests.reception.test_pages import typed
+from tests.reception.test_visits import complete
 
 
 def retire(person):
@@ -162,7 +161,7 @@ def test_signing_out_what_was_struck_out_meanwhile_says_so(desk, browse, now, mo
     visit = desk.visit(now=now)
 
     def struck_out_meanwhile(_user, _pk):
-        strike_out(by=desk.receptionist, now=now, visit=visit, reason="点错")
+        void_visit(by=desk.receptionist, now=now, visit=visit, reason="点错")
         return visit
 
     monkeypatch.setattr("reception.views.visits.get_visit_for", struck_out_meanwhile)

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from compliance.digest_queries import INSIDE, VISITORS, digests_for
-from compliance.digest_words import items_of
+from compliance.reminders.queries import INSIDE, VISITORS, digests_for, items_of
 from reception.services.register import see_notice, sign_out
 from tests.factories import ManagerFactory
 
@@ -40,7 +39,7 @@ def test_each_number_leads_to_its_list(desk, browse, now, today, monkeypatch, wh
     visit = desk.visit(now=now)
     person = visit.consultant if who == "consultant" else getattr(desk, who)
     evening = now.replace(hour=18, minute=5)
-    monkeypatch.setattr("crm_site.middleware.now", lambda: evening)
+    monkeypatch.setattr("foundation.clock.now", lambda: evening)
     (digest,) = digests_for([person], on=today, closed=True)
     client = browse(person)
     for item in items_of(digest):

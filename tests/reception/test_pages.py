@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.models import Role
-from followups.models import Absence
-from leads.models import Customer
-from orders.models import Order
+from accounts.people.models import Role
+from followups.calendars.models import Absence
+from leads.customers.models import Customer
+from orders.orders.models import Order
 from reception.models import Notice, Roster, Skip, Visit
 from reception.queries import load_board
 from reception.services.register import set_checked, sign_out
@@ -381,7 +381,7 @@ def test_who_was_not_signed_out_is_shown_in_the_evening_until_closed(
 
     def not_signed_out(moment):
         """The number on the board and the rows behind its link."""
-        monkeypatch.setattr("crm_site.middleware.now", lambda: moment)
+        monkeypatch.setattr("foundation.clock.now", lambda: moment)
         found = re.search(
             r'href="(/reception/register/[^"]*)">Visitors not signed out\s*<[^>]*>(\d+)',
             manager.get("/evening/").content.decode(),

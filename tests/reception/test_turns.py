@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reception.rules import names, turns
-from reception.rules.turns import COUNTED, OWNER, TURN, line_up, next_of
+from reception import rules as names
+from reception import rules as turns
+from reception.rules import COUNTED, OWNER, TURN, line_up, next_of
 
 PEOPLE = "ABCD"
 

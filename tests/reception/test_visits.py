@@ -5,19 +5,15 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from followups.models import Absence, Activity
-from followups.services.deadlines import compare
-from followups.services.plans import move_activity
-from leads.models import UNKNOWN_BIRTHDAY, Customer, Opportunity
-from leads.models.customers import InformationSource
+from followups.activities.models import Activity
+from followups.calendars.models import Absence
+from followups.deadlines.services import compare
+from followups.plans.services import move_activity
+from leads.customers.models import UNKNOWN_BIRTHDAY, Customer, InformationSource
+from leads.opportunities.models import Opportunity
 from reception.models import Choice, Notice, Visit
 from reception.queries import load_board
-from reception.services.register import (
-    see_notice,
-    set_checked,
-    sign_out,
-    strike_out,
-)
+from reception.services.register import see_notice, set_checked, sign_out, void_visit
 from reception.services.visits import Entry, complete_visit
 from tests.factories import UserFactory
 
@@ -233,7 +229,7 @@ def test_a_known_customer_without_an_intent_gets_one_where_it_is_said(desk, now,
 
 
 def test_another_store_knows_nothing_of_the_number(desk, now):
-    from .conftest import Desk
+    from tests.reception.conftest import Desk
 
     other = Desk()
     theirs = other.open(now=now, on=now.date())
@@ -321,7 +317,7 @@ def test_one_tap_signs_out_now_and_one_of_yesterday_at_closing_time(desk, now, t
 def test_a_mistake_is_struck_out_and_gives_the_turn_back(desk, now, today):
     first = load_board(desk.store, on=today).next.person
     visit = desk.visit(now=now)
-    strike_out(by=desk.receptionist, now=now, visit=visit, reason="点错")
+    void_visit(by=desk.receptionist, now=now, visit=visit, reason="点错")
     assert load_board(desk.store, on=today).next.person == first
     assert not Notice.objects.unseen().exists()
     assert visit.history.latest().history_change_reason == "点错"
@@ -332,7 +328,7 @@ def test_a_mistake_is_struck_out_and_gives_the_turn_back(desk, now, today):
 def test_a_visit_with_a_card_is_not_struck_out(desk, now):
     visit = desk.visit(now=now, **desk.newcomer())
     with pytest.raises(ValidationError):
-        strike_out(by=desk.receptionist, now=now, visit=visit, reason="点错")
+        void_visit(by=desk.receptionist, now=now, visit=visit, reason="点错")
 
 
 def test_the_managers_check_closes_an_entry_to_the_others(desk, now, today):
@@ -345,7 +341,7 @@ def test_the_managers_check_closes_an_entry_to_the_others(desk, now, today):
     with pytest.raises(ValidationError):
         complete(desk, gone, now=now, name="王")
     with pytest.raises(ValidationError):
-        strike_out(by=desk.receptionist, now=now, visit=gone, reason="点错")
+        void_visit(by=desk.receptionist, now=now, visit=gone, reason="点错")
     assert complete(desk, gone, now=now, by=desk.manager, name="王").name == "王"
     assert set_checked(by=desk.manager, now=now, visits=visits, checked=False) == 1
     assert complete(desk, gone, now=now, name="李").name == "李"

@@ -5,11 +5,10 @@ from unittest import mock
 
 import pytest
 
-from compliance.models import ChatRobot
-from compliance.services.reminders import webhook
+from compliance.reminders.models import ChatRobot
+from compliance.reminders.services import webhook
 from tests.factories import Floor
-
-from .robot_server import SECRET, running
+from tests.reminders.robot_server import SECRET, running
 
 
 class Clock:
@@ -31,7 +30,7 @@ def clock(now):
 
 @pytest.fixture(autouse=True)
 def at_fixed_now(now):
-    with mock.patch("crm_site.middleware.now", return_value=now):
+    with mock.patch("foundation.clock.now", return_value=now):
         yield
 
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from accounts.models import User
-from compliance.models import Delivery, DeliveryState
-from compliance.services.reminders.deliveries import owe
-from compliance.services.reminders.sweep import remind
-from followups.models import Absence
+from accounts.people.models import User
+from compliance.reminders.models import Delivery, DeliveryState
+from compliance.reminders.services.deliveries import owe
+from compliance.reminders.services.sweep import remind
+from followups.calendars.models import Absence
 
 
 @pytest.fixture

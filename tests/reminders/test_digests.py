@@ -8,16 +8,27 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.models import Role, User
-from compliance.digest_queries import ANNOTATIONS, DEADLINES, REPORTS, deadlines_behind, digests_for
-from compliance.digest_words import items_of
-from compliance.models import Claim, Departure, Finding, Proposal, RectificationReport
-from compliance.rules.digests import due_digest
-from compliance.services.audit import run_audit
-from followups.models import Absence, Annotation, Deadline
-from followups.queries import BREAKING, count_worklist
-from followups.queries.absences import to_decide
-from leads.models import ChangeRequest
+from accounts.people.models import Role, User
+from compliance.audit.services import run_audit
+from compliance.claims.models import Claim
+from compliance.findings.models import Finding
+from compliance.hand_over.models import Departure
+from compliance.penalties.models import Proposal, RectificationReport
+from compliance.reminders.queries import (
+    ANNOTATIONS,
+    DEADLINES,
+    REPORTS,
+    deadlines_behind,
+    digests_for,
+    items_of,
+)
+from compliance.reminders.rules import due_digest
+from followups.absences.queries import to_decide
+from followups.annotations.models import Annotation
+from followups.calendars.models import Absence
+from followups.deadlines.models import Deadline
+from followups.worklist.queries import BREAKING, count_worklist
+from leads.change_requests.models import ChangeRequest
 from tests.factories import Floor, ManagerFactory, StoreFactory, UserFactory
 
 

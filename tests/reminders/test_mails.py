@@ -8,10 +8,10 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from accounts.models import Store, User
-from compliance.models import Delivery, DeliveryState
-from compliance.services.reminders.deliveries import expire_leases, forget_old
-from compliance.services.reminders.sweep import remind
+from accounts.people.models import Store, User
+from compliance.reminders.models import Delivery, DeliveryState
+from compliance.reminders.services.deliveries import expire_leases, forget_old
+from compliance.reminders.services.sweep import remind
 from tests.factories import UserFactory
 
 
@@ -194,7 +194,7 @@ def test_a_worker_that_died_while_sending_leaves_unknown(floor, reachable, clock
     def die(*arguments, **keywords):
         raise Killed
 
-    monkeypatch.setattr("compliance.services.reminders.mail.Mailer.send", die)
+    monkeypatch.setattr("compliance.reminders.services.mail.Mailer.send", die)
     with pytest.raises(Killed):
         remind(floor.store, clock=clock)
     monkeypatch.undo()

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from compliance.models import ChatRobot, Delivery, DeliveryState
+from compliance.reminders.models import ChatRobot, Delivery, DeliveryState
 from tests.factories import Floor, UserFactory
 
 WECOM = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6"

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core import mail
 from django.db import connection
 
-from accounts.models import User
-from compliance.models import Delivery, DeliveryState
-from compliance.services.reminders.deliveries import expire_leases
-from compliance.services.reminders.sweep import remind
+from accounts.people.models import User
+from compliance.reminders.models import Delivery, DeliveryState
+from compliance.reminders.services.deliveries import expire_leases
+from compliance.reminders.services.sweep import remind
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

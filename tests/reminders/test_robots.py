@@ -4,9 +4,9 @@ import socket
 
 import pytest
 
-from accounts.models import User
-from compliance.models import ChatRobot, Delivery, DeliveryState
-from compliance.services.reminders.sweep import remind
+from accounts.people.models import User
+from compliance.reminders.models import ChatRobot, Delivery, DeliveryState
+from compliance.reminders.services.sweep import remind
 from tests.factories import UserFactory
 
 FORMATS = ["wecom", "dingtalk", "feishu"]

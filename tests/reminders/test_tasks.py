@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from compliance import tasks
-from compliance.models import ChatRobot, Delivery, DeliveryState
+from compliance.reminders.models import ChatRobot, Delivery, DeliveryState
 from tests.factories import StoreFactory
 
 

@@ -5,11 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from orders.models import Order
-from rewards.services.policies import adopt_reward_policy
-from rewards.services.proposing import propose_rewards
+from orders.orders.models import Order
+from rewards.services import adopt_reward_policy, propose_rewards
+from tests.browsing import (
+    at_fixed_now,  # noqa: F401
+    browse,  # noqa: F401
+    count_queries,  # noqa: F401
+)
 from tests.factories import Floor
-from tests.pages.conftest import at_fixed_now, browse, count_queries  # noqa: F401
 
 TIERS = {
     Decimal("0"): Decimal("500"),

@@ -7,10 +7,9 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from rewards.models import Reward, RewardEntry, RewardSum
-from rewards.services.deciding import approve_reward, reverse_reward
-from tests.compliance.test_append_only import execute
-
-from .conftest import Shop
+from rewards.services import approve_reward, reverse_reward
+from tests.penalties.test_append_only import execute
+from tests.rewards.conftest import Shop
 
 
 def approve_one(shop):

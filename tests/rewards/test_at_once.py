@@ -4,13 +4,12 @@ from contextlib import suppress
 
 import pytest
 
-from compliance.queries import ledger_differences
-from compliance.services.errors import DecisionError
+from compliance.penalties.queries import ledger_differences
+from foundation.decisions import DecisionError
 from rewards.models import Reward, RewardEntry, RewardSum
-from rewards.services.deciding import approve_reward, refuse_reward, reverse_reward
+from rewards.services import approve_reward, refuse_reward, reverse_reward
 from tests.reception.test_at_once import at_once
-
-from .conftest import Shop
+from tests.rewards.conftest import Shop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,13 +8,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 
-from compliance.queries import ledger_differences
-from compliance.services.errors import DecisionError
-from compliance.services.inbox import decide_all
-from foundation.decisions import APPROVE
+from compliance.decisions.services import decide_all
+from compliance.penalties.queries import ledger_differences
+from foundation.decisions import APPROVE, DecisionError
 from rewards.models import Reward, RewardEntry, RewardPolicy, RewardSum, RewardTier
-from rewards.services.deciding import approve_reward, refuse_reward, reverse_reward
-from rewards.services.policies import withdraw_reward_policy
+from rewards.services import approve_reward, refuse_reward, reverse_reward, withdraw_reward_policy
 from tests.factories import Floor
 from tests.shown import choices_of
 

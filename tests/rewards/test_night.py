@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from rewards.models import Reward, RewardState
-from rewards.services.deciding import approve_reward, refuse_reward, reverse_reward
+from rewards.services import approve_reward, refuse_reward, reverse_reward
 from tests.factories import Floor
 
 pytestmark = pytest.mark.django_db

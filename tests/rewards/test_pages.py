@@ -6,12 +6,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from compliance.digest_queries import digests_for
-from compliance.digest_words import items_of
-from compliance.inbox_queries import count_waiting
+from compliance.decisions.queries import count_waiting
+from compliance.reminders.queries import digests_for, items_of
 from foundation.decisions import APPROVE, REFUSE
 from rewards.models import Reward, RewardEntry, RewardPolicy
-from rewards.services.deciding import approve_reward
+from rewards.services import approve_reward
 from tests.factories import ManagerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewards.rules.tiers import amount_for
+from rewards.rules import amount_for
 
 TIERS = {Decimal(100_000): Decimal(500), Decimal(200_000): Decimal(800)}
 

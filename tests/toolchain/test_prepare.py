@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from accounts.models import Region
+from accounts.people.models import Region
 from crm_site.tasks import gather_statistics
 
 

@@ -1,6 +1,6 @@
-from accounts.imports.staff import StaffImporter
+from foundation.importing.command import ImportCommand
 
-from ._import_command import ImportCommand
+from ...staff.imports import StaffImporter
 
 
 class Command(ImportCommand):

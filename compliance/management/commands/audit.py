@@ -5,11 +5,11 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.models import Store
-from compliance.management.arguments import iso_date
-from compliance.queries import audit_report
-from compliance.services.audit import check_night, run_audit
-from compliance.services.errors import AuditError
+from accounts.people.models import Store
+from foundation.arguments import iso_date
+
+from ...audit.queries import audit_report
+from ...audit.services import AuditError, check_date, run_audit
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         stores = _stores(store)
         try:
             for each in stores:
-                check_night(each, on=on, now=now)
+                check_date(each, on=on, now=now)
             for each in stores:
                 run_audit(each, on=on, now=now)
         except AuditError as error:

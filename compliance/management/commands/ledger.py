@@ -1,7 +1,7 @@
 """`manage.py ledger [--person USERNAME] [--from DATE] [--to DATE] [--json]`, `ledger --check`"""
 
-from compliance.management.ledger_command import LedgerCommand, with_notes
-from compliance.models import LedgerEntry, LedgerSum
+from ...penalties.models import LedgerEntry, LedgerSum
+from ..ledger_command import LedgerCommand, with_notes
 
 
 class Command(LedgerCommand):

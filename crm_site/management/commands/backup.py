@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from crm_site.backup import BackupError
-from crm_site.backup.copy_out import write_backup
+from ...backup import BackupError
+from ...backup.copy_out import write_backup
 
 
 class Command(BaseCommand):

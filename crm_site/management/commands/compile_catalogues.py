@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from crm_site import catalogues
+from ...catalogues.compiling import DuplicateMessageError, compile_one, sources
 
 
 class Command(BaseCommand):
@@ -11,7 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         try:
-            for source in catalogues.sources():
-                catalogues.compile_one(source)
-        except catalogues.DuplicateMessageError as error:
+            for source in sources():
+                compile_one(source)
+        except DuplicateMessageError as error:
             raise CommandError(str(error)) from None

@@ -7,11 +7,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from crm_site.demo.fill import fill
-from crm_site.demo.logins import describe
-from crm_site.emptiness import first_with_data
-from crm_site.schema import NOT_MIGRATED, is_migrated
-from crm_site.settings.env import VAR_DIR
+from ...database.contents import first_with_data
+from ...database.migrations_applied import NOT_MIGRATED, is_migrated
+from ...demo.fill import fill
+from ...demo.logins import describe
+from ...settings.env import VAR_DIR
 
 WORDS = ("golf", "passat", "polo", "jetta", "tiguan", "touareg", "bora", "lavida")
 MOST_CUSTOMERS = 10_000

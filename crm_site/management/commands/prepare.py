@@ -10,10 +10,10 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db.utils import OperationalError
 
-from crm_site import catalogues
-from crm_site.management.commands.up import refuse_full_disk
-from crm_site.settings.env import VAR_DIR
-from crm_site.tasks import gather_statistics
+from ...catalogues.compiling import DuplicateMessageError, compile_stale
+from ...settings.env import VAR_DIR
+from ...tasks import gather_statistics
+from .up import refuse_full_disk
 
 
 class Command(BaseCommand):
@@ -30,11 +30,11 @@ class Command(BaseCommand):
         VAR_DIR.mkdir(parents=True, exist_ok=True)
         refuse_full_disk()
         try:
-            catalogues.compile_stale()
+            compile_stale()
             self.gather_static()
             if not image:
                 self.prepare_database(with_demo=not no_demo)
-        except catalogues.DuplicateMessageError as error:
+        except DuplicateMessageError as error:
             raise CommandError(str(error)) from None
         except (OSError, OperationalError, sqlite3.OperationalError) as error:
             raise CommandError(plain(error)) from error

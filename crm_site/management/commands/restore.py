@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from crm_site.backup import BackupError
-from crm_site.backup.copy_in import restore_backup
+from ...backup import BackupError
+from ...backup.copy_in import restore_backup
 
 
 class Command(BaseCommand):

@@ -11,9 +11,9 @@ import urllib.request
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from crm_site import embedded_broker
-from crm_site.settings.env import VAR_DIR
-from crm_site.supervisor import Child, Supervisor
+from ...processes import embedded_broker
+from ...processes.supervisor import Child, Supervisor
+from ...settings.env import VAR_DIR
 
 FREE_BYTES_NEEDED = 200 * 1024 * 1024
 START_SECONDS = 180

@@ -1,8 +1,9 @@
 from django.core.management.base import BaseCommand
 
-from accounts.batches import batches
-from followups.services.deadlines import BATCH, compare
-from leads.models import Opportunity
+from foundation.batches import batches
+from leads.opportunities.models import Opportunity
+
+from ...deadlines.services import BATCH, compare
 
 
 class Command(BaseCommand):

@@ -1,5 +1,6 @@
-from accounts.management.commands._import_command import ImportCommand
-from followups.imports.absences import AbsencesImporter
+from foundation.importing.command import ImportCommand
+
+from ...absences.imports import AbsencesImporter
 
 
 class Command(ImportCommand):

@@ -1,5 +1,6 @@
-from accounts.management.commands._import_command import ImportCommand
-from followups.imports.activities import ActivitiesImporter
+from foundation.importing.command import ImportCommand
+
+from ...contacts.imports.activities import ActivitiesImporter
 
 
 class Command(ImportCommand):

@@ -1,5 +1,6 @@
-from accounts.management.commands._import_command import ImportCommand
-from followups.imports.customers import CustomersImporter
+from foundation.importing.command import ImportCommand
+
+from ...new_customers.imports import CustomersImporter
 
 
 class Command(ImportCommand):

@@ -1,5 +1,6 @@
-from accounts.management.commands._import_command import ImportCommand
-from orders.imports.vehicles import VehiclesImporter
+from foundation.importing.command import ImportCommand
+
+from ...stock.imports import VehiclesImporter
 
 
 class Command(ImportCommand):

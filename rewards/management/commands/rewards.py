@@ -1,7 +1,8 @@
 """`manage.py rewards [--person USERNAME] [--from DATE] [--to DATE] [--json]`, `rewards --check`"""
 
 from compliance.management.ledger_command import LedgerCommand, with_notes
-from rewards.models import RewardEntry, RewardSum
+
+from ...models import RewardEntry, RewardSum
 
 
 class Command(LedgerCommand):

@@ -1,0 +1,105 @@
+"""Who may see whose work, and who may decide about it, said once (R1.2, R1.3)."""
+
+from hashlib import sha256
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils import timezone
+
+from ..people.models import Role, Store, User
+
+ASSESSING_ROLES = (Role.MANAGER, Role.DIRECTOR)
+
+
+def stores_of(user):
+    """The stores whose data the user may know of: his own, or all of a region director's region.
+
+    The administrator who sets a new site up belongs to none, and looks after all.
+    """
+    if user.store_id:
+        return Store.objects.filter(pk=user.store_id)
+    if user.region_id and user.role in (Role.DIRECTOR, Role.ADMINISTRATOR):
+        return Store.objects.filter(region_id=user.region_id)
+    if user.is_superuser and user.role == Role.ADMINISTRATOR:
+        return Store.objects.all()
+    return Store.objects.none()
+
+
+def owned_by_visible_staff(user, *, person, store):
+    """A ``Q`` over rows owned by ``person`` (a path to a user) in ``store`` (a path to a store).
+
+    Consultant: his own; manager: his team's and his own; director: his store's or region's; others: none.
+    """
+    if user.role == Role.CONSULTANT:
+        return Q(**{person: user.pk})
+    if user.role == Role.MANAGER:
+        mine = Q(**{f"{person}__manager": user.pk}) | Q(**{person: user.pk})
+        return mine & Q(**{store: user.store_id})
+    if user.role == Role.DIRECTOR:
+        return Q(**{f"{store}__in": stores_of(user)})
+    return Q(pk__in=[])
+
+
+def staff_visible_to(user):
+    """The people whose work the user oversees, himself included."""
+    if user.role == Role.MANAGER:
+        return User.objects.filter(Q(manager=user) | Q(pk=user.pk))
+    if user.role in (Role.DIRECTOR, Role.ADMINISTRATOR):
+        people = Q(store__in=stores_of(user)) | Q(pk=user.pk)
+        if user.store_id is None and user.region_id:
+            people |= Q(store=None, region=user.region_id)
+        return User.objects.filter(people)
+    return User.objects.filter(pk=user.pk)
+
+
+def sight_of(user):
+    """A short text that differs once the user may see other people's work than before."""
+    seen = [user.role, user.store_id, user.region_id]
+    if user.role == Role.MANAGER:
+        seen += sorted(user.team.values_list("pk", flat=True))
+    elif not user.store_id:
+        seen += sorted(stores_of(user).values_list("pk", flat=True))
+    return sha256(repr(seen).encode()).hexdigest()
+
+
+def assessor_of(store):
+    """The director who answers for the store: its own, else its region's, else ``None`` (R1.2)."""
+    directors = User.objects.filter(role=Role.DIRECTOR, is_active=True).order_by("pk")
+    own = directors.filter(store=store).first()
+    if own or not store.region_id:
+        return own
+    return directors.filter(store=None, region_id=store.region_id).first()
+
+
+def require_director(user, store_id):
+    """Raise ``PermissionDenied`` unless the user is a director of the store or of its region."""
+    if not (user.is_director and stores_of(user).filter(pk=store_id).exists()):
+        raise PermissionDenied
+
+
+def oversees(user, person, store_id):
+    """Whether the user is the person's manager, or a director over the store."""
+    if user.is_director:
+        return stores_of(user).filter(pk=store_id).exists()
+    return user.is_manager and person.manager_id == user.pk
+
+
+def today_for(user, now):
+    """The business date of the person's store; of his first store, where he heads several."""
+    store = user.store or stores_of(user).order_by("code").first()
+    return store.business_date(now) if store else timezone.localtime(now).date()
+
+
+FINED_ROLES = (Role.CONSULTANT, Role.MANAGER)
+
+# Customer pages are for those who sell and those who lead them; others have none (R1.3).
+CUSTOMER_ROLES = (Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
+
+# Finance sees the store's orders, without phone numbers, and looks after the money.
+ORDER_ROLES = (*CUSTOMER_ROLES, Role.FINANCE)
+
+MONEY_ROLES = (Role.MANAGER, Role.DIRECTOR, Role.FINANCE)
+
+LEADING_ROLES = (Role.MANAGER, Role.DIRECTOR)
+
+REGISTER_ROLES = (*CUSTOMER_ROLES, Role.RECEPTION)

@@ -1,0 +1,11 @@
+"""Whose language is which."""
+
+from django.utils.translation import check_for_language
+
+from ..people.models import User
+
+
+def remember_language(*, by, language):
+    """Keep the language that ``by`` chose for his next log-in, on whatever machine."""
+    if check_for_language(language):
+        User.objects.filter(pk=by.pk).update(language=language)

@@ -1,0 +1,19 @@
+"""The models of the rooms, where Django looks for them."""
+
+from foundation.once import SubmittedForm
+
+from .holidays.models import DayOverride
+from .people.models import Region, Role, Store, User
+from .uploads.models import ImportJob, ImportKind, ImportState
+
+__all__ = [
+    "DayOverride",
+    "ImportJob",
+    "ImportKind",
+    "ImportState",
+    "Region",
+    "Role",
+    "Store",
+    "SubmittedForm",
+    "User",
+]

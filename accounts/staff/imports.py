@@ -1,0 +1,259 @@
+"""Importing the staff, with their stores and regions (R1.1), and finding the people whom other files name."""
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from foundation.bulk import insert_objects, update_objects
+from foundation.history import change_all, record_new
+from foundation.importing.cells import choice, email, text, yes_no
+from foundation.importing.importer import Importer, Outcome
+from foundation.importing.problems import RowErrors
+
+from ..people.models import Region, Role, Store, User
+
+LEADING = {Role.MANAGER, Role.DIRECTOR}
+WITHOUT_STORE = {Role.DIRECTOR, Role.ADMINISTRATOR}
+COMPARED = ("full_name", "role", "email", "is_active", "store_id", "region_id", "manager_id")
+
+
+def username(cell):
+    name = User.normalize_username(text(60)(cell))
+    try:
+        User._meta.get_field("username").run_validators(name)
+    except ValidationError as error:
+        raise ValueError(" ".join(error.messages)) from error
+    return name
+
+
+class StaffImporter(Importer):
+    """A person is known by the user name; a blank cell leaves what is there.
+
+    Stores and regions that do not exist are made, named by their code: a dealership moves in by these
+    files. A manager may stand anywhere in the file. Someone who still owns customers can neither be
+    deactivated nor change store or role (R4.8). Whoever heads
+    some stores imports into these only, and a director only people below him.
+    """
+
+    columns = {
+        "username": username,
+        "full_name": text(80),
+        "role": choice(Role.choices),
+        "store": text(20),
+        "region": text(20),
+        "manager": username,
+        "password": text(128),
+        "email": email,
+        "active": yes_no,
+    }
+    headers = {
+        "username": ("用户名", "账号"),
+        "full_name": ("姓名",),
+        "role": ("岗位", "角色", "职务"),
+        "store": ("门店", "特约店"),
+        "region": ("区域", "大区"),
+        "manager": ("销售经理", "上级", "经理"),
+        "password": ("密码",),
+        "email": ("邮箱", "电子邮箱"),
+        "active": ("在职", "启用"),
+    }
+    required = ("username", "full_name", "role", "store")
+    may_be_blank = ("store",)
+    # At once, as a manager may be named before his own row.
+    batch_size = 100_000
+
+    def __init__(self, context):
+        super().__init__(context)
+        self._hashes = {}
+
+    def _load(self):
+        self._people = {person.username: person for person in User.objects.all()}
+        self._stores = {store.code: store for store in Store.objects.all()}
+        self._regions = {region.code: region for region in Region.objects.all()}
+
+    def prepare(self, rows):
+        """Hash the passwords before the transaction: each takes a good part of a second."""
+        self._load()
+        for _row, values in rows:
+            name, password = values["username"], values.get("password")
+            person = self._people.get(name)
+            if password and not (person and person.check_password(password)):
+                self._hashes[name] = make_password(password)
+
+    def save(self, entries):
+        self._load()
+        errors, first = {}, {}
+        for row, values in entries:
+            if first.setdefault(values["username"], values) != values:
+                reason = _("This user name stands in the file twice, with different values.")
+                errors[row.number] = RowErrors(("username", reason))
+            elif found := list(self._wrong(values)):
+                errors[row.number] = RowErrors(*found)
+        self._check_managers(entries, errors)
+        right = [(row, values) for row, values in entries if row.number not in errors]
+        self._make_places([values for _row, values in right])
+        outcomes = self._write(right)
+        return [errors.get(row.number) or outcomes[row.number] for row, _values in entries]
+
+    def _wrong(self, values):
+        role, code = values["role"], values.get("store")
+        person = self._people.get(values["username"])
+        if not code and role not in WITHOUT_STORE:
+            yield "store", _("This must be filled in.")
+        if not code and role == Role.DIRECTOR and "region" not in values:
+            yield "region", _("A director without a store heads a region: name it.")
+        yield from self._wrong_place(code, values.get("region"))
+        if self.context.stores is not None:
+            yield from self._beyond_reach(person, role, code)
+        if person:
+            yield from self._leaves_customers(person, values)
+
+    def _leaves_customers(self, person, values):
+        store = self._stores.get(values.get("store"))
+        leaving = {
+            "active": values.get("active") is False,
+            "role": values["role"] != person.role,
+            "store": person.store_id != (store.pk if store else None),
+        }
+        if any(leaving.values()) and hasattr(person, "customers") and person.customers.exists():
+            for column in (name for name, is_so in leaving.items() if is_so):
+                yield column, _("This person still owns customers; hand them over first.")
+
+    def _wrong_place(self, code, region):
+        store = self._stores.get(code)
+        if store and region and store.region_id:
+            present = next(r for r in self._regions.values() if r.pk == store.region_id)
+            if present.code != region:
+                message = _("The store %(store)s belongs to the region %(region)s.")
+                yield "region", message % {"store": code, "region": present.code}
+
+    def _beyond_reach(self, person, role, code):
+        store = self._stores.get(code)
+        if store is None or store.pk not in self.context.stores:
+            yield "store", _("You may import into your own store only.")
+        if person and person.store_id not in self.context.stores:
+            yield "username", _("This user name belongs to someone of another store.")
+        if (
+            role in WITHOUT_STORE
+            or person
+            and (person.role in WITHOUT_STORE or person.is_superuser)
+        ):
+            yield "role", _("Directors and administrators are entered by an administrator.")
+
+    def _check_managers(self, entries, errors):
+        """Mark rows whose manager is nobody; each may make another row's manager a nobody."""
+        roles = {person.username: person.role for person in self._people.values()}
+        while True:
+            right = [(row, values) for row, values in entries if row.number not in errors]
+            known = roles | {values["username"]: values["role"] for _row, values in right}
+            wrong = {
+                row.number: RowErrors(("manager", reason))
+                for row, values in right
+                if (reason := self._wrong_manager(values, known))
+            }
+            if not wrong:
+                return
+            errors |= wrong
+
+    def _wrong_manager(self, values, roles):
+        name = values.get("manager")
+        if name is None:
+            return None
+        if name == values["username"]:
+            return _("Nobody manages himself.")
+        if name not in roles:
+            message = _("There is no person with the user name “%(name)s”.")
+            return message % {"name": name}
+        if roles[name] not in LEADING:
+            return _("“%(name)s” is neither a manager nor a director.") % {"name": name}
+        return None
+
+    def _make_places(self, rows):
+        regions = {values["region"] for values in rows if "region" in values}
+        new = [Region(code=code, name=code) for code in sorted(regions - self._regions.keys())]
+        self._regions |= {region.code: region for region in Region.objects.bulk_create(new)}
+        for values in rows:
+            code, region = values.get("store"), self._regions.get(values.get("region"))
+            if not code:
+                continue
+            if code not in self._stores:
+                self._stores[code] = Store.objects.create(code=code, name=code, region=region)
+            elif region and self._stores[code].region_id is None:
+                self._stores[code].region = region
+                self._stores[code].save(update_fields=["region"])
+
+    def _write(self, rows):
+        new, before = [], {}
+        for _row, values in rows:
+            person = self._people.get(values["username"])
+            if person is None:
+                person = User(username=values["username"])
+                person.set_unusable_password()
+                self._people[person.username] = person
+                new.append(person)
+            elif person.pk:
+                before.setdefault(person.username, self._state(person))
+            self._fill(person, values)
+        # Managers need their keys before anyone can name them.
+        insert_objects(User, new)
+        for _row, values in rows:
+            if "manager" in values:
+                self._people[values["username"]].manager = self._people[values["manager"]]
+        outcomes = {}
+        changed = []
+        done = set()
+        for row, values in rows:
+            person = self._people[values["username"]]
+            if person.username in done:
+                outcomes[row.number] = Outcome.UNCHANGED
+            elif person.username not in before:
+                outcomes[row.number] = Outcome.CREATED
+            elif self._state(person) == before[person.username]:
+                outcomes[row.number] = Outcome.UNCHANGED
+            else:
+                outcomes[row.number] = Outcome.UPDATED
+                changed.append(person)
+            done.add(person.username)
+        self._save_fields(new, changed)
+        return outcomes
+
+    def _save_fields(self, new, changed):
+        update_objects(User, [person for person in new if person.manager_id], ["manager_id"])
+        record_new(User, new, self.context)
+        change_all(User, changed, ["password", *COMPARED], self.context)
+
+    def _fill(self, person, values):
+        person.full_name, person.role = values["full_name"], values["role"]
+        store = self._stores.get(values.get("store"))
+        if store:
+            person.store, person.region = store, None
+        elif "region" in values:
+            person.store, person.region = None, self._regions[values["region"]]
+        person.email = values.get("email", person.email)
+        person.is_active = values.get("active", person.is_active)
+        person.password = self._hashes.get(person.username, person.password)
+
+    def _state(self, person):
+        return [getattr(person, name) for name in (*COMPARED, "password")]
+
+
+class StaffByName:
+    """The staff by user name; loaded once per run, as an import adds customers, not colleagues."""
+
+    def __init__(self, context):
+        self._context = context
+        staff = User.objects.select_related("store")
+        self._by_name = {person.username: person for person in staff}
+
+    def find(self, username, column):
+        """The person of some store that this import may write to; raises ``RowErrors``."""
+        person = self._by_name.get(username)
+        if person is None:
+            message = _("There is no person with the user name “%(name)s”.")
+            raise RowErrors((column, message % {"name": username}))
+        if person.store_id is None:
+            raise RowErrors((column, _("This person belongs to no store.")))
+        stores = self._context.stores
+        if stores is not None and person.store_id not in stores:
+            raise RowErrors((column, _("This person belongs to another store.")))
+        return person

@@ -1,0 +1,81 @@
+"""Hiring, changing and leaving; every change is kept with who and when (R1.4)."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ..people.models import User
+
+
+@transaction.atomic
+def save_staff(person, *, by, now):
+    """Save a new or a changed person; raises ``ValidationError`` where work would be orphaned.
+
+    Whoever owns customers stays an active consultant of his store until they are handed over
+    (R4.8), and whoever leads a team stays its manager until it has another.
+    """
+    if person.pk:
+        before = User.objects.select_for_update().get(pk=person.pk)
+        check_nothing_is_orphaned(before, person)
+    else:
+        person.set_unusable_password()
+    _save(person, by=by, now=now)
+    return person
+
+
+def check_nothing_is_orphaned(before, after):
+    """Raise ``ValidationError`` by field where customers or a team would lose their person."""
+    field = _step_down(before, after)
+    if not field:
+        return
+    if customers := before.customers.count():
+        raise ValidationError(
+            {
+                field: _("Hand over the customers first: %(name)s still has %(count)d.")
+                % {"name": before, "count": customers}
+            },
+            code="customers",
+        )
+    if team := before.team.filter(is_active=True).count():
+        raise ValidationError(
+            {
+                field: _("Give the team another manager first: %(name)s still leads %(count)d.")
+                % {"name": before, "count": team}
+            },
+            code="team",
+        )
+
+
+def _step_down(before, after):
+    """The field by which the person gives up what he has now, or ``None``."""
+    if before.is_active and not after.is_active:
+        return "is_active"
+    if before.role != after.role:
+        return "role"
+    if before.store_id != after.store_id:
+        return "store"
+    return None
+
+
+def set_password(person, password, *, by, now):
+    """A new password, which also ends the person's sessions everywhere."""
+    person.set_password(password)
+    _save(person, by=by, now=now)
+
+
+@transaction.atomic
+def allow_personal_exports(person, *, by, now, allowed):
+    """Whether the person's exports hold phone numbers in full (R1.3); nobody gives it to himself."""
+    if person.pk == by.pk:
+        raise PermissionDenied
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if person.may_export_personal_data != allowed:
+        person.may_export_personal_data = allowed
+        _save(person, by=by, now=now)
+    return person
+
+
+def _save(person, *, by, now):
+    person._history_user = by
+    person._history_date = now
+    person.save()

@@ -1,0 +1,12 @@
+"""Addresses of the staff (R1.1)."""
+
+from django.urls import path
+
+from .views import staff_create, staff_edit, staff_list, staff_password
+
+urlpatterns = [
+    path("staff/", staff_list, name="staff_list"),
+    path("staff/new/", staff_create, name="staff_create"),
+    path("staff/<int:pk>/", staff_edit, name="staff_edit"),
+    path("staff/<int:pk>/password/", staff_password, name="staff_password"),
+]

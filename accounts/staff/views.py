@@ -1,0 +1,63 @@
+"""The administrator's pages about the staff of his store or region (R1.1)."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from foundation.pages import only_for, page_of
+
+from ..access.queries import staff_visible_to
+from ..people.models import Role, User
+from .forms import NewPasswordForm, StaffFilter, StaffForm
+from .services import save_staff, set_password
+
+administrators = only_for(Role.ADMINISTRATOR)
+
+
+@administrators
+def staff_list(request):
+    people = staff_visible_to(request.user).select_related("store", "manager")
+    filters = StaffFilter(request.GET, people.order_by("-is_active", "store", "full_name", "pk"))
+    context = {
+        "page_obj": page_of(request, filters.qs),
+        "filter": filters,
+        "is_filtered": any(filters.form.cleaned_data.values()),
+    }
+    return render(request, "accounts/staff/list.html", context)
+
+
+@administrators
+def staff_create(request):
+    form = StaffForm(request.POST or None, by=request.user, instance=User())
+    if request.method == "POST" and form.is_valid():
+        person = save_staff(form.instance, by=request.user, now=request.now)
+        messages.success(request, _("%(name)s has been added.") % {"name": person})
+        return redirect("accounts:staff_password", person.pk)
+    return render(request, "accounts/staff/form.html", {"form": form})
+
+
+@administrators
+def staff_edit(request, pk):
+    person = get_object_or_404(staff_visible_to(request.user), pk=pk)
+    name = str(person)
+    form = StaffForm(request.POST or None, by=request.user, instance=person)
+    if request.method == "POST" and form.is_valid():
+        save_staff(form.instance, by=request.user, now=request.now)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:staff_list")
+    context = {"form": form, "person": person, "name": name}
+    return render(request, "accounts/staff/form.html", context)
+
+
+@administrators
+def staff_password(request, pk):
+    person = get_object_or_404(staff_visible_to(request.user), pk=pk)
+    form = NewPasswordForm(person, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        password = form.cleaned_data["new_password1"]
+        set_password(person, password, by=request.user, now=request.now)
+        messages.success(request, _("%(name)s has a new password.") % {"name": person})
+        return redirect("accounts:staff_list")
+    context = {"form": form, "person": person, "cancel_url": reverse("accounts:staff_list")}
+    return render(request, "accounts/staff/password.html", context)

@@ -1,0 +1,1 @@
+"""Imports in the browser: upload, check, confirm, result (R1.3)."""

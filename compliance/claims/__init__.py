@@ -1,0 +1,1 @@
+"""The work-contact form by which a neglected customer changes hands (R6.6, R7)."""

@@ -1,0 +1,146 @@
+"""Everything that waits for one's decision, and what was decided: one list of many kinds (R1.2).
+
+What a manager may decide waits with them; a director sees it where nobody else would, and requests
+and absences in any case. The count on the menu is that of the same rows.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from django.utils import timezone
+
+from accounts.access.queries import stores_of
+from foundation.decisions import Kind, kinds
+
+from ..claims.models import Claim
+from ..claims.queries import claim_changes
+from ..findings.models import Finding
+from ..findings.queries import verdicts_of
+from ..hand_over.queries import hand_over_changes
+
+DECIDED_SHOWN = 500
+
+
+@dataclass
+class Item:
+    """One row: ``since`` the day from which it waits; ``at`` when it was decided."""
+
+    kind: Kind
+    pk: int
+    since: date | None = None
+    at: datetime | None = None
+    thing: object = None
+
+    @property
+    def code(self):
+        return self.kind.code
+
+    @property
+    def key(self):
+        return self.kind.key(self.pk)
+
+    @property
+    def label(self):
+        return self.kind.name
+
+    @property
+    def icon(self):
+        return self.kind.icon
+
+    @property
+    def template(self):
+        return self.kind.row_template
+
+    @property
+    def page(self):
+        return self.kind.page(self.thing)
+
+    @property
+    def subject(self):
+        return self.kind.subject(self.thing)
+
+    @property
+    def is_choosable(self):
+        return self.kind.approve is not None or self.kind.refuse is not None
+
+
+def waiting_rows(kind, user):
+    """The rows of the kind that the user may decide.
+
+    A manager decides for the people they lead; a director for their stores, with ``leaderless`` only
+    where there is no manager, with ``others`` not on their own.
+    """
+    rows = kind.rows()
+    if user.role not in kind.roles:
+        return rows.none()
+    if not user.is_director:
+        led = {f"{kind.person}__manager": user.pk, kind.store: user.store_id}
+        return rows.filter(**led).order_by()
+    rows = rows.filter(**{f"{kind.store}__in": stores_of(user)})
+    if kind.leaderless:
+        rows = rows.filter(**{f"{kind.person}__manager": None})
+    if kind.others:
+        rows = rows.exclude(**{kind.person: user.pk})
+    return rows.order_by()
+
+
+def waiting_items(user, code=""):
+    """The ``Item`` rows that wait for the user, the longest waiting first; of one kind, if given."""
+    items = [
+        Item(kind, pk, since=_day(since))
+        for kind in _kinds_for(user)
+        if code in ("", kind.code)
+        for pk, since in waiting_rows(kind, user).values_list("pk", kind.since)
+    ]
+    return sorted(items, key=lambda item: (item.since, item.kind.place, item.pk))
+
+
+def count_waiting(user):
+    """How many rows ``waiting_items`` has, in one query."""
+    found = [waiting_rows(kind, user).values("pk") for kind in _kinds_for(user)]
+    if not found:
+        return 0
+    first, *others = found
+    return first.union(*others, all=True).count()
+
+
+def _kinds_for(user):
+    return [kind for kind in kinds() if user.role in kind.roles]
+
+
+def decided_items(user, code=""):
+    """The latest decisions on what the user oversees, the last first; of one kind, if given."""
+    items = []
+    for kind in kinds():
+        if kind.decided is None or code not in ("", kind.code):
+            continue
+        at = kind.decided_at
+        rows = kind.decided(user).order_by(f"-{at}", "-pk").values_list("pk", at)
+        items += [Item(kind, pk, at=_moment(moment)) for pk, moment in rows[:DECIDED_SHOWN]]
+    return sorted(items, key=lambda item: (item.at, item.pk), reverse=True)[:DECIDED_SHOWN]
+
+
+def load_things(items):
+    """Give each item the record it is about, each kind in one go; drops those that are gone."""
+    found = {}
+    for kind in {item.kind.code: item.kind for item in items}.values():
+        found[kind.code] = kind.load({item.pk for item in items if item.kind is kind})
+    for item in items:
+        item.thing = found[item.code].get(item.pk)
+    return [item for item in items if item.thing is not None]
+
+
+def _day(value):
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def _moment(value):
+    # A verdict has only its day: it stands after what that day has with an hour.
+    return value if isinstance(value, datetime) else datetime.combine(value, time.max, UTC)
+
+
+def changes_of(customer, user):
+    """``Change`` rows for the history of the card, as far as the user may know of them."""
+    yield from hand_over_changes(customer)
+    yield from claim_changes(Claim.objects.filter(customer=customer))
+    yield from verdicts_of(Finding.objects.visible_to(user).filter(opportunity__customer=customer))

@@ -1,0 +1,126 @@
+"""A consultant leaves: first everything that is his is handed over, then his account closes (R4.8)."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.access.queries import require_director, stores_of
+from accounts.people.models import Role, User
+from accounts.people.services import lock_store
+from accounts.staff.services import save_staff
+from foundation.decisions import DecisionError
+from foundation.history import save_as
+
+from ..models import Departure, DepartureState
+
+NOT_HERE = gettext_noop("Works in another role or store now.")
+
+
+@transaction.atomic
+def announce_departure(person, *, by, now, leaves_on, reason):
+    """Put the departure on the director's desk; a second announcement changes day and reason.
+
+    Raises ``PermissionDenied`` unless ``by`` is a director or an administrator over the store,
+    ``ValidationError`` by field, ``DecisionError`` for one who is no active consultant.
+    """
+    _require_announcer(by, person)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why he leaves.")})
+    lock_store(person.store_id)
+    person = User.objects.get(pk=person.pk)
+    if not (person.is_consultant and person.is_active):
+        raise DecisionError(_("Only an active consultant can leave."))
+    departure = Departure.objects.announced().filter(person=person).first()
+    values = {"leaves_on": leaves_on, "reason": reason.strip()[:200]}
+    if departure is None:
+        departure = Departure(
+            person=person, store=person.store, announced_by=by, announced_at=now, **values
+        )
+    elif all(getattr(departure, name) == value for name, value in values.items()):
+        return departure
+    for name, value in values.items():
+        setattr(departure, name, value)
+    save_as(departure, by=by, now=now, reason=departure.reason)
+    return departure
+
+
+@transaction.atomic
+def take_departure_back(departure, *, by, now, reason):
+    """The person stays after all; again changes nothing. As ``announce_departure``."""
+    _require_announcer(by, departure.person)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why he stays.")})
+    lock_store(departure.store_id)
+    departure = Departure.objects.get(pk=departure.pk)
+    if departure.state == DepartureState.LEFT:
+        raise DecisionError(_("He has left already."))
+    if departure.state == DepartureState.ANNOUNCED:
+        _decide(departure, DepartureState.STAYS, by=by, now=now, reason=reason.strip())
+    return departure
+
+
+def _require_announcer(by, person):
+    announces = by.role in (Role.DIRECTOR, Role.ADMINISTRATOR)
+    if not (announces and stores_of(by).filter(pk=person.store_id).exists()):
+        raise PermissionDenied
+
+
+@transaction.atomic
+def deactivate(person, *, by, now):
+    """Close the leaver's account; his history stays, and that he left is kept. Again changes nothing.
+
+    Raises ``PermissionDenied`` unless ``by`` is a director of his store, ``DecisionError`` while he
+    still has customers.
+    """
+    require_director(by, person.store_id)
+    lock_store(person.store_id)
+    person = User.objects.get(pk=person.pk)
+    if not person.is_active:
+        return person
+    person.is_active = False
+    try:
+        save_staff(person, by=by, now=now)
+    except ValidationError as error:
+        raise DecisionError(error.messages[0]) from error
+    departure = Departure.objects.announced().filter(person=person).first()
+    if departure is None:
+        departure = Departure(
+            store=person.store,
+            person=person,
+            leaves_on=person.store.business_date(now),
+            announced_by=by,
+            announced_at=now,
+        )
+    _decide(departure, DepartureState.LEFT, by=by, now=now)
+    return person
+
+
+@transaction.atomic
+def settle_departure(departure):
+    """Decide an announced departure by what the staff form or an import has made of its person.
+
+    Its decision is that of who changed the account, and then; what was decided meanwhile stays.
+    """
+    lock_store(departure.store_id)
+    departure = Departure.objects.overtaken().filter(pk=departure.pk).first()
+    if departure is None:
+        return
+    person = departure.person
+    rows = person.history.order_by("-history_date", "-history_id")
+    kept = {"role": Role.CONSULTANT, "store": departure.store, "is_active": True}
+    before = rows.filter(**kept).first()
+    after = rows.filter(history_id__gt=before.history_id) if before else rows
+    change = after.order_by("history_id").first() or rows.first()
+    if change is None:  # brought along without a history: there is nobody to name
+        return
+    left = not person.is_active
+    state = DepartureState.LEFT if left else DepartureState.STAYS
+    reason = "" if left else NOT_HERE
+    _decide(departure, state, by=change.history_user, now=change.history_date, reason=reason)
+
+
+def _decide(departure, state, *, by, now, reason=""):
+    departure.state, departure.decision_reason = state, reason[:200]
+    departure.decided_by, departure.decided_at = by, now
+    save_as(departure, by=by, now=now, reason=reason)

@@ -1,0 +1,25 @@
+"""The models of the rooms, where Django looks for them."""
+
+from .audit.models import AuditRun
+from .claims.models import Claim, ClaimState
+from .findings.models import Finding, Verdict
+from .hand_over.models import Departure, DepartureState, HandOver, HandOverItem, HandOverState
+from .reminders.models import ChatRobot, Delivery, DeliveryState, DigestKind, RobotFormat
+
+__all__ = [
+    "AuditRun",
+    "ChatRobot",
+    "Claim",
+    "ClaimState",
+    "Delivery",
+    "DeliveryState",
+    "Departure",
+    "DepartureState",
+    "DigestKind",
+    "Finding",
+    "HandOver",
+    "HandOverItem",
+    "HandOverState",
+    "RobotFormat",
+    "Verdict",
+]

@@ -1,0 +1,152 @@
+"""What the pages of proposals and the ledger show, and how it became so (R1.3, R1.4, R8.6)."""
+
+from django.db.models import Case, F, Q, When
+
+from followups.absences.queries import recorded_absence_changes
+from followups.calendars.models import Absence
+from followups.deadlines.rules import Kind
+from foundation.display import money_text
+from foundation.history import Change, latest_first, recorded_changes
+from foundation.money import EXACT, ZERO
+from ledgers.sums import sums_of
+
+from ..findings.models import Finding, Verdict
+from ..findings.queries import verdicts_of
+from .models import (
+    Appeal,
+    Family,
+    LedgerEntry,
+    LedgerSum,
+    Proposal,
+    ProposalState,
+    RectificationReport,
+    Suspension,
+)
+from .rules import FAMILY_OF, FINE, ONE_FEN
+
+
+def proposals_for(user):
+    """A row per penalty with its manager's share beneath; one's own share is a row of one's own.
+
+    By person; within a person those still to be decided come first, then the latest.
+    """
+    rows = Proposal.objects.visible_to(user).filter(Q(share_of=None) | Q(person=user))
+    return rows.select_related(
+        "store", "person", "decided_by", "share__person", "share_of__person"
+    ).order_by(
+        "person__full_name",
+        "person",
+        Case(When(state=ProposalState.PROPOSED, then=0), default=1),
+        "-opened_on",
+        "family",
+        "pk",
+    )
+
+
+def findings_behind(proposal):
+    """Exactly the findings that the proposal's items count, as ``services.proposing`` counts them."""
+    origin = proposal.share_of or proposal
+    rows = Finding.objects.filter(store=origin.store_id, responsible=origin.person_id)
+    if origin.family == Family.EVASION:
+        rows = rows.filter(
+            rule=Kind.SUSPECTED_EVASION, verdict=Verdict.CONFIRMED, verdict_on=origin.opened_on
+        )
+    else:
+        rules = [rule for rule, family in FAMILY_OF.items() if family == origin.family]
+        rows = rows.filter(opened_on=origin.opened_on, rule__in=rules).exclude(
+            closed_on=F("opened_on")
+        )
+    return rows.select_related(
+        "store", "opportunity__customer__consultant", "responsible", "verdict_by"
+    ).order_by("rule", "due_on", "pk")
+
+
+def entries_for(user):
+    """The ledger as far as the user may read it, the latest entry first."""
+    return (
+        LedgerEntry.objects.visible_to(user)
+        .select_related("person", "entered_by", "share_of__person", "reverses", "reversal")
+        .order_by("-on", "-pk")
+    )
+
+
+def rate_of(proposal):
+    """Yuan per item (R8.2), or ``None`` where the amount is not simply so many times that."""
+    if proposal.kind != FINE or proposal.share_of_id or not proposal.items:
+        return None
+    rate = EXACT.divide(proposal.amount, proposal.items).quantize(ONE_FEN, context=EXACT)
+    return rate if EXACT.multiply(rate, proposal.items) == proposal.amount else None
+
+
+SHOWN = {
+    Proposal: ("kind", "amount", "items", "occasion", "state"),
+    Appeal: ("text",),
+    RectificationReport: ("state", "due_on"),
+}
+REASONS = {
+    Proposal: lambda row: row.reason,
+    RectificationReport: lambda row: row.comment,
+}
+
+
+def steps_of(proposal):
+    """The ``Change`` rows of a proposal and all that came of it, the latest first.
+
+    That is its appeal, report, suspension, entries, and the verdicts that made an offence of a suspicion.
+    """
+    found = []
+    for model, condition in (
+        (Proposal, {"id": proposal.pk}),
+        (Appeal, {"proposal_id": proposal.pk}),
+        (RectificationReport, {"proposal_id": proposal.pk}),
+    ):
+        rows = model.history.filter(**condition)
+        found += recorded_changes(model, rows, SHOWN[model], reason_of=REASONS.get(model))
+    absences = Suspension.objects.filter(proposal=proposal).values("absence")
+    found += recorded_absence_changes(Absence.history.filter(id__in=absences))
+    if proposal.family == Family.EVASION:
+        found += verdicts_of(findings_behind(proposal))
+    found += _entries(proposal)
+    return latest_first(found)
+
+
+def _entries(proposal):
+    rows = LedgerEntry.objects.filter(proposal=proposal).select_related("entered_by")
+    amount = LedgerEntry._meta.get_field("amount").verbose_name
+    kind = LedgerEntry._meta.get_field("kind").verbose_name
+    for row in rows:
+        fields = [(kind, "", row.get_kind_display()), (amount, "", money_text(row.amount))]
+        name = LedgerEntry._meta.verbose_name
+        yield Change(row.entered_at, row.entered_by, name, fields, row.reason)
+
+
+def ledger_entries(model=LedgerEntry, *, person=None, start=None, end=None):
+    """The entries by date, of one person and between two dates (inclusive) where these are given."""
+    entries = model.objects.order_by("on", "pk").select_related("person", "store")
+    if person:
+        entries = entries.filter(person=person)
+    if start:
+        entries = entries.filter(on__gte=start)
+    if end:
+        entries = entries.filter(on__lte=end)
+    return entries
+
+
+def ledger_differences(entries=LedgerEntry, sums=LedgerSum):
+    """One sentence for each stored sum that is not what the entries add up to; none means all is well."""
+    right = sums_of(entries.objects.order_by())
+    stored = {
+        None if row.is_total else (row.person_id, row.month): row for row in sums.objects.all()
+    }
+    lines = []
+    for key in right.keys() | stored.keys():
+        amount, number = right.get(key, (ZERO, 0))
+        row = stored.get(key)
+        kept = (row.amount, row.entries) if row else (ZERO, 0)
+        if kept != (amount, number):
+            name = "total" if key is None else f"person {key[0]} month {key[1]:%Y-%m}"
+            lines.append(
+                f"{name}: stored {kept[0]:.2f} of {kept[1]} entries, "
+                f"entries add up to {amount:.2f} of {number}"
+            )
+    return sorted(lines)

@@ -1,0 +1,170 @@
+"""The director approves or waives what the audit proposed (R8.3, R8.4, R8.6, R8.7)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.access.queries import require_director
+from accounts.people.services import lock_people, lock_store
+from foundation.decisions import DecisionError
+from foundation.history import save_as
+from foundation.money import ZERO
+from foundation.sayings import Saying
+
+from ..models import LedgerEntry, PenaltyKind, Proposal, ProposalState
+from ..rules import Price, may_suspend
+from .ledger import enter
+from .pricing import Cause, prices_of, reprice_after
+from .reports import open_report
+from .suspensions import impose
+
+WAIVED = Saying(gettext_noop("Occasion of %(occasion_on)s waived: %(reason)s"))
+
+
+@dataclass(frozen=True)
+class Repricing:
+    """What a proposal still to be decided would become."""
+
+    proposal: Proposal
+    price: Price
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What the director sets with an approval (R8.7); ``suspended``: first and last day.
+
+    ``instead_of_fine``: a fine of the third or a later occasion becomes a suspension (R8.1).
+    """
+
+    report_due_on: date | None = None
+    suspended: tuple[date, date] | None = None
+    instead_of_fine: bool = False
+
+
+@transaction.atomic
+def approve(proposal, *, by, now, on, sequel=None):
+    """Enter the penalty, and the manager's share of it, in the ledger of the date ``on``.
+
+    A report is due from the consultant then; a suspension without days waits for them (R8.7). The
+    manager, who has an entry of the same kind, owes neither. Returns the consultant's
+    ``LedgerEntry``; approving again returns the same one. Raises ``PermissionDenied`` unless ``by``
+    is a director of the store, ``DecisionError`` if the proposal was waived, is a manager's share,
+    which is decided with the penalty it belongs to, or the sequel cannot be.
+    """
+    sequel = sequel or Consequence()
+    proposal = _locked(proposal, by)
+    if proposal.state == ProposalState.WAIVED:
+        raise DecisionError(_("This proposal was waived before."))
+    if proposal.state == ProposalState.APPROVED:
+        return LedgerEntry.objects.get(proposal=proposal, reverses=None)
+    if sequel.instead_of_fine:
+        _suspend_instead(proposal, by, now)
+    entry = None
+    for part in _with_share(proposal):
+        _mark(part, ProposalState.APPROVED, by, now)
+        written = enter(
+            store=part.store,
+            person=part.person,
+            on=on,
+            kind=part.kind,
+            family=part.family,
+            amount=part.amount,
+            proposal=part,
+            share_of=entry,
+            entered_at=now,
+            entered_by=by,
+        )
+        entry = entry or written
+    _follow(proposal, sequel, by=by, now=now, on=on)
+    return entry
+
+
+def _suspend_instead(proposal, by, now):
+    """The fine, and the manager's share, become a suspension of no amount, kept in the history."""
+    if not may_suspend(proposal.family, proposal.occasion):
+        raise DecisionError(
+            _("Only a follow-up fine from the third occasion on may be a suspension.")
+        )
+    for part in _with_share(proposal):
+        part.kind, part.amount = PenaltyKind.SUSPENSION, ZERO
+        save_as(part, by=by, now=now)
+
+
+def _follow(proposal, sequel, *, by, now, on):
+    if proposal.kind == PenaltyKind.REPORT:
+        open_report(proposal, by=by, now=now, on=on, due_on=sequel.report_due_on)
+    if proposal.kind == PenaltyKind.SUSPENSION and sequel.suspended:
+        from_on, to_on = sequel.suspended
+        impose(proposal, by=by, now=now, on=on, from_on=from_on, to_on=to_on)
+
+
+@transaction.atomic
+def waive(proposal, *, by, now, reason):
+    """Let the occasion go, with the manager's share; it no longer counts for later ones (R8.4).
+
+    Later proposals still to be decided are recomputed. Returns the proposal; waiving again changes
+    nothing. Raises as ``approve`` does, and ``DecisionError`` without a reason.
+    """
+    if not reason.strip():
+        raise DecisionError(_("Say why the proposal is waived."))
+    proposal = _locked(proposal, by)
+    if proposal.state == ProposalState.APPROVED:
+        raise DecisionError(_("This proposal was approved before."))
+    if proposal.state == ProposalState.PROPOSED:
+        for part in _with_share(proposal):
+            _mark(part, ProposalState.WAIVED, by, now, reason.strip())
+        why = WAIVED(occasion_on=proposal.opened_on, reason=proposal.reason)
+        reprice_after(proposal, Cause(by, now, why))
+    return proposal
+
+
+def preview_waive(*proposals):
+    """The later proposals whose occasion or price waiving all these would change; writes nothing."""
+    waiving = {proposal.pk for proposal in proposals}
+    first = {}
+    for proposal in proposals:
+        of = proposal.person_id, proposal.family
+        first[of] = min(first.get(of, proposal.opened_on), proposal.opened_on)
+    rows = Proposal.objects.pending().filter(share_of=None, person__in={of[0] for of in first})
+    rows = rows.exclude(pk__in=waiving).select_related("store").order_by("opened_on", "pk")
+    later = [
+        p
+        for p in rows
+        if (p.person_id, p.family) in first and p.opened_on > first[p.person_id, p.family]
+    ]
+    return [
+        Repricing(proposal, price)
+        for proposal, price in prices_of(later, waiving=waiving).items()
+        if (price.occasion, price.kind, price.amount)
+        != (proposal.occasion, proposal.kind, proposal.amount)
+    ]
+
+
+def lock_proposal(proposal):
+    """Hold the proposal's store and person until the end of the transaction."""
+    lock_store(proposal.store_id)
+    lock_people([proposal.person_id])
+
+
+def _locked(proposal, by):
+    """The proposal as it is now, held until the end of the transaction."""
+    lock_proposal(proposal)
+    require_director(by, proposal.store_id)
+    proposal = Proposal.objects.select_related("store", "person").get(pk=proposal.pk)
+    if proposal.share_of_id:
+        raise DecisionError(_("A manager's share is decided together with its fine."))
+    return proposal
+
+
+def _with_share(proposal):
+    yield proposal
+    yield from Proposal.objects.select_related("store", "person").filter(share_of=proposal)
+
+
+def _mark(proposal, state, by, now, reason=""):
+    proposal.state, proposal.reason = state, reason
+    proposal.decided_at, proposal.decided_by = now, by
+    save_as(proposal, by=by, now=now, reason=reason[:100])

@@ -1,0 +1,125 @@
+"""The count of occasions and the price that follows from it (R8.2–R8.5)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count
+
+from accounts.people.models import User
+from foundation.history import save_as
+
+from .. import rules as ladder
+from ..models import PenaltyPolicy, Proposal, ProposalState
+
+
+@dataclass(frozen=True)
+class Cause:
+    """As the history keeps it; ``by`` is ``None`` for the nightly audit."""
+
+    by: User | None
+    now: datetime
+    reason: str
+
+
+def terms_in_force(store, *, on):
+    """The ladder's figures for the store on the date."""
+    return _terms(PenaltyPolicy.objects.in_force(store, on=on))
+
+
+def _terms(policy):
+    return ladder.Terms(
+        base=policy.base,
+        factor=policy.factor,
+        manager_share=policy.manager_share,
+        cap=policy.cap,
+        restart=policy.restart,
+    )
+
+
+def _standing_before(on, terms):
+    """The consultants' occasions before the date that count at it: not waived, of its period."""
+    before = Proposal.objects.filter(share_of=None, opened_on__lt=on)
+    if start := ladder.period_start(on, terms.restart):
+        before = before.filter(opened_on__gte=start)
+    return before.exclude(state=ProposalState.WAIVED)
+
+
+def occasions_before(people, *, on, terms):
+    """``{(person, family): number}`` of the occasions that count, in one query; 0 is left out."""
+    rows = _standing_before(on, terms).filter(person__in=people)
+    numbers = rows.order_by().values_list("person", "family").annotate(Count("pk"))
+    return {(person, family): number for person, family, number in numbers}
+
+
+def price_of(proposal):
+    """The ``Price`` of a consultant's proposal by the occasions before it that stand (R8.4)."""
+    terms = terms_in_force(proposal.store, on=proposal.opened_on)
+    before = _standing_before(proposal.opened_on, terms).filter(
+        person=proposal.person_id, family=proposal.family
+    )
+    return ladder.price(proposal.family, 1 + before.count(), proposal.items, terms)
+
+
+def prices_of(proposals, *, waiving=()):
+    """``{proposal: Price}``: ``price_of`` for many at once, in two queries.
+
+    ``waiving``: the keys of proposals to be counted as waived.
+    """
+    people, stores = {p.person_id for p in proposals}, {p.store_id for p in proposals}
+    standing = defaultdict(list)
+    rows = Proposal.objects.filter(share_of=None, person__in=people)
+    rows = rows.exclude(state=ProposalState.WAIVED).exclude(pk__in=waiving).order_by()
+    for person, family, on in rows.values_list("person_id", "family", "opened_on"):
+        standing[person, family].append(on)
+    policies = defaultdict(list)
+    for policy in PenaltyPolicy.objects.filter(store__in=stores).order_by("effective_from"):
+        policies[policy.store_id].append(policy)
+    found = {}
+    for proposal in proposals:
+        on = proposal.opened_on
+        begun = [p for p in policies[proposal.store_id] if p.effective_from <= on]
+        terms = _terms(begun[-1] if begun else PenaltyPolicy(store=proposal.store))
+        start = ladder.period_start(on, terms.restart) or date.min
+        before = standing[proposal.person_id, proposal.family]
+        occasion = 1 + sum(start <= day < on for day in before)
+        found[proposal] = ladder.price(proposal.family, occasion, proposal.items, terms)
+    return found
+
+
+def set_price(proposal, price, cause):
+    """Save a pending proposal, and the share tied to it, at this price; nothing if it is so already."""
+    _save(proposal, price, price.amount, cause)
+    for share in Proposal.objects.filter(share_of=proposal):
+        share.items = proposal.items
+        _save(share, price, price.share, cause)
+
+
+def _save(proposal, price, amount, cause):
+    wanted = {"occasion": price.occasion, "kind": price.kind, "amount": amount}
+    stored = Proposal.objects.filter(pk=proposal.pk, items=proposal.items, **wanted)
+    if not stored.exists():
+        for name, value in wanted.items():
+            setattr(proposal, name, value)
+        save_as(proposal, by=cause.by, now=cause.now, reason=cause.reason)
+
+
+def later_pending(proposal):
+    """The consultant's proposals of the same family that are still to be decided, oldest first."""
+    return (
+        Proposal.objects.pending()
+        .filter(
+            person=proposal.person_id,
+            family=proposal.family,
+            opened_on__gt=proposal.opened_on,
+            share_of=None,
+        )
+        .select_related("store")
+        .order_by("opened_on", "pk")
+    )
+
+
+def reprice_after(proposal, cause):
+    """Recompute the later proposals still to be decided; decided ones never change (R8.4)."""
+    for later in later_pending(proposal):
+        set_price(later, price_of(later), cause)

@@ -1,0 +1,104 @@
+"""A night's new findings become the occasions of a penalty (R8.2, R8.8)."""
+
+from collections import Counter
+
+from django.db.models import Count, F
+from simple_history.utils import bulk_create_with_history
+
+from accounts.people.models import User
+from accounts.people.services import lock_people
+from followups.deadlines.rules import Kind
+
+from ...findings.models import Finding, Verdict
+from .. import rules as ladder
+from ..models import Appeal, Proposal, ProposalState
+from .pricing import occasions_before, price_of, set_price, terms_in_force
+
+
+def propose(store, *, on, cause):
+    """Bring the proposals of the store's night up to its findings; decided ones stay as they are.
+
+    Runs inside the transaction of the audit, or of the verdict that adds an item to an audited night.
+    """
+    items = _items(store, on)
+    existing = {
+        (proposal.person_id, proposal.family): proposal
+        for proposal in Proposal.objects.filter(
+            store=store, opened_on=on, share_of=None
+        ).select_related("store")
+    }
+    people = {person for person, _ in items} | {person for person, _ in existing}
+    lock_people(people)
+    _revise(existing, items, cause)
+    new = {key: number for key, number in items.items() if key not in existing}
+    _add(store, on, new, cause)
+    later = Proposal.objects.pending().filter(person__in=people, opened_on__gt=on, share_of=None)
+    for proposal in later.select_related("store").order_by("opened_on", "pk"):
+        set_price(proposal, price_of(proposal), cause)
+
+
+def _revise(existing, items, cause):
+    """Proposals of an earlier run, still to be decided, follow the night's findings."""
+    for key, proposal in existing.items():
+        if proposal.state != ProposalState.PROPOSED:
+            continue
+        if key in items:
+            proposal.items = items[key]
+            set_price(proposal, price_of(proposal), cause)
+        else:
+            # An appeal has won by itself then; its text stays in the history.
+            for appeal in Appeal.objects.filter(proposal=proposal):
+                appeal.delete()
+            Proposal.objects.filter(share_of=proposal).delete()
+            proposal.delete()
+
+
+def _add(store, on, items, cause):
+    """New proposals, each with a share for the manager, if there is one (R8.3)."""
+    terms = terms_in_force(store, on=on)
+    people = User.objects.in_bulk({person for person, _ in items})
+    before = occasions_before(people, on=on, terms=terms)
+    fines, shares = [], []
+    for (person, family), number in sorted(items.items()):
+        price = ladder.price(family, 1 + before.get((person, family), 0), number, terms)
+        common = {
+            "store": store,
+            "family": family,
+            "opened_on": on,
+            "occasion": price.occasion,
+            "items": number,
+            "kind": price.kind,
+        }
+        fine = Proposal(person=people[person], amount=price.amount, **common)
+        fines.append(fine)
+        if manager := people[person].manager_id:
+            shares.append(Proposal(person_id=manager, amount=price.share, share_of=fine, **common))
+    for proposals in (fines, shares):
+        bulk_create_with_history(
+            proposals,
+            Proposal,
+            default_user=cause.by,
+            default_date=cause.now,
+            default_change_reason=cause.reason[:100],
+        )
+
+
+def _items(store, on):
+    """``{(person, family): new findings}`` of the night.
+
+    A finding that a second run of its own night closed was none: late records refuted it.
+    """
+    items = Counter()
+    opened = (
+        Finding.objects.filter(store=store, opened_on=on, rule__in=ladder.FAMILY_OF)
+        .exclude(closed_on=F("opened_on"))
+        .values_list("responsible", "rule")
+    )
+    for person, rule, number in opened.annotate(Count("pk")).order_by():
+        items[person, ladder.FAMILY_OF[rule]] += number
+    confirmed = Finding.objects.filter(
+        store=store, verdict_on=on, verdict=Verdict.CONFIRMED, rule=Kind.SUSPECTED_EVASION
+    )
+    for person, number in confirmed.values_list("responsible").annotate(Count("pk")).order_by():
+        items[person, ladder.EVASION] += number
+    return items

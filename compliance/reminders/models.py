@@ -1,0 +1,104 @@
+"""Digests by e-mail and chat robot (R10.1)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.people.models import Store
+
+
+class RobotFormat(models.TextChoices):
+    WECOM = "wecom", _("WeCom")
+    DINGTALK = "dingtalk", _("DingTalk")
+    FEISHU = "feishu", _("Feishu")
+
+
+class ChatRobot(models.Model):
+    """A store's webhook; ``secret`` signs its messages where the robot asks for it."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="robots", verbose_name=_("store"))
+    format = models.CharField(_("format"), max_length=10, choices=RobotFormat)
+    url = models.URLField(_("address"), max_length=400)
+    secret = models.CharField(_("secret"), max_length=200, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans"
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("chat robot")
+        verbose_name_plural = _("chat robots")
+
+    def __str__(self):
+        return f"{self.store} {self.get_format_display()}"
+
+
+class DigestKind(models.TextChoices):
+    MORNING = "morning", _("Morning")
+    CLOSING = "closing", _("Closing time")
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not delivered")
+    UNKNOWN = "unknown", _("Unknown whether delivered; not repeated")
+    SKIPPED = "skipped", _("Not needed")
+
+
+class Delivery(models.Model):
+    """A digest owed to a person or a robot; one worker claims it before sending, none sends it twice.
+
+    ``waiting`` until a worker sets ``claimed_at``, then ``sending``; a failure that proves that nothing
+    arrived leads back to ``waiting`` until ``next_try_at``. ``error`` says why the last attempt failed.
+    """
+
+    kind = models.CharField(_("kind"), max_length=10, choices=DigestKind)
+    on = models.DateField(_("date"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="deliveries"
+    )
+    robot = models.ForeignKey(
+        ChatRobot, models.CASCADE, null=True, blank=True, related_name="deliveries"
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=DeliveryState, default=DeliveryState.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField()
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "on", "user"],
+                condition=models.Q(robot=None),
+                name="one_digest_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "on", "robot"],
+                condition=models.Q(user=None),
+                name="one_digest_per_robot",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(user=None, robot__isnull=False)
+                | models.Q(user__isnull=False, robot=None),
+                name="delivery_to_one_receiver",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["state", "next_try_at"],
+                condition=models.Q(state__in=["waiting", "sending"]),
+                name="delivery_unfinished",
+            ),
+            models.Index(fields=["on", "state"]),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.on}"

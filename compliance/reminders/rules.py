@@ -1,0 +1,89 @@
+"""Which digest is due, when it is tried again, and what each chat robot wants to be sent (R10.1). Pure.
+
+WeCom: the key is in the address. DingTalk: signed in the address, milliseconds, the secret is the
+key. Feishu: signed in the body, seconds, the key is time and secret together over an empty message.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+from datetime import datetime, time, timedelta
+from urllib.parse import urlencode
+
+MORNING, CLOSING = "morning", "closing"
+
+# After the first failure 5 minutes, and so on; after the last one it is given up.
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (5, 10, 20, 40, 60))
+
+# A worker that has not reported after this long is taken for dead.
+LEASE = timedelta(minutes=10)
+
+
+def due_digest(local: datetime, *, morning: time, closing: time) -> str | None:
+    """The digest that is worth sending at the store's local moment.
+
+    A missed morning is made up for until closing time, a missed closing time until midnight.
+    """
+    if local.time() >= closing:
+        return CLOSING
+    return MORNING if local.time() >= morning else None
+
+
+def next_try(attempts: int, now: datetime) -> datetime | None:
+    """When to try again after so many failed attempts, or ``None`` to give up."""
+    return now + BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else None
+
+
+WECOM, DINGTALK, FEISHU = "wecom", "dingtalk", "feishu"
+
+# In bytes of UTF-8; WeCom refuses a text beyond that, the others take some 20,000.
+LONGEST_TEXT = {WECOM: 2048, DINGTALK: 18000, FEISHU: 18000}
+
+
+def _signature(key: str, message: str) -> str:
+    digest = hmac.new(key.encode(), message.encode(), hashlib.sha256).digest()
+    return base64.b64encode(digest).decode()
+
+
+def robot_request(format: str, url: str, secret: str, text: str, at: datetime) -> tuple[str, bytes]:
+    """The address and the JSON body that bring ``text`` to the robot at the moment ``at``."""
+    message = {"msgtype": "text", "text": {"content": text}}
+    if format == FEISHU:
+        message = {"msg_type": "text", "content": {"text": text}}
+        if secret:
+            timestamp = str(int(at.timestamp()))
+            sign = _signature(f"{timestamp}\n{secret}", "")
+            message = {"timestamp": timestamp, "sign": sign} | message
+    elif format == DINGTALK and secret:
+        timestamp = str(int(at.timestamp() * 1000))
+        query = {"timestamp": timestamp, "sign": _signature(secret, f"{timestamp}\n{secret}")}
+        url = f"{url}{'&' if '?' in url else '?'}{urlencode(query)}"
+    return url, json.dumps(message, ensure_ascii=False).encode()
+
+
+def refusal(format: str, answer: bytes) -> str | None:
+    """Why the robot refused, empty if it took the message; ``None`` if the answer does not say."""
+    try:
+        said = json.loads(answer)
+    except ValueError:
+        return None
+    if not isinstance(said, dict):
+        return None
+    names = ("code", "StatusCode") if format == FEISHU else ("errcode",)
+    code = next((said[name] for name in names if name in said), None)
+    if code is None:
+        return None
+    if code == 0:
+        return ""
+    return f"{code} {said.get('errmsg') or said.get('msg') or ''}".strip()
+
+
+def shortened(lines: list[str], longest: int, more) -> str:
+    """As many whole lines as fit into ``longest`` bytes; ``more(n)`` says how many are left out."""
+    text = "\n".join(lines)
+    kept = list(lines)
+    while len(text.encode()) > longest and kept:
+        kept.pop()
+        text = "\n".join([*kept, more(len(lines) - len(kept))])
+    return text

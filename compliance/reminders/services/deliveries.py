@@ -1,0 +1,89 @@
+"""A delivery's way from owed to settled: every step is one compare-and-set (R10.1).
+
+Call these outside a transaction: a claim must be visible to all before the message goes out.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.db.models import F, Q
+
+from ..models import Delivery, DeliveryState
+from ..rules import LEASE, next_try
+from .errors import NotDelivered, Unclear
+
+log = logging.getLogger(__name__)
+
+OLD = timedelta(days=2)
+
+
+def owe(*, kind, on, now, people, robots):
+    """Make sure that there is a delivery for each receiver; doing so twice adds none."""
+    common = {"kind": kind, "on": on, "next_try_at": now}
+    rows = [Delivery(user=person, **common) for person in people]
+    rows += [Delivery(robot=robot, **common) for robot in robots]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def expire_leases(now):
+    """Whoever claimed a message and died may have sent it: it is left as unknown, never repeated."""
+    dead = Delivery.objects.filter(state=DeliveryState.SENDING, claimed_at__lt=now - LEASE)
+    return dead.update(state=DeliveryState.UNKNOWN, error="The worker ended while sending.")
+
+
+def forget_stale(receivers, *, kind, on):
+    """What these receivers were owed for another date or time of day is of no use any more."""
+    waiting = Delivery.objects.filter(receivers, state=DeliveryState.WAITING)
+    waiting.exclude(kind=kind, on=on).update(state=DeliveryState.SKIPPED)
+
+
+def forget_old(today):
+    """The same for receivers who have left, and stores that are no more."""
+    waiting = Delivery.objects.filter(state=DeliveryState.WAITING, on__lt=today - OLD)
+    waiting.update(state=DeliveryState.SKIPPED)
+
+
+def skip(delivery):
+    """There is nothing to say."""
+    rows = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING)
+    rows.update(state=DeliveryState.SKIPPED)
+
+
+def deliver(delivery, send, *, clock):
+    """Claim the delivery, call ``send`` once and keep what became of it; one claim of all wins.
+
+    Returns whether this call sent it; passes on the ``NotDelivered`` after keeping it.
+    """
+    claimed_at = clock()
+    due = Q(state=DeliveryState.WAITING, next_try_at__lte=claimed_at)
+    won = Delivery.objects.filter(due, pk=delivery.pk).update(
+        state=DeliveryState.SENDING, claimed_at=claimed_at, attempts=F("attempts") + 1
+    )
+    if not won:
+        return False
+    try:
+        send()
+    except NotDelivered as error:
+        again = next_try(delivery.attempts + 1, clock())
+        state = DeliveryState.WAITING if again else DeliveryState.FAILED
+        _settle(delivery, claimed_at, error, state=state, next_try_at=again or claimed_at)
+        raise
+    except Unclear as error:
+        _settle(delivery, claimed_at, error, state=DeliveryState.UNKNOWN)
+        return False
+    except Exception as error:
+        log.exception("delivery %s: unforeseen", delivery.pk)
+        _settle(delivery, claimed_at, type(error).__name__, state=DeliveryState.UNKNOWN)
+        return False
+    _settle(delivery, claimed_at, "", state=DeliveryState.SENT, sent_at=clock())
+    return True
+
+
+def _settle(delivery, claimed_at, error, **values):
+    """Only who still holds the claim settles it; one whose lease ran out knows better late than never."""
+    mine = Delivery.objects.filter(
+        pk=delivery.pk,
+        claimed_at=claimed_at,
+        state__in=(DeliveryState.SENDING, DeliveryState.UNKNOWN),
+    )
+    mine.update(error=str(error)[:300], **values)

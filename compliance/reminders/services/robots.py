@@ -1,0 +1,37 @@
+"""Setting up a store's chat robots, and trying them (R10.1)."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.access.queries import stores_of
+from accounts.people.models import Role
+
+from .webhook import send_to_robot
+
+KEEPERS = (Role.DIRECTOR, Role.ADMINISTRATOR)
+
+
+def save_robot(robot, *, by):
+    """Save a robot of a store that ``by`` looks after; raises ``PermissionDenied`` for another's."""
+    _require_keeper(robot, by)
+    robot.save()
+    return robot
+
+
+def send_test(robot, *, by, at):
+    """Bring a test message to the robot's room; raises ``NotDelivered`` or ``Unclear``.
+
+    ``PermissionDenied`` as ``save_robot``. Call it outside a transaction: it waits for the network.
+    """
+    _require_keeper(robot, by)
+    with override(robot.language):
+        text = _("Test message of %(store)s: the reminders will come here.") % {
+            "store": robot.store
+        }
+    send_to_robot(robot, text, at=at)
+
+
+def _require_keeper(robot, by):
+    if by.role not in KEEPERS or not stores_of(by).filter(pk=robot.store_id).exists():
+        raise PermissionDenied

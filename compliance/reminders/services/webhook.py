@@ -1,0 +1,64 @@
+"""One POST to a chat robot, with a clear answer to "did it arrive?" (R10.1).
+
+``http.client`` keeps connecting, sending and reading apart. Until the whole request has been handed
+over nothing can have arrived; after that only an answer of the robot can say so.
+"""
+
+import ssl
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import urlsplit
+
+from ..rules import refusal, robot_request
+from .errors import NotDelivered, Unclear
+
+TIMEOUT = 10  # seconds, for each step
+LARGEST_ANSWER = 65536  # bytes
+
+# A gateway gave up waiting for, or did not understand, what stands behind it.
+GATEWAY_TROUBLE = (502, 504)
+
+
+def send_to_robot(robot, text, *, at):
+    """Bring the text to the robot; raises ``NotDelivered`` or ``Unclear``. Redirects are not followed."""
+    url, body = robot_request(robot.format, robot.url, robot.secret, text, at)
+    connection = _connection(url)
+    try:
+        status, answer = _exchange(connection, url, body)
+    finally:
+        connection.close()
+    if status in GATEWAY_TROUBLE:
+        raise Unclear(f"HTTP {status}")
+    if not 200 <= status < 300:
+        raise NotDelivered(f"HTTP {status}")
+    refused = refusal(robot.format, answer)
+    if refused is None:
+        raise Unclear(f"HTTP {status}, no answer of a robot")
+    if refused:
+        raise NotDelivered(refused)
+
+
+def _connection(url):
+    parts = urlsplit(url)
+    if parts.scheme == "https":
+        return HTTPSConnection(parts.netloc, timeout=TIMEOUT, context=ssl.create_default_context())
+    return HTTPConnection(parts.netloc, timeout=TIMEOUT)
+
+
+def _exchange(connection, url, body):
+    parts = urlsplit(url)
+    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    try:
+        connection.request("POST", target, body, headers)
+    except (OSError, HTTPException) as error:
+        raise NotDelivered(_named(error)) from error
+    try:
+        response = connection.getresponse()
+        return response.status, response.read(LARGEST_ANSWER)
+    except (OSError, HTTPException) as error:
+        raise Unclear(_named(error)) from error
+
+
+def _named(error):
+    """The kind of failure; the message of an exception may hold the secret address."""
+    return f"{type(error).__name__} {getattr(error, 'strerror', '') or ''}".strip()

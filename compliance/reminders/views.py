@@ -1,0 +1,111 @@
+"""The list behind the numbers of a digest, and the store's chat robots (R10.1)."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access.queries import staff_visible_to, stores_of, today_for
+from followups.worklist.queries import OVERDUE, ready_to_show
+from foundation.once import OnceForm, submit_once
+from foundation.pages import only_for, page_of
+
+from .forms import RobotForm
+from .models import ChatRobot, Delivery, DeliveryState
+from .queries import DEADLINES, LABELS, SALES, deadlines_behind
+from .services.errors import NotDelivered, Unclear
+from .services.robots import KEEPERS, save_robot, send_test
+
+
+@only_for(*SALES)
+def reminder_list(request):
+    """The overdue plans, those of today, or what becomes a finding by tomorrow (R10)."""
+    on = today_for(request.user, request.now)
+    code = request.GET.get("what")
+    code = code if code in DEADLINES else OVERDUE
+    rows = ready_to_show(deadlines_behind(request.user, code, on=on))
+    context = {
+        "page_obj": page_of(request, rows.order_by("responsible__full_name", "due_on", "pk")),
+        "code": code,
+        "parts": [(name, LABELS[name]) for name in DEADLINES],
+        "title": LABELS[code],
+        "today": on,
+    }
+    return render(request, "compliance/reminders/list.html", context)
+
+
+TROUBLE = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+SHOWN_FOR = timedelta(days=14)
+
+
+def _robots(user):
+    rows = ChatRobot.objects.filter(store__in=stores_of(user)).select_related("store")
+    return rows.order_by("store__code", "pk")
+
+
+@only_for(*KEEPERS)
+def robot_list(request):
+    user = request.user
+    since = today_for(user, request.now) - SHOWN_FOR
+    whose = Q(user__in=staff_visible_to(user)) | Q(robot__in=_robots(user))
+    unfinished = Q(state__in=TROUBLE) | Q(state=DeliveryState.WAITING, attempts__gt=0)
+    troubles = Delivery.objects.filter(whose, unfinished, on__gte=since)
+    troubles = troubles.select_related("user", "robot__store").order_by("-on", "-kind", "pk")
+    robots = [(robot, OnceForm(auto_id=False)) for robot in _robots(user)]
+    context = {"robots": robots, "page_obj": page_of(request, troubles)}
+    return render(request, "compliance/reminders/robot_list.html", context)
+
+
+@require_POST
+@only_for(*KEEPERS)
+def robot_test(request, pk):
+    """Send a test message, once however often the button is pressed, and say what became of it."""
+    robot = get_object_or_404(_robots(request.user), pk=pk)
+    form = OnceForm(request.POST)
+    back = reverse("compliance:robot_list")
+    if not form.is_valid():
+        return redirect(back)
+    token = form.cleaned_data["token"]
+    _url, repeated = submit_once(token=token, by=request.user, now=request.now, act=lambda: back)
+    if not repeated:
+        _try(request, robot)
+    return redirect(back)
+
+
+def _try(request, robot):
+    try:
+        send_test(robot, by=request.user, at=request.now)
+    except NotDelivered as error:
+        said = _("%(robot)s: the test message did not arrive (%(error)s).")
+        messages.error(request, said % {"robot": robot, "error": error})
+    except Unclear as error:
+        said = _("%(robot)s: whether the test message arrived is unknown (%(error)s).")
+        messages.warning(request, said % {"robot": robot, "error": error})
+    else:
+        messages.success(request, _("%(robot)s: the test message arrived.") % {"robot": robot})
+
+
+@only_for(*KEEPERS)
+def robot_create(request):
+    form = RobotForm(request.POST or None, by=request.user)
+    return _save(request, form, _("The robot has been added."))
+
+
+@only_for(*KEEPERS)
+def robot_edit(request, pk):
+    robot = get_object_or_404(_robots(request.user), pk=pk)
+    form = RobotForm(request.POST or None, instance=robot, by=request.user)
+    return _save(request, form, _("Saved."))
+
+
+def _save(request, form, done):
+    if request.method == "POST" and form.is_valid():
+        save_robot(form.save(commit=False), by=request.user)
+        messages.success(request, done)
+        return redirect("compliance:robot_list")
+    context = {"form": form, "cancel_url": reverse("compliance:robot_list")}
+    return render(request, "compliance/reminders/robot_form.html", context)

@@ -1,0 +1,1 @@
+"""Translations: compiling them, and sentences of Django that our catalogue says better."""

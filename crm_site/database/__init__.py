@@ -1,0 +1,1 @@
+"""The state of the database: its migrations, and whether it holds anything."""

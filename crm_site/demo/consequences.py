@@ -1,0 +1,35 @@
+"""What follows the director's decisions: suspensions get days, reports are written and read (R8.7)."""
+
+from datetime import timedelta
+
+from compliance.penalties.models import PenaltyKind, RectificationReport, ReportState
+from compliance.penalties.services.deciding import Consequence
+from compliance.penalties.services.reports import accept_report, return_report, submit_report
+from compliance.penalties.services.suspensions import FreeDays
+
+TEXTS = [
+    "当天到店客户较多，计划未能执行。今后每天中午先核对待办，下班前逐条完成。",
+    "联系后忘记登记。已补齐记录，以后通话结束立即登记并排好下一次。",
+    "预购日期到期未更新。已与客户确认新日期，每周一统一检查。",
+]
+RETURNED = "请写明具体的改进措施"
+
+
+def consequence_for(proposal, *, on):
+    """The days of a suspension; a report is due as the site proposes."""
+    if proposal.kind != PenaltyKind.SUSPENSION:
+        return Consequence()
+    free = FreeDays([proposal.person_id], after=on)
+    return Consequence(suspended=free.take(proposal.person_id, on=on))
+
+
+def answer_reports(rng, store, *, now, on):
+    """Most are handed in when they are due, and read by the manager the day after."""
+    reports = RectificationReport.objects.filter(proposal__store=store)
+    reports = reports.select_related("person__manager").order_by("pk")
+    for report in reports.filter(state=ReportState.SUBMITTED):
+        act, comment = (return_report, RETURNED) if rng.random() < 0.2 else (accept_report, "")
+        act(report, by=report.person.manager, now=now, on=on, comment=comment)
+    for report in reports.to_write().filter(due_on__lte=on + timedelta(days=1)):
+        if rng.random() < 0.7:
+            submit_report(report, by=report.person, now=now, text=rng.choice(TEXTS))

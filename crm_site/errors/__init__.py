@@ -1,0 +1,1 @@
+"""Answers of the site itself: is it well, and what went wrong."""

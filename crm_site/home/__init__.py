@@ -1,0 +1,1 @@
+"""The first page after the log-in (R1.1)."""

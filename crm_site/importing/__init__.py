@@ -1,1 +1,0 @@
-"""Imports in the browser: upload, preview of errors, confirm, result."""

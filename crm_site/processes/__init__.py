@@ -1,0 +1,1 @@
+"""Keeping the processes of the site alive together on one machine."""

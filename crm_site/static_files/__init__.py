@@ -1,0 +1,1 @@
+"""Style sheets and scripts of others, served by name."""

@@ -1,0 +1,86 @@
+"""An absence that has begun ends earlier (R4.7): its days so far stay taken, the others count again."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from foundation.history import save_as
+from foundation.sayings import Saying
+
+from ...calendars.models import Absence, AbsenceState
+from ...deadlines.services import sync
+from ..queries import earliest_end, may_be_shortened
+from .registering import affected_opportunities, lock_absence
+
+EARLIER = Saying(gettext_noop("Ends earlier: %(reason)s"))
+
+
+@transaction.atomic
+def ask_to_shorten(*, by, now, on, absence, to_on, reason):
+    """Ask that one's absence ends on ``to_on``; it waits for a decision like any request.
+
+    Raises ``ValidationError`` by field.
+    """
+    absence = lock_absence(absence)
+    return _request(absence, by=by, now=now, on=on, to_on=to_on, reason=reason)
+
+
+@transaction.atomic
+def shorten_absence(*, by, now, on, absence, to_on, reason):
+    """End it on ``to_on`` at once; as ``ask_to_shorten``. Returns the absence that counts now."""
+    absence = lock_absence(absence)
+    request = _request(absence, by=by, now=now, on=on, to_on=to_on, reason=reason)
+    return end_earlier(request, by=by, now=now, on=on)
+
+
+def _request(absence, *, by, now, on, to_on, reason):
+    if not may_be_shortened(absence, on=on):
+        raise ValidationError(_("This absence can no longer be shortened."), code="decided")
+    first, last = earliest_end(absence, on=on), absence.to_on - timedelta(days=1)
+    if not first <= to_on <= last:
+        said = _("Choose a day from %(first)s to %(last)s.")
+        days = {"first": date_format(first), "last": date_format(last)}
+        raise ValidationError({"to_on": said % days})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it ends earlier.")})
+    request = Absence(
+        user=absence.user,
+        kind=absence.kind,
+        from_on=absence.from_on,
+        to_on=to_on,
+        recorded_on=on,
+        by=by,
+        reason=reason.strip()[:200],
+        state=AbsenceState.REQUESTED,
+        replaces=absence,
+    )
+    try:
+        with transaction.atomic():
+            save_as(request, by=by, now=now, reason=request.reason)
+    except IntegrityError as error:
+        raise ValidationError({"to_on": _("This has been asked for already.")}) from error
+    return request
+
+
+def end_earlier(request, *, by, now, on):
+    """The old absence counts until ``on``, the shorter one from then; plans stay where they are.
+
+    Days that passed since it was asked for were days of absence and stay so. Raises
+    ``ValidationError`` where nothing is left to shorten.
+    """
+    old = Absence.objects.select_for_update(of=("self",)).get(pk=request.replaces_id)
+    to_on = max(request.to_on, earliest_end(old, on=on))
+    if old.state != AbsenceState.APPROVED or to_on >= old.to_on:
+        raise ValidationError(_("This absence can no longer be shortened."), code="decided")
+    old.state, old.cancelled_on = AbsenceState.CANCELLED, on
+    old.decision_reason = EARLIER(reason=request.reason)[:200]
+    save_as(old, by=by, now=now, reason=old.decision_reason)
+    request.state, request.to_on, request.recorded_on = AbsenceState.APPROVED, to_on, on
+    request.decided_by, request.decided_at = by, now
+    save_as(request, by=by, now=now)
+    sync(affected_opportunities(request.user, since=on))
+    return request

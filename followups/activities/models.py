@@ -1,0 +1,239 @@
+"""Activities 活动: planned, then executed, cancelled or moved (R4.1)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
+
+from accounts.access.queries import owned_by_visible_staff
+from leads.opportunities.models import Opportunity
+
+from .rules import CALL_BACK_WITHIN
+
+
+class Mode(models.TextChoices):
+    PHONE = "phone", _("Phone call")
+    STORE_VISIT = "store_visit", _("Visit to the store")
+    HOME_VISIT = "home_visit", _("Home visit")
+    TEST_DRIVE = "test_drive", _("Test drive")
+    SMS = "sms", _("SMS")
+    EMAIL = "email", _("E-mail")
+    WECHAT = "wechat", _("WeChat")
+
+
+class Purpose(models.TextChoices):
+    CLOSE = "close", _("Close the sale")
+    RAISE_GRADE = "raise_grade", _("Raise the grade")
+    GATHER = "gather", _("Gather purchase information")
+    FRIENDSHIP = "friendship", _("Make friends")
+    DELIVERY = "delivery", _("Delivery")
+    CARE = "care", _("Care")
+
+
+class Priority(models.IntegerChoices):
+    HIGH = 1, _("High")
+    NORMAL = 2, _("Normal")
+    LOW = 3, _("Low")
+
+
+class Result(models.TextChoices):
+    REACHED = "reached", _("Reached")
+    NO_ANSWER = "no_answer", _("No answer")
+    REFUSED = "refused", _("Refused")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+    APPOINTMENT = "appointment", _("Appointment made")
+    VISITED = "visited", _("Visited")
+    TEST_DRIVEN = "test_driven", _("Test-driven")
+    ORDERED = "ordered", _("Ordered")
+    LOST = "lost", pgettext_lazy("contact result", "Lost")
+
+
+class ActivityState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    EXECUTED = "executed", _("Executed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class ActivityQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of opportunities the user may see, and a consultant's own plans (R1.3)."""
+        return self.filter(
+            owned_by_visible_staff(
+                user, person="opportunity__consultant", store="opportunity__store"
+            )
+        )
+
+    def planned(self):
+        return self.filter(state=ActivityState.PLANNED)
+
+    def executed(self):
+        return self.filter(state=ActivityState.EXECUTED)
+
+    def overdue(self, *, on):
+        """Plans that should have been executed before ``on`` (R4.4)."""
+        return self.planned().filter(planned_on__lt=on)
+
+
+class Activity(models.Model):
+    """A contact with a customer about an opportunity.
+
+    ``consultant`` owes or did it; ``planned_for`` is whose plan it was when it was made.
+    ``planned_by`` is given where somebody else planned it for him (R4.9).
+    ``recorded_on``: the day the plan was made; ``executed_on``: the day of the contact; ``ended_on``:
+    the business date on which its execution or cancellation was recorded, from which it counts.
+    ``call_back_by``: it is the call that a visitor or caller was promised (R4.6).
+    ``with_decision_maker``: whether the person talked to decides; ``None`` is not known (R4.12).
+    """
+
+    opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="activities")
+    consultant = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="activities",
+        verbose_name=_("consultant"),
+    )
+    planned_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("planned for"),
+    )
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("planned by"),
+    )
+    recorded_on = models.DateField(_("recorded on"))
+    planned_on = models.DateField(_("planned for"))
+    mode = models.CharField(_("mode"), max_length=12, choices=Mode, default=Mode.PHONE)
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose, blank=True)
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority, default=Priority.NORMAL
+    )
+    call_back_by = models.DateTimeField(_("to be called back by"), null=True, blank=True)
+    expected_content = models.TextField(_("expected content"), blank=True)
+    stretch_reason = models.CharField(_("reason for the late date"), max_length=200, blank=True)
+    is_stretched = models.BooleanField(_("stretched"), default=False)
+
+    state = models.CharField(
+        _("state"), max_length=10, choices=ActivityState, default=ActivityState.PLANNED
+    )
+    executed_on = models.DateField(_("executed on"), null=True, blank=True)
+    executed_at = models.DateTimeField(_("executed at"), null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    result = models.CharField(_("contact result"), max_length=12, choices=Result, blank=True)
+    content = models.TextField(_("content"), blank=True)
+    feedback = models.TextField(_("customer feedback"), blank=True)
+    is_effective = models.BooleanField(_("effective contact"), default=False)
+    with_decision_maker = models.BooleanField(
+        _("talked to the decision maker"), null=True, blank=True
+    )
+    cancel_reason = models.CharField(_("reason of cancellation"), max_length=200, blank=True)
+
+    history = HistoricalRecords()
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="planned", ended_on=None, executed_on=None)
+                | Q(state="executed", ended_on__isnull=False, executed_on__isnull=False)
+                & ~Q(result="")
+                | Q(state="cancelled", ended_on__isnull=False, executed_on=None),
+                name="activity_state_matches_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(executed_on=None) | Q(executed_on__lte=F("ended_on")),
+                name="activity_executed_before_recorded",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["consultant", "planned_on"],
+                condition=Q(state="planned"),
+                name="activity_open_by_consultant",
+            ),
+            models.Index(fields=["consultant", "executed_on"]),
+            models.Index(
+                fields=["executed_on"],
+                condition=Q(state="executed"),
+                name="activity_by_day_of_contact",
+            ),
+            models.Index(fields=["consultant", "planned_on"], name="activity_by_planned_day"),
+            models.Index(
+                fields=["consultant", "ended_on"],
+                condition=Q(ended_on__isnull=False),
+                name="activity_by_day_of_record",
+            ),
+            models.Index(fields=["consultant", "recorded_on"], name="activity_by_day_of_plan"),
+            models.Index(fields=["opportunity", "state", "planned_on"]),
+            models.Index(
+                fields=["opportunity", "executed_on"],
+                condition=Q(state="executed"),
+                name="activity_contacts_of_each",
+            ),
+            # All that the count of plans due asks for, so that it reads no row of the table.
+            models.Index(
+                fields=[
+                    "planned_on",
+                    "opportunity",
+                    "consultant",
+                    "recorded_on",
+                    "ended_on",
+                    "state",
+                ],
+                name="activity_plans_due",
+            ),
+            models.Index(
+                fields=["call_back_by"],
+                condition=Q(call_back_by__isnull=False),
+                name="activity_call_backs",
+            ),
+            models.Index(
+                fields=["opportunity"],
+                condition=Q(result="wrong_number"),
+                name="activity_wrong_numbers",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_mode_display()} {self.planned_on}"
+
+    @property
+    def is_planned(self):
+        return self.state == ActivityState.PLANNED
+
+    @property
+    def promised_at(self):
+        """When the call-back was promised, or ``None`` (R4.6)."""
+        return self.call_back_by and self.call_back_by - CALL_BACK_WITHIN
+
+
+class ActivityMove(models.Model):
+    """One move of a plan (R4.4); with ``absence`` it was moved by an approved absence (R4.7). Never edited."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="moves")
+    moved_on = models.DateField(_("moved on"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("to"))
+    reason = models.CharField(_("reason"), max_length=200)
+    absence = models.ForeignKey(
+        "Absence", models.PROTECT, null=True, blank=True, related_name="moves"
+    )
+
+    class Meta:
+        verbose_name = _("move of a plan")
+        verbose_name_plural = _("moves of plans")
+        ordering = ["moved_on", "pk"]
+        indexes = [models.Index(fields=["moved_on"], name="activity_moves_by_day")]
+
+    def __str__(self):
+        return f"{self.from_on} → {self.to_on}"

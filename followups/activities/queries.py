@@ -1,0 +1,24 @@
+"""Activities and consultants as the user may see them (R1.3)."""
+
+from django.shortcuts import get_object_or_404
+
+from accounts.access.queries import staff_visible_to
+from accounts.people.models import Role
+
+from .models import Activity
+
+
+def get_activity_for(user, pk):
+    """The activity with its opportunity and card, or 404 where the user may not see it."""
+    found = Activity.objects.visible_to(user).select_related(
+        "opportunity__customer",
+        "opportunity__store",
+        "opportunity__consultant",
+        "opportunity__grade__policy",
+    )
+    return get_object_or_404(found, pk=pk)
+
+
+def team_of(user):
+    """The consultants whose evening the user looks at: his team, a director's store (R1.3)."""
+    return staff_visible_to(user).filter(role=Role.CONSULTANT).order_by("full_name", "pk")

@@ -1,0 +1,1 @@
+"""Annotations and instructions that managers and directors write on an activity (R4.9)."""

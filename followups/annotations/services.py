@@ -1,0 +1,48 @@
+"""Annotations 批注 and instructions 领导批示 (R4.9)."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.access.queries import ASSESSING_ROLES
+
+from ..activities.models import Activity
+from .models import Annotation
+
+LONGEST = 2000
+
+
+def annotate(*, by, now, activity, text):
+    """Write to the consultant of the activity's opportunity; a director's text is an instruction.
+
+    Raises ``PermissionDenied`` unless ``by`` leads the people whose activity it is, ``ValidationError``
+    where nothing is said.
+    """
+    require_leader(by, activity)
+    text = text.strip()
+    if not text:
+        raise ValidationError({"text": _("Write what the consultant should know.")})
+    if len(text) > LONGEST:
+        raise ValidationError(
+            {"text": _("Keep it under %(number)d characters.") % {"number": LONGEST}}
+        )
+    return Annotation.objects.create(
+        activity=activity,
+        author=by,
+        addressee_id=activity.opportunity.consultant_id,
+        text=text,
+        written_at=now,
+    )
+
+
+def mark_read(*, by, now, annotation):
+    """The addressee has read it; the first time counts."""
+    if annotation.addressee_id != by.pk:
+        raise PermissionDenied
+    Annotation.objects.filter(pk=annotation.pk, read_at=None).update(read_at=now)
+
+
+def require_leader(by, activity):
+    if by.role not in ASSESSING_ROLES:
+        raise PermissionDenied
+    if not Activity.objects.visible_to(by).filter(pk=activity.pk).exists():
+        raise PermissionDenied

@@ -1,0 +1,304 @@
+"""A customer card with everything on it (R2.3, R3.4, R4.1), advice (R4.12) and its history of changes (R1.4)."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from accounts.people.models import User
+from foundation.display import day
+from foundation.history import Change, latest_first
+from leads.change_requests.models import ChangeRequest, RequestState
+from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
+from leads.customers.queries import completeness
+from leads.grading.models import Grade
+from leads.opportunities.models import Opportunity, OpportunityChange
+
+from ..activities.models import Activity, ActivityState
+from ..annotations.models import Annotation
+from ..worklist.queries import warnings_for
+from .rules import Attempt, advice_for
+
+SHOWN = [
+    "contact_person",
+    "company_nature",
+    "trade",
+    "position",
+    "wechat",
+    "email",
+    "address",
+    "postcode",
+    "id_number",
+    "family",
+    "hobbies",
+    "clubs",
+    "channel",
+    "information_source",
+    "introducer_name",
+    "introducer_phone",
+    "introducer_relation",
+    "first_visit_on",
+]
+
+
+@dataclass
+class OpportunityOnCard:
+    opportunity: object
+    plans: list
+    warnings: list
+    changes: list
+    advice: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """What an app above shows on the card: ``template`` finds ``content`` as ``section.content``."""
+
+    template: str
+    content: object
+
+
+_section_sources = []
+
+
+def register_section(source):
+    """Let an app above add to the card: ``source(customer, opportunities)`` gives a ``Section`` or ``None``."""
+    _section_sources.append(source)
+
+
+@dataclass
+class Card:
+    customer: object
+    opportunities: list
+    timeline: list
+    completeness: object
+
+    @cached_property
+    def sections(self):
+        """What the apps above add (``show_also``); asked for by the card's own page only."""
+        opportunities = [item.opportunity for item in self.opportunities]
+        found = (source(self.customer, opportunities) for source in _section_sources)
+        return [section for section in found if section]
+
+    @property
+    def known_facts(self):
+        """``(label, value)`` of the optional fields that are filled in (R2.3)."""
+        for name in SHOWN:
+            value = getattr(self.customer, name)
+            if value:
+                field = self.customer._meta.get_field(name)
+                if field.choices:
+                    value = getattr(self.customer, f"get_{name}_display")()
+                elif name == "first_visit_on":
+                    value = day(value)
+                yield field.verbose_name, value
+
+
+def load_card(customer, *, on):
+    """The card: open opportunities first, the timeline from the latest entry back."""
+    opportunities = list(
+        customer.opportunities.select_related("grade", "consultant").order_by("-pk")
+    )
+    opportunities.sort(key=lambda o: not o.is_executing)
+    ids = [opportunity.pk for opportunity in opportunities]
+    activities = list(
+        Activity.objects.filter(opportunity__in=ids)
+        .select_related("consultant", "opportunity", "planned_by")
+        .prefetch_related("moves__by", "annotations__author", "recordings__added_by")
+        .order_by("planned_on", "pk")
+    )
+    warnings = warnings_for(ids, on=on)
+    changes = _intent_changes(ids)
+    leading = opportunities[0] if opportunities else None
+    return Card(
+        customer=customer,
+        opportunities=[
+            OpportunityOnCard(
+                opportunity,
+                [a for a in activities if a.is_planned and a.opportunity_id == opportunity.pk],
+                warnings[opportunity.pk],
+                changes[opportunity.pk],
+                advice_on(opportunity, activities, changes[opportunity.pk]),
+            )
+            for opportunity in opportunities
+        ],
+        timeline=_timeline(activities, changes),
+        completeness=completeness(customer, leading),
+    )
+
+
+def _intent_changes(ids):
+    found = {pk: [] for pk in ids}
+    rows = OpportunityChange.objects.filter(opportunity__in=ids).select_related(
+        "by", "grade", "consultant"
+    )
+    for row in rows.order_by("-changed_on", "-pk"):
+        found[row.opportunity_id].append(row)
+    return found
+
+
+def _timeline(activities, changes):
+    """Activities that ended, each with the change of intent that happened in it, latest first."""
+    by_activity = {
+        row.activity_id: row for rows in changes.values() for row in rows if row.activity_id
+    }
+    ended = [a for a in activities if a.state != ActivityState.PLANNED]
+    for activity in ended:
+        activity.change = by_activity.get(activity.pk)
+        activity.shown_on = activity.executed_on or activity.ended_on
+    return sorted(ended, key=lambda a: (a.shown_on, a.pk), reverse=True)
+
+
+def advice_on(opportunity, activities, changes):
+    """``Advice`` or ``None``; ``changes`` are the opportunity's, the latest first. No query."""
+    if not opportunity.is_executing:
+        return None
+    raised = _raised(changes)
+    done = [
+        a
+        for a in activities
+        if a.state == ActivityState.EXECUTED and a.opportunity_id == opportunity.pk
+    ]
+    done.sort(key=lambda a: (a.executed_on, a.pk), reverse=True)
+    return advice_for([Attempt(a.result, a.pk in raised, a.with_decision_maker) for a in done])
+
+
+def _raised(changes):
+    """The activities in which the grade rose."""
+    found, before = set(), None
+    for change in reversed(changes):
+        if change.grade is None:
+            continue
+        if before is not None and rank(change.grade) < rank(before):
+            found.add(change.activity_id)
+        before = change.grade
+    return found
+
+
+def rank(grade):
+    """The lower, the closer to the sale."""
+    return (not grade.is_ordered, grade.sort_order)
+
+
+LATEST = 100
+BOOKKEEPING = {"id", "history_id", "history_date", "history_change_reason", "history_type"}
+BOOKKEEPING |= {"history_user", "customer", "opportunity", "store", "executed_at", "ended_on"}
+BOOKKEEPING |= {"planned_for", "is_effective"}
+
+
+# What a hand-over, which is told in one line, writes to the card, its opportunities and plans.
+GIVEN = {"consultant", "assigned_on"}
+_history_sources = []
+
+
+def register_history(source):
+    """Let an app above tell what it knows: ``source(customer, user)`` yields ``Change`` rows."""
+    _history_sources.append(source)
+
+
+def history_of(customer, *, user):
+    """The latest ``Change`` rows of the card and all that belongs to it, as ``user`` may know them."""
+    names = _Names()
+    found = [change for source in _history_sources for change in source(customer, user)]
+    told = _told_by(change for change in found if change.is_reassignment)
+    for model, condition in (
+        (Customer, {"id": customer.pk}),
+        (Opportunity, {"customer_id": customer.pk}),
+        (Activity, {"opportunity__customer_id": customer.pk}),
+    ):
+        rows = model.history.filter(**condition).select_related("history_user")
+        found += _field_changes(
+            model, rows.order_by("id", "history_date", "history_id"), names, told
+        )
+    found += _requests(customer)
+    found += _annotations(customer)
+    return latest_first(found)[:LATEST]
+
+
+def _told_by(changes):
+    """What marks the rows that a hand-over wrote: its moment, or, of a large one, who and why."""
+    told = set()
+    for change in changes:
+        told |= {change.at, (change.by and change.by.pk, change.reason[:100])}
+    return told
+
+
+def _is_told(row, told):
+    return row.history_date in told or (row.history_user_id, row.history_change_reason) in told
+
+
+def _annotations(customer):
+    """What was written to the consultant, and when he read it (R4.9)."""
+    rows = Annotation.objects.filter(activity__opportunity__customer=customer)
+    subject = Annotation._meta.verbose_name
+    for row in rows.select_related("author", "addressee").order_by("-written_at")[:LATEST]:
+        to = [(_("addressee"), "", str(row.addressee))]
+        yield Change(row.written_at, row.author, subject, to, row.text)
+        if row.read_at:
+            read = [(_("state"), _("unread"), _("read"))]
+            yield Change(row.read_at, row.addressee, subject, read, row.text)
+
+
+def _requests(customer):
+    """What was asked for and what was answered (R1.4); the change itself stands beside it."""
+    name, phone, kind, state = (
+        ChangeRequest._meta.get_field(field).verbose_name
+        for field in ("name", "phone", "kind", "state")
+    )
+    subject = ChangeRequest._meta.verbose_name
+    for asked in customer.requests.select_related("requested_by", "decided_by"):
+        fields = [(kind, "", asked.get_kind_display())]
+        fields += [(name, asked.old_name, asked.name)] if asked.name else []
+        fields += [(phone, asked.old_phone, asked.phone)] if asked.phone else []
+        yield Change(asked.requested_at, asked.requested_by, subject, fields, asked.reason)
+        if asked.decided_at:
+            answer = [(state, RequestState.WAITING.label, asked.get_state_display())]
+            yield Change(asked.decided_at, asked.decided_by, subject, answer, asked.decision_reason)
+
+
+def _field_changes(model, rows, names, told):
+    fields = [f for f in model.history.model._meta.fields if f.name not in BOOKKEEPING]
+    before = None
+    for row in rows:
+        if before is not None and before.id == row.id:
+            changed = [
+                (field.verbose_name, names.show(field, before), names.show(field, row))
+                for field in fields
+                if getattr(before, field.attname) != getattr(row, field.attname)
+                and not (field.name in GIVEN and _is_told(row, told))
+            ]
+            if changed:
+                yield Change(
+                    at=row.history_date,
+                    by=row.history_user,
+                    subject=model._meta.verbose_name,
+                    fields=changed,
+                    reason=row.history_change_reason or "",
+                )
+        before = row
+
+
+class _Names:
+    """People and grades by key, each loaded once, when first asked for."""
+
+    def __init__(self):
+        self._loaded = {}
+
+    def show(self, field, row):
+        value = getattr(row, field.attname)
+        if field.choices:
+            return getattr(row, f"get_{field.name}_display")()
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, date):
+            return _("to be completed") if value == UNKNOWN_BIRTHDAY else day(value)
+        if field.is_relation and value is not None:
+            return self._of(field.related_model).get(value, value)
+        return value
+
+    def _of(self, model):
+        if model not in self._loaded:
+            rows = {User: User.objects, Grade: Grade.objects}[model].all()
+            self._loaded[model] = {row.pk: str(row) for row in rows}
+        return self._loaded[model]

@@ -1,0 +1,31 @@
+"""The customer card and its history (R1.4, R2, R3.4, R4)."""
+
+from django.shortcuts import render
+
+from accounts.access.queries import CUSTOMER_ROLES
+from foundation.pages import only_for
+from leads.customers.queries import get_customer_for
+
+from .queries import history_of, load_card
+
+
+@only_for(*CUSTOMER_ROLES)
+def customer_card(request, pk):
+    """All that is known of a customer (R2, R3.4, R4)."""
+    customer = get_customer_for(request.user, pk)
+    on = customer.store.business_date(request.now)
+    context = {
+        "card": load_card(customer, on=on),
+        "customer": customer,
+        "waiting": customer.requests.waiting().first(),
+        "today": on,
+    }
+    return render(request, "followups/cards/card.html", context)
+
+
+@only_for(*CUSTOMER_ROLES)
+def customer_history(request, pk):
+    """Who changed what on the card, when (R1.4)."""
+    customer = get_customer_for(request.user, pk)
+    context = {"customer": customer, "changes": history_of(customer, user=request.user)}
+    return render(request, "followups/cards/history.html", context)

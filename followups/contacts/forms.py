@@ -1,0 +1,137 @@
+"""What happened at a contact, and the form that plans the next with it (R4.1, R4.2, R4.5, R9.2)."""
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.fields import DayField, text_area
+from foundation.once import OnceForm
+from leads.grading.fields import IntentForm
+from leads.opportunities.fields import LossFields
+
+from ..activities.models import Mode, Result
+from ..activities.rules import NOT_REACHED
+from ..plans.fields import PlanFields
+from ..plans.services import default_next_on
+from ..recordings.fields import RecordingFields
+from .services import Contact, Outcome
+
+
+class HappenedFields(RecordingFields):
+    mode = forms.ChoiceField(label=gettext_lazy("Mode"), choices=Mode, widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label=gettext_lazy("Contact result"), choices=Result, widget=forms.RadioSelect
+    )
+    executed_on = DayField(label=gettext_lazy("Date of the contact"))
+    content = forms.CharField(
+        label=gettext_lazy("What was said"), required=False, widget=text_area(4), max_length=10_000
+    )
+    feedback = forms.CharField(
+        label=gettext_lazy("Customer feedback"),
+        required=False,
+        widget=text_area(2),
+        max_length=10_000,
+    )
+
+    # The result decides whether there is content to ask for, so it is read first.
+    field_order = ["token", "mode", "result", "executed_on", "content"]
+
+    def clean_content(self):
+        content = self.cleaned_data["content"].strip()
+        if not content and self.cleaned_data.get("result", "no_answer") not in NOT_REACHED:
+            raise forms.ValidationError(
+                _("Say in a few words what was said: a contact without content does not count.")
+            )
+        return content
+
+
+# What a note should hold (R4.11).
+NOTE_STANDARD = gettext_lazy("Points of interest · objections · what was introduced · next step")
+
+
+class ContactForm(IntentForm, LossFields, PlanFields, HappenedFields, OnceForm):
+    """A contact about ``opportunity``; ``keeps_plan``: another plan stands, so none is required."""
+
+    with_decision_maker = forms.TypedChoiceField(
+        label=gettext_lazy("Talked to the decision maker"),
+        choices=[
+            ("yes", gettext_lazy("Yes")),
+            ("no", gettext_lazy("No")),
+            ("", gettext_lazy("Not known")),
+        ],
+        coerce=lambda word: word == "yes",
+        empty_value=None,
+        required=False,
+        initial="",
+        widget=forms.RadioSelect,
+    )
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Outcome"),
+        choices=Outcome,
+        initial=Outcome.CONTINUE,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, opportunity, keeps_plan=False, **kwargs):
+        self.opportunity = opportunity
+        self.keeps_plan = keeps_plan
+        super().__init__(*args, **kwargs)
+        self.fields["content"].help_text = NOTE_STANDARD
+        if not self.is_bound and opportunity.expected_on < self.reader.on:
+            self.fields["expected_on"].help_text = _(
+                "The date on file is past: agree on a new one."
+            )
+
+    field_order = [*HappenedFields.field_order, "outcome"]
+
+    def date_matters(self):
+        values = self.cleaned_data
+        if values.get("outcome") != Outcome.CONTINUE:
+            return False
+        return not (self.grade.is_ordered and values["expected_on"] == self.opportunity.expected_on)
+
+    @property
+    def person(self):
+        """Who owes the next contact."""
+        return self.opportunity.consultant
+
+    @property
+    def next_grade(self):
+        """The grade that the note now says, or the present one while it says none."""
+        return self.grade or self.opportunity.grade
+
+    @cached_property
+    def default_on(self):
+        """The last good day for the next contact (R4.3)."""
+        values = getattr(self, "cleaned_data", {})
+        return default_next_on(
+            person=self.opportunity.consultant,
+            grade=self.next_grade,
+            contact_on=values.get("executed_on") or self.reader.on,
+            on=self.reader.on,
+        )
+
+    def contact(self):
+        """The ``Contact`` of the valid form."""
+        values = self.cleaned_data
+        names = ("mode", "result", "executed_on", "content", "feedback", "note", "expected_on")
+        names += ("with_decision_maker", "outcome", "lost_reason", "competitor")
+        goes_on = values["outcome"] == Outcome.CONTINUE
+        plan = self.next_plan(self.default_on) if goes_on else None
+        return Contact(next_plan=plan, **{name: values[name] for name in names})
+
+
+# A buyer neither orders nor is lost by a greeting.
+RESULTS = [choice for choice in Result.choices if choice[0] not in (Result.ORDERED, Result.LOST)]
+
+
+class CareContactForm(HappenedFields, OnceForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["result"].choices = RESULTS
+
+    def contact(self):
+        """The ``Contact`` of the valid form."""
+        names = ("mode", "result", "executed_on", "content", "feedback")
+        return Contact(**{name: self.cleaned_data[name] for name in names})

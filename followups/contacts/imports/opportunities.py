@@ -1,0 +1,47 @@
+"""The opportunities that the rows of a batch are about."""
+
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+
+from foundation.importing.problems import RowErrors
+from leads.customers.models import Customer
+from leads.opportunities.imports import model_key
+from leads.opportunities.models import Opportunity
+
+
+class OpportunityFinder:
+    """Finds by the consultant's store, the phone and the model; two queries for a batch."""
+
+    def __init__(self, rows):
+        stores = {values["consultant"].store_id for values in rows}
+        customers = Customer.objects.filter(
+            store__in=stores, phone__in={values["phone"] for values in rows}
+        )
+        self._customers = {
+            (store, phone): pk
+            for pk, store, phone in customers.values_list("pk", "store_id", "phone")
+        }
+        self._opportunities = defaultdict(list)
+        found = Opportunity.objects.filter(customer__in=list(self._customers.values()))
+        for opportunity in found.select_related("grade").order_by("registered_on", "pk"):
+            key = opportunity.customer_id, model_key(opportunity.model)
+            self._opportunities[key].append(opportunity)
+
+    def find(self, values):
+        """The executing opportunity, else the latest; one that came after the row's day is not meant."""
+        customer = self._customers.get((values["consultant"].store_id, values["phone"]))
+        if customer is None:
+            raise RowErrors(("phone", _("There is no customer with this number in the store.")))
+        found = self._opportunities.get((customer, model_key(values["model"])))
+        if not found:
+            raise RowErrors(("model", _("The customer has no opportunity for this model.")))
+        executed_on = values.get("executed_on")
+        day = executed_on or values["planned_on"]
+        known = [opportunity for opportunity in found if opportunity.registered_on <= day]
+        if executed_on and not known:
+            message = _("The opportunity was registered later, on %(date)s.")
+            raise RowErrors(("executed_on", message % {"date": found[0].registered_on}))
+        known = known or found
+        executing = [opportunity for opportunity in known if opportunity.is_executing]
+        return (executing or known)[-1]

@@ -1,0 +1,218 @@
+"""Recording a contact: with the next plan (R4.2), with a buyer (R9.2), with another's customer (R7.1)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
+
+from foundation.history import save_as
+from leads.customers.services import become_buyer, update_card
+from leads.grading.queries import IntentReader
+from leads.opportunities.models import State
+from leads.opportunities.services import change_opportunity, loss
+
+from ..activities.models import Activity, ActivityState, Mode, Result
+from ..activities.rules import NOT_REACHED, is_effective
+from ..deadlines.services import sync
+from ..plans.services import (
+    Plan,
+    add_plan,
+    drop_plan,
+    lock_opportunity,
+    lock_plan,
+    require_executing,
+)
+
+
+class Outcome(TextChoices):
+    CONTINUE = "continue", gettext_lazy("Goes on")
+    WON = "won", gettext_lazy("Won and delivered")
+    LOST = "lost", pgettext_lazy("outcome", "Lost")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What happened, and what it changed; ``next_plan`` is required unless the opportunity ends.
+
+    ``with_decision_maker``: whether the person talked to decides; ``None`` is not known (R4.12).
+    """
+
+    mode: str
+    result: str
+    executed_on: date
+    content: str = ""
+    feedback: str = ""
+    note: str = ""
+    expected_on: date | None = None
+    outcome: str = Outcome.CONTINUE
+    lost_reason: str = ""
+    competitor: str = ""
+    next_plan: Plan | None = None
+    card: dict = field(default_factory=dict)
+    with_decision_maker: bool | None = None
+
+
+@transaction.atomic
+def record_contact(*, by, now, on, contact, opportunity=None, activity=None):
+    """Log a contact, planned (``activity``) or not, with all that follows from it, or nothing at all.
+
+    Raises ``ValidationError`` by field of ``Contact`` or ``Plan``. Returns the executed activity.
+    """
+    if activity is not None:
+        activity, opportunity = lock_plan(activity.pk)
+    else:
+        opportunity = lock_opportunity(opportunity.pk)
+    require_executing(opportunity)
+    check_day(contact.executed_on, opportunity, on)
+    activity = execute(activity, opportunity, contact, by=by, now=now, on=on)
+    _change_intent(opportunity, contact, activity, by=by, now=now, on=on)
+    if contact.card:
+        update_card(by=by, now=now, customer=opportunity.customer, **contact.card)
+    if contact.outcome == Outcome.CONTINUE:
+        _plan_next(opportunity, contact, by=by, now=now, on=on)
+    else:
+        _end(opportunity, contact, activity, by=by, now=now, on=on)
+    sync([opportunity.pk])
+    return activity
+
+
+def check_day(executed_on, opportunity, on):
+    """Raise ``ValidationError`` for a day to come, or before the opportunity was registered."""
+    if executed_on > on:
+        raise ValidationError(
+            {"executed_on": _("A contact cannot be logged before it took place.")}
+        )
+    if executed_on < opportunity.registered_on:
+        raise ValidationError({"executed_on": _("That is before the opportunity was registered.")})
+
+
+def execute(activity, opportunity, contact, *, by, now, on):
+    """Write the contact into its plan, or as one that nobody had planned; no sync."""
+    if activity is None:
+        activity = Activity(
+            opportunity=opportunity,
+            planned_for=opportunity.consultant,
+            recorded_on=on,
+            planned_on=contact.executed_on,
+        )
+    activity.consultant = by if by.is_consultant else opportunity.consultant
+    activity.state = ActivityState.EXECUTED
+    activity.mode = contact.mode or Mode.PHONE
+    activity.result = contact.result
+    activity.content = contact.content.strip()
+    activity.feedback = contact.feedback.strip()
+    talked = contact.result not in NOT_REACHED
+    activity.with_decision_maker = contact.with_decision_maker if talked else None
+    activity.executed_on = contact.executed_on
+    activity.executed_at = now
+    activity.ended_on = on
+    activity.is_effective = is_effective(contact.result, contact.content)
+    save_as(activity, by=by, now=now)
+    return activity
+
+
+def _change_intent(opportunity, contact, activity, *, by, now, on):
+    """The updated note, hence grade, and date (R3.1, R3.3); an ended opportunity's date is not checked."""
+    reader = IntentReader.of_opportunity(opportunity, on=on)
+    note = contact.note or opportunity.note
+    expected_on = contact.expected_on or opportunity.expected_on
+    try:
+        grade, note = reader.read_note(note)
+    except ValidationError as error:
+        raise ValidationError({"note": error}) from error
+    unchanged = grade.is_ordered and expected_on == opportunity.expected_on
+    if contact.outcome == Outcome.CONTINUE and not unchanged:
+        try:
+            reader.check_date(grade, expected_on)
+        except ValidationError as error:
+            raise ValidationError({"expected_on": error}) from error
+    change_opportunity(
+        opportunity,
+        by=by,
+        now=now,
+        on=on,
+        activity=activity,
+        note=note,
+        grade=grade,
+        expected_on=expected_on,
+    )
+
+
+def _plan_next(opportunity, contact, *, by, now, on):
+    if contact.next_plan is None:
+        if opportunity.activities.planned().exists():
+            return
+        raise ValidationError({"planned_on": _("Plan the next activity.")})
+    add_plan(opportunity, contact.next_plan, by=by, now=now, on=on, contact_on=contact.executed_on)
+
+
+def _end(opportunity, contact, activity, *, by, now, on):
+    values = {"state": State.WON}
+    if contact.outcome == Outcome.LOST:
+        values = loss(contact.lost_reason, contact.competitor)
+    change_opportunity(opportunity, by=by, now=now, on=on, activity=activity, **values)
+    for plan in opportunity.activities.planned():
+        drop_plan(plan, by=by, now=now, on=on, reason=gettext_noop("The opportunity has ended."))
+    if contact.outcome == Outcome.WON:
+        become_buyer(by=by, now=now, customer=opportunity.customer)
+
+
+@transaction.atomic
+def record_care(*, by, now, on, contact, opportunity=None, activity=None):
+    """Log a contact about a won opportunity, planned (``activity``) or not; returns the activity.
+
+    Of ``contact`` only what happened counts. Raises ``ValidationError`` by field, or where the
+    opportunity is not won.
+    """
+    if activity is not None:
+        activity, opportunity = lock_plan(activity.pk)
+    else:
+        opportunity = lock_opportunity(opportunity.pk)
+    if not opportunity.is_won:
+        raise ValidationError(_("This opportunity has ended."), code="ended")
+    check_day(contact.executed_on, opportunity, on)
+    activity = execute(activity, opportunity, contact, by=by, now=now, on=on)
+    sync([opportunity.pk])
+    return activity
+
+
+@transaction.atomic
+def record_foreign_contact(
+    *, by, now, on, opportunity, mode, executed_on, content, result=Result.REACHED
+):
+    """Log an effective contact of ``by``; note, grade, date and plans stay the owner's.
+
+    Raises ``ValidationError`` by field. Returns the executed activity.
+    """
+    opportunity = lock_opportunity(opportunity.pk)
+    require_executing(opportunity)
+    if executed_on > on:
+        raise ValidationError(
+            {"executed_on": _("A contact cannot be logged before it took place.")}
+        )
+    if executed_on < opportunity.registered_on:
+        raise ValidationError({"executed_on": _("That is before the opportunity was registered.")})
+    if not content.strip():
+        raise ValidationError({"content": _("A contact without content does not count.")})
+    activity = Activity(
+        opportunity=opportunity,
+        consultant=by,
+        planned_for=by,
+        recorded_on=on,
+        planned_on=executed_on,
+        state=ActivityState.EXECUTED,
+        mode=mode,
+        result=result,
+        content=content.strip(),
+        executed_on=executed_on,
+        executed_at=now,
+        ended_on=on,
+        is_effective=True,
+    )
+    save_as(activity, by=by, now=now)
+    sync([opportunity.pk])
+    return activity

@@ -1,0 +1,151 @@
+"""The dated records of opportunities as events, and the deadlines derived from them: six queries a batch."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from leads.grading.models import Grade
+from leads.opportunities.models import OpportunityChange, State
+
+from ..activities.models import Activity, ActivityMove, ActivityState
+from ..activities.rules import CALL_BACK_WITHIN
+from ..calendars.queries import Calendars
+from .rules import Changed, Dropped, Executed, Moved, Planned, PolicyTerms, Promised, timeline
+
+
+@dataclass
+class Record:
+    """An opportunity's events, the people in them and the fields that its changes add up to."""
+
+    events: list = field(default_factory=list)
+    people: set = field(default_factory=set)
+    current: dict = field(default_factory=dict)
+
+
+def load_records(opportunity_ids):
+    """``{opportunity: Record}`` of the given opportunities."""
+    records = {pk: Record() for pk in opportunity_ids}
+    _load_changes(records)
+    _load_activities(records)
+    return records
+
+
+def derive(opportunity_ids):
+    """``{opportunity: (stood, state, current)}`` derived afresh from the records."""
+    records = load_records(opportunity_ids)
+    calendars = Calendars({person for r in records.values() for person in r.people})
+    result = {}
+    for pk, record in records.items():
+        known_on = calendars.known_on(record.people)
+        stood, state = timeline(record.events, calendars.counts_on, known_on)
+        result[pk] = (stood, state, record.current)
+    return result
+
+
+def _grades():
+    policies = {}
+    grades = {}
+    for grade in Grade.objects.select_related("policy"):
+        if grade.policy_id not in policies:
+            policies[grade.policy_id] = PolicyTerms(
+                attempts_count=grade.policy.attempts_count,
+                counts_working_days=grade.policy.counts_working_days,
+                stretch_factor=grade.policy.stretch_factor,
+                suspicious_moves=grade.policy.suspicious_moves,
+                suspicious_pushes=grade.policy.suspicious_pushes,
+            )
+        grades[grade.pk] = (grade.terms, policies[grade.policy_id])
+    return grades
+
+
+def _load_changes(records):
+    grades = _grades()
+    rows = OpportunityChange.objects.filter(opportunity__in=list(records)).order_by(
+        "changed_on", "pk"
+    )
+    names = ("grade_id", "note", "expected_on", "consultant_id", "state", "lost_reason")
+    for pk, on, *values in rows.values_list("opportunity_id", "changed_on", *names):
+        grade, _, expected_on, owner, state, _ = values
+        terms, policy = grades[grade] if grade else (None, None)
+        executing = None if state is None else state == State.EXECUTING
+        cared_for = state == State.WON
+        record = records[pk]
+        record.events.append(Changed(on, terms, policy, expected_on, owner, executing, cared_for))
+        if owner:
+            record.people.add(owner)
+        record.current.update(
+            (name, value)
+            for name, value in zip(names, values, strict=True)
+            if value is not None and (name != "lost_reason" or state is not None)
+        )
+        if state is not None:
+            record.current["ended_on"] = None if executing else on
+
+
+def _load_activities(records):
+    ids = list(records)
+    moves = defaultdict(list)
+    for activity, on, start, to, absence in (
+        ActivityMove.objects.filter(activity__opportunity__in=ids)
+        .order_by("moved_on", "pk")
+        .values_list("activity_id", "moved_on", "from_on", "to_on", "absence_id")
+    ):
+        moves[activity].append((on, start, to, absence is not None))
+    promises = _promises(ids)
+    rows = Activity.objects.filter(opportunity__in=ids).order_by("pk")
+    for (
+        pk,
+        activity,
+        consultant,
+        planned_for,
+        recorded_on,
+        planned_on,
+        executed_on,
+        executed_at,
+        ended_on,
+        state,
+        is_effective,
+    ) in rows.values_list(
+        "opportunity_id",
+        "pk",
+        "consultant_id",
+        "planned_for_id",
+        "recorded_on",
+        "planned_on",
+        "executed_on",
+        "executed_at",
+        "ended_on",
+        "state",
+        "is_effective",
+    ):
+        record = records[pk]
+        record.people.update((consultant, planned_for))
+        promised_on = None
+        if promise := promises.get(activity):
+            promised_on = promise[0]
+            record.events.append(Promised(promised_on, activity, *promise[1:]))
+        if ended_on is None or recorded_on < ended_on:
+            first = moves[activity][0][1] if activity in moves else planned_on
+            # A plan that stood before it became the promised call was free to lie where it lay.
+            promised = promised_on == recorded_on
+            record.events.append(Planned(recorded_on, activity, planned_for, first, promised))
+            record.events.extend(
+                Moved(on, activity, to, for_absence)
+                for on, _, to, for_absence in moves.get(activity, ())
+            )
+        if state == ActivityState.EXECUTED:
+            record.events.append(
+                Executed(ended_on, activity, executed_on, consultant, is_effective, executed_at)
+            )
+        elif state == ActivityState.CANCELLED:
+            record.events.append(Dropped(ended_on, activity))
+
+
+def _promises(ids):
+    """``{activity: (promised on, to be called on, promised at)}`` of those who left their address (R4.6)."""
+    rows = Activity.objects.filter(opportunity__in=ids, call_back_by__isnull=False)
+    found = {}
+    for pk, by, name in rows.values_list("pk", "call_back_by", "opportunity__store__time_zone"):
+        at, zone = by - CALL_BACK_WITHIN, ZoneInfo(name)
+        found[pk] = at.astimezone(zone).date(), by.astimezone(zone).date(), at
+    return found

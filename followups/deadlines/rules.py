@@ -1,0 +1,354 @@
+"""Every rule of the nightly audit as a deadline (R6): what is owed in a state, and when it stood. Pure.
+
+The records are dated events; the state at the close of a day is what all events up to that day add
+up to. A deadline lasts from the first close at which it stands to the first at which it does not."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+
+from accounts.holidays.rules import EVERY_DAY, DayCount
+from foundation.dates import ONE_DAY
+from leads.grading.rules import GradeTerms
+
+NEGLECT_DAYS = 30
+
+
+class Kind:
+    OVERDUE_ACTIVITY = "overdue_activity"
+    EXPIRED_OPPORTUNITY = "expired_opportunity"
+    MISSING_NEXT_PLAN = "missing_next_plan"
+    CADENCE_BREACH = "cadence_breach"
+    SUSPECTED_EVASION = "suspected_evasion"
+    NO_EFFECTIVE_CONTACT = "no_effective_contact_30"
+    MISSED_CALLBACK = "missed_callback"
+
+    ALL = (
+        OVERDUE_ACTIVITY,
+        EXPIRED_OPPORTUNITY,
+        MISSING_NEXT_PLAN,
+        CADENCE_BREACH,
+        SUSPECTED_EVASION,
+        NO_EFFECTIVE_CONTACT,
+        MISSED_CALLBACK,
+    )
+
+
+@dataclass(frozen=True)
+class PolicyTerms:
+    """What a grading policy says beside its grades (R6.4, R6.5)."""
+
+    attempts_count: bool = True
+    counts_working_days: bool = False
+    stretch_factor: int = 2
+    suspicious_moves: int = 3
+    suspicious_pushes: int = 3
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A deadline that stands; ``activity`` is the plan it is about, if it is about one."""
+
+    kind: str
+    activity: int | None
+    responsible: int
+    due_on: date
+    breaks_on: date
+
+
+@dataclass
+class OpportunityState:
+    """What is known of an opportunity at the close of a day."""
+
+    executing: bool = False
+    cared_for: bool = False  # bought: only the care that was planned is owed (R9.2)
+    owner: int | None = None
+    assigned_on: date | None = None
+    registered_on: date | None = None
+    grade: GradeTerms | None = None
+    policy: PolicyTerms = field(default_factory=PolicyTerms)
+    expected_on: date | None = None
+    plans: dict = field(default_factory=dict)  # activity -> (planned_on, responsible)
+    callbacks: dict = field(default_factory=dict)  # activity -> (day of the call, when promised)
+    last_plan_ended_on: date | None = None
+    last_executed_on: date | None = None
+    last_effective_on: date | None = None
+    effective_by: dict = field(default_factory=dict)  # person -> last effective contact
+    moves: dict = field(default_factory=dict)  # activity -> moves that no absence asked for
+    pushes: int = 0  # postponements of the expected date under the present grade
+
+
+def standing(state, count_for=lambda person, policy: EVERY_DAY):
+    """The promises that stand in ``state``, as a set (R6.1–R6.4, R6.6, R6.7).
+
+    ``count_for(person, policy)`` is how that person's days count: without those of his absence
+    (R4.7) and, with a policy that counts working days, without days off.
+    """
+    if not (state.executing or state.cared_for):
+        return set()
+    promises = {
+        _by(Kind.OVERDUE_ACTIVITY, person, planned_on, count_for(person, None), activity)
+        for activity, (planned_on, person) in state.plans.items()
+    }
+    if not state.executing:
+        return promises
+    present = count_for(state.owner, None)
+    working = count_for(state.owner, state.policy)
+    promises |= {
+        _by(Kind.MISSED_CALLBACK, state.owner, call_back_on, present, activity)
+        for activity, (call_back_on, _at) in state.callbacks.items()
+    }
+    if not state.plans:
+        since = state.last_plan_ended_on or state.registered_on
+        promises.add(_by(Kind.MISSING_NEXT_PLAN, state.owner, since, present))
+    due = working.add(cadence_base(state), state.grade.cadence)
+    promises.add(_after(Kind.CADENCE_BREACH, state.owner, due, working))
+    if not state.grade.is_ordered:
+        promises.add(_after(Kind.EXPIRED_OPPORTUNITY, state.owner, state.expected_on, present))
+        due = present.add(neglect_base(state), NEGLECT_DAYS)
+        promises.add(_after(Kind.NO_EFFECTIVE_CONTACT, state.owner, due, present))
+    return promises
+
+
+def cadence_base(state):
+    """The day the cadence counts from: the last executed activity, else the assignment (R6.4)."""
+    last = state.last_executed_on if state.policy.attempts_count else state.last_effective_on
+    return last or state.assigned_on
+
+
+def neglect_base(state):
+    """The owner's last effective contact since the assignment, else the assignment (R6.6)."""
+    own = state.effective_by.get(state.owner)
+    return max(own, state.assigned_on) if own else state.assigned_on
+
+
+def _by(kind, person, due_on, days, activity=None):
+    """A promise that is broken at the close of ``due_on``, or of the next day that counts."""
+    return Promise(kind, activity, person, due_on, days.first_counted(due_on))
+
+
+def _after(kind, person, due_on, days):
+    """A promise that is broken on the first counted day after ``due_on``."""
+    return Promise(kind, None, person, due_on, days.first_counted(due_on + ONE_DAY))
+
+
+def is_far_plan(planned_on, state, days: DayCount):
+    """Whether a plan set in ``state`` lies suspiciously late after the activity before it (R6.5 a)."""
+    base = state.last_executed_on or state.assigned_on
+    if base is None or state.grade is None:
+        return False
+    return days.between(base, planned_on) > state.policy.stretch_factor * state.grade.cadence
+
+
+def is_far_push(old, new, grade):
+    """Whether one postponement of the expected date exceeds the grade's window (R6.5 c)."""
+    return grade.window_to is not None and (new - old).days > grade.window_to
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The opportunity's grade, date, owner or state changed; ``None`` means unchanged (R3.4)."""
+
+    on: date
+    grade: GradeTerms | None = None
+    policy: PolicyTerms | None = None
+    expected_on: date | None = None
+    owner: int | None = None
+    executing: bool | None = None
+    cared_for: bool | None = None
+    rank = 0
+
+    def apply(self, state, days):
+        pushed = self._pushed(state)
+        if self.owner is not None and self.owner != state.owner:
+            state.owner, state.assigned_on = self.owner, self.on
+            state.registered_on = state.registered_on or self.on
+            state.plans = {a: (day, self.owner) for a, (day, _) in state.plans.items()}
+        if self.grade is not None:
+            if state.grade is None or self.grade.code != state.grade.code:
+                state.pushes = 0
+            state.grade = self.grade
+            state.policy = self.policy or state.policy
+        if self.executing is not None:
+            state.executing = self.executing
+            state.cared_for = bool(self.cared_for)
+            if not self.executing:
+                state.callbacks.clear()
+        state.expected_on = self.expected_on or state.expected_on
+        if pushed:
+            yield Promise(Kind.SUSPECTED_EVASION, None, state.owner, self.on, self.on)
+
+    def _pushed(self, state):
+        """Whether the expected date is put off suspiciously with no change of grade (R6.5 c)."""
+        old, new = state.expected_on, self.expected_on
+        regraded = self.grade is not None and state.grade and self.grade.code != state.grade.code
+        if not (old and new and new > old) or regraded or state.grade.is_ordered:
+            return False
+        state.pushes += 1
+        often = state.pushes >= state.policy.suspicious_pushes
+        return often or is_far_push(old, new, state.grade)
+
+
+@dataclass(frozen=True)
+class Promised:
+    """Somebody left his address ``at`` a moment, and is to be called by the close of ``call_back_on`` (R4.6)."""
+
+    on: date
+    activity: int
+    call_back_on: date
+    at: datetime | None = None
+    rank = 0
+
+    def apply(self, state, days):
+        if state.executing:
+            state.callbacks[self.activity] = (self.call_back_on, self.at)
+        return ()
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A contact recorded on ``on``, ``at`` a moment; ``executed_on`` is the day it took place."""
+
+    on: date
+    activity: int
+    executed_on: date
+    person: int
+    effective: bool
+    at: datetime | None = None
+    rank = 1
+
+    def apply(self, state, days):
+        state.plans.pop(self.activity, None)
+        # He was called, whatever was planned for it, unless he came after that (R6.7).
+        state.callbacks = {
+            activity: (call_back_on, promised_at)
+            for activity, (call_back_on, promised_at) in state.callbacks.items()
+            if promised_at and self.at and self.at < promised_at
+        }
+        state.last_plan_ended_on = self.on
+        state.last_executed_on = _later(state.last_executed_on, self.executed_on)
+        if self.effective:
+            state.last_effective_on = _later(state.last_effective_on, self.executed_on)
+            own = state.effective_by.get(self.person)
+            state.effective_by[self.person] = _later(own, self.executed_on)
+        return ()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan was made; a promised call-back is no evasion, however long nobody called before (R4.6)."""
+
+    on: date
+    activity: int
+    person: int
+    planned_on: date
+    is_promised: bool = False
+    rank = 2
+
+    def apply(self, state, days):
+        state.plans[self.activity] = (self.planned_on, self.person)
+        far = is_far_plan(self.planned_on, state, days(self.person, state.policy))
+        if far and not (self.is_promised or state.cared_for):
+            yield Promise(Kind.SUSPECTED_EVASION, self.activity, self.person, self.on, self.on)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A plan moved; one that an approved absence moved is no evasion (R4.7)."""
+
+    on: date
+    activity: int
+    to_on: date
+    for_absence: bool = False
+    rank = 3
+
+    def apply(self, state, days):
+        if self.activity not in state.plans:
+            return
+        _, person = state.plans[self.activity]
+        state.plans[self.activity] = (self.to_on, person)
+        if self.for_absence or state.cared_for:
+            return
+        moves = state.moves[self.activity] = state.moves.get(self.activity, 0) + 1
+        far = is_far_plan(self.to_on, state, days(person, state.policy))
+        if far or moves >= state.policy.suspicious_moves:
+            yield Promise(Kind.SUSPECTED_EVASION, self.activity, person, self.on, self.on)
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A plan was cancelled."""
+
+    on: date
+    activity: int
+    rank = 4
+
+    def apply(self, state, days):
+        if state.plans.pop(self.activity, None):
+            state.last_plan_ended_on = self.on
+        return ()
+
+
+def _later(a, b):
+    return b if a is None or b > a else a
+
+
+@dataclass(frozen=True)
+class Stood:
+    """A promise with the first close at which it stood and the first at which it no longer did."""
+
+    promise: Promise
+    set_on: date
+    ended_on: date | None
+
+    @property
+    def matters(self):
+        """Whether it stands or was broken while it stood; a promise that was kept matters to no audit."""
+        if self.ended_on is None:
+            return True
+        return max(self.set_on, self.promise.breaks_on) < self.ended_on
+
+
+def timeline(events, counts_on=lambda day: lambda person, policy: EVERY_DAY, known_on=()):
+    """``(stood, state)``: all that ever stood at a close, and the state at the end.
+
+    ``counts_on(day)`` gives the ``count_for`` of ``standing`` as known on that day; ``known_on``: the
+    days on which absences became known. A suspicion ends by a person's verdict only, which is not
+    an event here: its ``ended_on`` is ``None``.
+    """
+    state = OpportunityState()
+    open_since, stood, suspicions = {}, [], {}
+    ordered = sorted(events, key=lambda e: (e.on, e.rank))
+    by_day = {day: list(group) for day, group in groupby(ordered, key=lambda e: e.on)}
+    for day in sorted({*by_day, *known_on}):
+        count_for = counts_on(day)
+        held = state.owner, state.assigned_on
+        for event in by_day.get(day, ()):
+            for promise in event.apply(state, count_for):
+                suspicions[promise] = Stood(promise, day, None)
+            if state.owner == held[0]:  # given away and back within the day: nothing was assigned
+                state.assigned_on = held[1]
+        if state.owner is None:
+            continue
+        now = standing(state, count_for)
+        for promise in open_since.keys() - now:
+            stood.append(Stood(promise, open_since.pop(promise), day))
+        for promise in now - open_since.keys():
+            open_since[promise] = day
+    stood += [Stood(promise, since, None) for promise, since in open_since.items()]
+    return stood + list(suspicions.values()), state
+
+
+WARNED_AT = (20, 25, 29)
+WARN_AHEAD_DAYS = NEGLECT_DAYS - WARNED_AT[0]
+
+
+def days_without_contact(due_on, on):
+    """The days counted so far towards the thirty, of which ``due_on`` is the last."""
+    return NEGLECT_DAYS - (due_on - on).days
+
+
+def warning_level(due_on, on):
+    """The last of the warned days that was reached, or ``None`` before the first."""
+    days = days_without_contact(due_on, on)
+    return max((level for level in WARNED_AT if level <= days), default=None)

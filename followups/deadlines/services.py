@@ -1,0 +1,169 @@
+"""Keeping the stored deadlines, and an opportunity's present fields, equal to what the records say.
+
+One function serves a single contact, a reassignment of thousands and an import; ``differences`` is
+the same comparison without the writing.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import F
+
+from foundation.batches import batches
+from foundation.bulk import insert_objects, update_objects
+from leads.opportunities.models import Opportunity
+
+from .models import Deadline
+from .queries import derive
+from .rules import Kind
+
+BATCH = 1000
+PROJECTED = (
+    "grade_id",
+    "note",
+    "expected_on",
+    "consultant_id",
+    "state",
+    "lost_reason",
+    "ended_on",
+    "assigned_on",
+    "last_contact_on",
+    "last_effective_on",
+)
+
+
+@dataclass
+class Difference:
+    """What the stored rows of a batch lack or have too much."""
+
+    missing: list = field(default_factory=list)
+    ended: list = field(default_factory=list)
+    surplus: list = field(default_factory=list)
+    opportunities: list = field(default_factory=list)
+
+    def __bool__(self):
+        return bool(self.missing or self.ended or self.surplus or self.opportunities)
+
+    def lines(self):
+        """One sentence per difference, for ``check_deadlines``."""
+        for row in self.missing:
+            yield f"missing: {_describe(row)}"
+        for row in self.ended:
+            yield f"wrong end: {_describe(row)}"
+        for row in self.surplus:
+            yield f"surplus: {_describe(row)}"
+        for opportunity, names in self.opportunities:
+            yield f"opportunity {opportunity.pk}: {', '.join(names)}"
+
+
+def _describe(row):
+    return (
+        f"opportunity {row.opportunity_id} {row.kind} activity {row.activity_id} responsible "
+        f"{row.responsible_id} set {row.set_on} due {row.due_on} breaks {row.breaks_on} ended {row.ended_on}"
+    )
+
+
+def sync(opportunity_ids):
+    """Bring the stored deadlines of these opportunities up to their records, in one transaction a batch.
+
+    Found deadlines are never deleted (their finding is history): they end instead.
+    """
+    for ids in batches(opportunity_ids, BATCH):
+        with transaction.atomic():
+            list(
+                Opportunity.objects.select_for_update(no_key=True)
+                .filter(pk__in=ids)
+                .order_by("pk")
+                .values_list("pk")
+            )
+            difference = compare(ids)
+            surplus = Deadline.objects.filter(pk__in=[row.pk for row in difference.surplus])
+            # Nothing hangs on a deadline that no audit has found; looking for it takes longer than all else.
+            surplus.filter(found_on=None)._raw_delete(surplus.db)
+            surplus.update(ended_on=F("set_on"))  # those an audit has found in the meantime
+            insert_objects(Deadline, difference.missing)
+            update_objects(Deadline, difference.ended, ["ended_on"])
+            changed = [opportunity for opportunity, _ in difference.opportunities]
+            update_objects(Opportunity, changed, PROJECTED)
+
+
+def compare(ids):
+    """The ``Difference`` between the stored rows of these opportunities and their records."""
+    difference = Difference()
+    derived = derive(ids)
+    opportunities = Opportunity.objects.in_bulk(ids)
+    stored = {pk: {} for pk in ids}
+    for row in Deadline.objects.filter(opportunity__in=ids):
+        stored[row.opportunity_id][_key(row)] = row
+    for pk, (stood, state, current) in derived.items():
+        opportunity = opportunities[pk]
+        _compare_fields(opportunity, state, current, difference)
+        _compare_deadlines(opportunity, stood, stored[pk], difference)
+    return difference
+
+
+def _key(row):
+    return row.kind, row.activity_id, row.responsible_id, row.set_on, row.due_on, row.breaks_on
+
+
+def _compare_fields(opportunity, state, current, difference):
+    wanted = current | {
+        "assigned_on": state.assigned_on,
+        "last_contact_on": state.last_executed_on,
+        "last_effective_on": state.effective_by.get(state.owner),
+    }
+    wrong = [name for name, value in wanted.items() if getattr(opportunity, name) != value]
+    for name in wrong:
+        setattr(opportunity, name, wanted[name])
+    if wrong:
+        difference.opportunities.append((opportunity, wrong))
+
+
+def _compare_deadlines(opportunity, stood, stored, difference):
+    ends, mattering = {}, set()
+    for item in stood:
+        promise = item.promise
+        key = (
+            promise.kind,
+            promise.activity,
+            promise.responsible,
+            item.set_on,
+            promise.due_on,
+            promise.breaks_on,
+        )
+        ends[key] = item.ended_on
+        if not item.matters:
+            continue
+        mattering.add(key)
+        if key not in stored:
+            difference.missing.append(_row(opportunity, item))
+        elif promise.kind != Kind.SUSPECTED_EVASION:
+            _end(stored[key], item.ended_on, difference)
+    for key, row in stored.items():
+        if key in mattering:
+            continue
+        if row.found_on is None:
+            difference.surplus.append(row)
+        else:
+            _end(row, ends.get(key) or row.set_on, difference)
+
+
+def _row(opportunity, item):
+    promise = item.promise
+    return Deadline(
+        kind=promise.kind,
+        opportunity_id=opportunity.pk,
+        activity_id=promise.activity,
+        responsible_id=promise.responsible,
+        store_id=opportunity.store_id,
+        set_on=item.set_on,
+        due_on=promise.due_on,
+        breaks_on=promise.breaks_on,
+        ended_on=item.ended_on,
+    )
+
+
+def _end(row, ended_on, difference):
+    if row.ended_on != ended_on:
+        row.ended_on = ended_on
+        difference.ended.append(row)

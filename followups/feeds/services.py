@@ -1,0 +1,25 @@
+"""Giving out and taking back the private address of one's worklist as a calendar (R10)."""
+
+import hashlib
+import secrets
+
+from .models import CalendarFeed
+
+
+def hash_of(token):
+    """What is stored of a token: who reads the database cannot open anybody's calendar."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def renew_feed(*, user, now):
+    """Give the user a new address and close the one before; returns its token, told this once only."""
+    token = secrets.token_urlsafe(32)
+    CalendarFeed.objects.update_or_create(
+        user=user, defaults={"token_hash": hash_of(token), "created_at": now}
+    )
+    return token
+
+
+def revoke_feed(*, user):
+    """Close the user's address; doing so twice changes nothing."""
+    CalendarFeed.objects.filter(user=user).delete()

@@ -1,1 +1,0 @@
-"""Importing customers, activities and absences, with the deadlines that follow from them."""

@@ -1,0 +1,25 @@
+"""The models of the rooms, where Django looks for them."""
+
+from .absences.models import AbsencePlan
+from .annotations.models import Annotation
+from .calendars.models import Absence, AbsenceKind, AbsenceState, PlanHandling
+from .deadlines.models import Deadline
+from .evening.models import Review
+from .feeds.models import CalendarFeed
+from .recordings.models import Recording
+from .workload.models import DayLimits, GradeDay
+
+__all__ = [
+    "Absence",
+    "AbsenceKind",
+    "AbsencePlan",
+    "AbsenceState",
+    "Annotation",
+    "CalendarFeed",
+    "DayLimits",
+    "Deadline",
+    "GradeDay",
+    "PlanHandling",
+    "Recording",
+    "Review",
+]

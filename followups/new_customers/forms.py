@@ -1,0 +1,89 @@
+"""A new customer, or a further intent of one: card, intent and first plan in one form (R2, R4.2)."""
+
+from datetime import timedelta
+
+from django import forms
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.fields import PhoneInput
+from foundation.once import OnceForm
+from leads.customers.fields import OPTIONAL_FIELDS, REQUIRED_FIELDS, CardFields
+from leads.customers.models import Source
+from leads.customers.services import clean_phone
+from leads.grading.fields import IntentForm
+from leads.opportunities.fields import IntentDetails
+
+from ..phone_lookup.queries import look_up
+from ..plans.fields import PlanFields
+from ..plans.services import default_next_on
+
+
+class OpportunityForm(IntentForm, IntentDetails, PlanFields, OnceForm):
+    """A further intent, with its first plan; ``person`` will own it."""
+
+    def __init__(self, *args, person, **kwargs):
+        self.person = person
+        super().__init__(*args, **kwargs)
+        self.offer_events(person.store_id, on=self.reader.on)
+        self.fields["model"].widget.attrs |= {"list": "models-in-use", "autocomplete": "off"}
+
+    @cached_property
+    def default_on(self):
+        """The first contact's last good day (R4.3), or ``None`` while the note says no grade."""
+        on = self.reader.on
+        if not self.grade:
+            return None
+        return default_next_on(person=self.person, grade=self.grade, contact_on=on, on=on)
+
+
+class CustomerForm(IntentForm, CardFields, IntentDetails, PlanFields, OnceForm):
+    """A new card; ``duplicates`` are the cards that have the number already (R2.5)."""
+
+    consultant = forms.ModelChoiceField(label=gettext_lazy("Consultant"), queryset=None)
+
+    class Meta(CardFields.Meta):
+        fields = ["name", "phone", *REQUIRED_FIELDS, *OPTIONAL_FIELDS]
+        widgets = CardFields.Meta.widgets | {"phone": PhoneInput}
+
+    def __init__(self, *args, user, now, consultants, reader, **kwargs):
+        self.user, self.now = user, now
+        self.duplicates = []
+        super().__init__(*args, reader=reader, on=reader.on, **kwargs)
+        self.fields["consultant"].queryset = consultants
+        if user.is_consultant:
+            del self.fields["consultant"]
+        self.offer_events(user.store_id, on=reader.on)
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
+        self.fields["phone"].widget.attrs |= {
+            "hx-get": reverse("followups:phone_check"),
+            "hx-trigger": "input changed delay:400ms",
+            "hx-target": "#phone-check",
+        }
+        self.fields["model"].widget.attrs |= {"list": "models-in-use", "autocomplete": "off"}
+
+    def clean_phone(self):
+        phone = clean_phone(self.cleaned_data["phone"])
+        self.duplicates = look_up(self.user, phone, now=self.now)
+        if self.duplicates:
+            raise forms.ValidationError(_("This number is already on a card of this store."))
+        return phone
+
+    @property
+    def person(self):
+        """Who will own the customer."""
+        chosen = getattr(self, "cleaned_data", {}).get("consultant")
+        return chosen or self.user
+
+    @cached_property
+    def default_on(self):
+        """Who walked or called in is called back within 24 hours (R4.6); others by cadence (R4.3)."""
+        on = self.reader.on
+        if not self.grade:
+            return None
+        by_cadence = default_next_on(person=self.person, grade=self.grade, contact_on=on, on=on)
+        if getattr(self, "cleaned_data", {}).get("source") == Source.WALK_OR_CALL_IN:
+            return min(by_cadence, on + timedelta(days=1))
+        return by_cadence

@@ -1,0 +1,50 @@
+"""A new customer, or a further intent of one: card, opportunity and first plan in one act (R2, R4.2)."""
+
+from django.db import transaction
+
+from accounts.people.models import Role
+from leads.customers.services import register_customer
+from leads.grading.queries import IntentReader
+from leads.opportunities.services import create_opportunity
+
+from ..deadlines.services import sync
+from ..plans.services import add_plan
+from ..retirement.services import require_in_use
+
+
+@transaction.atomic
+def open_customer(*, by, now, on, consultant, card, intent, plan):
+    """``card``: fields of the customer; ``intent``: model, note, expected_on and optional fields.
+
+    Raises ``DuplicatePhone`` (R2.5) or ``ValidationError`` by field. Returns the opportunity.
+    """
+    customer = register_customer(
+        by=by, now=now, on=on, store=consultant.store, consultant=consultant, **card
+    )
+    return _open(customer, by=by, now=now, on=on, intent=intent, plan=plan)
+
+
+@transaction.atomic
+def open_opportunity(*, by, now, on, customer, intent, plan):
+    """A further opportunity of a customer, one open per model (R2.2)."""
+    require_in_use(customer)
+    return _open(customer, by=by, now=now, on=on, intent=intent, plan=plan)
+
+
+def _open(customer, *, by, now, on, intent, plan):
+    values = dict(intent)
+    reader = IntentReader.of_store(customer.store, on=on)
+    read = reader.read(values.pop("note"), values.pop("expected_on"))
+    opportunity = create_opportunity(
+        by=by, now=now, on=on, customer=customer, intent=read, **values
+    )
+    add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=on)
+    sync([opportunity.pk])
+    return opportunity
+
+
+def consultants_for(user):
+    """For whom the user may enter a customer: himself, or the consultants he leads."""
+    from accounts.access.queries import staff_visible_to
+
+    return staff_visible_to(user).filter(role=Role.CONSULTANT, is_active=True)

@@ -1,0 +1,150 @@
+"""Who owns a customer (R4.8, R5.2); how an opportunity ends or comes back outside a contact (R2.7)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.people.models import Role, User
+from foundation.batches import batches
+from foundation.bulk import insert_objects
+from foundation.history import record_present
+from leads.customers.models import Customer
+from leads.opportunities.models import Opportunity, OpportunityChange, State
+from leads.opportunities.services import change_opportunity, check_transition
+
+from ..activities.models import Activity
+from ..deadlines.services import sync
+from ..plans.services import add_plan, lock_opportunity
+from ..retirement.services import require_in_use
+
+
+@transaction.atomic
+def reassign(*, by, now, on, customer, to, reason):
+    """Give a customer, his opportunities and open plans to another consultant; the history stays."""
+    reassign_many(
+        by=by, now=now, on=on, store=customer.store, takers={customer.pk: to}, reason=reason
+    )
+    customer.refresh_from_db()
+    return customer
+
+
+@transaction.atomic
+def reopen_opportunity(*, by, now, on, opportunity, intent, plan, reason):
+    """A lost opportunity goes back to executing, only through a manager (R2.7).
+
+    ``intent`` is an ``Intent`` read for ``on``: what was lost comes back with a new date and plan.
+    """
+    if by.role not in (Role.MANAGER, Role.DIRECTOR):
+        raise PermissionDenied
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it is taken up again.")})
+    opportunity = lock_opportunity(opportunity.pk)
+    require_in_use(opportunity.customer)
+    check_transition(opportunity, State.EXECUTING, by_manager=True)
+    change_opportunity(
+        opportunity,
+        by=by,
+        now=now,
+        on=on,
+        reason=reason.strip(),
+        state=State.EXECUTING,
+        lost_reason="",
+        grade=intent.grade,
+        note=intent.note,
+        expected_on=intent.expected_on,
+    )
+    add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=on)
+    sync([opportunity.pk])
+    return opportunity
+
+
+@transaction.atomic
+def close_opportunity(*, by, now, on, opportunity):
+    """All orders, deliveries and payments are done: it takes no more business (R2.7)."""
+    opportunity = lock_opportunity(opportunity.pk)
+    check_transition(opportunity, State.CLOSED)
+    change_opportunity(opportunity, by=by, now=now, on=on, state=State.CLOSED)
+    sync([opportunity.pk])
+    return opportunity
+
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Reassignment:
+    """Who gives, when and why."""
+
+    by: User
+    now: datetime
+    reason: str
+
+
+@transaction.atomic
+def reassign_many(*, by, now, on, store, takers, reason):
+    """Give customers with their opportunities and open plans to others; the history stays.
+
+    ``takers``: ``{customer: taker}``, keys to people. Raises ``ValidationError`` unless every taker is
+    an active consultant of the store and every customer is one of its own. Returns how many moved.
+    """
+    for taker in set(takers.values()):
+        if taker.store_id != store.pk or taker.role != Role.CONSULTANT or not taker.is_active:
+            raise ValidationError({"to": _("Choose an active consultant of the same store.")})
+    act, moved, opportunities = Reassignment(by, now, reason), 0, []
+    for keys in batches(sorted(takers), BATCH):
+        found = Customer.objects.select_for_update(of=("self",)).filter(store=store, pk__in=keys)
+        customers = list(found.order_by("pk"))
+        if len(customers) != len(keys):
+            raise ValidationError(_("Some of these customers are not of this store."))
+        wanted = {c.pk: takers[c.pk] for c in customers if c.consultant_id != takers[c.pk].pk}
+        customers = [customer for customer in customers if customer.pk in wanted]
+        _give(Customer, customers, lambda c, wanted=wanted: wanted[c.pk], act)
+        moved += len(customers)
+        opportunities += _give_opportunities(wanted, act, on=on)
+    sync(sorted(opportunities))
+    return moved
+
+
+def _give_opportunities(wanted, act, *, on):
+    rows = Opportunity.objects.select_for_update(of=("self",)).filter(customer__in=wanted)
+    rows = [o for o in rows.order_by("pk") if o.consultant_id != wanted[o.customer_id].pk]
+    _give(Opportunity, rows, lambda o: wanted[o.customer_id], act, assigned_on=on)
+    insert_objects(
+        OpportunityChange,
+        [
+            OpportunityChange(
+                opportunity=o,
+                changed_on=on,
+                by=act.by,
+                consultant=o.consultant,
+                reason=act.reason[:200],
+            )
+            for o in rows
+        ],
+    )
+    customer_of = {o.pk: o.customer_id for o in rows}
+    plans = Activity.objects.planned().select_for_update(of=("self",))
+    plans = list(plans.filter(opportunity__in=customer_of).order_by("pk"))
+    _give(Activity, plans, lambda a: wanted[customer_of[a.opportunity_id]], act)
+    # A plan of this very day stood at no close for the giver: it never was his promise.
+    made_today = [plan.pk for plan in plans if plan.recorded_on == on]
+    Activity.objects.filter(pk__in=made_today).update(planned_for=F("consultant"))
+    return list(customer_of)
+
+
+def _give(model, rows, taker_of, act, **values):
+    """Write the new consultant of the rows: one statement a taker, and the history of all (R1.4)."""
+    groups = defaultdict(list)
+    for row in rows:
+        row.consultant = taker_of(row)
+        for name, value in values.items():
+            setattr(row, name, value)
+        groups[row.consultant].append(row.pk)
+    for taker, keys in groups.items():
+        model.objects.filter(pk__in=keys).update(consultant=taker, **values)
+    record_present(model, rows, act, act.reason[:100])

@@ -1,0 +1,47 @@
+"""Whose number it is: looked up, and checked while it is being typed (R1.3, R2.5)."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import render
+
+from accounts.access.queries import CUSTOMER_ROLES
+from foundation.pages import only_for
+from leads.customers.services import clean_phone
+
+from .queries import look_up
+
+
+@only_for(*CUSTOMER_ROLES)
+def phone_check(request):
+    """While the number is being typed: whether a card has it already (R2.5)."""
+    return render(request, "followups/phone_lookup/_duplicates.html", {"found": _found(request)[0]})
+
+
+def phone_lookup(request):
+    """Whose an exact number is, for everybody who works in a store (R1.3)."""
+    if request.user.store is None and not request.user.is_director:
+        raise PermissionDenied
+    found, error = _found(request)
+    context = {
+        "found": found,
+        "error": error,
+        "phone": request.GET.get("phone", "")[:40],
+        "may_enter": request.user.role in CUSTOMER_ROLES and request.user.store is not None,
+    }
+    template = (
+        "followups/phone_lookup/_result.html"
+        if request.htmx
+        else "followups/phone_lookup/lookup.html"
+    )
+    return render(request, template, context)
+
+
+def _found(request):
+    """``(cards, error)`` for the number in the address; ``(None, None)`` where none is given."""
+    text = request.GET.get("phone", "")
+    if not text.strip():
+        return None, None
+    try:
+        phone = clean_phone(text[:100])
+    except ValidationError as error:
+        return None, error.messages[0]
+    return look_up(request.user, phone, now=request.now), None

@@ -1,0 +1,59 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.fields import DayField, text_area
+
+from ..activities.models import Mode, Priority, Purpose
+from .services import Plan
+
+
+class PlanFields(forms.Form):
+    """The next activity; a blank date means the default that the view gives to ``plan`` (R4.3).
+
+    ``keeps_plan``: another plan stands, so that a blank date may also mean none.
+    """
+
+    keeps_plan = False
+    planned_on = DayField(label=_("Next contact on"), required=False)
+    next_mode = forms.ChoiceField(
+        label=_("How"),
+        choices=Mode,
+        initial=Mode.PHONE,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    purpose = forms.ChoiceField(
+        label=_("Purpose"), choices=[("", "–"), *Purpose.choices], required=False
+    )
+    priority = forms.TypedChoiceField(
+        label=_("Priority"),
+        choices=Priority,
+        coerce=int,
+        initial=Priority.NORMAL,
+        empty_value=Priority.NORMAL,
+        required=False,
+    )
+    expected_content = forms.CharField(
+        label=_("What to talk about"), required=False, widget=text_area(2), max_length=10_000
+    )
+    stretch_reason = forms.CharField(
+        label=_("Reason for the late date"), required=False, max_length=200
+    )
+
+    def plan(self, default_on):
+        """The ``Plan`` of the valid form."""
+        values = self.cleaned_data
+        return Plan(
+            planned_on=values["planned_on"] or default_on,
+            mode=values["next_mode"] or Mode.PHONE,
+            purpose=values["purpose"],
+            priority=values["priority"],
+            expected_content=values["expected_content"],
+            stretch_reason=values["stretch_reason"],
+        )
+
+    def next_plan(self, default_on):
+        """The same, or ``None`` where the plan that stands will do."""
+        if self.keeps_plan and not self.cleaned_data["planned_on"]:
+            return None
+        return self.plan(default_on)

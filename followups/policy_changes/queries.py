@@ -1,0 +1,88 @@
+"""How a change of the grading policy would move the open contact deadlines; nothing is written (R3.2)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from foundation.dates import ONE_DAY
+from leads.opportunities.models import Opportunity, State
+
+from ..activities.models import Activity, ActivityState
+from ..calendars.queries import Calendars
+from ..deadlines.rules import PolicyTerms
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Counted over every open opportunity of the store, as if the policy began today.
+
+    ``broken``: contact deadlines that would be broken at once and are not now; ``relieved``: the
+    other way round; ``unknown``: opportunities that keep their grade, since the policy has none such.
+    """
+
+    opportunities: int = 0
+    earlier: int = 0
+    later: int = 0
+    broken: int = 0
+    relieved: int = 0
+    unknown: int = 0
+
+    @property
+    def same(self):
+        return self.opportunities - self.unknown - self.earlier - self.later
+
+
+def policy_terms(policy):
+    return PolicyTerms(
+        attempts_count=policy.attempts_count, counts_working_days=policy.counts_working_days
+    )
+
+
+def effect_of(store, present, cadences, terms, *, on):
+    """The ``Effect`` of new ``cadences`` (``{code: days}``) and ``terms`` in place of ``present``."""
+    old_terms = policy_terms(present)
+    old_cadences = {grade.code: grade.cadence for grade in present.grades.all()}
+    rows = Opportunity.objects.filter(store=store, state=State.EXECUTING).values_list(
+        "pk", "grade__policy_id", "grade__code", "consultant_id", "assigned_on", "last_contact_on"
+    )
+    rows = list(rows)
+    calendars = Calendars({row[3] for row in rows})
+    count_for = calendars.counts_on(on)
+    both_count = old_terms.attempts_count and terms.attempts_count
+    effective = {} if both_count else _effective_contacts(store)
+    known = {}
+
+    def due(start, person, terms, cadence):
+        """The due date, and whether it would be broken; the same for many customers."""
+        key = (start, person, terms, cadence)
+        if key not in known:
+            days = count_for(person, terms)
+            day = days.add(start, cadence)
+            known[key] = day, days.first_counted(day + ONE_DAY) <= on
+        return known[key]
+
+    numbers = dict.fromkeys(("earlier", "later", "broken", "relieved", "unknown"), 0)
+    for pk, policy, code, person, assigned_on, contact_on in rows:
+        if policy != present.pk or code not in cadences:
+            numbers["unknown"] += 1
+            continue
+        last = effective.get(pk)
+        start = (contact_on if old_terms.attempts_count else last) or assigned_on
+        before, was_broken = due(start, person, old_terms, old_cadences[code])
+        start = (contact_on if terms.attempts_count else last) or assigned_on
+        after, is_broken = due(start, person, terms, cadences[code])
+        numbers["earlier"] += after < before
+        numbers["later"] += after > before
+        numbers["broken"] += is_broken and not was_broken
+        numbers["relieved"] += was_broken and not is_broken
+    return Effect(opportunities=len(rows), **numbers)
+
+
+def _effective_contacts(store):
+    done = Activity.objects.filter(
+        opportunity__store=store,
+        opportunity__state=State.EXECUTING,
+        state=ActivityState.EXECUTED,
+        is_effective=True,
+    )
+    return dict(done.order_by().values_list("opportunity_id").annotate(Max("executed_on")))

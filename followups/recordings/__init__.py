@@ -1,0 +1,1 @@
+"""Audio recordings of contacts: checked by content, heard by those who may (R4.10)."""

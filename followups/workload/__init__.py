@@ -1,0 +1,1 @@
+"""How much the coming days hold, against what they should hold at most (R4.11)."""

@@ -1,0 +1,86 @@
+"""What a day should hold, and when each grade is best called (R4.11)."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.once import OnceForm
+
+LIMITS = {
+    "today": gettext_lazy("Today"),
+    "tomorrow": gettext_lazy("Tomorrow"),
+    "in_two": gettext_lazy("In two days"),
+    "in_three": gettext_lazy("In three days"),
+    "later": gettext_lazy("Later days"),
+}
+MOST = 500
+
+
+class TimeField(forms.TimeField):
+    def __init__(self, **options):
+        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        super().__init__(required=False, widget=widget, **options)
+
+
+class DayForm(OnceForm):
+    """Limits of the days ahead, and of each of ``grades`` a target and a time."""
+
+    def __init__(self, *args, limits, grades, days, **kwargs):
+        """``days``: ``{grade key: GradeDay}`` as it is set at present."""
+        super().__init__(*args, **kwargs)
+        self.grades = list(grades)
+        for (name, label), limit in zip(LIMITS.items(), limits, strict=True):
+            self.fields[name] = forms.IntegerField(
+                label=label, min_value=1, max_value=MOST, initial=limit
+            )
+        for grade in self.grades:
+            day, code = days.get(grade.pk), grade.code
+            self.fields[f"{code}_target"] = forms.IntegerField(
+                label=gettext_lazy("Contacts a day"),
+                required=False,
+                min_value=1,
+                max_value=MOST,
+                initial=day and day.target,
+            )
+            self.fields[f"{code}_from_time"] = TimeField(
+                label=gettext_lazy("Best time from"), initial=day and day.from_time
+            )
+            self.fields[f"{code}_to_time"] = TimeField(
+                label=gettext_lazy("Best time until"), initial=day and day.to_time
+            )
+
+    def limit_fields(self):
+        return [self[name] for name in LIMITS]
+
+    def grade_rows(self):
+        """``(grade, its bound fields)``."""
+        for grade in self.grades:
+            yield (
+                grade,
+                [self[f"{grade.code}_{name}"] for name in ("target", "from_time", "to_time")],
+            )
+
+    def clean(self):
+        values = super().clean()
+        for grade in self.grades:
+            start, end = f"{grade.code}_from_time", f"{grade.code}_to_time"
+            if start not in values or end not in values:
+                continue
+            if (values[start] is None) != (values[end] is None):
+                missing = end if values[end] is None else start
+                self.add_error(missing, _("Give both times, or none."))
+            elif values[start] is not None and values[end] <= values[start]:
+                self.add_error(end, ValidationError(_("This is not after the beginning.")))
+        return values
+
+    def limits(self):
+        return {name: self.cleaned_data[name] for name in LIMITS}
+
+    def grade_days(self):
+        """``{grade: its values}`` of the valid form."""
+        names = ("target", "from_time", "to_time")
+        return {
+            grade: {name: self.cleaned_data[f"{grade.code}_{name}"] for name in names}
+            for grade in self.grades
+        }

@@ -1,0 +1,243 @@
+"""How values look on every page: grades, dates, money, phone numbers, states (`{% load ui %}`)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext, pgettext, to_locale
+from django.utils.translation import gettext as _
+
+from .sayings import in_words
+
+register = template.Library()
+
+NOTHING = "–"
+
+# From hot to cold, as filled shapes turn into outlined ones; the letter is always there.
+GRADE_TONES = {
+    "H": "hot",
+    "A": "warm",
+    "B": "mild",
+    "C": "cool",
+    "O": "done",
+    "1": "hot",
+    "2": "hot",
+    "3K": "warm",
+    "3": "mild",
+    "4K": "mild",
+    "4": "cool",
+    "5": "cold",
+    "6": "cold",
+    "7": "cold",
+    "0": "new",
+}
+PILL_ICONS = {
+    "good": "check-circle",
+    "warn": "clock",
+    "bad": "exclamation-triangle",
+    "info": "info-circle",
+}
+
+
+@register.simple_tag
+def grade(value, size=""):
+    """`{% grade opportunity.grade %}` or `{% grade "H" %}`: the badge; `size="lg"` in a head."""
+    if not value:
+        return NOTHING
+    code = str(getattr(value, "code", value))
+    # The catalogue has the names that are shipped; a store's own are shown as they stand.
+    name = getattr(value, "name", "")
+    return format_html(
+        '<span class="grade grade-{}{}" title="{}">'
+        '<span class="visually-hidden">{} </span>{}</span>',
+        GRADE_TONES.get(code, "cool"),
+        " grade-lg" if size == "lg" else "",
+        _(name) if name else _("Grade %(code)s") % {"code": code},
+        _("Grade"),
+        code,
+    )
+
+
+@register.simple_tag
+def pill(text, tone="neutral", icon=None):
+    """`{% pill proposal.get_state_display "warn" %}`: tones neutral, info, good, warn, bad."""
+    icon = PILL_ICONS.get(tone) if icon is None else icon
+    mark = format_html('<i class="bi bi-{}" aria-hidden="true"></i> ', icon) if icon else ""
+    return format_html('<span class="pill pill-{}">{}{}</span>', tone, mark, text)
+
+
+def _as_date(value):
+    if isinstance(value, datetime):
+        return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+    return value if isinstance(value, date) else None
+
+
+@register.filter
+def days_from(value, today):
+    """`{{ plan.planned_on|days_from:today }}`: "3 days late", "due today", "in 2 days"."""
+    day = _as_date(value)
+    if day is None or not today:
+        return ""
+    days = (day - today).days
+    if days == 0:
+        return _("due today")
+    if days < 0:
+        return ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
+    return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+
+
+@register.filter
+def days_ago(value, today):
+    """`{{ opportunity.last_contact_on|days_ago:today }}`: "today", "5 days ago", "never"."""
+    day = _as_date(value)
+    if day is None:
+        return _("never")
+    days = (today - day).days
+    if days < 0:
+        return days_from(day, today)
+    if days == 0:
+        return _("today")
+    return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
+
+
+@register.filter
+def due_tone(value, today):
+    """late, today, soon (under 3 days) or later: the class `due-…` of a due date."""
+    day = _as_date(value)
+    if day is None:
+        return "later"
+    days = (day - today).days
+    if days < 0:
+        return "late"
+    return "today" if days == 0 else "soon" if days < 3 else "later"
+
+
+DUE_ICONS = {
+    "late": "exclamation-triangle-fill",
+    "today": "bell-fill",
+    "soon": "clock",
+    "later": "",
+}
+
+
+@register.simple_tag
+def due(value, today):
+    """`{% due deadline.due_on today %}`: the days left in words, with colour and sign."""
+    if not _as_date(value):
+        return NOTHING
+    tone = due_tone(value, today)
+    mark = (
+        format_html('<i class="bi bi-{}" aria-hidden="true"></i> ', DUE_ICONS[tone])
+        if DUE_ICONS[tone]
+        else ""
+    )
+    return format_html(
+        '<time class="due due-{}" datetime="{}" title="{}">{}{}</time>',
+        tone,
+        _as_date(value).isoformat(),
+        day(value),
+        mark,
+        days_from(value, today),
+    )
+
+
+register.filter("in_words", in_words)
+
+
+@register.filter
+def day(value):
+    """`{{ customer.registered_on|day }}`: 21 Nov 2026."""
+    found = _as_date(value)
+    # Translators: a date in Django's letters, for example "Y年n月j日".
+    return date_format(found, pgettext("date format", "j M Y")) if found else NOTHING
+
+
+@register.filter
+def short_day(value):
+    """`{{ plan.planned_on|short_day }}`: Sat 21 Nov."""
+    found = _as_date(value)
+    # Translators: weekday, day and month in Django's letters, for example "n月j日 D".
+    return date_format(found, pgettext("date format", "D j M")) if found else NOTHING
+
+
+@register.filter
+def moment(value):
+    """`{{ run.finished_at|moment }}`: 21 Nov 2026, 18:05."""
+    if not value:
+        return NOTHING
+    return f"{day(value)} {date_format(timezone.localtime(value), 'H:i')}"
+
+
+def money_text(amount):
+    """The amount in yuan and fen as the present language groups digits: ¥1,234.50."""
+    digits = format_decimal(
+        abs(Decimal(amount)), "#,##0.00", locale=to_locale(get_language() or "en")
+    )
+    return ("\N{MINUS SIGN}" if amount < 0 else "") + "¥" + digits
+
+
+@register.simple_tag
+def money(amount):
+    """`{% money entry.amount %}`: ¥1,234.50 in aligned figures; a minus stands before the sign."""
+    if amount is None or amount == "":
+        return NOTHING
+    amount = Decimal(str(amount))
+    return format_html(
+        '<span class="money{}">{}</span>', " money-minus" if amount < 0 else "", money_text(amount)
+    )
+
+
+def _grouped(number):
+    digits = str(number)
+    if len(digits) == 11 and digits.isdigit():
+        return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
+    return digits
+
+
+@register.simple_tag
+def phone_link(number, button=False):
+    """`{% phone_link customer.phone %}`: tap to call. With `button=True` a button for the thumb."""
+    if not number:
+        return NOTHING
+    css = "btn btn-call" if button else "phone"
+    return format_html(
+        '<a class="{}" href="tel:{}"><i class="bi bi-telephone{}" aria-hidden="true"></i>'
+        '<span class="visually-hidden">{} </span>{}</a>',
+        css,
+        number,
+        "-fill" if button else "",
+        _("Call"),
+        _grouped(number),
+    )
+
+
+@register.simple_tag
+def masked_phone(number):
+    """`{% masked_phone customer.phone %}`: 138 **** 8000, for those who may not see it all."""
+    digits = str(number or "")
+    if not digits:
+        return NOTHING
+    shown = f"{digits[:3]} **** {digits[-4:]}" if len(digits) > 7 else "*" * len(digits)
+    return format_html('<span class="phone phone-masked" title="{}">{}</span>', _("Masked"), shown)
+
+
+@register.simple_tag
+def page_numbers(page):
+    """The numbers of `partials/pagination.html`, with gaps."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.filter
+def has_errors(form):
+    """Whether the bound form was refused."""
+    return bool(form.is_bound and form.errors)
+
+
+@register.filter
+def refused_fields(form):
+    """The visible fields of the form that have errors."""
+    return [field for field in form.visible_fields() if field.errors] if form.is_bound else []

@@ -1,0 +1,146 @@
+"""From the text of a cell to a value; each reader raises ``ValueError`` with the reason."""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import models
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from ..dates import EARLIEST, LATEST
+
+DATE = re.compile(
+    r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*日?(?:[T ]+[\d:.]+)?"
+)
+YES, NO = {"yes", "y", "true", "1", "是"}, {"no", "n", "false", "0", "否"}
+
+
+def text(max_length=None):
+    """Any text without the character NUL, which no database takes; at most ``max_length`` long."""
+
+    def read(cell):
+        if "\0" in cell:
+            raise ValueError(_("There is an invisible NUL character in this cell."))
+        if max_length and len(cell) > max_length:
+            message = _("Longer than %(limit)d characters (it has %(length)d).")
+            raise ValueError(message % {"limit": max_length, "length": len(cell)})
+        return cell
+
+    return read
+
+
+def day(cell):
+    """``2026-11-21``, also ``2026/11/21``, ``2026.11.21`` and ``2026年11月21日``; a time is dropped."""
+    match = DATE.fullmatch(unicodedata.normalize("NFKC", cell))
+    try:
+        value = date(*map(int, match.groups()))
+    except (AttributeError, ValueError) as error:
+        message = _("“%(value)s” is not a date; write 2026-11-21.")
+        raise ValueError(message % {"value": short(cell)}) from error
+    if not EARLIEST <= value <= LATEST:
+        message = _("The date must lie between %(earliest)s and %(latest)s.")
+        raise ValueError(message % {"earliest": EARLIEST, "latest": LATEST})
+    return value
+
+
+def one_of(values, **more_words):
+    """One of ``values`` (a mapping of words to values, or values standing for themselves)."""
+    words = dict(values) if isinstance(values, dict) else {str(value): value for value in values}
+    shown = ", ".join(words)
+    return _reader(words | more_words, lambda: shown)
+
+
+def choice(choices, **more_words):
+    """One of ``choices`` (values with their labels), by the value or as the pages call it."""
+
+    @cache
+    def labels(language):
+        with override(language):
+            return {str(label): value for value, label in choices}
+
+    def shown():
+        in_chinese = (get_language() or "").startswith("zh")
+        return ", ".join(labels("zh-hans") if in_chinese else map(str, values))
+
+    @cache
+    def read():
+        words = labels("zh-hans") | labels("en") | more_words
+        return _reader(words | {str(value): value for value in values}, shown)
+
+    values = [value for value, _label in choices]
+    return lambda cell: read()(cell)
+
+
+def _reader(words, shown):
+    """``shown()``: what is told to whoever wrote none of ``words``."""
+    words = {_plain(word): value for word, value in words.items()}
+
+    def read(cell):
+        try:
+            return words[_plain(cell)]
+        except KeyError as error:
+            message = _("“%(value)s” is none of: %(values)s.")
+            raise ValueError(message % {"value": short(cell), "values": shown()}) from error
+
+    return read
+
+
+def _plain(word):
+    return unicodedata.normalize("NFKC", word).casefold()
+
+
+def yes_no(cell):
+    if cell.casefold() in YES:
+        return True
+    if cell.casefold() in NO:
+        return False
+    raise ValueError(_("Write yes or no."))
+
+
+def amount(max_digits, decimal_places):
+    """A sum of money, not negative; thousands may be parted by commas."""
+    limit = Decimal(10) ** (max_digits - decimal_places)
+
+    def read(cell):
+        plain = unicodedata.normalize("NFKC", cell).replace(",", "").lstrip("¥").strip()
+        try:
+            value = Decimal(plain)
+        except InvalidOperation as error:
+            raise ValueError(_("“%(value)s” is not a number.") % {"value": short(cell)}) from error
+        if not value.is_finite() or not 0 <= value < limit:
+            raise ValueError(_("The number is negative or too large."))
+        return value.quantize(Decimal(1).scaleb(-decimal_places))
+
+    return read
+
+
+def email(cell):
+    try:
+        validate_email(cell)
+    except ValidationError as error:
+        raise ValueError(_("“%(value)s” is no e-mail address.") % {"value": short(cell)}) from error
+    return text(254)(cell)
+
+
+def of_field(field):
+    """The reader of a model field's values."""
+    if field.choices:
+        return choice(field.flatchoices)
+    if isinstance(field, models.DateField):
+        return day
+    if isinstance(field, models.DecimalField):
+        return amount(field.max_digits, field.decimal_places)
+    if isinstance(field, models.EmailField):
+        return email
+    return text(getattr(field, "max_length", None))
+
+
+def short(cell):
+    """The cell for a message: on one line, not longer than a line."""
+    line = " ".join(cell.replace("\0", "").split())
+    return line if len(line) <= 40 else line[:39] + "…"

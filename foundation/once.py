@@ -1,0 +1,121 @@
+"""A form takes effect once, however often it is sent.
+
+Each form carries a token. It is written in the transaction of the form's own effect: a second sending
+of it, also at the same moment, finds the token and is answered with the address that the first led to.
+"""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, SuspiciousOperation, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+
+class SubmittedForm(models.Model):
+    """The token of a form that has taken effect: pressing twice does it once."""
+
+    token = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    submitted_at = models.DateTimeField()
+    result_url = models.CharField(max_length=300)
+
+    class Meta:
+        app_label = "accounts"
+        indexes = [models.Index(fields=["submitted_at"])]
+
+    def __str__(self):
+        return str(self.token)
+
+
+class OnceForm(forms.Form):
+    """A form with a token of its own; a damaged token counts as a fresh one."""
+
+    token = forms.CharField(required=False, widget=forms.HiddenInput, initial=uuid4)
+
+    def clean_token(self):
+        try:
+            return UUID(self.cleaned_data["token"])
+        except ValueError:
+            return uuid4()
+
+
+def result_of(*, token, by):
+    """The address that a form already sent by ``by`` led to, or ``None``."""
+    row = SubmittedForm.objects.filter(pk=token).values("user", "result_url").first()
+    if row and row["user"] != by.pk:
+        raise SuspiciousOperation("a form of somebody else")
+    return row["result_url"] if row else None
+
+
+def submit_once(*, token, by, now, act):
+    """``(url, repeated)``: run ``act``, which returns the address to go on to, unless it ran before.
+
+    An exception of ``act`` undoes all, the token included, so that a corrected form may be sent again.
+    """
+    try:
+        with transaction.atomic():
+            SubmittedForm.objects.create(token=token, user=by, submitted_at=now, result_url="")
+            url = act()
+            SubmittedForm.objects.filter(pk=token).update(result_url=url)
+            return url, False
+    except IntegrityError:
+        done = result_of(token=token, by=by)
+        if done is None:
+            raise
+        return done, True
+
+
+TOKENS_KEPT = timedelta(days=7)
+
+
+def purge_submitted_forms(*, now):
+    """Delete the tokens older than ``TOKENS_KEPT``; returns how many."""
+    return SubmittedForm.objects.filter(submitted_at__lt=now - TOKENS_KEPT).delete()[0]
+
+
+def sent(request):
+    """What a form is bound to: the POST, also an empty one, or nothing."""
+    return request.POST if request.method == "POST" else None
+
+
+def save_once(request, form, act):
+    """The redirect after ``act`` took effect, now or when the form was sent before.
+
+    ``None`` where the page is to be shown: the form was not sent, or is refused by itself or by ``act``,
+    which writes and returns the address to go on to.
+    """
+    if request.method != "POST":
+        return None
+    # What took effect may make the same form invalid: so the token is asked after the form.
+    is_valid = form.is_valid()
+    token = form.cleaned_data.get("token")
+    if token is None:
+        return None
+    once = {"token": token, "by": request.user}
+    url, repeated = result_of(**once), True
+    if url is None:
+        if not is_valid:
+            return None
+        try:
+            url, repeated = submit_once(now=request.now, act=act, **once)
+        except ValidationError as error:
+            add_errors(form, error)
+            return None
+    if repeated:
+        messages.info(request, _("This form was saved before; nothing has been done twice."))
+    return redirect(url)
+
+
+def add_errors(form, error):
+    """Put the errors of a service beside the fields they are about."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        known = name in form.fields and name != NON_FIELD_ERRORS
+        form.add_error(name if known else None, ValidationError(errors))

@@ -1,0 +1,41 @@
+"""Asking for what only a manager may allow (R1.4), and his answer."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from foundation.fields import PhoneInput
+from foundation.once import OnceForm
+
+
+def _reason():
+    return forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ChangeRequestForm(OnceForm):
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80, required=False)
+    phone = forms.CharField(
+        label=_("Mobile phone"), max_length=40, required=False, widget=PhoneInput
+    )
+    reason = _reason()
+
+
+class DeletionRequestForm(OnceForm):
+    reason = _reason()
+
+
+class AnswerForm(OnceForm):
+    """Which of the two buttons was pressed; a refusal says why."""
+
+    answer = forms.ChoiceField(
+        choices=[("approve", _("Approve")), ("refuse", _("Refuse"))], widget=forms.HiddenInput
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        required=False,
+        help_text=_("Needed for a refusal."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,151 @@
+"""Name and phone are changed, and cards deleted, by a request that a manager approves (R1.4)."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.access.queries import stores_of
+from foundation.history import save_as
+
+from ..customers.models import Customer, Lifecycle
+from ..customers.services import DuplicatePhone, clean_phone, find_by_phone
+from .models import ChangeRequest, RequestKind, RequestState
+
+
+def ask_change(*, by, now, customer, name="", phone="", reason):
+    """Ask for a new name or phone of a saved card; what is empty or unchanged stays.
+
+    Raises ``ValidationError`` by field: a phone that cannot be called or is on another card of the
+    store (R2.5), nothing to change, no reason, or another request waiting.
+    """
+    name = " ".join(name.split())
+    phone = _clean_phone(phone) if phone.strip() else ""
+    name = "" if name == customer.name else name
+    phone = "" if phone == customer.phone else phone
+    if not name and not phone:
+        raise ValidationError(_("Nothing would change: give another name or phone."))
+    if phone:
+        _refuse_duplicate(customer, phone)
+    return _ask(
+        customer,
+        by=by,
+        now=now,
+        kind=RequestKind.CHANGE,
+        name=name,
+        phone=phone,
+        reason=reason,
+    )
+
+
+def ask_deletion(*, by, now, customer, reason):
+    """Ask for the card to be taken out of use; raises ``ValidationError`` as ``ask_change`` does."""
+    return _ask(customer, by=by, now=now, kind=RequestKind.DELETE, reason=reason)
+
+
+def _clean_phone(text):
+    try:
+        return clean_phone(text)
+    except ValidationError as error:
+        raise ValidationError({"phone": error}) from error
+
+
+def _refuse_duplicate(customer, phone):
+    found = find_by_phone(customer.store, phone)
+    if found and found.pk != customer.pk:
+        raise ValidationError({"phone": DuplicatePhone(found)})
+
+
+def _ask(customer, *, by, now, reason, **fields):
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why.")})
+    if customer.lifecycle == Lifecycle.INACTIVE:
+        raise ValidationError(_("This card is not in use."))
+    try:
+        with transaction.atomic():
+            return ChangeRequest.objects.create(
+                customer=customer,
+                old_name=customer.name,
+                old_phone=customer.phone,
+                reason=reason.strip(),
+                requested_by=by,
+                requested_at=now,
+                **fields,
+            )
+    except IntegrityError as error:
+        raise ValidationError(_("A request for this customer is waiting already.")) from error
+
+
+def may_decide(user, request):
+    """Whether the user is the manager of the card's owner, or a director over its store."""
+    customer = request.customer
+    if user.is_director:
+        return stores_of(user).filter(pk=customer.store_id).exists()
+    return user.is_manager and customer.consultant.manager_id == user.pk
+
+
+def lock_request(request):
+    """The request and its card as they are now, held until the end of the transaction."""
+    customer = (
+        Customer.objects.select_for_update(of=("self",))
+        .select_related("store", "consultant")
+        .get(pk=request.customer_id)
+    )
+    request = ChangeRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    request.customer = customer
+    return request
+
+
+def lock_waiting(request, *, by):
+    """The request and its card, locked in the caller's transaction: card before request.
+
+    Raises ``PermissionDenied``, or ``ValidationError`` (code ``decided``) where it was decided before.
+    """
+    request = lock_request(request)
+    if not may_decide(by, request):
+        raise PermissionDenied
+    if request.state != RequestState.WAITING:
+        raise ValidationError(
+            _("This request has already been decided: %(state)s by %(name)s."),
+            code="decided",
+            params={"state": request.get_state_display(), "name": request.decided_by},
+        )
+    return request
+
+
+@transaction.atomic
+def approve_change(request, *, by, now, reason=""):
+    """Write the new name and phone on the card; raises ``ValidationError`` as ``lock_waiting`` does,
+
+    and ``DuplicatePhone`` where another card has taken the number meanwhile.
+    """
+    request = lock_waiting(request, by=by)
+    customer = request.customer
+    if request.phone:
+        taken = find_by_phone(customer.store, request.phone)
+        if taken and taken.pk != customer.pk:
+            raise DuplicatePhone(taken)
+    customer.name = request.name or customer.name
+    customer.phone = request.phone or customer.phone
+    try:
+        with transaction.atomic():
+            save_as(customer, by=by, now=now, reason=request.reason[:100])
+    except IntegrityError:
+        raise DuplicatePhone(find_by_phone(customer.store, request.phone)) from None
+    return close_request(request, RequestState.APPROVED, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def refuse_request(request, *, by, now, reason):
+    """The card stays as it is; a refusal says why."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the request is refused.")})
+    request = lock_waiting(request, by=by)
+    return close_request(request, RequestState.REFUSED, by=by, now=now, reason=reason)
+
+
+def close_request(request, state, *, by, now, reason=""):
+    """Mark a request that the caller has locked as decided."""
+    request.state, request.decision_reason = state, reason.strip()[:300]
+    request.decided_by, request.decided_at = by, now
+    request.save(update_fields=["state", "decision_reason", "decided_by", "decided_at"])
+    return request

@@ -1,0 +1,43 @@
+"""Asking to change a name or phone, or to delete a card (R1.4), and the cards out of use."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access.queries import CUSTOMER_ROLES
+from foundation.once import save_once, sent
+from foundation.pages import only_for
+
+from ..customers.models import Lifecycle
+from ..customers.queries import get_customer_for
+from .forms import ChangeRequestForm, DeletionRequestForm
+from .services import ask_change, ask_deletion
+
+
+@only_for(*CUSTOMER_ROLES)
+def request_create(request, pk):
+    """`?kind=delete` asks for the card's end, else for another name or phone."""
+    customer = get_customer_for(request.user, pk)
+    card = reverse("followups:customer_card", args=[pk])
+    if customer.lifecycle == Lifecycle.INACTIVE:
+        messages.warning(request, _("This card is not in use."))
+        return redirect(card)
+    deletes = request.GET.get("kind") == "delete"
+    who = {"by": request.user, "now": request.now, "customer": customer}
+    if deletes:
+        form = DeletionRequestForm(sent(request))
+    else:
+        present = {"name": customer.name, "phone": customer.phone}
+        form = ChangeRequestForm(sent(request), initial=present)
+
+    def save():
+        values = {name: form.cleaned_data[name] for name in form.fields if name != "token"}
+        (ask_deletion if deletes else ask_change)(**who, **values)
+        messages.success(request, _("The request waits for the manager."))
+        return card
+
+    if answer := save_once(request, form, save):
+        return answer
+    context = {"form": form, "customer": customer, "deletes": deletes, "submit": _("Send")}
+    return render(request, "leads/change_requests/form.html", context)

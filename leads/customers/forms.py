@@ -1,0 +1,20 @@
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from foundation.once import OnceForm
+
+from .fields import CardFields, PhotoField
+
+
+class CardForm(CardFields, OnceForm):
+    """Changes of a saved card: all but name and phone, which are changed by request (R1.4)."""
+
+    photo = PhotoField()
+    photo_remove = forms.BooleanField(label=gettext_lazy("Remove the photo"), required=False)
+
+    def card(self):
+        """As for a new card, with the photo where one was chosen or is to go."""
+        values, photo = super().card(), self.cleaned_data["photo"]
+        if photo or self.cleaned_data["photo_remove"]:
+            values["photo"] = photo or ""
+        return values

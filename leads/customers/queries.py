@@ -1,0 +1,78 @@
+"""Customers as the user may see them (R1.3), and how complete a card is (R2.1, R2.3)."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import get_object_or_404
+
+from accounts.access.queries import stores_of
+from accounts.people.models import Role
+
+from .models import Customer, CustomerType, Gender, Lifecycle
+from .rules import INTENT, fields_asked, share_known
+
+
+def get_customer_for(user, pk):
+    """The card, or 404 where the user may not open it."""
+    cards = Customer.objects.visible_to(user).select_related("store", "consultant__manager")
+    return get_object_or_404(cards, pk=pk)
+
+
+def may_see_phone(user, customer):
+    """Whether the number is shown in full: to the owner, his manager and his director (R1.3).
+
+    Asks no query where the customer's consultant is loaded; of a region's director one for all rows.
+    """
+    if user.role == Role.CONSULTANT:
+        return customer.consultant_id == user.pk and customer.lifecycle != Lifecycle.INACTIVE
+    if user.role == Role.MANAGER:
+        return user.pk in (customer.consultant_id, customer.consultant.manager_id)
+    if user.role != Role.DIRECTOR:
+        return False
+    if user.store_id:
+        return customer.store_id == user.store_id
+    return customer.store_id in _region_of(user)
+
+
+def _region_of(user):
+    """The keys of a region director's stores, asked once in the life of ``user``, which is a request's."""
+    if not hasattr(user, "_region_keys"):
+        user._region_keys = set(stores_of(user).values_list("pk", flat=True))
+    return user._region_keys
+
+
+def find_cards(user, phone):
+    """The cards with exactly this normalised number in the user's store or region (R1.3)."""
+    cards = Customer.objects.filter(store__in=stores_of(user), phone=phone)
+    return cards.select_related("consultant", "store").order_by("store__code")
+
+
+@dataclass(frozen=True)
+class Completeness:
+    percent: int
+    missing: list
+
+
+def completeness(customer, opportunity=None):
+    """The card's score and the names of what is missing (R2.1, R2.3)."""
+    filled = {}
+    fields = fields_asked(
+        is_company=customer.customer_type == CustomerType.COMPANY,
+        has_intent=opportunity is not None,
+    )
+    for name in fields:
+        holder = opportunity if name in INTENT else customer
+        filled[name] = _is_known(holder, name)
+    missing = [
+        (opportunity if name in INTENT else customer)._meta.get_field(name).verbose_name
+        for name, known in filled.items()
+        if not known
+    ]
+    return Completeness(share_known(filled), missing)
+
+
+def _is_known(holder, name):
+    if name == "birthday":
+        return holder.known_birthday is not None
+    if name == "gender":
+        return holder.gender != Gender.UNKNOWN
+    return getattr(holder, name) not in ("", None)

@@ -1,0 +1,79 @@
+"""Phone numbers, masked where they may not be seen (R1.3, R2.5), and how complete a card is (R2.3). Pure."""
+
+import unicodedata
+
+import phonenumbers
+
+
+class PhoneError(ValueError):
+    """Not a phone number that can be called."""
+
+
+def normalise_phone(text, region="CN"):
+    """The number as digits: national without prefix for China, ``+…`` (E.164) for other countries.
+
+    Spaces, dashes, brackets, +86, 0086 and full-width digits are accepted. Raises ``PhoneError``.
+    """
+    plain = unicodedata.normalize("NFKC", str(text)).strip()
+    if plain.startswith("00"):
+        plain = "+" + plain[2:]
+    try:
+        number = phonenumbers.parse(plain, region)
+    except phonenumbers.NumberParseException as error:
+        raise PhoneError(str(error)) from error
+    if number.extension or any(c.isalpha() for c in plain):
+        raise PhoneError("letters in a phone number")
+    if not phonenumbers.is_possible_number(number):
+        raise PhoneError("no such phone number")
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if number.country_code != phonenumbers.country_code_for_region(region):
+        return e164
+    if not phonenumbers.is_valid_number(number) and not _is_mobile_shaped(number):
+        raise PhoneError("no such phone number")
+    national = phonenumbers.national_significant_number(number)
+    return national if _is_mobile_shaped(number) else "0" + national
+
+
+def _is_mobile_shaped(number):
+    national = phonenumbers.national_significant_number(number)
+    return len(national) == 11 and national[0] == "1" and national[1] in "3456789"
+
+
+def mask_phone(phone):
+    """The number with all but its first three and last four characters hidden."""
+    if len(phone) <= 7:
+        return "*" * len(phone)
+    return phone[:3] + "*" * (len(phone) - 7) + phone[-4:]
+
+
+def mask_name(name):
+    """The first character of a name, the others hidden."""
+    return name[:1] + "**"
+
+
+REQUIRED = ("name", "gender", "phone", "birthday", "source", "customer_type", "district")
+OPTIONAL = (
+    "position",
+    "trade",
+    "address",
+    "email",
+    "wechat",
+    "family",
+    "hobbies",
+    "information_source",
+)
+COMPANY = ("contact_person", "company_nature")
+INTENT = ("models_looked_at", "colour", "objection", "budget", "payment_method", "trade_in")
+
+
+def fields_asked(*, is_company, has_intent):
+    """The fields that count for such a card, in the order in which they are asked."""
+    fields = REQUIRED + OPTIONAL
+    if is_company:
+        fields += COMPANY
+    return fields + INTENT if has_intent else fields
+
+
+def share_known(filled):
+    """``filled``: field → whether it is known. The share that is known in whole per cent, rounded down."""
+    return 100 * sum(filled.values()) // len(filled)

@@ -1,0 +1,76 @@
+"""Customer cards: one person, one card (R2.5); every change is kept (R1.4)."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from foundation.history import save_as
+
+from .models import Customer, Lifecycle
+from .rules import PhoneError, normalise_phone
+
+# Changing these on a saved card is a request that a manager approves (R1.4).
+REQUEST_ONLY = {"name", "phone"}
+
+
+class DuplicatePhone(ValidationError):
+    """The store already has a card with this number; ``customer`` is that card (R2.5)."""
+
+    def __init__(self, customer):
+        super().__init__(_("This number is already on a card of this store."), code="duplicate")
+        self.customer = customer
+
+
+def clean_phone(text):
+    """The normalised number; raises ``ValidationError`` (R2.5)."""
+    try:
+        return normalise_phone(text)
+    except PhoneError as error:
+        raise ValidationError(
+            _("Enter a phone number that can be called."), code="phone"
+        ) from error
+
+
+def find_by_phone(store, phone):
+    """The store's card with exactly this (normalised) number, or ``None``."""
+    return Customer.objects.filter(store=store, phone=phone).select_related("consultant").first()
+
+
+def register_customer(*, by, now, on, store, consultant, phone, **fields):
+    """A new card of ``consultant``; raises ``DuplicatePhone`` where one exists, also in a race."""
+    phone = clean_phone(phone)
+    existing = find_by_phone(store, phone)
+    if existing:
+        raise DuplicatePhone(existing)
+    customer = Customer(store=store, consultant=consultant, phone=phone, registered_on=on, **fields)
+    try:
+        with transaction.atomic():
+            save_as(customer, by=by, now=now)
+    except IntegrityError:
+        existing = find_by_phone(store, phone)
+        if existing is None:
+            raise
+        raise DuplicatePhone(existing) from None
+    return customer
+
+
+@transaction.atomic
+def update_card(*, by, now, customer, **fields):
+    """Change card fields other than name and phone, which are changed by request only (R1.4)."""
+    if REQUEST_ONLY & fields.keys():
+        raise ValueError("name and phone are changed by request")
+    customer = Customer.objects.select_for_update().get(pk=customer.pk)
+    changed = [name for name, value in fields.items() if getattr(customer, name) != value]
+    for name in changed:
+        setattr(customer, name, fields[name])
+    if changed:
+        save_as(customer, by=by, now=now)
+    return customer
+
+
+def become_buyer(*, by, now, customer):
+    """A delivered car makes the customer a buyer (R2.6)."""
+    customer.refresh_from_db(from_queryset=Customer.objects.select_for_update(no_key=True))
+    if customer.lifecycle != Lifecycle.BUYER:
+        customer.lifecycle = Lifecycle.BUYER
+        save_as(customer, by=by, now=now)

@@ -1,0 +1,55 @@
+"""Changes of a card, its photo, and the cards out of use (R1.3, R1.4)."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.access.queries import CUSTOMER_ROLES
+from accounts.people.models import Role
+from foundation.once import save_once, sent
+from foundation.pages import only_for, page_of
+
+from .forms import CardForm
+from .models import Customer
+from .queries import get_customer_for
+from .services import update_card
+
+
+@only_for(*CUSTOMER_ROLES)
+@require_safe
+def customer_photo(request, pk):
+    """The photo of a customer whose card the user may open (R1.3, R2.3)."""
+    photo = get_customer_for(request.user, pk).photo
+    if not photo or not photo.storage.exists(photo.name):
+        raise Http404
+    headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+    return FileResponse(photo.open(), headers=headers)
+
+
+@only_for(*CUSTOMER_ROLES)
+def customer_edit(request, pk):
+    """Change what is on a card, but for name and phone (R1.4)."""
+    customer = get_customer_for(request.user, pk)
+    on = customer.store.business_date(request.now)
+    files = request.FILES if request.method == "POST" else None
+    form = CardForm(sent(request), files, instance=customer, on=on)
+
+    def save():
+        update_card(by=request.user, now=request.now, customer=customer, **form.card())
+        messages.success(request, _("The card is saved."))
+        return reverse("followups:customer_card", args=[pk])
+
+    if answer := save_once(request, form, save):
+        return answer
+    return render(request, "leads/customers/edit.html", {"form": form, "customer": customer})
+
+
+@only_for(Role.MANAGER, Role.DIRECTOR)
+def inactive_list(request):
+    """The cards that were taken out of use: nothing is lost, and each can come back."""
+    cards = Customer.objects.visible_to(request.user).inactive()
+    page = page_of(request, cards.select_related("consultant").order_by("-pk"))
+    return render(request, "leads/customers/inactive.html", {"page_obj": page})

@@ -1,0 +1,48 @@
+"""A market event: its plan, and afterwards what it cost (R9.7)."""
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from accounts.access.queries import stores_of
+from foundation.fields import DayField, text_area
+from foundation.once import OnceForm
+
+from .models import MarketEvent
+
+
+class EventForm(forms.ModelForm, OnceForm):
+    """``by`` plans it for his store; who heads several says for which."""
+
+    starts_on = DayField(label=MarketEvent._meta.get_field("starts_on").verbose_name)
+    ends_on = DayField(label=MarketEvent._meta.get_field("ends_on").verbose_name)
+
+    class Meta:
+        model = MarketEvent
+        fields = [
+            "store",
+            "name",
+            "place",
+            "starts_on",
+            "ends_on",
+            "plan",
+            "target_leads",
+            "target_orders",
+            "budget",
+            "cost",
+        ]
+        widgets = {"plan": text_area(4)}
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        if by.store_id:
+            del self.fields["store"]
+            self.instance.store_id = self.instance.store_id or by.store_id
+        else:
+            self.fields["store"].queryset = stores_of(by)
+
+    def clean(self):
+        values = super().clean()
+        start, end = values.get("starts_on"), values.get("ends_on")
+        if start and end and end < start:
+            self.add_error("ends_on", _("The last day lies before the first."))
+        return values

@@ -1,0 +1,141 @@
+"""Which store grades by which policy on a date (R3.2), and a note and its date read by that policy
+(R3.1, R3.3).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.holidays.queries import days_off
+from accounts.holidays.rules import EVERY_DAY, DayCount
+
+from .models import Grade, GradingPolicy, StorePolicy
+from .rules import GradeError, days_until, fits, fitting, read_note
+
+DEFAULT_POLICY = "S0"
+
+
+@dataclass(frozen=True)
+class Intent:
+    grade: Grade
+    note: str
+    expected_on: date
+
+
+class WindowError(ValidationError):
+    """Grade and date disagree; ``fitting`` are the codes of the grades that fit the date (R3.3)."""
+
+    def __init__(self, message, fitting):
+        super().__init__(message, code="window")
+        self.fitting = fitting
+
+
+def policy_in_force(store, *, on):
+    """The store's grading policy on the date, with its grades; S0 where it adopted none (R3.2)."""
+    adoption = StorePolicy.objects.in_force(store, on=on)
+    return adoption.policy if adoption else GradingPolicy.objects.get(code=DEFAULT_POLICY)
+
+
+def policy_of(opportunity, *, on):
+    """The policy by which an opportunity's next note is read: its store's on the date.
+
+    One that was entered under a policy its store never graded by stays with that (R3.2).
+    """
+    own = opportunity.grade.policy
+    adopted = StorePolicy.objects.filter(store=opportunity.store_id, policy=own)
+    if own.code == DEFAULT_POLICY or adopted.exists():
+        return policy_in_force(opportunity.store, on=on)
+    return own
+
+
+def day_count(policy, *, on):
+    """How the policy counts days around the date."""
+    if not policy.counts_working_days:
+        return EVERY_DAY
+    return DayCount(days_off(on.year, on.year + 1))
+
+
+class IntentReader:
+    """Reads the intents of one store on one date; holds the grades, so that a batch asks once."""
+
+    def __init__(self, policy, *, on):
+        self.on = on
+        self.policy = policy
+        self.grades = {grade.code: grade for grade in policy.grades.all()}
+        self.count = day_count(policy, on=on)
+
+    @classmethod
+    def of_store(cls, store, *, on):
+        return cls(policy_in_force(store, on=on), on=on)
+
+    @classmethod
+    def of_opportunity(cls, opportunity, *, on):
+        return cls(policy_of(opportunity, on=on), on=on)
+
+    def read_note(self, note):
+        """``(grade, note as stored)``; raises ``ValidationError`` where the prefix is wrong (R3.1)."""
+        try:
+            code, stored = read_note(note, self.grades)
+        except GradeError as error:
+            raise ValidationError(
+                _("Start the note with the grade letter: %(codes)s."),
+                code="prefix",
+                params={"codes": _listed(error.codes)},
+            ) from error
+        return self.grades[code], stored
+
+    def check_date(self, grade, expected_on):
+        """Raise ``ValidationError`` where the date is past, ``WindowError`` where it misfits (R3.3)."""
+        if expected_on < self.on:
+            raise ValidationError(_("The expected purchase date is past."), code="past")
+        days = days_until(expected_on, self.on, self.count)
+        if grade.is_ordered or fits(grade.terms, days):
+            return
+        codes = self.fitting(expected_on)
+        if codes:
+            message = _("%(date)s does not fit grade %(grade)s. Fitting: %(codes)s.")
+        else:
+            message = _("%(date)s does not fit grade %(grade)s, nor any other.")
+        values = {"date": date_format(expected_on), "grade": grade.code, "codes": _listed(codes)}
+        raise WindowError(message % values, codes)
+
+    def fitting(self, expected_on):
+        """The codes of the grades whose window holds the date, the tightest first."""
+        days = days_until(expected_on, self.on, self.count)
+        terms = [grade.terms for grade in self.grades.values()]
+        return [found.code for found in fitting(terms, days)]
+
+    def read(self, note, expected_on):
+        """The ``Intent``; raises ``ValidationError`` by field (``note``, ``expected_on``)."""
+        try:
+            grade, stored = self.read_note(note)
+        except ValidationError as error:
+            raise ValidationError({"note": error}) from error
+        try:
+            self.check_date(grade, expected_on)
+        except ValidationError as error:
+            raise ValidationError({"expected_on": error}) from error
+        return Intent(grade, stored, expected_on)
+
+
+def _listed(codes):
+    return _(", ").join(codes)
+
+
+def policies_in_force(stores, *, on):
+    """``[(store, code of its policy)]``; S0 where a store adopted none."""
+    latest = {}
+    rows = StorePolicy.objects.filter(store__in=stores, effective_from__lte=on)
+    for adoption in rows.select_related("policy").order_by("effective_from"):
+        latest[adoption.store_id] = adoption.policy.code
+    return [(store, latest.get(store.pk, DEFAULT_POLICY)) for store in stores]
+
+
+def grade_choices(stores, *, on):
+    """The codes of the grades in use in the stores, as choices of a filter."""
+    policies = {code for _, code in policies_in_force(stores, on=on)}
+    grades = Grade.objects.filter(policy__code__in=policies).values_list("code", flat=True)
+    return [(code, code) for code in dict.fromkeys(grades)]

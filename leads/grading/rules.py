@@ -1,0 +1,103 @@
+"""The grade that a note begins with (R3.1), the dates that fit it, and dates that no grade covers
+(R3.3). Pure.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+
+class GradeError(ValueError):
+    """A note that does not begin with a grade of the policy; ``codes`` are those that would do."""
+
+    def __init__(self, codes):
+        self.codes = tuple(codes)
+        super().__init__(f"the note must start with one of {', '.join(self.codes)}")
+
+
+@dataclass(frozen=True)
+class GradeTerms:
+    """What a grade of a policy asks for (R3.2); days are counted as the policy counts them.
+
+    ``window_from``/``window_to``: the fewest and most days from today to the expected purchase date
+    (inclusive; ``None``: no such limit). ``cadence``: contact at least every so many days.
+    """
+
+    code: str
+    cadence: int
+    window_from: int | None = 0
+    window_to: int | None = None
+    is_ordered: bool = False
+
+
+def _ascii(char):
+    """The full-width form of a Latin letter or digit as its ASCII upper case; others as they are."""
+    if "\uff01" <= char <= "\uff5e":
+        char = chr(ord(char) - 0xFEE0)
+    return char.upper() if char.isascii() else char
+
+
+def _extends_code(char):
+    """Whether ``char`` right after a code makes it another word: any Latin letter or digit."""
+    if char.isdigit() or unicodedata.category(char) == "Nd":
+        return True
+    return char.isalpha() and "LATIN" in unicodedata.name(char, "")
+
+
+def split_note(note, codes):
+    """``(code, rest)`` of a note that starts with one of ``codes``, longest code first (R3.1, R3.2).
+
+    Raises ``GradeError`` if it starts with none of them.
+    """
+    text = note.lstrip()
+    for code in sorted(codes, key=len, reverse=True):
+        head, rest = text[: len(code)], text[len(code) :]
+        if "".join(map(_ascii, head)) == code and not (rest and _extends_code(rest[0])):
+            return code, rest
+    raise GradeError(codes)
+
+
+def read_note(note, codes):
+    """``(code, note as stored)``: leading space dropped, the code in upper-case ASCII (R3.1)."""
+    code, rest = split_note(note, codes)
+    return code, (code + rest).rstrip()
+
+
+def fits(terms, days):
+    """Whether an expected date ``days`` days from today lies in the grade's window (R3.3)."""
+    if days < 0:
+        return False
+    if terms.window_from is not None and days < terms.window_from:
+        return False
+    return terms.window_to is None or days <= terms.window_to
+
+
+def fitting(grades, days):
+    """The grades whose window holds a date ``days`` days away, the tightest window first (R3.3).
+
+    Ordered customers have no window and are never proposed.
+    """
+    matches = [g for g in grades if not g.is_ordered and fits(g, days)]
+    return sorted(matches, key=lambda g: (g.window_to is None, g.window_to or 0))
+
+
+def days_until(expected_on: date, today: date, count):
+    """Counted days from ``today`` to ``expected_on``; negative calendar days if it is past."""
+    if expected_on < today:
+        return (expected_on - today).days
+    return count.between(today, expected_on)
+
+
+def first_gap(windows):
+    """The fewest days ahead that fit none of the ``(from, to)`` windows; ``None`` if each day fits one.
+
+    ``None`` as ``from`` means 0, as ``to`` no limit. Such a date could not be entered at all.
+    """
+    day = 0
+    for start, end in sorted(((a or 0, b) for a, b in windows), key=lambda window: window[0]):
+        if start > day:
+            return day
+        if end is None:
+            return None
+        day = max(day, end + 1)
+    return day

@@ -1,1 +1,0 @@
-"""What imports of customers' files read from the cards and policies."""

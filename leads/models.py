@@ -1,0 +1,20 @@
+"""The models of the rooms, where Django looks for them."""
+
+from .change_requests.models import ChangeRequest, RequestKind, RequestState
+from .events.models import MarketEvent
+from .grading.models import Grade, GradingPolicy, StorePolicy
+from .opportunities.models import LostReason, Opportunity, OpportunityChange, State
+
+__all__ = [
+    "ChangeRequest",
+    "Grade",
+    "GradingPolicy",
+    "LostReason",
+    "MarketEvent",
+    "Opportunity",
+    "OpportunityChange",
+    "RequestKind",
+    "RequestState",
+    "State",
+    "StorePolicy",
+]

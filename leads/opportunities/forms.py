@@ -1,0 +1,116 @@
+"""The filters and orders of the customer list (R3.5)."""
+
+from contextlib import suppress
+
+import django_filters
+from django import forms
+from django.db.models import Count, F, Min, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access.queries import staff_visible_to
+from accounts.people.models import Role, User
+
+from ..customers.rules import PhoneError, normalise_phone
+from .models import Opportunity, State
+
+ORDERS = {
+    "grade": (_("Grade"), ["grade__sort_order", "expected_on"]),
+    "expected": (_("Expected purchase date"), ["expected_on"]),
+    "contact": (_("Longest without contact"), [F("last_contact_on").asc(nulls_first=True)]),
+    "-contact": (_("Latest contact"), [F("last_contact_on").desc(nulls_last=True)]),
+    "note": (_("Note"), ["note"]),
+    "-registered": (_("Newest"), ["-registered_on"]),
+}
+DEFAULT_ORDER = "grade"
+ALL = "all"
+
+
+def name_or_phone(text):
+    """A ``Q`` over opportunities: the exact number, its last four digits, or part of the name."""
+    text = text.strip()
+    found = Q(customer__name__icontains=text)
+    if text.isdecimal() and len(text) == 4:
+        found |= Q(customer__phone__endswith=text)
+    with suppress(PhoneError):
+        found |= Q(customer__phone=normalise_phone(text))
+    return found
+
+
+class OpportunityFilter(django_filters.FilterSet):
+    """The list but for the grade, which the chips beside this form choose and count.
+
+    ``models``: the names to choose from; ``user``: whose list it is.
+    """
+
+    q = django_filters.CharFilter(label=_("Name or phone"), method="by_name_or_phone")
+    note = django_filters.CharFilter(label=_("Note contains"), lookup_expr="icontains")
+    model = django_filters.ChoiceFilter(label=_("Model"), empty_label=_("All"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[*State.choices, (ALL, _("All"))],
+        empty_label=None,
+        method="by_state",
+    )
+    consultant = django_filters.ModelChoiceFilter(
+        label=_("Consultant"), queryset=User.objects.none(), empty_label=_("All")
+    )
+    sort = django_filters.ChoiceFilter(
+        label=_("Sort by"),
+        choices=[(code, label) for code, (label, _fields) in ORDERS.items()],
+        empty_label=None,
+        method="by_order",
+    )
+    grade = django_filters.CharFilter(widget=forms.HiddenInput, method="keep")
+
+    class Meta:
+        model = Opportunity
+        fields = []
+
+    def __init__(self, data, *args, user, models, **kwargs):
+        data = data.copy()
+        data.setdefault("state", State.EXECUTING)
+        data.setdefault("sort", DEFAULT_ORDER)
+        super().__init__(data, *args, **kwargs)
+        self.filters["model"].extra["choices"] = [(name, name) for name in models]
+        if user.is_consultant:
+            del self.filters["consultant"]
+        else:
+            people = staff_visible_to(user).filter(role=Role.CONSULTANT)
+            self.filters["consultant"].queryset = people
+        self.form.fields["q"].widget.input_type = "search"
+
+    @property
+    def chosen_grade(self):
+        """The grade that was chosen, or an empty text."""
+        return self.form.cleaned_data.get("grade", "") if self.form.is_bound else ""
+
+    @property
+    def is_active(self):
+        """Whether the person narrowed the list down."""
+        narrowing = ("q", "note", "model", "consultant", "grade")
+        return any(self.data.get(name) for name in narrowing) or (
+            self.data.get("state") != State.EXECUTING
+        )
+
+    @property
+    def chips(self):
+        """``(code, number of rows)`` of each grade in the list, hottest first (R3.5)."""
+        counted = self.qs.order_by().values("grade__code").annotate(number=Count("pk"))
+        rows = counted.annotate(order=Min("grade__sort_order")).order_by("order", "grade__code")
+        return [(row["grade__code"], row["number"]) for row in rows]
+
+    def rows(self):
+        """The list itself."""
+        return self.qs.filter(grade__code=self.chosen_grade) if self.chosen_grade else self.qs
+
+    def by_name_or_phone(self, rows, name, value):
+        return rows.filter(name_or_phone(value))
+
+    def by_state(self, rows, name, value):
+        return rows if value == ALL else rows.filter(state=value)
+
+    def keep(self, rows, name, value):
+        return rows
+
+    def by_order(self, rows, name, value):
+        return rows.order_by(*ORDERS[value][1], "pk")

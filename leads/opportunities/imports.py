@@ -1,0 +1,114 @@
+"""The columns of a customers' file, and cards looked up by the thousand."""
+
+import unicodedata
+from functools import lru_cache
+
+from django.core.exceptions import ValidationError
+
+from foundation.importing.cells import choice, of_field, text
+
+from ..customers.models import Customer, CustomerType, Gender
+from ..customers.services import clean_phone
+from .models import Opportunity
+
+CARD_FIELDS = (
+    "name",
+    "gender",
+    "birthday",
+    "source",
+    "customer_type",
+    "district",
+    "lifecycle",
+    "channel",
+    "contact_person",
+    "company_nature",
+    "trade",
+    "position",
+    "address",
+    "postcode",
+    "email",
+    "id_number",
+    "wechat",
+    "family",
+    "hobbies",
+    "clubs",
+    "information_source",
+    "introducer_name",
+    "introducer_phone",
+    "introducer_relation",
+    "first_visit_on",
+)
+INTENT_FIELDS = (
+    "models_looked_at",
+    "colour",
+    "objection",
+    "budget",
+    "payment_method",
+    "trade_in",
+)
+
+# What the columns may be called in a Chinese spreadsheet.
+CARD_HEADERS = {
+    "name": ("姓名", "客户姓名", "客户名称"),
+    "gender": ("性别",),
+    "birthday": ("生日", "出生日期"),
+    "source": ("来源", "客户来源"),
+    "customer_type": ("客户类型", "客户性质"),
+    "district": ("区域", "所在区域", "所属区域"),
+    "lifecycle": ("客户阶段", "客户状态"),
+    "channel": ("渠道",),
+    "contact_person": ("联系人",),
+    "company_nature": ("公司性质", "单位性质"),
+    "trade": ("行业",),
+    "position": ("职位", "职务"),
+    "address": ("地址",),
+    "postcode": ("邮编",),
+    "email": ("邮箱", "电子邮箱"),
+    "id_number": ("身份证号", "证件号码"),
+    "wechat": ("微信", "微信号"),
+    "family": ("家庭情况", "家庭"),
+    "hobbies": ("爱好", "兴趣爱好"),
+    "clubs": ("俱乐部", "社团"),
+    "information_source": ("信息来源",),
+    "introducer_name": ("介绍人", "介绍人姓名"),
+    "introducer_phone": ("介绍人电话", "介绍人手机"),
+    "introducer_relation": ("与介绍人关系",),
+    "first_visit_on": ("首次来店日期", "首次到店日期", "首次来店"),
+    "models_looked_at": ("看过的车型", "关注车型"),
+    "colour": ("颜色",),
+    "objection": ("主要异议",),
+    "budget": ("预算", "购车预算"),
+    "payment_method": ("付款方式",),
+    "trade_in": ("置换旧车", "置换车", "旧车置换"),
+}
+
+
+@lru_cache(maxsize=100_000)
+def _normalised(cell):
+    return clean_phone(cell)
+
+
+def phone(cell):
+    """The normalised number (R2.5)."""
+    try:
+        return _normalised(cell)
+    except ValidationError as error:
+        raise ValueError(error.messages[0]) from error
+
+
+def model_name(cell):
+    return text(80)(" ".join(cell.split()))
+
+
+def model_key(name):
+    """Models are told apart without regard to case and width of letters."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def field_readers():
+    """The reader of each card and intent field by its model name."""
+    readers = {name: of_field(Customer._meta.get_field(name)) for name in CARD_FIELDS}
+    readers |= {name: of_field(Opportunity._meta.get_field(name)) for name in INTENT_FIELDS}
+    readers["gender"] = choice(Gender.choices, 男="M", 女="F", 未知="U")
+    readers["customer_type"] = choice(CustomerType.choices, 私="private", 公="company")
+    return readers

@@ -1,0 +1,176 @@
+"""Purchase intents 购车意向 as opportunities (R2.2, R2.7, R3), and what each was when (R3.4)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.access.queries import owned_by_visible_staff
+from accounts.people.models import Store
+
+from ..customers.models import Customer, Lifecycle, PaymentMethod
+from ..events.models import MarketEvent
+from ..grading.models import Grade
+from . import rules as states
+
+
+class State(models.TextChoices):
+    EXECUTING = states.EXECUTING, _("Executing")
+    WON = states.WON, _("Won")
+    LOST = states.LOST, _("Lost")
+    CLOSED = states.CLOSED, _("Closed")
+
+
+class LostReason(models.TextChoices):
+    PRICE = "price", _("Price")
+    COMPETITOR = "competitor", _("Competitor")
+    STOCK = "stock", _("Stock")
+    FINANCE = "finance", _("Finance")
+    SERVICE = "service", _("Service")
+    CANCELLED = "cancelled", _("Need cancelled")
+    UNREACHABLE = "unreachable", _("Unreachable")
+
+
+class OpportunityQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the customers the user may see in full (R1.3)."""
+        rows = self.filter(owned_by_visible_staff(user, person="consultant", store="store"))
+        return rows.in_use() if user.is_consultant else rows
+
+    def in_use(self):
+        """Those of cards that are in no list any more are left out (R1.4)."""
+        return self.exclude(customer__lifecycle=Lifecycle.INACTIVE)
+
+    def executing(self):
+        return self.filter(state=State.EXECUTING)
+
+
+class Opportunity(models.Model):
+    """A customer's intent to buy a model; one open per model (R2.2).
+
+    ``grade``, ``expected_on``, ``consultant``, ``state`` are what the ``OpportunityChange`` rows add up to.
+    ``ordered_on`` is the day of the order that stands, undelivered. ``last_contact_on`` and
+    ``last_effective_on`` (of the present owner) are kept for lists.
+    """
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="opportunities")
+    store = models.ForeignKey(Store, models.PROTECT, related_name="opportunities")
+    consultant = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="opportunities",
+        verbose_name=_("consultant"),
+    )
+    registered_on = models.DateField(_("registered on"))
+    assigned_on = models.DateField(_("assigned on"))
+
+    model = models.CharField(_("model"), max_length=80)
+    note = models.TextField(_("note"))
+    grade = models.ForeignKey(
+        Grade, models.PROTECT, related_name="opportunities", verbose_name=_("grade")
+    )
+    expected_on = models.DateField(_("expected purchase date"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.EXECUTING)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    lost_reason = models.CharField(
+        _("reason of loss"), max_length=20, choices=LostReason, blank=True
+    )
+    competitor = models.CharField(_("competitor's model"), max_length=80, blank=True)
+
+    models_looked_at = models.CharField(_("models looked at"), max_length=200, blank=True)
+    colour = models.CharField(_("colour"), max_length=40, blank=True)
+    objection = models.CharField(_("main objection"), max_length=200, blank=True)
+    budget = models.DecimalField(
+        _("budget"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    payment_method = models.CharField(
+        _("payment method"), max_length=20, choices=PaymentMethod, blank=True
+    )
+    trade_in = models.CharField(_("trade-in car"), max_length=120, blank=True)
+
+    event = models.ForeignKey(
+        MarketEvent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opportunities",
+        verbose_name=_("market event"),
+    )
+
+    ordered_on = models.DateField(_("ordered on"), null=True, blank=True)
+    last_contact_on = models.DateField(_("last contact"), null=True, blank=True)
+    last_effective_on = models.DateField(_("last effective contact"), null=True, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["last_contact_on", "last_effective_on"])
+    objects = OpportunityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("opportunity")
+        verbose_name_plural = _("opportunities")
+        constraints = [
+            models.UniqueConstraint(
+                "customer",
+                Lower("model"),
+                condition=models.Q(state=states.EXECUTING),
+                name="one_open_opportunity_per_model",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["consultant", "state", "grade"]),
+            models.Index(fields=["store", "state", "grade"]),
+            models.Index(fields=["consultant", "state", "expected_on"]),
+            models.Index(fields=["store", "ended_on"]),
+            models.Index(fields=["store", "registered_on"]),
+            models.Index(fields=["consultant", "registered_on"]),
+        ]
+
+    def __str__(self):
+        return self.model
+
+    @property
+    def is_executing(self):
+        return self.state == State.EXECUTING
+
+    @property
+    def is_won(self):
+        return self.state == State.WON
+
+
+class OpportunityChange(models.Model):
+    """One dated change of an opportunity; a field left null did not change. Never edited.
+
+    The first is the registration and sets all. Sorted by (``changed_on``, ``pk``) they add up to
+    the opportunity. ``activity_id`` is the contact in which it happened, if it did in one.
+    """
+
+    opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="changes")
+    changed_on = models.DateField(_("changed on"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    activity_id = models.BigIntegerField(null=True, db_index=False)
+
+    grade = models.ForeignKey(Grade, models.PROTECT, null=True, related_name="+")
+    note = models.TextField(null=True)  # noqa: DJ001 - null is "unchanged"
+    expected_on = models.DateField(null=True)
+    consultant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    state = models.CharField(max_length=10, choices=State, null=True)  # noqa: DJ001
+    lost_reason = models.CharField(max_length=20, choices=LostReason, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("change of an opportunity")
+        verbose_name_plural = _("changes of opportunities")
+        ordering = ["changed_on", "pk"]
+        indexes = [
+            models.Index(fields=["opportunity", "changed_on"]),
+            models.Index(
+                fields=["changed_on"],
+                condition=models.Q(grade__isnull=False),
+                name="grade_changes_by_day",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.opportunity_id} {self.changed_on}"

@@ -1,0 +1,116 @@
+"""Writing an opportunity together with the dated change that explains it (R2.7, R3.4).
+
+These are the primitives; the acts of the sales floor (``followups.services``) call them and keep the
+deadlines in the same transaction.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from foundation.history import save_as
+
+from .models import LostReason, Opportunity, OpportunityChange, State
+from .rules import may_become
+
+
+def create_opportunity(*, by, now, on, customer, model, intent, activity=None, **fields):
+    """A new executing opportunity of the customer's owner; one open per model (R2.2)."""
+    opportunity = Opportunity(
+        customer=customer,
+        store=customer.store,
+        consultant=customer.consultant,
+        registered_on=on,
+        assigned_on=on,
+        model=" ".join(model.split()),
+        note=intent.note,
+        grade=intent.grade,
+        expected_on=intent.expected_on,
+        **fields,
+    )
+    try:
+        with transaction.atomic():
+            save_as(opportunity, by=by, now=now)
+    except IntegrityError as error:
+        raise ValidationError(
+            {"model": _("This customer already has an open opportunity for this model.")}
+        ) from error
+    OpportunityChange.objects.create(
+        opportunity=opportunity,
+        changed_on=on,
+        by=by,
+        grade=intent.grade,
+        note=intent.note,
+        expected_on=intent.expected_on,
+        consultant=customer.consultant,
+        state=State.EXECUTING,
+    )
+    return opportunity
+
+
+def change_opportunity(opportunity, *, by, now, on, activity=None, reason="", **values):
+    """Set some of grade, note, expected_on, consultant, state (with lost_reason, competitor), ordered_on.
+
+    ``opportunity`` must be locked by the caller. Unchanged values leave no trace; returns the
+    ``OpportunityChange`` or ``None``. Raises ``ValidationError`` where an order stands in the way.
+    """
+    beside = {k: values.pop(k) for k in ("competitor", "ordered_on") if k in values}
+    beside = {k: v for k, v in beside.items() if getattr(opportunity, k) != v}
+    changed = {k: v for k, v in values.items() if getattr(opportunity, k) != v}
+    for name, value in beside.items():
+        setattr(opportunity, name, value)
+    _check_order(opportunity, changed)
+    if not changed:
+        if beside:
+            save_as(opportunity, by=by, now=now, reason=reason)
+        return None
+    for name, value in changed.items():
+        setattr(opportunity, name, value)
+    if "state" in changed:
+        opportunity.ended_on = None if opportunity.is_executing else on
+    if "consultant" in changed:
+        opportunity.assigned_on = on
+    save_as(opportunity, by=by, now=now, reason=reason)
+    return OpportunityChange.objects.create(
+        opportunity=opportunity,
+        changed_on=on,
+        by=by,
+        activity_id=activity.pk if activity else None,
+        reason=reason,
+        **changed,
+    )
+
+
+def _check_order(opportunity, changed):
+    """While an order stands undelivered, the opportunity neither ends nor leaves the grade of it (R2.7)."""
+    if opportunity.ordered_on is None:
+        return
+    message = _("There is an open order: deliver or cancel it first.")
+    if changed.get("state", State.EXECUTING) != State.EXECUTING:
+        raise ValidationError({"outcome": message}, code="ordered")
+    grade = changed.get("grade")
+    if grade and opportunity.grade.is_ordered and not grade.is_ordered:
+        raise ValidationError({"note": message}, code="ordered")
+
+
+def loss(reason, competitor):
+    """The values of a lost sale; raises ``ValidationError`` by field for one without its reason (R9.6)."""
+    competitor = competitor.strip()
+    if not reason:
+        raise ValidationError({"lost_reason": _("Say why the sale was lost.")})
+    if reason == LostReason.COMPETITOR and not competitor:
+        raise ValidationError({"competitor": _("Name the competitor's model.")})
+    return {"state": State.LOST, "lost_reason": reason, "competitor": competitor}
+
+
+def check_transition(opportunity, target, *, by_manager=False):
+    """Raise ``ValidationError`` where the state may not become ``target`` (R2.7)."""
+    if not may_become(opportunity.state, target, by_manager=by_manager):
+        raise ValidationError(
+            _("An opportunity that is %(state)s cannot become %(target)s."),
+            code="transition",
+            params={
+                "state": opportunity.get_state_display(),
+                "target": State(target).label,
+            },
+        )

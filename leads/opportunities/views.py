@@ -1,0 +1,46 @@
+"""The list of opportunities (R3.5), and the customers who want no car yet (R2.6)."""
+
+from django.shortcuts import render
+
+from accounts.access.queries import CUSTOMER_ROLES, today_for
+from foundation.pages import only_for, page_of
+
+from .forms import OpportunityFilter
+from .models import Opportunity
+from .queries import models_of, without_intent
+
+PER_PAGE = 25
+
+
+@only_for(*CUSTOMER_ROLES)
+def customer_list(request):
+    """One row an opportunity: what the consultant, his manager or director may see (R1.3, R3.5)."""
+    visible = Opportunity.objects.visible_to(request.user).in_use()
+    rows = visible.select_related("customer__consultant", "consultant", "grade")
+    filterset = OpportunityFilter(
+        request.GET,
+        rows.order_by("grade__sort_order", "expected_on", "pk"),
+        user=request.user,
+        models=models_of(visible),
+    )
+    chips = filterset.chips
+    context = {
+        "filter": filterset,
+        "chips": chips,
+        "total": sum(number for _code, number in chips),
+        "without_intent": without_intent(request.user).count(),
+        "page_obj": page_of(request, filterset.rows(), PER_PAGE),
+        "today": today_for(request.user, request.now),
+    }
+    return render(request, "leads/opportunities/list.html", context)
+
+
+@only_for(*CUSTOMER_ROLES)
+def customers_without_intent(request):
+    """The cards of nobody's worklist: they want no car yet (R2.6)."""
+    cards = without_intent(request.user).select_related("consultant").order_by("-pk")
+    context = {
+        "page_obj": page_of(request, cards, PER_PAGE),
+        "today": today_for(request.user, request.now),
+    }
+    return render(request, "leads/opportunities/without_intent.html", context)

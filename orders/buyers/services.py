@@ -1,0 +1,108 @@
+"""The contact plan of a buyer, and what is known of his car (R9.2)."""
+
+from datetime import date
+
+import holidays
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from followups.activities.models import Purpose
+from followups.deadlines.services import sync
+from followups.plans.services import Plan, add_plan, lock_opportunity
+from foundation.history import save_as
+from foundation.sayings import in_english
+
+from .models import CareItem, CareKind, OwnedVehicle
+from .rules import contact_plan
+
+# As the holidays are called in the published calendar.
+GREETED = ("Chinese New Year", "National Day")
+
+
+@transaction.atomic
+def make_contact_plan(*, by, now, on, vehicle):
+    """Plan the year's care for a delivered car; lines that exist already stay as they are.
+
+    The plans belong to the vehicle's opportunity, which must be won (R2.7). A line whose day is past
+    is planned for ``on``. Returns the new ``CareItem`` rows.
+    """
+    opportunity = _lock_won(vehicle)
+    present = set(vehicle.care_items.values_list("kind", flat=True))
+    lines = contact_plan(
+        vehicle.delivered_on,
+        birthday=vehicle.customer.known_birthday,
+        greeting_days=greeting_days(vehicle.delivered_on),
+    )
+    items = [
+        _plan(vehicle, opportunity, line.kind, max(line.on, on), line.mode, by=by, now=now, on=on)
+        for line in lines
+        if line.kind not in present
+    ]
+    sync([opportunity.pk])
+    return items
+
+
+@transaction.atomic
+def add_care(*, by, now, on, vehicle, planned_on, mode, content):
+    """A further line of one's own choice. Raises ``ValidationError`` by field."""
+    opportunity = _lock_won(vehicle)
+    if not content.strip():
+        raise ValidationError({"content": _("Say what it is about.")})
+    item = _plan(
+        vehicle, opportunity, CareKind.OTHER, planned_on, mode, by=by, now=now, on=on, about=content
+    )
+    sync([opportunity.pk])
+    return item
+
+
+def _lock_won(vehicle):
+    if vehicle.opportunity_id is None:
+        raise ValidationError(_("This car was not bought here: there is nothing to plan."))
+    opportunity = lock_opportunity(vehicle.opportunity_id)
+    if not opportunity.is_won:
+        raise ValidationError(_("Only who has his car gets a contact plan."), code="not_won")
+    return opportunity
+
+
+def _plan(vehicle, opportunity, kind, planned_on, mode, *, by, now, on, about=""):
+    plan = Plan(
+        planned_on=planned_on,
+        mode=mode,
+        purpose=Purpose.CARE,
+        expected_content=about.strip() or in_english(CareKind(kind).label),
+    )
+    activity = add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=on)
+    return CareItem.objects.create(vehicle=vehicle, kind=kind, activity=activity)
+
+
+def greeting_days(delivered_on):
+    """The first days of the holidays on which buyers are greeted, in the year of delivery and the next."""
+    years = [delivered_on.year, delivered_on.year + 1]
+    calendar = holidays.country_holidays("CN", years=years, language="en_US")
+    found = {}
+    for day, name in sorted(calendar.items()):
+        for greeted in GREETED:
+            if greeted in name:
+                found.setdefault((greeted, day.year), day)
+    return sorted(date(d.year, d.month, d.day) for d in found.values())
+
+
+@transaction.atomic
+def add_vehicle(*, by, now, customer, **fields):
+    """A car that the customer drives and did not buy here."""
+    vehicle = OwnedVehicle(store=customer.store, customer=customer, **fields)
+    save_as(vehicle, by=by, now=now)
+    return vehicle
+
+
+@transaction.atomic
+def update_vehicle(*, by, now, vehicle, **fields):
+    """Plate, insurance, service and note; unchanged values leave no trace."""
+    vehicle = OwnedVehicle.objects.select_for_update(of=("self",)).get(pk=vehicle.pk)
+    changed = {name: value for name, value in fields.items() if getattr(vehicle, name) != value}
+    for name, value in changed.items():
+        setattr(vehicle, name, value)
+    if changed:
+        save_as(vehicle, by=by, now=now)
+    return vehicle

@@ -1,0 +1,102 @@
+"""The card's back: cars and contact plan of a buyer (R9.2)."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access.queries import CUSTOMER_ROLES
+from foundation.once import save_once, sent
+from foundation.pages import only_for
+from leads.customers.queries import get_customer_for
+
+from .forms import CareForm, CarForm, OtherCarForm
+from .models import OwnedVehicle
+from .queries import cars_of
+from .services import add_care, add_vehicle, update_vehicle
+
+
+@only_for(*CUSTOMER_ROLES)
+def card_back(request, pk):
+    """What the customer drives, and how he is looked after."""
+    customer = get_customer_for(request.user, pk)
+    context = {
+        "customer": customer,
+        "cars": cars_of(customer),
+        "today": customer.store.business_date(request.now),
+    }
+    return render(request, "orders/buyers/card_back.html", context)
+
+
+@only_for(*CUSTOMER_ROLES)
+def car_create(request, pk):
+    """A car that was bought elsewhere."""
+    customer = get_customer_for(request.user, pk)
+    form = OtherCarForm(sent(request))
+
+    def save():
+        add_vehicle(by=request.user, now=request.now, customer=customer, **form.values())
+        messages.success(request, _("The car is on the card."))
+        return _back(customer)
+
+    return _answer(request, form, save, customer, _("Add a car"))
+
+
+@only_for(*CUSTOMER_ROLES)
+def car_edit(request, pk):
+    """Plate, insurance, service."""
+    car = _car(request.user, pk)
+    kind = CarForm if car.opportunity_id else OtherCarForm
+    form = kind(sent(request), instance=car)
+
+    def save():
+        update_vehicle(by=request.user, now=request.now, vehicle=car, **form.values())
+        messages.success(request, _("Saved."))
+        return _back(car.customer)
+
+    return _answer(request, form, save, car.customer, _("Edit the car"))
+
+
+@only_for(*CUSTOMER_ROLES)
+def care_create(request, pk):
+    """A further line of the contact plan."""
+    car = _car(request.user, pk)
+    if car.opportunity is None or not car.opportunity.is_won:
+        raise Http404
+    on = car.store.business_date(request.now)
+    form = CareForm(sent(request))
+
+    def save():
+        add_care(
+            by=request.user,
+            now=request.now,
+            on=on,
+            vehicle=car,
+            **{name: form.cleaned_data[name] for name in ("planned_on", "mode", "content")},
+        )
+        messages.success(request, _("It is on the contact plan."))
+        return _back(car.customer)
+
+    return _answer(request, form, save, car.customer, _("Add to the contact plan"))
+
+
+def _car(user, pk):
+    cars = OwnedVehicle.objects.visible_to(user)
+    return get_object_or_404(cars.select_related("customer__store", "store", "opportunity"), pk=pk)
+
+
+def _back(customer):
+    return reverse("buyers:card_back", args=[customer.pk])
+
+
+def _answer(request, form, save, customer, title):
+    if answer := save_once(request, form, save):
+        return answer
+    context = {
+        "form": form,
+        "customer": customer,
+        "title": title,
+        "cancel_url": _back(customer),
+    }
+    return render(request, "orders/buyers/form.html", context)

@@ -1,0 +1,90 @@
+"""What comes up for customers without a plan: birthdays, insurance, service, deliveries (R10.2)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from leads.customers.models import UNKNOWN_BIRTHDAY, Customer, Lifecycle
+
+from ..buyers.models import OwnedVehicle
+from ..buyers.rules import next_anniversary
+from ..orders.models import Order
+
+BIRTHDAY, INSURANCE, SERVICE, DELIVERY = "birthday", "insurance", "service", "delivery"
+LABELS = {
+    BIRTHDAY: _("Birthday"),
+    INSURANCE: _("Insurance expires"),
+    SERVICE: _("Service due"),
+    DELIVERY: _("Delivery"),
+}
+ICONS = {
+    BIRTHDAY: "cake2",
+    INSURANCE: "shield-check",
+    SERVICE: "wrench-adjustable",
+    DELIVERY: "key",
+}
+# Days ahead from which each is announced.
+AHEAD = {BIRTHDAY: 3, INSURANCE: 30, SERVICE: 14, DELIVERY: 3}
+MOST = 50
+
+
+@dataclass(frozen=True)
+class ComingUp:
+    kind: str
+    on: date
+    customer: Customer
+    what: str = ""
+
+    @property
+    def label(self):
+        return LABELS[self.kind]
+
+    @property
+    def icon(self):
+        return ICONS[self.kind]
+
+
+def coming_up_for(person, *, on):
+    """The coming occasions of the person's own customers, the nearest first; at most ``MOST``.
+
+    Unknown birthdays never appear (R2.1), nor cards out of use; a delivery stays until it is done.
+    """
+    found = [*_birthdays(person, on), *_cars(person, on), *_deliveries(person, on)]
+    return sorted(found, key=lambda o: (o.on, o.kind, o.customer.pk))[:MOST]
+
+
+def _last(kind, on):
+    return on + timedelta(days=AHEAD[kind])
+
+
+def _birthdays(person, on):
+    days = [on + timedelta(days=n) for n in range(AHEAD[BIRTHDAY] + 1)]
+    # Who was born on 29 February is greeted on the 28th in other years.
+    dates = {(d.month, d.day) for d in days}
+    dates |= {(2, 29) for d in days if next_anniversary(date(2024, 2, 29), d) == d}
+    wanted = Q()
+    for month, day in dates:
+        wanted |= Q(birthday__month=month, birthday__day=day)
+    rows = Customer.objects.filter(wanted, consultant=person).in_use()
+    for customer in rows.exclude(birthday=UNKNOWN_BIRTHDAY)[:MOST]:
+        yield ComingUp(BIRTHDAY, next_anniversary(customer.birthday, on), customer)
+
+
+def _cars(person, on):
+    rows = OwnedVehicle.objects.filter(customer__consultant=person).select_related("customer")
+    rows = rows.exclude(customer__lifecycle=Lifecycle.INACTIVE)
+    for kind, name in ((INSURANCE, "insurance_expires_on"), (SERVICE, "service_due_on")):
+        coming = rows.filter(**{f"{name}__range": (on, _last(kind, on))}).order_by(name, "pk")
+        for car in coming[:MOST]:
+            yield ComingUp(kind, getattr(car, name), car.customer, str(car))
+
+
+def _deliveries(person, on):
+    rows = Order.objects.open().filter(
+        customer__consultant=person, delivery_expected_on__lte=_last(DELIVERY, on)
+    )
+    rows = rows.select_related("customer").order_by("delivery_expected_on", "pk")
+    for order in rows[:MOST]:
+        yield ComingUp(DELIVERY, order.delivery_expected_on, order.customer, order.model)

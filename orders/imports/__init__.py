@@ -1,1 +1,0 @@
-"""Vehicles from spreadsheets."""

@@ -1,0 +1,20 @@
+"""The models of the rooms, where Django looks for them."""
+
+from .buyers.models import CareItem, CareKind, OwnedVehicle
+from .orders.models import DueKind, Order, OrderState, PaidBy, Payment, PaymentDue
+from .stock.models import Vehicle
+from .targets.models import Target
+
+__all__ = [
+    "CareItem",
+    "CareKind",
+    "DueKind",
+    "Order",
+    "OrderState",
+    "OwnedVehicle",
+    "PaidBy",
+    "Payment",
+    "PaymentDue",
+    "Target",
+    "Vehicle",
+]

@@ -1,0 +1,61 @@
+"""The filter of the list of orders."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from accounts.people.models import User
+from foundation.months import months_before
+
+from ...stock.forms import ANY, PageFilter, model_choices
+from ..models import Order
+
+
+class OrderFilter(PageFilter):
+    """``on``: the day whose month is the first to choose from."""
+
+    defaults = {"state": "open"}
+
+    q = django_filters.CharFilter(label=_("Number or name"), method="by_text")
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[
+            ("open", _("Open")),
+            ("delivered", _("Delivered")),
+            ("cancelled", _("Cancelled")),
+            (ANY, _("All")),
+        ],
+        empty_label=None,
+        method="by_state",
+    )
+    consultant = django_filters.ModelChoiceFilter(
+        label=_("Consultant"), queryset=User.objects.none(), empty_label=_("All")
+    )
+    model = django_filters.ChoiceFilter(label=_("Model"), empty_label=_("All"))
+    month = django_filters.ChoiceFilter(
+        label=_("Ordered in"), empty_label=_("All"), method="by_month"
+    )
+
+    class Meta:
+        model = Order
+        fields = []
+
+    def __init__(self, data, rows, *, user, on):
+        super().__init__(data, rows, user=user)
+        self.filters["model"].extra["choices"] = model_choices(rows)
+        self.filters["month"].extra["choices"] = list(months_before(on))
+        self.form.fields["q"].widget.input_type = "search"
+
+    def by_text(self, rows, name, value):
+        value = value.strip()
+        return rows.filter(number__endswith=value) | rows.filter(customer__name__icontains=value)
+
+    def by_state(self, rows, name, value):
+        if value == "open":
+            return rows.open()
+        if value == "delivered":
+            return rows.filter(delivered_on__isnull=False)
+        return rows if value == ANY else rows.filter(cancelled_on__isnull=False)
+
+    def by_month(self, rows, name, value):
+        year, month = map(int, value.split("-"))
+        return rows.filter(ordered_on__year=year, ordered_on__month=month)

@@ -1,0 +1,113 @@
+"""One small form for each step of an order (R9.10)."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.fields import DayField, YuanField
+from foundation.once import OnceForm
+
+from ...stock.forms import VehicleField
+from ..models import PaidBy
+from ..services.payments import Receipt
+
+
+class StepForm(OnceForm):
+    """About ``order`` on the day ``on``; its fields have ids of their own, as many share a page."""
+
+    def __init__(self, data=None, *, order, on, name):
+        self.order = order
+        super().__init__(data, auto_id=f"{name}_%s", initial=self.initial_of(order, on))
+        self.adapt(order)
+
+    def initial_of(self, order, on):
+        return {}
+
+    def adapt(self, order):
+        """Fit the fields to the order."""
+
+
+class ContractForm(StepForm):
+    number = forms.CharField(label=_("Contract number"), max_length=40, required=False)
+    signed_on = DayField(label=_("Contract signed on"))
+
+    def initial_of(self, order, on):
+        return {"number": order.contract_number, "signed_on": order.contract_signed_on or on}
+
+
+class FirmForm(StepForm):
+    firm_on = DayField(
+        label=_("Firm agreement on"),
+        required=False,
+        help_text=_("Counts as a conversion without a deposit. Blank: there is none."),
+    )
+
+    def initial_of(self, order, on):
+        return {"firm_on": order.firm_on or on}
+
+
+class ExpectForm(StepForm):
+    delivery_expected_on = DayField(label=_("Delivery expected on"), required=False)
+
+    def initial_of(self, order, on):
+        return {"delivery_expected_on": order.delivery_expected_on}
+
+
+class VehicleForm(StepForm):
+    vehicle = VehicleField(required=True)
+
+    def adapt(self, order):
+        self.fields["vehicle"].offer(store=order.store, model=order.model, colour=order.colour)
+
+
+class ReleaseForm(StepForm):
+    """Nothing is asked: the vehicle is taken back."""
+
+
+class InvoiceForm(StepForm):
+    number = forms.CharField(label=_("Invoice number"), max_length=40)
+    invoiced_on = DayField(label=_("Invoiced on"))
+
+    def initial_of(self, order, on):
+        return {"number": order.invoice_number, "invoiced_on": order.invoiced_on or on}
+
+
+class PaymentForm(StepForm):
+    amount = YuanField(label=_("Amount"))
+    way = forms.ChoiceField(label=_("Paid by"), choices=PaidBy)
+    received_on = DayField(label=_("Received on"))
+    reference = forms.CharField(label=_("Reference"), max_length=80, required=False)
+
+    def initial_of(self, order, on):
+        owed = next((due.outstanding for due in order.dues.all() if due.outstanding), None)
+        return {"amount": owed, "received_on": on}
+
+    def receipt(self):
+        values = self.cleaned_data
+        names = ("amount", "way", "received_on", "reference")
+        return Receipt(**{name: values[name] for name in names})
+
+
+class DeliverForm(StepForm):
+    delivered_on = DayField(label=_("Delivered on"))
+    despite_outstanding = forms.BooleanField(
+        label=_("Deliver although money is outstanding"), required=False
+    )
+
+    def initial_of(self, order, on):
+        return {"delivered_on": on}
+
+    def adapt(self, order):
+        if not any(due.outstanding for due in order.dues.all()):
+            del self.fields["despite_outstanding"]
+
+
+class PlateForm(StepForm):
+    plate_number = forms.CharField(label=_("Plate number"), max_length=20)
+    plated_on = DayField(label=_("Plated on"))
+
+    def initial_of(self, order, on):
+        return {"plate_number": order.plate_number, "plated_on": order.plated_on or on}
+
+
+class ReverseForm(OnceForm):
+    reason = forms.CharField(label=_("Reason"), max_length=200)

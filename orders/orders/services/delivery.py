@@ -1,0 +1,89 @@
+"""Handing the car over: the opportunity is won, the customer is a buyer (R2.6, R2.7, ADR 5)."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from followups.deadlines.services import sync
+from followups.plans.services import drop_plan
+from foundation.display import money_text
+from foundation.history import save_as
+from leads.customers.services import become_buyer
+from leads.opportunities.models import State
+from leads.opportunities.services import change_opportunity
+
+from ...buyers.models import OwnedVehicle
+from ...buyers.services import make_contact_plan
+from ...stock.models import Vehicle
+from ..queries import outstanding_of
+from .locks import lock_open_order, require_past
+
+
+@transaction.atomic
+def deliver(*, by, now, on, order, delivered_on, despite_outstanding=False):
+    """The customer has his car, and a year of care is planned; returns the ``OwnedVehicle`` (R9.2).
+
+    Needs a vehicle. Money that is still outstanding is no obstacle, but has to be accepted by
+    ``despite_outstanding``: it stays due. Raises ``ValidationError`` by field.
+    """
+    order, opportunity = lock_open_order(order.pk)
+    if order.vehicle_id is None:
+        raise ValidationError(_("Give the order a vehicle first."), code="vehicle")
+    vehicle = Vehicle.objects.select_for_update(of=("self",)).get(pk=order.vehicle_id)
+    _check_day(order, vehicle, delivered_on, on)
+    outstanding = outstanding_of(order)
+    if outstanding and not despite_outstanding:
+        message = _("%(amount)s is outstanding. Tick to deliver all the same.")
+        message %= {"amount": money_text(outstanding)}
+        raise ValidationError({"despite_outstanding": message}, code="outstanding")
+    order.delivered_on = vehicle.left_on = delivered_on
+    save_as(
+        order,
+        by=by,
+        now=now,
+        reason=gettext_noop("Delivered with money outstanding") if outstanding else "",
+    )
+    save_as(vehicle, by=by, now=now)
+    _win(opportunity, by=by, now=now, on=on)
+    become_buyer(by=by, now=now, customer=opportunity.customer)
+    car = _put_on_card(order, vehicle, by=by, now=now)
+    make_contact_plan(by=by, now=now, on=on, vehicle=car)
+    return car
+
+
+def _check_day(order, vehicle, delivered_on, on):
+    require_past(delivered_on, on, "delivered_on")
+    if delivered_on < order.ordered_on:
+        raise ValidationError({"delivered_on": _("That is before the order.")})
+    if delivered_on < vehicle.arrived_on:
+        raise ValidationError({"delivered_on": _("That is before the vehicle arrived.")})
+
+
+def _win(opportunity, *, by, now, on):
+    values = {"ordered_on": None}
+    if opportunity.is_executing:
+        values["state"] = State.WON
+    change_opportunity(
+        opportunity, by=by, now=now, on=on, reason=gettext_noop("Delivered"), **values
+    )
+    if "state" in values:
+        for plan in opportunity.activities.planned():
+            drop_plan(plan, by=by, now=now, on=on, reason=gettext_noop("The car is delivered."))
+    sync([opportunity.pk])
+
+
+def _put_on_card(order, vehicle, *, by, now):
+    car = OwnedVehicle(
+        store=order.store,
+        customer=order.customer,
+        opportunity=order.opportunity,
+        order=order,
+        model=vehicle.model,
+        colour=vehicle.colour,
+        vin=vehicle.vin,
+        plate_number=order.plate_number,
+        delivered_on=order.delivered_on,
+    )
+    save_as(car, by=by, now=now)
+    return car

@@ -1,0 +1,60 @@
+"""Locking what an act on an order touches, always in this order: opportunity, order, vehicle, dues."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from followups.plans.services import lock_opportunity
+from leads.opportunities.models import State
+
+from ..models import Order
+
+
+def lock_order(pk):
+    """``(order, opportunity)``, both locked until the transaction ends.
+
+    Raises ``ValidationError`` where the opportunity is closed: it takes no more business (R2.7).
+    """
+    opportunity = lock_opportunity(
+        Order.objects.values_list("opportunity_id", flat=True).get(pk=pk)
+    )
+    require_not_closed(opportunity)
+    order = Order.objects.select_for_update(of=("self",), no_key=True)
+    order = order.select_related("store", "vehicle").get(pk=pk)
+    order.opportunity = opportunity
+    return order, opportunity
+
+
+def lock_open_order(pk):
+    """As ``lock_order``; raises ``ValidationError`` where the order is delivered or cancelled."""
+    order, opportunity = lock_order(pk)
+    if not order.is_open:
+        raise ValidationError(
+            _("This order is delivered.") if order.delivered_on else _("This order is cancelled."),
+            code="ended",
+        )
+    return order, opportunity
+
+
+def lock_standing_order(pk):
+    """As ``lock_order``; raises ``ValidationError`` where the order is cancelled."""
+    order, opportunity = lock_order(pk)
+    if order.cancelled_on:
+        raise ValidationError(_("This order is cancelled."), code="ended")
+    return order, opportunity
+
+
+def require_not_closed(opportunity):
+    if opportunity.state == State.CLOSED:
+        raise ValidationError(_("This opportunity is closed."), code="closed")
+
+
+def require_since(day, opportunity, field):
+    """Raise ``ValidationError`` at ``field`` for a day before the opportunity was registered."""
+    if day < opportunity.registered_on:
+        raise ValidationError({field: _("That is before the opportunity was registered.")})
+
+
+def require_past(day, on, field):
+    """Raise ``ValidationError`` at ``field`` where the day has not come yet."""
+    if day > on:
+        raise ValidationError({field: _("This date has not come yet.")})

@@ -1,0 +1,254 @@
+"""The line at the door: who is next, who is busy or away (R5.2); the registers 来店/来电顾客登记表 as the user
+may see them (R1.3, R9.1); unread notices (R10.1).
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.utils.timezone import localtime
+
+from accounts.access.queries import REGISTER_ROLES, stores_of
+from accounts.people.models import Role, User
+from followups.calendars.models import Absence
+from leads.customers.models import Customer
+from leads.customers.queries import may_see_phone
+from leads.opportunities.models import OpportunityChange
+from orders.orders.models import Order
+
+from .models import Choice, Notice, RosterPlace, Skip, Visit
+from .rules import COUNTED, line_up, next_of
+
+__all__ = [
+    "REGISTER_ROLES",
+    "Board",
+    "Receiver",
+    "load_board",
+    "receiver_for",
+    "register_rows",
+    "sales_shown",
+    "shown_name",
+    "shows_phone",
+    "shows_sale",
+]
+
+# Without a roster the line goes on where it stood; further back nobody remembers.
+REMEMBERED = timedelta(days=60)
+
+
+@dataclass
+class Place:
+    """A person on duty. ``visit``: whom he is with; ``skip``: why he is passed over.
+
+    ``today`` and ``month`` count his turns, ``beside`` the month's visitors that were no turn.
+    """
+
+    person: User
+    visit: Visit | None = None
+    skip: Skip | None = None
+    is_absent: bool = False
+    today: int = 0
+    month: int = 0
+    beside: int = 0
+
+    @property
+    def is_away(self):
+        return self.is_absent or self.skip is not None
+
+    @property
+    def is_free(self):
+        return not self.is_away and self.visit is None
+
+
+@dataclass(frozen=True)
+class Board:
+    """``places``: those on duty, whoever is next first; ``is_made``: somebody made the day's roster."""
+
+    places: list
+    next: Place | None
+    is_made: bool
+
+    def place_of(self, person):
+        return next((place for place in self.places if place.person.pk == person.pk), None)
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Who is to receive a visitor, and how he was chosen; ``person`` is ``None`` if nobody is there."""
+
+    person: User | None
+    chosen: str
+
+
+def load_board(store, *, on):
+    """The ``Board`` of the store on the date; as many queries for one on duty as for many."""
+    roster, is_made = roster_of(store, on=on)
+    people = {person.pk: person for person in roster}
+    places = {pk: Place(person) for pk, person in people.items()}
+    taken = _read_visits(places, store, on=on)
+    absent = Absence.objects.approved().overlapping(on, on).filter(user__in=people)
+    for pk in absent.values_list("user", flat=True):
+        places[pk].is_absent = True
+    for skip in Skip.objects.standing().filter(store=store, on=on, consultant__in=people):
+        places[skip.consultant_id].skip = skip
+    line = line_up(people, taken)
+    first = next_of(
+        line,
+        away={pk for pk, place in places.items() if place.is_away},
+        busy={pk for pk, place in places.items() if place.visit},
+    )
+    return Board([places[pk] for pk in line], places.get(first), is_made)
+
+
+def _read_visits(places, store, *, on):
+    """Fill in who is with whom and who had how many turns; returns who took today's, in order."""
+    rows = Visit.objects.standing().filter(store=store, on__range=(on.replace(day=1), on))
+    counted = Q(chosen__in=COUNTED)
+    numbers = (
+        rows.order_by()
+        .values_list("consultant")
+        .annotate(
+            today=Count("pk", filter=counted & Q(on=on)),
+            month=Count("pk", filter=counted),
+            beside=Count("pk", filter=~counted),
+        )
+    )
+    for pk, today, month, beside in numbers:
+        if place := places.get(pk):
+            place.today, place.month, place.beside = today, month, beside
+    taken = []
+    for visit in rows.filter(on=on).order_by("pk"):
+        if visit.chosen in COUNTED:
+            taken.append(visit.consultant_id)
+        if visit.is_inside and visit.consultant_id in places:
+            places[visit.consultant_id].visit = visit
+    return taken
+
+
+def consultants_of(store):
+    return User.objects.consultants().filter(store=store)
+
+
+def roster_of(store, *, on):
+    """``(people in order, whether somebody made it)``; people who left the store are left out."""
+    chosen = made_roster(store, on=on)
+    if chosen is not None:
+        return chosen, True
+    before = (on - REMEMBERED, on - timedelta(days=1))
+    last_turns = Visit.objects.turns().filter(store=store, on__range=before).order_by()
+    last = dict(last_turns.values_list("consultant").annotate(Max("pk")))
+    people = sorted(consultants_of(store), key=lambda person: last.get(person.pk, 0))
+    return people, False
+
+
+def made_roster(store, *, on):
+    """The people of the roster that was made for the date, or ``None``."""
+    places = RosterPlace.objects.filter(roster__store=store, roster__on=on)
+    rows = places.select_related("consultant")
+    people = [place.consultant for place in rows]
+    here = [p for p in people if p.is_active and p.is_consultant and p.store_id == store.pk]
+    return here or None
+
+
+def receiver_for(board, customer=None, *, is_claimable=False):
+    """Who receives the visitor if nobody decides otherwise.
+
+    The owner of a known customer, and in his absence the next in the line, whom it costs no turn. One
+    whom 30 days without effective contact have opened to claims is received in turn (R6.6, R7.1).
+    """
+    following = board.next and board.next.person
+    if customer is None or is_claimable:
+        return Receiver(following, Choice.TURN)
+    owner = board.place_of(customer.consultant)
+    if owner and not owner.is_away:
+        return Receiver(owner.person, Choice.OWNER)
+    return Receiver(following, Choice.STAND_IN)
+
+
+# Whoever keeps the register of a store, or heads it, reads all of it but for the numbers.
+_ALL_SALES = (Role.RECEPTION, Role.DIRECTOR)
+
+
+def register_rows(user, *, kind, since, until, consultant=None, manager=None, open_only=False):
+    """The visits of the dates, each with ``grade_code`` (on the day) and ``ordered_on_spot``.
+
+    ``kind``: a ``VisitKind``; ``consultant``, ``manager``: only his, or his team's; ``open_only``: only who
+    was not signed out.
+    """
+    rows = Visit.objects.visible_to(user).standing().filter(kind=kind, on__range=(since, until))
+    if consultant:
+        rows = rows.filter(consultant=consultant)
+    if manager:
+        rows = rows.filter(consultant__manager=manager)
+    if open_only:
+        rows = rows.inside()
+    graded = OpportunityChange.objects.filter(
+        opportunity=OuterRef("opportunity"), changed_on__lte=OuterRef("on"), grade__isnull=False
+    )
+    ordered = Order.objects.standing().filter(
+        opportunity=OuterRef("opportunity"), ordered_on=OuterRef("on")
+    )
+    return rows.select_related(
+        "store", "consultant", "customer__consultant", "opportunity", "checked_by"
+    ).annotate(
+        grade_code=Subquery(graded.order_by("-changed_on", "-pk").values("grade__code")[:1]),
+        ordered_on_spot=Exists(ordered),
+    )
+
+
+def shown_name(user, visit):
+    """The name the visitor gave; that of his card only to those who may open it (R1.3)."""
+    if visit.name or not visit.customer:
+        return visit.name
+    return visit.customer.name if may_see_phone(user, visit.customer) else ""
+
+
+def shows_phone(user, visit):
+    """Whether the number is shown in full: to the customer's owner, his manager and director (R1.3)."""
+    return bool(visit.customer) and may_see_phone(user, visit.customer)
+
+
+def shows_sale(user, visit):
+    """Whether grade, model and order are shown: to reception and to who may open the card (R1.3)."""
+    if user.role in _ALL_SALES or visit.customer is None:
+        return True
+    return may_see_phone(user, visit.customer)
+
+
+def sales_shown(rows, user):
+    """Of ``rows`` with a customer, those of which ``shows_sale`` is true."""
+    if user.role in _ALL_SALES:
+        return rows
+    return rows.filter(customer__in=Customer.objects.visible_to(user))
+
+
+def has_closed(user, *, now):
+    """Whether closing time has come at the user's store; at his first, where he heads several."""
+    store = user.store or stores_of(user).order_by("code").first()
+    local = now.astimezone(ZoneInfo(store.time_zone)) if store else localtime(now)
+    return local.time() >= settings.CLOSING_TIME
+
+
+def inside_before(store_rows, *, on, closed):
+    """Of ``store_rows``, the visitors who should have been signed out by now.
+
+    ``closed``: whether closing time of the day ``on`` itself has come.
+    """
+    rows = store_rows.inside()
+    return rows.filter(on__lte=on) if closed else rows.filter(on__lt=on)
+
+
+SHOWN = 30
+
+
+def notices_of(user):
+    """The unread ones, the latest first, each with ``is_own``: the visitor is his customer."""
+    rows = Notice.objects.unseen().filter(person=user)
+    rows = rows.select_related("visit__store", "visit__consultant", "visit__customer__consultant")
+    found = list(rows.order_by("-told_at", "-pk")[:SHOWN])
+    for notice in found:
+        customer = notice.visit.customer
+        notice.is_own = bool(customer) and customer.consultant_id == user.pk
+    return found

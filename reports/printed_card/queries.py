@@ -1,0 +1,120 @@
+"""The customer card on paper, front and back 客户卡 (R9.2), in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from followups.activities.models import Activity, ActivityState
+from orders.buyers.models import CareKind
+from orders.buyers.queries import cars_of
+
+from ..sheets.queries.contact_grades import contact_grades
+
+# Card fields in the order of the form; the first ones every card has.
+FRONT = [
+    "name",
+    "gender",
+    "phone",
+    "birthday",
+    "customer_type",
+    "district",
+    "source",
+    "channel",
+    "information_source",
+    "first_visit_on",
+    "contact_person",
+    "position",
+    "company_nature",
+    "trade",
+    "wechat",
+    "email",
+    "id_number",
+    "postcode",
+    "address",
+    "family",
+    "hobbies",
+    "clubs",
+    "introducer_name",
+    "introducer_phone",
+    "introducer_relation",
+]
+# So many lines the visit record has at least, for what is written by hand.
+LEAST_LINES = 8
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One line of the visit record; ``next_on`` is the day of the plan that followed."""
+
+    on: date
+    model: str
+    mode: str
+    grade: str
+    content: str
+    next_on: date | None
+    checked_by: str
+
+
+@dataclass(frozen=True)
+class Car:
+    """A buyer's car and the lines of its contact plan; a kind that was not planned stays blank."""
+
+    car: object
+    care: list
+
+
+def front_facts(customer):
+    """``(label, value)`` of all fields of the card, blank where nothing is known (R2.1, R2.3)."""
+    for name in FRONT:
+        field = customer._meta.get_field(name)
+        value = customer.known_birthday if name == "birthday" else getattr(customer, name)
+        if field.choices:
+            value = getattr(customer, f"get_{name}_display")()
+        yield field.verbose_name, value
+
+
+def visits_of(customer, *, until):
+    """The visit record of the customer, the oldest first."""
+    rows = Activity.objects.filter(opportunity__customer=customer).exclude(
+        state=ActivityState.CANCELLED
+    )
+    rows = rows.select_related("opportunity").prefetch_related("reviews__by")
+    rows = sorted(rows, key=lambda row: (row.executed_on or row.planned_on, row.pk))
+    grades = contact_grades({row.opportunity_id for row in rows}, until=until)
+    after = {key: grade for found in grades.values() for key, _day, _before, grade in found}
+    following, lines = {}, []
+    for row in reversed(rows):
+        if row.state == ActivityState.EXECUTED:
+            lines.append(
+                Visit(
+                    on=row.executed_on,
+                    model=row.opportunity.model,
+                    mode=row.get_mode_display(),
+                    grade=after.get(row.pk) or "",
+                    content=" / ".join(filter(None, [row.content, row.feedback])),
+                    next_on=following.get(row.opportunity_id),
+                    checked_by=", ".join(str(review.by) for review in row.reviews.all()),
+                )
+            )
+        following[row.opportunity_id] = row.planned_on
+    return lines[::-1]
+
+
+def back_of(customer):
+    """The customer's cars with all kinds of the contact plan (R9.2)."""
+    found = []
+    for car in cars_of(customer):
+        planned = {}
+        for item in car.care:
+            planned.setdefault(item.kind, []).append(item)
+        lines = []
+        for kind in CareKind:
+            lines += [(kind.label, item.activity) for item in planned.get(kind, [])] or [
+                (kind.label, None)
+            ]
+        found.append(Car(car, lines))
+    return found
+
+
+def blank_back():
+    """The back of who has no car yet."""
+    return Car(None, [(kind.label, None) for kind in CareKind])

@@ -1,0 +1,29 @@
+"""The customer card as an A4 form, front and back (R9.2)."""
+
+from django.shortcuts import render
+
+from accounts.access.queries import CUSTOMER_ROLES
+from foundation.pages import only_for
+from leads.customers.queries import get_customer_for
+
+from .queries import LEAST_LINES, back_of, blank_back, front_facts, visits_of
+
+
+@only_for(*CUSTOMER_ROLES)
+def customer_card(request, pk):
+    """Both sides of the card, to be printed."""
+    customer = get_customer_for(request.user, pk)
+    on = customer.store.business_date(request.now)
+    visits = visits_of(customer, until=on)
+    context = {
+        "customer": customer,
+        "facts": list(front_facts(customer)),
+        "opportunities": customer.opportunities.select_related("grade").order_by(
+            "registered_on", "pk"
+        ),
+        "visits": visits,
+        "blank_lines": range(LEAST_LINES - len(visits)),
+        "cars": back_of(customer) or [blank_back()],
+        "now": request.now,
+    }
+    return render(request, "reports/printed_card/card.html", context)

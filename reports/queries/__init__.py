@@ -1,1 +1,0 @@
-"""What the sheets read; nothing here writes."""

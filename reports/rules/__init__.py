@@ -1,1 +1,0 @@
-"""Pure rules of sheets: periods, and the grade on each day."""

@@ -1,0 +1,28 @@
+"""Opportunities as they were at the close of a day, from their dated changes (R3.4)."""
+
+from django.db.models import OuterRef, Subquery
+
+from leads.opportunities.models import OpportunityChange
+
+
+def latest(value, *, on, known):
+    """``value`` of the last change by the close of ``on`` in which ``known`` changed."""
+    rows = OpportunityChange.objects.filter(
+        opportunity=OuterRef("pk"), changed_on__lte=on, **{f"{known}__isnull": False}
+    )
+    return Subquery(rows.order_by("-changed_on", "-pk").values(value)[:1])
+
+
+def as_of(rows, on, *, name):
+    """Adds ``grade_NAME`` (its code), ``ordered_NAME``, ``state_NAME`` and ``owner_NAME`` at the close of ``on``.
+
+    ``ordered_NAME``: whether the grade is that of who has ordered, so that he is no prospect any more.
+    """
+    return rows.annotate(
+        **{
+            f"grade_{name}": latest("grade__code", on=on, known="grade"),
+            f"ordered_{name}": latest("grade__is_ordered", on=on, known="grade"),
+            f"state_{name}": latest("state", on=on, known="state"),
+            f"owner_{name}": latest("consultant", on=on, known="consultant"),
+        }
+    )

@@ -1,0 +1,202 @@
+"""How the records behind a figure are listed: the same columns wherever they turn up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.people.models import Role
+from followups.activities.models import Activity
+from leads.customers.rules import mask_name
+from leads.opportunities.models import Opportunity
+from orders.orders.models import Order, PaymentDue
+from orders.stock.models import Vehicle
+from reception.models import Visit
+
+from .registers import visit_line
+from .sheet import DAY, MARK, MONEY, Column, Customer, Phone
+
+
+@dataclass(frozen=True)
+class Listing:
+    """``related``: what a line reads besides the record; ``line(scope, record)``: its values."""
+
+    columns: list
+    related: list
+    order: list
+    line: Callable
+
+    def prepare(self, rows):
+        return rows.select_related(*self.related).order_by(*self.order)
+
+    def lines(self, scope, rows):
+        return [self.line(scope, row) for row in rows]
+
+
+def _person(scope, customer):
+    """``(name, phone)``: of a card that the viewer may not open both are masked (R1.3).
+
+    Finance reads whose order it is, and no number.
+    """
+    if scope.opens(customer):
+        return Customer(customer.name, customer.pk), Phone(customer.phone, True)
+    is_finance = scope.viewer.role == Role.FINANCE
+    name = customer.name if is_finance else mask_name(customer.name)
+    return name, Phone(customer.phone, False)
+
+
+def _opportunity(scope, row):
+    name, phone = _person(scope, row.customer)
+    return [
+        name,
+        row.model,
+        phone,
+        row.grade.code,
+        row.get_state_display(),
+        row.registered_on,
+        row.last_contact_on,
+        str(row.consultant),
+    ]
+
+
+def _contact(scope, row):
+    name, phone = _person(scope, row.opportunity.customer)
+    return [
+        name,
+        row.opportunity.model,
+        phone,
+        row.executed_on,
+        row.get_mode_display(),
+        row.get_result_display(),
+        row.content,
+        str(row.consultant),
+    ]
+
+
+def _order(scope, row):
+    name, phone = _person(scope, row.customer)
+    return [
+        name,
+        row.model,
+        phone,
+        row.number,
+        row.ordered_on,
+        row.price,
+        row.state.label,
+        str(row.consultant),
+    ]
+
+
+def _due(scope, due):
+    name, phone = _person(scope, due.order.customer)
+    return [
+        name,
+        due.order.model,
+        phone,
+        due.due_on,
+        due.get_kind_display(),
+        due.order.number,
+        due.amount,
+        due.paid,
+        due.outstanding,
+    ]
+
+
+def _vehicle(scope, vehicle):
+    return [
+        vehicle.model,
+        vehicle.colour,
+        vehicle.vin,
+        vehicle.arrived_on,
+        vehicle.left_on,
+        str(vehicle.store),
+    ]
+
+
+PERSON = [
+    Column("customer", _("Customer"), width=12),
+    Column("model", _("Model"), width=12),
+    Column("phone", _("Phone"), width=13),
+]
+LISTINGS = {
+    Opportunity: Listing(
+        [
+            *PERSON,
+            Column("grade", _("Grade now"), MARK, 7),
+            Column("state", _("State")),
+            Column("registered", _("Registered on"), DAY),
+            Column("contact", _("Last contact"), DAY),
+            Column("consultant", _("Consultant")),
+        ],
+        ["customer__consultant", "grade", "consultant"],
+        ["consultant__full_name", "consultant", "registered_on", "pk"],
+        _opportunity,
+    ),
+    Activity: Listing(
+        [
+            *PERSON,
+            Column("on", _("Date"), DAY),
+            Column("mode", _("Mode")),
+            Column("result", _("Result")),
+            Column("content", _("Content"), width=40),
+            Column("consultant", _("Consultant")),
+        ],
+        ["opportunity__customer__consultant", "consultant"],
+        ["executed_on", "consultant__full_name", "consultant", "pk"],
+        _contact,
+    ),
+    Order: Listing(
+        [
+            *PERSON,
+            Column("number", _("Order number")),
+            Column("ordered", _("Ordered on"), DAY),
+            Column("price", _("Price"), MONEY),
+            Column("state", _("State")),
+            Column("consultant", _("Consultant")),
+        ],
+        ["customer__consultant", "consultant"],
+        ["ordered_on", "pk"],
+        _order,
+    ),
+    PaymentDue: Listing(
+        [
+            *PERSON,
+            Column("due", _("Due on"), DAY),
+            Column("kind", _("Kind")),
+            Column("order", _("Order number")),
+            Column("amount", _("Amount"), MONEY),
+            Column("paid", _("Paid"), MONEY),
+            Column("left", _("Outstanding"), MONEY),
+        ],
+        ["order__customer__consultant"],
+        ["due_on", "pk"],
+        _due,
+    ),
+    Vehicle: Listing(
+        [
+            Column("model", _("Model")),
+            Column("colour", _("Colour")),
+            Column("vin", _("VIN"), width=18),
+            Column("arrived", _("Arrived on"), DAY),
+            Column("left", _("Left on"), DAY),
+            Column("store", _("Store")),
+        ],
+        ["store"],
+        ["model", "colour", "arrived_on", "pk"],
+        _vehicle,
+    ),
+    Visit: Listing(
+        [
+            Column("name", _("Name")),
+            Column("phone", _("Phone"), width=13),
+            Column("on", _("Date"), DAY),
+            Column("in", _("Time in"), MARK),
+            Column("kind", _("Kind")),
+            Column("note", _("Note"), width=30),
+            Column("consultant", _("Consultant")),
+        ],
+        ["store", "customer__consultant", "consultant"],
+        ["on", "arrived_at", "pk"],
+        visit_line,
+    ),
+}

@@ -1,0 +1,188 @@
+"""What a sheet is: a title, filters, columns, lines, and figures that lead to the rows behind them (R9).
+
+A sheet says once, in ``measures``, which records each of its figures counts. The figure and the list
+behind it are both made of that one queryset, so that they cannot differ.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from django.db.models import Count, QuerySet, Sum
+
+from accounts.access.queries import CUSTOMER_ROLES
+
+TEXT, DAY, NUMBER, MONEY, SHARE, MARK = "text", "day", "number", "money", "share", "mark"
+# Periods of a sheet's filter.
+DATE, MONTH, RANGE = "date", "month", "range"
+
+
+@dataclass(frozen=True)
+class Column:
+    """``width`` in characters of the spreadsheet; on paper it is the share of the line."""
+
+    code: str
+    label: str
+    kind: str = TEXT
+    width: int = 12
+
+
+@dataclass(frozen=True)
+class Measure:
+    """``rows``: what is counted; with ``amount`` (a money field) it is added up instead.
+
+    ``parts``: where the rows have the parts of the sheet, if not where the sheet says.
+    """
+
+    label: str
+    rows: QuerySet
+    amount: str = ""
+    parts: dict | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """``value`` of the measure ``show``, narrowed to the parts ``by`` of the sheet."""
+
+    value: object
+    show: str
+    by: dict = field(default_factory=dict)
+    label: str = ""
+
+    @property
+    def query(self):
+        """What an address says to list the rows behind it."""
+        return {"show": self.show} | {f"by_{name}": value for name, value in self.by.items()}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Figures that stand together above a sheet."""
+
+    title: str
+    figures: list
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A name that leads to the card."""
+
+    name: str
+    pk: int
+
+    def __str__(self):
+        return self.name
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text that leads to the page ``address`` of the record ``pk``."""
+
+    text: str
+    address: str
+    pk: int
+
+    def __str__(self):
+        return self.text
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A number that is shown in full only where ``is_open`` (R1.3)."""
+
+    number: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """A small table of a sheet; lines and total hold values and figures, in the order of the columns."""
+
+    title: str
+    columns: list
+    lines: list
+    total: list | None = None
+
+
+class Sheet:
+    """``parts``: by what a figure may be narrowed, as ``{name: lookup of the rows it counts}``."""
+
+    code = ""
+    title = ""
+    # As the paper form is headed, in whatever language one works.
+    form_name = ""
+    hint = ""
+    roles = CUSTOMER_ROLES
+    period = MONTH
+    # How far back a sheet from one day to another reaches when it is opened.
+    reach = timedelta(days=30)
+    by_person = True
+    is_landscape = True
+    # Who adds records to it, and where.
+    makers = ()
+    make_address = ""
+    make_label = ""
+    # What is filled in by hand on paper.
+    blank_fields = ()
+    legend = ""
+    parts = {}
+
+    def measures(self, scope):
+        """``{name: Measure}``: every figure of the sheet counts one of them, whole or narrowed."""
+        raise NotImplementedError
+
+    def figures(self, scope):
+        """Groups of figures above the sheet."""
+        return []
+
+    def tables(self, scope):
+        """Small tables, each as a whole."""
+        return []
+
+    def columns(self, scope):
+        """The columns of the long list; none where the sheet is made of tables alone."""
+        return []
+
+    def rows(self, scope):
+        """The records of the long list, in order."""
+        return None
+
+    def lines(self, scope, rows):
+        """The lines of some of these records, in a number of queries that does not grow with them."""
+        return []
+
+    def total(self, scope):
+        """The last line of the long list."""
+        return None
+
+    def behind(self, scope, show, by):
+        """The measure ``show`` (or the first one) narrowed to ``by``.
+
+        Raises ``KeyError``, ``ValueError`` or ``ValidationError`` for nonsense.
+        """
+        measures = self.measures(scope)
+        measure = measures[show or next(iter(measures))]
+        if any("\x00" in value or _is_huge(value) for value in by.values()):
+            raise ValueError("no such part")
+        parts = measure.parts or self.parts
+        narrowed = {parts[name]: value for name, value in by.items()}
+        return replace(measure, rows=measure.rows.filter(**narrowed))
+
+
+def _is_huge(value):
+    """Whether it is a number beyond any key: SQLite breaks on it."""
+    digits = value.strip().removeprefix("-").removeprefix("+").replace("_", "")
+    return digits.isdecimal() and len(digits) > 18
+
+
+def tally(measure, *paths):
+    """``{(value of each path, …): figure}`` in one query, for the groups that have any rows."""
+    wanted = Sum(measure.amount) if measure.amount else Count("pk")
+    rows = measure.rows.order_by().values_list(*paths).annotate(wanted)
+    return {tuple(row[:-1]): row[-1] for row in rows}
+
+
+def whole(measure):
+    """The figure of all rows of the measure."""
+    if measure.amount:
+        return measure.rows.order_by().aggregate(value=Sum(measure.amount))["value"] or 0
+    return measure.rows.count()

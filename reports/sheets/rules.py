@@ -1,0 +1,64 @@
+"""Months and days of a sheet, and which grade a customer had when (R3.4, R9.3). Pure."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+ONE_DAY = timedelta(days=1)
+
+
+def month_of(day):
+    """``(first, last)`` day of the month that ``day`` lies in."""
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def month_before(day):
+    """The first day of the month before that of ``day``."""
+    return (day.replace(day=1) - ONE_DAY).replace(day=1)
+
+
+def parse_month(text):
+    """The first day of a month written ``2026-11``; raises ``ValueError``."""
+    year, month = text.split("-")
+    if not (len(year) == 4 and len(month) == 2 and year.isdecimal() and month.isdecimal()):
+        raise ValueError(f"{text!r} is no month")
+    return date(int(year), int(month), 1)
+
+
+def days_of(start, end):
+    """Every date from ``start`` to ``end``, both included."""
+    return [start + i * ONE_DAY for i in range((end - start).days + 1)]
+
+
+def grades_around(changes, contacts):
+    """``{contact: (grade before, grade after)}``; ``None`` where it was not known yet.
+
+    ``changes``: ``(changed on, contact or None, grade)`` in the order in which they were made.
+    ``contacts``: ``(contact, day on which it was recorded)`` in the order in which they were recorded.
+    A contact that changed nothing leaves the grade as it found it; of the changes of its own day it
+    has seen those made by earlier contacts and those made in none.
+    """
+    own = {made_in: grade for _changed_on, made_in, grade in changes if made_in}
+    found, walked, grade, at = {}, set(), None, 0
+    for contact, recorded_on in contacts:
+        while at < len(changes) and _is_past(changes[at], recorded_on, walked):
+            grade = changes[at][2]
+            at += 1
+        before, grade = grade, own.get(contact, grade)
+        walked.add(contact)
+        found[contact] = (before, grade)
+    return found
+
+
+def _is_past(change, recorded_on, walked):
+    changed_on, made_in, _grade = change
+    if changed_on == recorded_on:
+        return made_in is None or made_in in walked
+    return changed_on < recorded_on
+
+
+def grade_each_day(contacts):
+    """``{day of the contact: grade after the last one of the day}``.
+
+    ``contacts``: ``(day, grade after)`` in the order in which they were recorded.
+    """
+    return {day: grade for day, grade in contacts if grade}

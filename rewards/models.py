@@ -1,0 +1,254 @@
+"""What a store pays for a converted lead by its price, what each is worth to who sold it, and the
+ledger of rewards (R8.6, R8.9, R9.10).
+"""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+from simple_history.models import HistoricalRecords
+
+from accounts.access.queries import owned_by_visible_staff, stores_of
+from accounts.people.models import Role, Store
+from compliance.penalties.models import LedgerEntryQuerySet
+from foundation.money import FenField
+from foundation.sayings import Saying
+from orders.orders.models import Order
+
+__all__ = [
+    "Reward",
+    "RewardEntry",
+    "RewardKind",
+    "RewardPolicy",
+    "RewardState",
+    "RewardSum",
+    "RewardTier",
+]
+
+
+class RewardPolicyQuerySet(models.QuerySet):
+    def in_force(self, store, *, on):
+        """The store's policy in force on the date, or ``None``: then it rewards nothing."""
+        rows = self.filter(store=store, effective_from__lte=on).prefetch_related("tiers")
+        return rows.order_by("-effective_from").first()
+
+
+class RewardPolicy(models.Model):
+    """The tiers of a store from a date on; one without any ends its rewards."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="reward_policies")
+    effective_from = models.DateField(_("effective from"))
+
+    history = HistoricalRecords()
+    objects = RewardPolicyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reward policy")
+        verbose_name_plural = _("reward policies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "effective_from"], name="one_reward_policy_per_store_and_date"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.store} {self.effective_from}"
+
+    def amounts(self):
+        """``{price_from: amount}`` of the tiers."""
+        return {tier.price_from: tier.amount for tier in self.tiers.all()}
+
+
+class RewardTier(models.Model):
+    """An order of ``price_from`` yuan or more, up to the next tier, is worth ``amount`` yuan."""
+
+    policy = models.ForeignKey(RewardPolicy, models.CASCADE, related_name="tiers")
+    price_from = FenField(_("price from"))
+    amount = FenField(_("reward"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("reward tier")
+        verbose_name_plural = _("reward tiers")
+        ordering = ["policy", "price_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "price_from"], name="one_tier_per_price"),
+            models.CheckConstraint(
+                condition=Q(price_from__gte=0, amount__gt=0), name="reward_tier_sane"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.price_from}: {self.amount}"
+
+
+class RewardState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REVERSED = "reversed", _("Reversed")
+
+
+# Why a reward is to be reversed, as the ledger keeps it.
+ORDER_CANCELLED = Saying(gettext_noop("The order was cancelled: %(reason)s"))
+NO_LONGER = gettext_noop("The order is no conversion any more.")
+
+NO_CONVERSION = Q(order__cancelled_on__isnull=False) | Q(order__converted_on=None)
+
+
+class RewardQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, the team's for a manager, the store's for a director (R1.3)."""
+        return self.filter(owned_by_visible_staff(user, person="person", store="store"))
+
+    def pending(self):
+        return self.filter(state=RewardState.PROPOSED)
+
+    def to_reverse(self):
+        """Approved, while the order has been cancelled since or is no conversion any more."""
+        return self.filter(NO_CONVERSION, state=RewardState.APPROVED)
+
+
+class Reward(models.Model):
+    """``price`` and ``amount`` in yuan as they were when it was computed or approved.
+
+    Withdrawn ones do not stand in the way of a further one for the same order.
+    """
+
+    store = models.ForeignKey(Store, models.PROTECT, related_name="rewards")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="rewards", verbose_name=_("person")
+    )
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="rewards", verbose_name=_("order")
+    )
+    converted_on = models.DateField(_("converted on"))
+    price = FenField(_("price"))
+    amount = FenField(_("reward"))
+
+    state = models.CharField(
+        _("state"), max_length=10, choices=RewardState, default=RewardState.PROPOSED
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    history = HistoricalRecords()
+    objects = RewardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reward")
+        verbose_name_plural = _("rewards")
+        ordering = ["-converted_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=~Q(state=RewardState.WITHDRAWN),
+                name="one_live_reward_per_order",
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="reward_is_something"),
+        ]
+        indexes = [
+            models.Index(fields=["store", "state", "converted_on"]),
+            models.Index(fields=["person", "converted_on"]),
+        ]
+
+    def __str__(self):
+        return f"{self.person} {self.order} {self.amount}"
+
+
+class RewardKind(models.TextChoices):
+    REWARD = "reward", _("Reward")
+    REVERSAL = "reversal", _("Reversal")
+
+
+class RewardEntryQuerySet(LedgerEntryQuerySet):
+    def visible_to(self, user):
+        """As in the ledger of penalties; finance, which pays them, reads the store's (R1.1)."""
+        if user.role == Role.FINANCE:
+            return self.filter(store__in=stores_of(user))
+        return super().visible_to(user)
+
+
+class RewardEntry(models.Model):
+    """An approved reward, or the reversal of one (``reverses``, with the amount negated), in yuan."""
+
+    store = models.ForeignKey(Store, models.PROTECT, related_name="reward_entries")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="reward_entries",
+        verbose_name=_("person"),
+    )
+    on = models.DateField(_("date"))
+    kind = models.CharField(_("kind"), max_length=10, choices=RewardKind)
+    amount = FenField(_("amount"))
+    reward = models.ForeignKey(Reward, models.PROTECT, related_name="entries")
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="reversal", verbose_name=_("reverses")
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    entered_at = models.DateTimeField(_("entered at"))
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = RewardEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reward entry")
+        verbose_name_plural = _("reward entries")
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reward"], condition=Q(reverses=None), name="one_entry_per_reward"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="reversal", reverses__isnull=False, amount__lt=0)
+                | Q(kind="reward", reverses=None, amount__gt=0),
+                name="reward_reversal_names_its_entry",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "on"]), models.Index(fields=["store", "on"])]
+
+    def __str__(self):
+        return f"{self.on} {self.person} {self.amount}"
+
+
+class RewardSum(models.Model):
+    """The stored sum of a person's entries in a month; the ``is_total`` row is the sum of all."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="reward_sums"
+    )
+    month = models.DateField(_("month"), null=True)
+    is_total = models.BooleanField(default=False)
+    amount = FenField(_("amount"), default=Decimal("0.00"))
+    entries = models.PositiveIntegerField(_("entries"), default=0)
+
+    class Meta:
+        verbose_name = _("reward sum")
+        verbose_name_plural = _("reward sums")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "month"],
+                condition=Q(person__isnull=False),
+                name="one_reward_sum_per_person_and_month",
+            ),
+            models.UniqueConstraint(
+                fields=["is_total"], condition=Q(is_total=True), name="one_reward_sum_of_all"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_total=True, person=None, month=None)
+                | Q(is_total=False, person__isnull=False, month__isnull=False),
+                name="reward_sum_of_a_month_or_of_all",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} {self.month} {self.amount}"

@@ -1,0 +1,268 @@
+"""Worked examples of the deadline rules (R4.3–R4.7, R6); all of it pure."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from accounts.holidays.rules import EVERY_DAY, DayCount
+from followups.activities.rules import is_effective, is_stretched, next_due
+from followups.deadlines.rules import (
+    Changed,
+    Dropped,
+    Executed,
+    Kind,
+    Moved,
+    Planned,
+    PolicyTerms,
+    Promised,
+    timeline,
+)
+from leads.grading.rules import GradeTerms
+
+H = GradeTerms("H", 3, 0, 7)
+A = GradeTerms("A", 7, 0, 15)
+C = GradeTerms("C", 30, 31, None)
+ORDERED = GradeTerms("O", 7, None, None, is_ordered=True)
+LI, WANG = 1, 2
+
+
+def day(n):
+    """Day ``n`` of November 2026."""
+    return date(2026, 11, 1) + timedelta(days=n - 1)
+
+
+def opened(on=1, grade=H, expected=8, owner=LI):
+    return Changed(day(on), grade, PolicyTerms(), day(expected), owner, True)
+
+
+def life(*events, off=(), known=1):
+    """``{(kind, activity): Stood}`` of the last promise of each, LI being absent on the days ``off``."""
+    count = DayCount(map(day, off))
+
+    def counts_on(on):
+        def count_for(person, policy):
+            return count if person == LI and on >= day(known) else EVERY_DAY
+
+        return count_for
+
+    stood, _ = timeline(events, counts_on, [day(known)])
+    return {(s.promise.kind, s.promise.activity): s for s in stood if s.matters}
+
+
+def breaks(found, kind, activity=None):
+    promise = found[kind, activity].promise
+    return promise.due_on.day, promise.breaks_on.day
+
+
+@pytest.mark.parametrize(
+    ("result", "content", "effective"),
+    [
+        ("reached", "谈价", True),
+        ("refused", "不考虑了", True),
+        ("lost", "买了别家", True),
+        ("ordered", "付定金", True),
+        ("reached", "", False),
+        ("reached", "  \n", False),
+        ("no_answer", "响了很久", False),
+        ("wrong_number", "打错", False),
+        ("", "谈价", False),
+    ],
+)
+def test_effective_contact_r4_5(result, content, effective):
+    assert is_effective(result, content) is effective
+
+
+def test_next_date_follows_the_new_grade_r4_3():
+    assert next_due(day(10), H, EVERY_DAY) == day(13)
+    assert next_due(day(10), A, EVERY_DAY) == day(17)
+    assert not is_stretched(day(13), day(10), H, EVERY_DAY)
+    assert is_stretched(day(14), day(10), H, EVERY_DAY)
+
+
+def test_next_date_skips_days_of_absence_r4_7():
+    away = DayCount([day(12), day(13)])
+    assert next_due(day(10), H, away) == day(15)
+    assert not is_stretched(day(15), day(10), H, away)
+
+
+def test_overdue_breaks_on_the_planned_day_r6_1():
+    found = life(opened(), Planned(day(1), 7, LI, day(4)))
+    assert breaks(found, Kind.OVERDUE_ACTIVITY, 7) == (4, 4)
+
+
+def test_a_contact_recorded_late_leaves_the_broken_promise():
+    found = life(opened(), Planned(day(1), 7, LI, day(4)), Executed(day(6), 7, day(4), LI, True))
+    stood = found[Kind.OVERDUE_ACTIVITY, 7]
+    assert (stood.set_on, stood.ended_on) == (day(1), day(6))
+    assert breaks(found, Kind.CADENCE_BREACH) == (7, 8), "the cadence counts from the talk itself"
+
+
+def test_a_kept_promise_does_not_matter():
+    found = life(opened(), Planned(day(1), 7, LI, day(4)), Executed(day(4), 7, day(4), LI, True))
+    assert (Kind.OVERDUE_ACTIVITY, 7) not in found
+
+
+def test_expired_opportunity_r6_2():
+    assert breaks(life(opened(expected=8)), Kind.EXPIRED_OPPORTUNITY) == (8, 9)
+
+
+def test_missing_next_plan_r6_3():
+    assert breaks(life(opened(on=2)), Kind.MISSING_NEXT_PLAN) == (2, 2)
+    found = life(opened(), Planned(day(1), 7, LI, day(4)), Dropped(day(3), 7))
+    assert breaks(found, Kind.MISSING_NEXT_PLAN) == (3, 3)
+
+
+def test_cadence_counts_from_whomever_r6_4():
+    found = life(opened(), Executed(day(5), 7, day(5), WANG, False))
+    assert breaks(found, Kind.CADENCE_BREACH) == (8, 9)
+
+
+def test_cadence_of_a_policy_that_asks_for_effective_contact_r6_4():
+    strict = Changed(day(1), H, PolicyTerms(attempts_count=False), day(8), LI, True)
+    found = life(strict, Executed(day(5), 7, day(5), LI, False))
+    assert breaks(found, Kind.CADENCE_BREACH) == (4, 5)
+
+
+def test_thirty_days_want_the_owners_effective_contact_r6_6():
+    by_another = life(opened(grade=C, expected=60), Executed(day(5), 7, day(5), WANG, True))
+    assert by_another[Kind.NO_EFFECTIVE_CONTACT, None].promise.due_on == day(31)
+    own = life(opened(grade=C, expected=60), Executed(day(5), 7, day(5), LI, True))
+    assert own[Kind.NO_EFFECTIVE_CONTACT, None].promise.due_on == day(35)
+    no_answer = life(opened(grade=C, expected=60), Executed(day(5), 7, day(5), LI, False))
+    assert no_answer[Kind.NO_EFFECTIVE_CONTACT, None].promise.due_on == day(31)
+
+
+def test_an_ordered_customer_neither_expires_nor_is_neglected():
+    kinds = {kind for kind, _ in life(opened(grade=ORDERED))}
+    assert kinds == {Kind.MISSING_NEXT_PLAN, Kind.CADENCE_BREACH}
+
+
+def test_absence_holds_back_every_rule_r4_7():
+    found = life(opened(expected=8), Planned(day(1), 7, LI, day(4)), off=range(3, 10))
+    assert breaks(found, Kind.OVERDUE_ACTIVITY, 7) == (4, 10)
+    assert breaks(found, Kind.EXPIRED_OPPORTUNITY) == (8, 10)
+    assert breaks(found, Kind.CADENCE_BREACH) == (11, 12)
+    assert found[Kind.NO_EFFECTIVE_CONTACT, None].promise.due_on == day(31 + 7)
+
+
+def test_an_absence_counts_from_the_day_it_is_known():
+    found = life(opened(), Planned(day(1), 7, LI, day(4)), off=range(3, 10), known=6)
+    assert breaks(found, Kind.OVERDUE_ACTIVITY, 7) == (4, 10)
+    stood, _ = timeline(
+        [opened(), Planned(day(1), 7, LI, day(4))],
+        lambda on: lambda p, q: DayCount(map(day, range(3, 10))) if on >= day(6) else EVERY_DAY,
+        [day(6)],
+    )
+    overdue = [s for s in stood if s.promise.kind == Kind.OVERDUE_ACTIVITY and s.matters]
+    assert [(s.promise.breaks_on.day, s.ended_on) for s in overdue] == [(4, day(6)), (10, None)]
+
+
+def test_hand_over_moves_the_promise_to_the_new_owner():
+    found = life(
+        opened(expected=20),
+        Planned(day(1), 7, LI, day(9)),
+        Changed(day(3), owner=WANG),
+    )
+    stood = found[Kind.OVERDUE_ACTIVITY, 7]
+    assert (stood.promise.responsible, stood.set_on) == (WANG, day(3))
+    assert breaks(found, Kind.CADENCE_BREACH) == (6, 7)
+
+
+def suspicions(*events):
+    stood, _ = timeline([opened(expected=6), *events])
+    return [
+        (s.set_on.day, s.promise.activity)
+        for s in stood
+        if s.promise.kind == Kind.SUSPECTED_EVASION
+    ]
+
+
+def test_a_plan_beyond_twice_the_cadence_r6_5a():
+    assert suspicions(Planned(day(1), 7, LI, day(7))) == []
+    assert suspicions(Planned(day(1), 7, LI, day(8))) == [(1, 7)]
+
+
+def test_the_third_move_r6_5b():
+    moves = [Moved(day(n), 7, day(n + 2)) for n in (2, 3, 4)]
+    plan = Planned(day(1), 7, LI, day(3))
+    assert suspicions(plan, *moves[:2]) == []
+    assert suspicions(plan, *moves) == [(4, 7)]
+    excused = Moved(day(4), 7, day(6), for_absence=True)
+    assert suspicions(plan, *moves[:2], excused) == []
+
+
+def test_the_third_postponement_with_no_change_of_grade_r6_5c():
+    pushes = [Changed(day(n), expected_on=day(n + 6)) for n in (2, 3, 4)]
+    assert suspicions(*pushes[:2]) == []
+    assert suspicions(*pushes) == [(4, None)]
+    regraded = Changed(day(3), A, PolicyTerms(), day(9))
+    assert suspicions(pushes[0], regraded, pushes[2]) == []
+
+
+def test_one_postponement_beyond_the_window_r6_5c():
+    assert suspicions(Changed(day(2), expected_on=day(13))) == []
+    assert suspicions(Changed(day(2), expected_on=day(14))) == [(2, None)]
+
+
+def test_days_off_do_not_count_in_a_working_day_policy():
+    weekend = {day(7), day(8), day(14), day(15)}
+    policy = PolicyTerms(counts_working_days=True)
+    start = Changed(day(6), GradeTerms("2", 3, 0, 5), policy, day(12), LI, True)
+    stood, _ = timeline([start], lambda on: lambda p, q: DayCount(weekend if q else ()))
+    found = {s.promise.kind: s.promise for s in stood}
+    assert found[Kind.CADENCE_BREACH].due_on == day(11)
+    assert found[Kind.NO_EFFECTIVE_CONTACT].due_on == day(36)
+
+
+def test_who_left_his_address_is_called_within_a_day_r4_6_r6_7():
+    found = life(opened(), Promised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2)))
+    assert breaks(found, Kind.MISSED_CALLBACK, 7) == (2, 2)
+
+
+def test_any_contact_is_the_call_back_r6_7():
+    events = [opened(), Promised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
+    by_another = Executed(day(2), 8, day(2), WANG, False)
+    assert (Kind.MISSED_CALLBACK, 7) not in life(*events, by_another)
+    late = life(*events, Executed(day(3), 7, day(3), LI, True))
+    assert late[Kind.MISSED_CALLBACK, 7].ended_on == day(3)
+
+
+def test_a_contact_earlier_on_the_day_is_not_the_call_r6_7():
+    came = datetime(2026, 11, 1, 15)
+    events = [opened(), Promised(day(1), 7, day(2), came), Planned(day(1), 7, LI, day(2))]
+    before = Executed(day(1), 8, day(1), LI, True, came.replace(hour=14))
+    after = Executed(day(1), 8, day(1), LI, True, came.replace(hour=16))
+    unknown = Executed(day(1), 8, day(1), LI, True)
+    assert (Kind.MISSED_CALLBACK, 7) in life(*events, before)
+    assert (Kind.MISSED_CALLBACK, 7) not in life(*events, after)
+    assert (Kind.MISSED_CALLBACK, 7) not in life(*events, unknown)
+
+
+def test_a_cancelled_plan_is_no_call_r6_7():
+    events = [opened(), Promised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
+    found = life(*events, Dropped(day(2), 7))
+    assert found[Kind.MISSED_CALLBACK, 7].ended_on is None
+
+
+def test_days_of_absence_do_not_count_against_the_call_back_r4_7():
+    events = [opened(), Promised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
+    assert breaks(life(*events, off=[2, 3]), Kind.MISSED_CALLBACK, 7) == (2, 4)
+
+
+def test_a_promised_call_back_is_no_evasion_but_moving_it_far_is_r6_5():
+    late = [opened(), Promised(day(20), 7, day(21)), Planned(day(20), 7, LI, day(21), True)]
+    assert (Kind.SUSPECTED_EVASION, 7) not in life(*late)
+    assert (Kind.SUSPECTED_EVASION, 7) in life(opened(), Planned(day(20), 7, LI, day(21)))
+    assert (Kind.SUSPECTED_EVASION, 7) in life(*late, Moved(day(20), 7, day(40)))
+
+
+def test_a_buyer_is_owed_the_care_that_was_planned_and_nothing_else_r9_2():
+    won = Changed(day(3), executing=False, cared_for=True)
+    care = Planned(day(3), 9, LI, day(3) + timedelta(days=200))
+    stood, _ = timeline([opened(), Promised(day(1), 7, day(2)), won, care])
+    assert [(s.promise.kind, s.promise.activity) for s in stood if s.ended_on is None] == [
+        (Kind.OVERDUE_ACTIVITY, 9)
+    ]
+    closed = Changed(day(4), executing=False)
+    stood, _ = timeline([opened(), won, care, closed])
+    assert all(s.ended_on for s in stood)

@@ -1,0 +1,105 @@
+"""The ladder's arithmetic (R8.1–R8.5)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.penalties.models import Family, PenaltyKind, Restart
+from compliance.penalties.rules import (
+    EVASION,
+    FAMILY_OF,
+    FINE,
+    LARGEST,
+    MONTH,
+    NEVER,
+    QUARTER,
+    REPORT,
+    SUSPENSION,
+    YEAR,
+    Price,
+    Terms,
+    period_start,
+    price,
+)
+
+counts = st.integers(1, 60)
+
+
+@pytest.mark.parametrize(
+    ("occasion", "items", "amount", "share"),
+    [(1, 3, "150.00", "75.00"), (2, 2, "200.00", "100.00"), (3, 1, "200.00", "100.00")],
+)
+def test_worked_example_r8_2(occasion, items, amount, share):
+    expected = Price(occasion, "fine", Decimal(amount), Decimal(share))
+    assert price("follow-up", occasion, items, Terms()) == expected
+    assert price("evasion", occasion, items, Terms()) == expected
+
+
+def test_expiry_is_a_report_then_a_suspension_r8_1():
+    kinds = [price("expiry", k, 7, Terms()) for k in (1, 2, 3, 9)]
+    assert [p.kind for p in kinds] == ["report", "suspension", "suspension", "suspension"]
+    assert all(str(p.amount) == str(p.share) == "0.00" for p in kinds)
+
+
+@given(counts, counts)
+def test_each_occasion_costs_twice_the_last(k, items):
+    now, following = (price("evasion", n, items, Terms()).amount for n in (k, k + 1))
+    assert following == 2 * now
+    assert now == 50 * 2 ** (k - 1) * items
+    assert now.as_tuple().exponent == -2
+
+
+@given(counts, counts, st.decimals("0", "500", places=2), st.decimals("0", "2", places=3))
+def test_no_entry_exceeds_the_cap_r8_5(k, items, cap, fraction):
+    terms = Terms(cap=cap, manager_share=fraction)
+    result = price("follow-up", k, items, terms)
+    assert result.amount == min(cap, 50 * 2 ** (k - 1) * items)
+    assert result.share <= cap
+
+
+@given(st.decimals("0", "1000", places=2), st.decimals("0", "1", places=3), counts)
+def test_the_share_is_rounded_half_up_once(base, fraction, items):
+    result = price("follow-up", 1, items, Terms(base=base, manager_share=fraction))
+    assert result.amount == base * items
+    off = result.share - result.amount * fraction
+    assert Decimal("-0.005") < off <= Decimal("0.005")
+
+
+def test_half_a_fen_goes_up():
+    assert price("follow-up", 1, 1, Terms(base=Decimal("0.01"))).share == Decimal("0.01")
+
+
+def test_a_thousand_occasions_stay_within_the_column():
+    assert price("follow-up", 1000, 1, Terms()).amount == LARGEST
+    assert len(LARGEST.as_tuple().digits) < 200
+    exact = price("follow-up", 600, 3, Terms()).amount
+    assert int(exact) == 50 * 2**599 * 3
+
+
+@pytest.mark.parametrize(
+    ("restart", "start"),
+    [
+        ("never", None),
+        ("month", date(2026, 11, 1)),
+        ("quarter", date(2026, 10, 1)),
+        ("year", date(2026, 1, 1)),
+    ],
+)
+def test_the_count_restarts_r8_5(restart, start):
+    assert period_start(date(2026, 11, 21), restart) == start
+
+
+@given(st.dates(), st.sampled_from(["month", "quarter", "year"]))
+def test_a_period_holds_its_own_first_day(on, restart):
+    start = period_start(on, restart)
+    assert start <= on
+    assert period_start(start, restart) == start
+
+
+def test_the_words_are_those_of_the_tables():
+    assert set(FAMILY_OF.values()) | {EVASION} == set(Family)
+    assert {REPORT, SUSPENSION, FINE} == set(PenaltyKind)
+    assert {NEVER, MONTH, QUARTER, YEAR} == set(Restart)

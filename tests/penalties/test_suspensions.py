@@ -1,0 +1,136 @@
+"""Suspensions: dated at the approval or later, ended by a reversal (R8.1, R8.7)."""
+
+from datetime import timedelta
+
+import pytest
+
+from compliance.penalties.models import LedgerEntry, Proposal, Suspension
+from compliance.penalties.services.deciding import Consequence, approve, preview_waive
+from compliance.penalties.services.ledger import reverse
+from compliance.penalties.services.suspensions import FreeDays, set_days
+from followups.activities.models import Activity
+from followups.calendars.models import Absence
+from followups.deadlines.services import compare
+from foundation.decisions import DecisionError
+from leads.opportunities.models import Opportunity
+
+
+def days(evening, first, last):
+    return evening.today + timedelta(days=first), evening.today + timedelta(days=last)
+
+
+def suspend(evening, first=1, last=3):
+    sequel = Consequence(suspended=days(evening, first, last))
+    proposal = evening.expiries()[1]
+    return approve(proposal, **evening.by(evening.director), on=evening.today, sequel=sequel)
+
+
+def assert_deadlines_are_right():
+    assert not compare(list(Opportunity.objects.values_list("pk", flat=True)))
+
+
+def test_its_days_are_an_absence_that_postpones_plans(expired):
+    plan = expired.open(now=expired.now, on=expired.today, plan_in=2).activities.get()
+    suspend(expired)
+    absence = Suspension.objects.get(person=expired.consultant).absence
+    assert (absence.kind, absence.state) == ("suspension", "approved")
+    assert (absence.from_on, absence.to_on) == days(expired, 1, 3)
+    assert Activity.objects.get(pk=plan.pk).planned_on > absence.to_on
+    assert not Absence.objects.filter(user=expired.manager).exists()
+    assert_deadlines_are_right()
+
+
+def test_the_page_proposes_tomorrow_and_three_days(expired, client):
+    proposal = expired.expiries()[1]
+    client.force_login(expired.director)
+    page = client.get("/proposals/approve/", {"proposal": proposal.pk})
+    form = page.context["proposals"][0].sequel_form
+    assert (form.initial["from_on"], form.initial["to_on"]) == days(expired, 1, 3)
+    sent = {f"sequel-{proposal.pk}-{k}": v.isoformat() for k, v in form.initial.items()}
+    client.post(
+        "/proposals/approve/", {"proposal": proposal.pk, "shown": page.context["shown"]} | sent
+    )
+    assert Suspension.objects.get().absence.from_on == days(expired, 1, 1)[0]
+
+
+def test_free_days_are_clear_of_other_absences(expired):
+    suspend(expired)
+    free = FreeDays([expired.consultant.pk], after=expired.today)
+    assert free.take(expired.consultant.pk, on=expired.today) == days(expired, 4, 6)
+    assert free.take(expired.consultant.pk, on=expired.today) == days(expired, 7, 9)
+
+
+@pytest.mark.parametrize("first, last", [(-1, 2), (3, 1), (1, 200)])
+def test_impossible_days_undo_the_approval(first, last, expired):
+    with pytest.raises(DecisionError):
+        suspend(expired, first, last)
+    assert not LedgerEntry.objects.exists()
+
+
+def test_without_days_it_waits_for_them(expired, client):
+    proposal = expired.expiries()[1]
+    approve(proposal, **expired.by(expired.director), on=expired.today)
+    assert list(Proposal.objects.undated()) == [proposal]
+    client.force_login(expired.director)
+    assert "days-" in client.get("/inbox/").content.decode()
+    first, last = days(expired, 2, 4)
+    url = f"/proposals/{proposal.pk}/days/"
+    sent = {"from_on": first.isoformat(), "to_on": last.isoformat()}
+    client.post(url, sent)
+    assert Suspension.objects.get().absence.to_on == last
+    client.post(url, sent)
+    assert Absence.objects.count() == 1
+    by = expired.by(expired.director) | {"on": expired.today}
+    with pytest.raises(DecisionError):
+        set_days(proposal, **by, from_on=first, to_on=last)
+
+
+def test_a_reversal_cancels_one_still_to_come(expired):
+    entry = suspend(expired)
+    reverse(entry, **expired.by(expired.director), on=expired.today, reason="wrong")
+    absence = Absence.objects.get()
+    assert (absence.state, absence.cancelled_on) == ("cancelled", expired.today)
+    assert_deadlines_are_right()
+
+
+def test_a_reversal_cuts_short_one_that_has_begun(expired):
+    entry = suspend(expired)
+    tomorrow = expired.today + timedelta(days=1)
+    later = expired.now + timedelta(days=1)
+    reverse(entry, by=expired.director, now=later, on=tomorrow, reason="wrong")
+    absence = Suspension.objects.get().absence
+    assert (absence.from_on, absence.to_on, absence.state) == (tomorrow, tomorrow, "approved")
+    assert Absence.objects.filter(state="cancelled").count() == 1
+    assert_deadlines_are_right()
+
+
+def test_a_reversed_one_no_longer_waits_for_days(expired):
+    entry = approve(expired.expiries()[1], **expired.by(expired.director), on=expired.today)
+    reverse(entry, **expired.by(expired.director), on=expired.today, reason="wrong")
+    assert not Proposal.objects.undated().exists()
+
+
+@pytest.fixture
+def third(evening):
+    for days_ago in (8, 7, 6, 5):
+        evening.break_promises(days_ago=days_ago)
+    evening.audit(4, 3, 2, 1)
+    assert [fine.occasion for fine in evening.fines()] == [1, 2, 3, 4]
+    return evening.fines()[2]
+
+
+def test_a_third_fine_may_become_a_suspension_r8_1(evening, third):
+    fourth = evening.fines()[3]
+    sequel = Consequence(suspended=days(evening, 1, 3), instead_of_fine=True)
+    by = evening.by(evening.director) | {"on": evening.today}
+    with pytest.raises(DecisionError):
+        approve(evening.fines()[1], **by, sequel=sequel)
+    entry = approve(third, **by, sequel=sequel)
+    assert (entry.kind, entry.amount) == ("suspension", 0)
+    assert [share.amount for share in entry.shares.all()] == [0]
+    kept = third.history.order_by("history_id").values_list("kind", "amount", "state")
+    assert list(kept)[-2:] == [("suspension", 0, "proposed"), ("suspension", 0, "approved")]
+    assert ("fine", 200, "proposed") in list(kept)
+    # The occasion counts on: what comes later costs the same.
+    assert evening.fines()[3].amount == fourth.amount
+    assert preview_waive(fourth) == []

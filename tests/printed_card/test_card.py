@@ -1,0 +1,82 @@
+"""The customer card on paper, front and back (R9.2)."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from followups.activities.models import Activity
+from followups.evening.models import Review
+from orders.buyers.models import CareItem, CareKind, OwnedVehicle
+from reports.printed_card.queries import LEAST_LINES
+from tests.sheets.hand_made import NOV, at, day
+
+
+def card_of(client, customer):
+    return client.get(reverse("reports:customer_card", args=[customer.pk]))
+
+
+def test_the_visit_record_of_the_front(browse, hand_made):
+    customer = hand_made.customers["王一"].customer
+    first = Activity.objects.executed().filter(opportunity__customer=customer).first()
+    Review.objects.create(activity=first, by=hand_made.floor.manager, at=at(day(NOV, 20)))
+    visits = card_of(browse(hand_made.li), customer).context["visits"]
+    # A on 30 October; H on the 5th, 8th and 20th, when he was lost: nothing was planned any more.
+    assert [(visit.on, visit.grade) for visit in visits] == [
+        (date(2026, 10, 30), "A"),
+        (day(NOV, 5), "H"),
+        (day(NOV, 8), "H"),
+        (day(NOV, 20), "H"),
+    ]
+    assert visits[-1].next_on is None
+    assert visits[0].next_on is not None
+    assert str(hand_made.floor.manager) in {visit.checked_by for visit in visits}
+
+
+def test_lines_for_the_pen_are_left(browse, hand_made):
+    answer = card_of(browse(hand_made.li), hand_made.customers["周六"].customer)
+    assert answer.context["visits"] == []
+    assert answer.content.decode().count('<tr class="blank-line">') == LEAST_LINES + len(CareKind)
+
+
+def test_an_unknown_birthday_is_left_open(browse, hand_made):
+    """R2.1."""
+    answer = card_of(browse(hand_made.li), hand_made.customers["周六"].customer)
+    assert "1900" not in answer.content.decode()
+
+
+@pytest.fixture
+def car(hand_made):
+    opportunity = hand_made.customers["褚十一"]
+    car = OwnedVehicle.objects.create(
+        store=hand_made.floor.store,
+        customer=opportunity.customer,
+        model="Golf",
+        vin="LFV00000000000001",
+        delivered_on=day(NOV, 3),
+    )
+    person = {"consultant": hand_made.chen, "planned_for": hand_made.chen}
+    call = Activity.objects.create(
+        opportunity=opportunity, recorded_on=day(NOV, 3), planned_on=day(NOV, 6), **person
+    )
+    CareItem.objects.create(vehicle=car, kind=CareKind.THANK_YOU_CALL, activity=call)
+    return car
+
+
+def test_the_back_shows_the_car_and_all_kinds_of_care(browse, hand_made, car):
+    answer = card_of(browse(hand_made.chen), car.customer)
+    (back,) = answer.context["cars"]
+    planned = {str(label): activity and activity.planned_on for label, activity in back.care}
+    assert len(planned) == len(CareKind)
+    assert planned["Thank-you call"] == day(NOV, 6)
+    assert car.vin in answer.content.decode()
+
+
+def test_it_takes_as_many_queries_for_much_as_for_little(hand_made, browse, count_queries):
+    client = browse(hand_made.floor.director)
+    urls = [
+        reverse("reports:customer_card", args=[hand_made.customers[name].customer_id])
+        for name in ("陈十", "王一")
+    ]
+    few, many = (count_queries(client, url) for url in urls)
+    assert many == few

@@ -1,0 +1,3 @@
+"""A sales floor and its nights."""
+
+from tests.audit.conftest import audit, floor, later  # noqa: F401
