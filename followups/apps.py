@@ -8,12 +8,17 @@ class FollowupsConfig(AppConfig):
 
     def ready(self):
         from accounts.uploads.models import ImportKind
+        from foundation import decisions
         from foundation.importing.registry import register
 
+        from .absences import decision as absences
         from .absences.imports import AbsencesImporter
         from .contacts.imports.activities import ActivitiesImporter
         from .new_customers.imports import CustomersImporter
+        from .retirement import decision as requests
 
+        decisions.register(absences.KIND)
+        decisions.register(requests.KIND)
         register(ImportKind.CUSTOMERS, CustomersImporter)
         register(ImportKind.ACTIVITIES, ActivitiesImporter)
         register(ImportKind.ABSENCES, AbsencesImporter)

@@ -1,5 +1,218 @@
 """A decision that cannot be taken."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from .shown import Changed, fingerprint, require_same, word
+
+APPROVE, REFUSE = "approve", "refuse"
+
+_KINDS = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of decision.
+
+    What it is: ``code`` in addresses, ``label`` of several and ``name`` of one, ``icon``, ``place``
+    among the kinds, ``announced`` as a digest names what waits.
+
+    Who decides, and on what: ``roles`` may; ``rows()`` wait, from the field ``since`` on; ``person``
+    and ``store`` are the paths to whose row it is and where. A manager decides for the people whose
+    manager they are, a director for their stores: with ``leaderless`` only where nobody else would,
+    with ``others`` not on their own.
+
+    What was decided: ``decided(user)`` are the rows in the user's sight, ``decided_at`` the field.
+
+    How it looks: ``load(keys)`` gives ``{key: record}`` with all that is shown, evidence included, in
+    a fixed number of queries; ``row_template`` shows one; ``page(record)`` is the address of all of
+    it; ``about`` is the path to whom or what a record is about.
+
+    How it is decided: ``preview(records, act=, now=)`` gives each record what its decision will
+    change, and returns what the page shows of all together, in a fixed number of queries;
+    ``choice_template`` shows both; ``shown(record, act)`` are all the values of a record that are
+    shown. ``lock(record, now=)`` takes the locks of the deed in its order. ``approve`` and ``refuse``
+    (``record, by=, now=, reason=, answer=``) return nothing, or a sentence that says why there was
+    nothing to do any more; a kind without them has a page of its own.
+
+    ``ask(records, data, now=)`` gives the records forms of what goes with an approval and returns
+    them, ``answer(record)`` is what was filled in. ``approval_reason`` asks why one approves.
+    ``submits`` has the words of the buttons. ``joint``: in these acts what is shown of a record depends
+    on those decided with it; ``order(record)``: which of several is decided first.
+    """
+
+    code: str
+    label: str
+    name: str
+    icon: str
+    place: int
+    announced: str
+
+    roles: tuple
+    rows: Callable
+    since: str
+    person: str
+    store: str
+    leaderless: bool = False
+    others: bool = False
+
+    decided: Callable | None = None
+    decided_at: str = "decided_at"
+
+    load: Callable
+    row_template: str
+    page: Callable
+    about: str
+
+    preview: Callable | None = None
+    choice_template: str = ""
+    shown: Callable | None = None
+    lock: Callable | None = None
+    approve: Callable | None = None
+    refuse: Callable | None = None
+    ask: Callable | None = None
+    answer: Callable | None = None
+    approval_reason: str = ""
+    submits: dict = field(default_factory=dict)
+    joint: tuple = ()
+    order: Callable | None = None
+
+    def deed(self, act):
+        """The function that approves or refuses; ``None`` where that is not done here."""
+        return self.approve if act == APPROVE else self.refuse
+
+    def key(self, pk):
+        """How a record of this kind is called in forms."""
+        return f"{self.code}-{pk}"
+
+    def subject(self, record):
+        """Whom or what the record is about."""
+        for name in self.about.split("__"):
+            record = getattr(record, name)
+        return record
+
+
+def register(kind):
+    """Let a kind of decision wait in the inbox."""
+    if _KINDS.setdefault(kind.code, kind) is not kind:
+        raise ValueError(f"Two kinds of decision are called {kind.code!r}")
+
+
+def kinds():
+    """All kinds, in their order."""
+    return sorted(_KINDS.values(), key=lambda kind: (kind.place, kind.code))
+
+
+def kind_of(code):
+    """The kind of this code, or ``None``."""
+    return _KINDS.get(code)
+
+
+def preview(kind, records, *, act, now):
+    """Give each record what it will change and its fingerprint, as ``mark``; returns what all share."""
+    shared = (kind.preview(records, act=act, now=now) if kind.preview else None) or {}
+    for record in records:
+        record.mark = fingerprint(*kind.shown(record, act))
+    return shared
+
+
+def words_of(kind, pk, *, now):
+    """What a page about one record carries of it: a word for each act; none where it is gone."""
+    words = []
+    for act in (APPROVE, REFUSE):
+        for record in kind.load({pk}).values():
+            preview(kind, [record], act=act, now=now)
+            words.append(word(act, record.mark))
+    return words
+
+
+def decide(kind, record, *, act, by, now, shown, reason="", answer=None, among=()):
+    """Approve or refuse a record in one transaction, if it still is what was shown.
+
+    ``shown`` is the fingerprint that the form carried; ``among`` are the keys of the records that were
+    shown with it and are still to be decided. Returns ``None`` where the deed took effect, else a
+    sentence that says why there was nothing to do. Raises ``Changed`` where a value is another one
+    than was shown, and whatever the deed raises.
+    """
+    with transaction.atomic():
+        kind.lock(record, now=now)
+        found = kind.load({record.pk, *among} if act in kind.joint else {record.pk})
+        if record.pk not in found:
+            raise Changed
+        present = found[record.pk]
+        if kind.preview:
+            kind.preview(list(found.values()), act=act, now=now)
+        require_same(shown, *kind.shown(present, act))
+        return kind.deed(act)(present, by=by, now=now, reason=reason, answer=answer)
+
 
 class DecisionError(Exception):
     """A decision that cannot be taken (any more)."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A record to decide; ``shown`` is the fingerprint of all that the form showed of it.
+
+    ``answer`` is what was filled in to go with its approval.
+    """
+
+    kind: Kind
+    thing: object
+    shown: str
+    answer: object = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``problem`` says why the decision took no effect; ``changed``: it is no longer what was shown."""
+
+    choice: Choice
+    problem: str = ""
+    changed: bool = False
+
+
+def decide_all(choices, *, act, by, now, reason=""):
+    """``[Outcome]``: approve (confirm), or refuse (waive, return, dismiss) each.
+
+    ``reason``: the one of all refusals; among approvals that of the kinds that ask for one. What
+    failed stops nothing else.
+    """
+    waiting, results = _in_order(choices), []
+    while waiting:
+        choice = waiting.pop(0)
+        among = [other.thing.pk for other in waiting if other.kind is choice.kind]
+        results.append(_decide(choice, among, act=act, by=by, now=now, reason=reason))
+    return results
+
+
+def _in_order(choices):
+    """Kind by kind, those of a kind in the order that the kind asks for."""
+
+    def place(choice):
+        kind = choice.kind
+        return kind.place, kind.code, kind.order(choice.thing) if kind.order else ()
+
+    return sorted(choices, key=place)
+
+
+def _decide(choice, among, *, act, by, now, reason):
+    kind = choice.kind
+    if act == APPROVE and not kind.approval_reason:
+        reason = ""
+    how = {"shown": choice.shown, "answer": choice.answer, "reason": reason, "among": among}
+    try:
+        problem = decide(kind, choice.thing, act=act, by=by, now=now, **how)
+    except Changed as error:
+        return Outcome(choice, str(error), True)
+    except (DecisionError, PermissionDenied) as error:
+        problem = str(error) or _("This is not yours to decide.")
+    except ValidationError as error:
+        problem = " ".join(error.messages)
+    except ObjectDoesNotExist:
+        problem = _("It is no longer proposed.")
+    return Outcome(choice, problem or "")

@@ -117,11 +117,6 @@ class RewardQuerySet(models.QuerySet):
         """Approved, while the order has been cancelled since or is no conversion any more."""
         return self.filter(NO_CONVERSION, state=RewardState.APPROVED)
 
-    def waiting(self):
-        """Those on which the director has to act: to decide or to reverse."""
-        to_reverse = self.to_reverse().order_by().values("pk")
-        return self.filter(Q(state=RewardState.PROPOSED) | Q(pk__in=to_reverse))
-
 
 class Reward(models.Model):
     """``price`` and ``amount`` in yuan as they were when it was computed or approved.

@@ -108,19 +108,6 @@ def entries_for(user):
     )
 
 
-def to_reverse_for(user):
-    """The entries whose order has been cancelled since, or is no conversion any more."""
-    lapsed = Reward.objects.visible_to(user).to_reverse()
-    return entries_for(user).filter(reverses=None, reward__in=lapsed.values("pk"))
-
-
-def count_to_decide(user):
-    """How many rewards wait for the director: for a decision or a reversal, in one query."""
-    if not user.is_director:
-        return 0
-    return Reward.objects.visible_to(user).waiting().count()
-
-
 def lapse_of(order):
     """Why the reward of an order is to be reversed, as it is kept; nothing while the order stands."""
     if order.cancelled_on:
@@ -131,16 +118,6 @@ def lapse_of(order):
 def rewards_of(order, user):
     """The rewards of an order that the user may see, the latest first."""
     return Reward.objects.visible_to(user).filter(order=order).order_by("-pk")
-
-
-def with_present_worth(rewards):
-    """The pending rewards as approving them now would enter them, without those not due any more."""
-    policies = Policies({reward.store_id for reward in rewards})
-    for reward in rewards:
-        worth = policies.worth(reward.order)
-        if worth:
-            reward.price, reward.amount = worth.price, worth.amount
-            yield reward
 
 
 PAST, PRESENT, COMING, WITHDRAWN = "past", "present", "coming", "withdrawn"

@@ -125,18 +125,17 @@ def _propose(store, policies, on, now):
 def approve_reward(reward, *, by, now, on):
     """Enter the reward in the ledger of the date ``on``; approving again returns the same entry.
 
-    ``reward.amount`` is what the director saw: where the order or the policy makes it another one
-    meanwhile, or nothing, ``DecisionError`` says so. So it does for one refused or withdrawn.
-    Raises ``PermissionDenied`` unless ``by`` is a director of the store.
+    It is worth what the order and the policy make it now. Raises ``DecisionError`` where that is
+    nothing, and for one refused or withdrawn, ``PermissionDenied`` unless ``by`` is a director of the
+    store.
     """
-    seen = reward.amount
     reward = _locked(reward, by)
     if reward.state == RewardState.APPROVED:
         return reward.entries.get(reverses=None)
     _require_pending(reward)
     worth = Policies([reward.store_id]).worth(reward.order)
-    if worth is None or worth.amount != seen:
-        raise DecisionError(_("The order or the policy has changed meanwhile. Please look again."))
+    if worth is None:
+        raise DecisionError(_("Nothing is due for this order any more."))
     bring_up_to_date(reward, worth)
     _mark(reward, RewardState.APPROVED, by, now)
     return _enter(reward, on, RewardKind.REWARD, reward.amount, by, now)

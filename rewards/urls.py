@@ -2,21 +2,11 @@
 
 from django.urls import path
 
-from .views import (
-    entry_reverse,
-    ledger,
-    policy_withdraw,
-    reward_approve,
-    reward_list,
-    reward_policy,
-    reward_refuse,
-)
+from .views import entry_reverse, ledger, policy_withdraw, reward_list, reward_policy
 
 app_name = "rewards"
 urlpatterns = [
     path("", reward_list, name="reward_list"),
-    path("approve/", reward_approve, name="reward_approve"),
-    path("refuse/", reward_refuse, name="reward_refuse"),
     path("ledger/", ledger, name="ledger"),
     path("ledger/<int:pk>/reverse/", entry_reverse, name="entry_reverse"),
     path("policies/<int:pk>/", reward_policy, name="policy"),

@@ -22,6 +22,7 @@ from foundation.history import save_as
 from foundation.reason_codes import tidy
 from leads.customers.models import Customer
 from leads.customers.services import clean_phone, find_by_phone
+from leads.opportunities.models import Opportunity
 
 from ..findings.models import Finding
 from .models import CLAIM_APPROVED, WENT_TO_ANOTHER, Claim, ClaimState
@@ -313,6 +314,15 @@ def refuse_claim(claim, *, by, now, reason):
         return claim
     _require_waiting(claim)
     return _decide(claim, ClaimState.REFUSED, by=by, now=now, reason=reason)
+
+
+def lock_claim(claim):
+    """Hold the claim and what its approval moves until the end of the transaction."""
+    lock_store(claim.store_id)
+    Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    Customer.objects.select_for_update(of=("self",)).get(pk=claim.customer_id)
+    opportunities = Opportunity.objects.select_for_update(of=("self",))
+    list(opportunities.filter(customer=claim.customer_id).order_by("pk").values_list("pk"))
 
 
 def _locked(claim, by):

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from accounts.access.queries import today_for
 from accounts.people.models import Role
 from followups.activities.models import Activity
-from foundation.decisions import DecisionError
+from foundation.decisions import APPROVE, REFUSE, DecisionError, decide, words_of
 from foundation.history import latest_first
 from foundation.once import add_errors, save_once, sent
 from foundation.pages import only_for, page_of
 from foundation.reasons import ReasonForm
+from foundation.shown import Changed, marks_of
 from leads.customers.queries import may_see_phone
 from leads.customers.services import clean_phone, find_by_phone
 
+from .decision import KIND
 from .forms import ClaimFilter, ClaimForm, ObjectionForm, OptionalReasonForm
 from .models import Claim, ClaimState
 from .queries import (
@@ -27,14 +29,7 @@ from .queries import (
     open_to_claims,
     owner_contacts_since,
 )
-from .services import (
-    approve_claim,
-    claim_customer,
-    file_draft,
-    object_to,
-    refuse_claim,
-    withdraw_claim,
-)
+from .services import claim_customer, file_draft, object_to, withdraw_claim
 
 
 @only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
@@ -241,39 +236,39 @@ def claim_object(request, pk):
 def claim_approve(request, pk):
     """Move the customer, with a look at what goes with them."""
 
-    def act(claim, reason):
-        on = claim.store.business_date(request.now)
-        approve_claim(claim, by=request.user, now=request.now, on=on, reason=reason)
-        return _("%(name)s has the customer now.") % {"name": claim.claimant}
-
-    form = OptionalReasonForm(sent(request))
-    return _decide(request, pk, form, act, "compliance/claims/approve.html", _("Approve"))
+    form, said = OptionalReasonForm(sent(request)), _("%(name)s has the customer now.")
+    return _decide(request, pk, form, APPROVE, said, _("Approve"))
 
 
 @only_for(Role.DIRECTOR)
 def claim_refuse(request, pk):
     """The customer stays; the reason is kept."""
-
-    def act(claim, reason):
-        refuse_claim(claim, by=request.user, now=request.now, reason=reason)
-        return _("Refused: the customer stays with %(name)s.") % {"name": claim.owner}
-
-    form = ReasonForm(sent(request))
-    return _decide(request, pk, form, act, "compliance/claims/refuse.html", _("Refuse"))
+    form, said = ReasonForm(sent(request)), _("Refused: the customer stays with %(name)s.")
+    return _decide(request, pk, form, REFUSE, said, _("Refuse"))
 
 
-def _decide(request, pk, form, act, template, submit):
+def _decide(request, pk, form, act, said, submit):
     claim = get_object_or_404(claims_for(request.user), pk=pk)
     back = reverse("compliance:claim_detail", args=[claim.pk])
     if request.method != "POST" and not claim.is_waiting:
         messages.warning(request, _("There is nothing to decide here any more."))
         return redirect(back)
     if request.method == "POST" and form.is_valid():
+        how = {"shown": marks_of(request.POST).get(act), "reason": form.cleaned_data["reason"]}
         try:
-            messages.success(request, act(claim, form.cleaned_data["reason"]))
-        except DecisionError as error:
+            problem = decide(KIND, claim, act=act, by=request.user, now=request.now, **how)
+        except Changed as error:
             messages.warning(request, str(error))
+            return redirect(request.path)
+        except DecisionError as error:
+            problem = str(error)
+        if problem:
+            messages.warning(request, problem)
+        else:
+            name = claim.claimant if act == APPROVE else claim.owner
+            messages.success(request, said % {"name": name})
         return redirect(back)
     context = claim_context(claim, request)
-    context |= {"form": form, "submit": submit, "cancel_url": back}
-    return render(request, template, context)
+    shown = words_of(KIND, claim.pk, now=request.now)
+    context |= {"form": form, "shown": shown, "submit": submit, "cancel_url": back}
+    return render(request, f"compliance/claim_{act}.html", context)

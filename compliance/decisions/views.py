@@ -1,6 +1,6 @@
 """The inbox, and many decisions at once with what they will change shown first (R1.2)."""
 
-from hashlib import sha256
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -10,29 +10,13 @@ from django.utils.translation import ngettext
 
 from accounts.access.queries import today_for
 from accounts.people.models import Role
-from foundation.money import exact_sum
+from foundation.decisions import APPROVE, REFUSE, Choice, Kind, decide_all, kind_of, kinds, preview
 from foundation.pages import only_for, page_of
+from foundation.shown import marks_of, word
 
-from ..penalties.forms import are_valid, attach_consequences, consequence_of
-from ..penalties.services.deciding import preview_waive
-from ..suspicions.services import preview_confirm
+from ..penalties.forms import are_valid
 from .forms import SharedReasonForm
-from .queries import (
-    ABSENCE,
-    CHOOSABLE,
-    CLAIM,
-    LABELS,
-    PROPOSAL,
-    REPORT,
-    REQUEST,
-    SUSPICION,
-    add_absence_moves,
-    add_claim_moves,
-    decided_items,
-    load_records,
-    waiting_items,
-)
-from .services import APPROVE, REFUSE, Choice, decide_all
+from .queries import decided_items, load_things, waiting_items
 
 PER_PAGE = 25
 
@@ -43,9 +27,9 @@ def inbox(request):
     shows_decided = request.GET.get("show") == "decided"
     everything = (decided_items if shows_decided else waiting_items)(request.user)
     kind = request.GET.get("kind", "")
-    kind = kind if kind in LABELS else ""
+    kind = kind if kind_of(kind) else ""
     page = page_of(request, [i for i in everything if kind in ("", i.code)], PER_PAGE)
-    items = load_records(list(page))
+    items = load_things(list(page))
     context = {
         "page_obj": page,
         "items": items,
@@ -60,136 +44,134 @@ def inbox(request):
 
 
 def _kinds(items, chosen):
-    numbers = {code: 0 for code in LABELS}
+    numbers = {kind.code: 0 for kind in kinds()}
     for item in items:
         numbers[item.code] += 1
     return [
-        (code, LABELS[code], number, code == chosen)
-        for code, number in numbers.items()
-        if number or code == chosen
+        (kind.code, kind.label, numbers[kind.code], kind.code == chosen)
+        for kind in kinds()
+        if numbers[kind.code] or kind.code == chosen
     ]
 
 
 MOST = 200
 
 
+@dataclass(frozen=True)
+class Section:
+    """The chosen records of a kind, with what they will change one by one and ``together``."""
+
+    kind: Kind
+    records: list
+    together: dict
+    forms: list
+
+
 @only_for(Role.MANAGER, Role.DIRECTOR)
 def inbox_decide(request):
-    """What the chosen decisions will change, then the deeds, each on its own."""
+    """What the chosen decisions will change, then the deeds, each on its own.
+
+    A row of which anything is no longer as it was shown stays, with a word about it, and is shown anew.
+    """
     sent = request.POST if request.method == "POST" else request.GET
     act = REFUSE if sent.get("act") == REFUSE else APPROVE
-    wanted = set(sent.getlist("item")[:MOST])
-    items = [i for i in waiting_items(request.user) if i.key in wanted and i.code in CHOOSABLE]
-    items = load_records(items)
+    wanted = list(dict.fromkeys(sent.getlist("item")))[:MOST]
+    waiting = {item.key: item for item in waiting_items(request.user)}
+    chosen = [waiting[key] for key in wanted if key in waiting]
+    items = _decidable(chosen, act)
     if not items:
-        messages.warning(request, _nothing_left(wanted))
+        messages.warning(request, _nothing_left(wanted, chosen))
         return redirect("compliance:inbox")
-    chosen = {code: [i.thing for i in items if i.code == code] for code in CHOOSABLE}
-    context = _preview(chosen, act, now=request.now)
-    proposals = chosen[PROPOSAL]
-    sequels = (
-        attach_consequences(proposals, request.POST, now=request.now) if act == APPROVE else []
-    )
-    form = _reason_form(request.POST or None, act, chosen)
-    if request.method == "POST" and sent.get("seen") == context["seen"]:
-        if are_valid(sequels) and (form is None or form.is_valid()):
+    sections = _sections(items, act, request.POST, now=request.now)
+    form = _reason_form(request.POST or None, act, sections)
+    changed = set()
+    if request.method == "POST":
+        forms = [form for section in sections for form in section.forms]
+        if are_valid(forms) and (form is None or form.is_valid()):
             reason = form.cleaned_data["reason"] if form else ""
-            _decide(request, items, act, reason)
-            return redirect("compliance:inbox")
-    elif request.method == "POST":
-        messages.warning(request, _("The list has changed meanwhile. Please look once more."))
-        form = _reason_form(None, act, chosen)
-    context |= {
+            changed = _decide(request, items, act, reason)
+            items = [i for i in waiting_items(request.user) if i.key in changed]
+            items = _decidable(items, act)
+            if not items:
+                return redirect("compliance:inbox")
+            sections = _sections(items, act, None, now=request.now)
+    for item in items:
+        item.thing.has_changed = item.key in changed
+    context = {
         "act": act,
         "items": items,
-        "gone": len(wanted) - len(items),
+        "sections": sections,
+        "changed": changed,
+        "shown": [word(item.key, item.thing.mark) for item in items],
+        "gone": len(wanted) - len(chosen),
+        "impossible": 0 if changed else len(chosen) - len(items),
         "form": form,
-        "submit": _submit(act, items),
+        "submit": _submit(act, sections),
         "cancel_url": reverse("compliance:inbox"),
     }
     return render(request, "compliance/decisions/decide.html", context)
 
 
-def _nothing_left(wanted):
+def _decidable(items, act):
+    """Those that can be approved, or refused, here; with their records."""
+    return load_things([item for item in items if item.kind.deed(act)])
+
+
+def _sections(items, act, data, *, now):
+    """Kind by kind, as the registry has them; each record gets its fingerprint and its form."""
+    by_kind = {}
+    for item in sorted(items, key=lambda item: item.kind.place):
+        by_kind.setdefault(item.code, (item.kind, []))[1].append(item.thing)
+    sections = []
+    for kind, records in by_kind.values():
+        together = preview(kind, records, act=act, now=now)
+        forms = kind.ask(records, data, now=now) if kind.ask and act == APPROVE else []
+        sections.append(Section(kind, records, together, forms))
+    return sections
+
+
+def _nothing_left(wanted, chosen):
+    if chosen:
+        return _("What you chose cannot be refused.")
     if wanted:
         return _("What you chose has already been decided.")
     return _("Choose at least one.")
 
 
-def _reason_form(data, act, chosen):
-    """Refusals need a reason, and so does a confirmed suspicion; other approvals do not."""
-    if act == APPROVE and not chosen[SUSPICION]:
+def _reason_form(data, act, sections):
+    """Refusals need a reason, and so do approvals of the kinds that ask for one; others do not."""
+    why = [s.kind.approval_reason for s in sections if s.kind.approval_reason]
+    if act == APPROVE and not why:
         return None
     form = SharedReasonForm(data)
     if act == APPROVE:
-        form.fields["reason"].label = _("Why the suspicions are confirmed")
+        form.fields["reason"].label = why[0]
     return form
 
 
-def _preview(chosen, act, *, now):
-    """All that the page shows of what will change; ``seen`` differs where any of it does."""
-    proposals, claims, absences = chosen[PROPOSAL], chosen[CLAIM], chosen[ABSENCE]
-    add_claim_moves(claims)
-    add_absence_moves(absences, now=now)
-    fines = preview_confirm(chosen[SUSPICION], now=now) if act == APPROVE else []
-    total = exact_sum(proposal.amount for proposal in proposals)
-    shown = [
-        sorted((proposal.pk, proposal.amount) for proposal in proposals),
-        [len(things) for things in chosen.values()],
-        [(claim.pk, claim.owner_id, claim.moves) for claim in claims],
-        [(absence.pk, absence.seen) for absence in absences],
-        [(fine.person.pk, fine.items, fine.price) for fine in fines],
-    ]
-    return {
-        "proposals": proposals,
-        "claims": claims,
-        "requests": chosen[REQUEST],
-        "absences": absences,
-        "reports": chosen[REPORT],
-        "suspicions": chosen[SUSPICION],
-        "evasion_fines": fines,
-        "repricings": preview_waive(*proposals) if act == REFUSE else [],
-        "total": total,
-        "shares": exact_sum(p.share.amount for p in proposals if hasattr(p, "share")),
-        "seen": sha256(repr(shown).encode()).hexdigest()[:16],
-    }
-
-
-def _submit(act, items):
-    kinds = {item.code for item in items}
-    if kinds == {SUSPICION}:
-        return _("Confirm the evasion") if act == APPROVE else _("Dismiss")
+def _submit(act, sections):
+    if len(sections) == 1 and act in sections[0].kind.submits:
+        return sections[0].kind.submits[act]
     return _("Approve") if act == APPROVE else _("Waive, refuse or return")
 
 
+def _answer(item, act):
+    return item.kind.answer(item.thing) if item.kind.answer and act == APPROVE else None
+
+
 def _decide(request, items, act, reason):
+    """Take the decisions and say what came of them; returns the keys of what has changed meanwhile."""
+    marks = marks_of(request.POST)
     choices = [
-        Choice(i.thing, _store_of(i), _consequence(i, act), getattr(i.thing, "seen", ""))
-        for i in items
+        Choice(item.kind, item.thing, marks.get(item.key, ""), _answer(item, act)) for item in items
     ]
     results = decide_all(choices, act=act, by=request.user, now=request.now, reason=reason)
-    for choice, problem in results:
-        if problem:
-            messages.warning(request, f"{_subject(choice.thing)}: {problem}")
-    done = sum(1 for _choice, problem in results if problem is None)
+    for result in results:
+        if result.problem:
+            subject = result.choice.kind.subject(result.choice.thing)
+            messages.warning(request, f"{subject}: {result.problem}")
+    done = sum(1 for result in results if not result.problem)
     if done:
         said = ngettext("%(count)d decision taken.", "%(count)d decisions taken.", done)
         messages.success(request, said % {"count": done})
-
-
-def _subject(thing):
-    """Whose or whom the record is about, as the inbox calls it."""
-    for name in ("customer", "person", "user", "responsible"):
-        if hasattr(thing, name):
-            return getattr(thing, name)
-    return thing
-
-
-def _store_of(item):
-    thing = item.thing
-    owner = {REQUEST: "customer", REPORT: "proposal", ABSENCE: "user"}.get(item.code)
-    return getattr(thing, owner).store if owner else thing.store
-
-
-def _consequence(item, act):
-    return consequence_of(item.thing) if item.code == PROPOSAL and act == APPROVE else None
+    return {r.choice.kind.key(r.choice.thing.pk) for r in results if r.changed}

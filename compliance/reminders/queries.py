@@ -14,33 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Role, Store, User
 from followups.annotations.models import Annotation
-from followups.calendars.models import Absence, AbsenceState
 from followups.deadlines.models import Deadline
-from followups.deadlines.rules import Kind
 from followups.worklist.queries import BREAKING, OVERDUE, TODAY, parts
-from leads.change_requests.models import ChangeRequest
+from foundation.decisions import kind_of, kinds
 from reception.models import Notice, Visit
 from reception.queries import inside_before
 
-from ..claims.models import Claim, ClaimState
-from ..decisions.queries import (
-    ABSENCE,
-    CLAIM,
-    DAYS,
-    DEPARTURE,
-    PROPOSAL,
-    REPORT,
-    REQUEST,
-    SUSPICION,
-)
-from ..findings.models import Finding
-from ..hand_over.models import Departure
-from ..penalties.models import Proposal, RectificationReport, ReportState
+from ..penalties.models import RectificationReport
 
 ANNOTATIONS, REPORTS = "annotations", "reports"
-CLAIMS, PROPOSALS, UNDATED, SUSPICIONS = "claims", "proposals", "days", "suspicions"
-DEPARTURES = "departures"
-REQUESTS, ABSENCES, SUBMITTED = "requests", "absences", "submitted"
 VISITORS, INSIDE = "visitors", "inside"
 
 SALES = (Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
@@ -66,7 +48,6 @@ class Source:
 
 
 LEADERS = (Role.MANAGER, Role.DIRECTOR)
-DIRECTORS = (Role.DIRECTOR,)
 SOURCES = [
     Source(
         VISITORS,
@@ -92,59 +73,24 @@ SOURCES = [
         "proposal__store",
         own=True,
     ),
-    Source(
-        PROPOSALS,
-        DIRECTORS,
-        lambda: Proposal.objects.pending().filter(share_of=None),
-        "person",
-        "store",
-    ),
-    Source(UNDATED, DIRECTORS, lambda: Proposal.objects.undated(), "person", "store"),
-    Source(
-        CLAIMS,
-        DIRECTORS,
-        lambda: Claim.objects.filter(state=ClaimState.FILED),
-        "claimant",
-        "store",
-    ),
-    Source(DEPARTURES, DIRECTORS, lambda: Departure.objects.waiting(), "person", "store"),
-    Source(
-        REQUESTS,
-        LEADERS,
-        lambda: ChangeRequest.objects.waiting(),
-        "customer__consultant",
-        "customer__store",
-    ),
-    Source(
-        ABSENCES,
-        LEADERS,
-        lambda: Absence.objects.filter(state=AbsenceState.REQUESTED),
-        "user",
-        "user__store",
-        others=True,
-    ),
-    Source(
-        SUBMITTED,
-        LEADERS,
-        lambda: RectificationReport.objects.filter(state=ReportState.SUBMITTED),
-        "person",
-        "proposal__store",
-        leaderless=True,
-    ),
-    Source(
-        SUSPICIONS,
-        LEADERS,
-        lambda: Finding.objects.open().filter(rule=Kind.SUSPECTED_EVASION, verdict=""),
-        "responsible",
-        "store",
-        leaderless=True,
-    ),
 ]
 
 
-def register_source(source):
-    """Let another app, when it starts, remind people of rows of its own."""
-    SOURCES.append(source)
+def _sources():
+    """What people are reminded of besides deadlines: their own, and all that waits for a decision."""
+    waiting = [
+        Source(
+            kind.code,
+            kind.roles,
+            kind.rows,
+            kind.person,
+            kind.store,
+            leaderless=kind.leaderless,
+            others=kind.others,
+        )
+        for kind in kinds()
+    ]
+    return [*SOURCES, *waiting]
 
 
 @dataclass(frozen=True)
@@ -169,7 +115,7 @@ def digests_for(people, *, on, closed=False):
         for person in people:
             mine = rows.of(person) if person.role != Role.DIRECTOR else 0
             _note(found, person, code, mine + rows.overseen_by(person, sight))
-    for source in (*SOURCES, _not_signed_out(on, closed)):
+    for source in (*_sources(), _not_signed_out(on, closed)):
         asked = [person for person in people if person.role in source.roles]
         if not asked:
             continue
@@ -203,7 +149,7 @@ def _note(found, person, code, number):
 
 
 def _in_order(counts):
-    codes = (*DEADLINES, *(source.code for source in SOURCES), INSIDE)
+    codes = (*DEADLINES, *(source.code for source in _sources()), INSIDE)
     return {code: counts[code] for code in codes if code in counts}
 
 
@@ -297,37 +243,16 @@ LABELS = {
     BREAKING: _("Breaks by tomorrow"),
     ANNOTATIONS: _("Unread annotations"),
     REPORTS: _("Rectification reports to write"),
-    PROPOSALS: _("Penalty proposals to decide"),
-    UNDATED: _("Suspensions without days"),
-    CLAIMS: _("Claims to decide"),
-    DEPARTURES: _("Departures to settle"),
-    SUSPICIONS: _("Suspicions to judge"),
-    REQUESTS: _("Change requests to decide"),
-    ABSENCES: _("Absences to decide"),
-    SUBMITTED: _("Rectification reports to review"),
     VISITORS: _("Visitors announced to you"),
     INSIDE: _("Visitors not signed out"),
 }
 TONES = {OVERDUE: "bad", BREAKING: "warn", VISITORS: "warn", INSIDE: "warn"}
 
-# What waits for a decision lies in the inbox, each kind under a name of its own there.
-INBOX = {
-    PROPOSALS: PROPOSAL,
-    UNDATED: DAYS,
-    CLAIMS: CLAIM,
-    DEPARTURES: DEPARTURE,
-    REQUESTS: REQUEST,
-    ABSENCES: ABSENCE,
-    SUBMITTED: REPORT,
-    SUSPICIONS: SUSPICION,
-}
-# What other apps remind of: functions that give the address of the list behind the number.
-ADDRESSES = {}
 
-
-def register_wording(code, label, address):
-    """Let another app, when it starts, say what it reminds of and where that is."""
-    LABELS[code], ADDRESSES[code] = label, address
+def label_of(code):
+    """How the number is called."""
+    kind = kind_of(code)
+    return kind.announced if kind else LABELS[code]
 
 
 @dataclass(frozen=True)
@@ -342,7 +267,7 @@ class Item:
 def items_of(digest):
     """The numbers of a digest as ``Item``s, in the present language."""
     return [
-        Item(code, str(LABELS[code]), number, url_of(code, digest.person), TONES.get(code, ""))
+        Item(code, str(label_of(code)), number, url_of(code, digest.person), TONES.get(code, ""))
         for code, number in digest.counts.items()
     ]
 
@@ -356,10 +281,8 @@ def url_of(code, person):
         if person.role == Role.CONSULTANT:
             return f"{reverse('home')}?show={code}"
         return f"{reverse('compliance:reminder_list')}?what={code}"
-    if code in ADDRESSES:
-        return ADDRESSES[code]()
-    if code in INBOX:
-        return f"{reverse('compliance:inbox')}?kind={INBOX[code]}"
+    if kind_of(code):
+        return f"{reverse('compliance:inbox')}?kind={code}"
     if code == INSIDE:
         return f"{reverse('reception:register')}?open=1"
     if person.role == Role.CONSULTANT:

@@ -112,7 +112,7 @@ def preview_confirm(findings, *, now):
 
 def _of_store(store, findings, *, on):
     people = {finding.responsible_id: finding.responsible for finding in findings}
-    items = Counter(finding.responsible_id for finding in findings)
+    items = Counter(finding.responsible_id for finding in findings if not finding.verdict)
     confirmed = Finding.objects.filter(
         store=store,
         responsible__in=people,

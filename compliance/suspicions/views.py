@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 
 from accounts.people.models import Role
 from followups.deadlines.rules import Kind
-from foundation.decisions import DecisionError
+from foundation.decisions import APPROVE, REFUSE, DecisionError, decide, words_of
 from foundation.pages import only_for
+from foundation.shown import Changed, marks_of
 from leads.opportunities.models import OpportunityChange
 
 from ..findings.models import Verdict
 from ..findings.queries import findings_for, signs_of_week
+from .decision import KIND
 from .forms import VerdictForm
-from .services import confirm_suspicion, dismiss_suspicion, may_judge
+from .services import may_judge, preview_confirm
 
 
 @only_for(Role.MANAGER, Role.DIRECTOR)
@@ -25,14 +27,16 @@ def finding_verdict(request, pk):
         raise PermissionDenied
     form = VerdictForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _decide(request, finding, **form.cleaned_data)
-        return redirect("compliance:finding_list")
+        return _decide(request, finding, **form.cleaned_data)
     changes = OpportunityChange.objects.filter(
         opportunity=finding.opportunity_id, expected_on__isnull=False
     )
+    waits = not finding.verdict and not finding.closed_on
     context = {
         "finding": finding,
         "form": form,
+        "shown": words_of(KIND, finding.pk, now=request.now) if waits else [],
+        "evasion_fines": preview_confirm([finding], now=request.now) if waits else [],
         "moves": finding.activity.moves.select_related("by") if finding.activity_id else [],
         "signs": signs_of_week(
             request.user,
@@ -46,19 +50,18 @@ def finding_verdict(request, pk):
 
 
 def _decide(request, finding, *, verdict, reason):
-    act = confirm_suspicion if verdict == Verdict.CONFIRMED else dismiss_suspicion
+    act = APPROVE if verdict == Verdict.CONFIRMED else REFUSE
+    how = {"shown": marks_of(request.POST).get(act), "reason": reason}
     try:
-        act(
-            finding,
-            by=request.user,
-            now=request.now,
-            on=finding.store.business_date(request.now),
-            reason=reason,
-        )
+        decide(KIND, finding, act=act, by=request.user, now=request.now, **how)
+    except Changed as error:
+        messages.warning(request, str(error))
+        return redirect(request.path)
     except DecisionError as error:
         messages.warning(request, str(error))
-        return
-    if verdict == Verdict.CONFIRMED:
+        return redirect("compliance:finding_list")
+    if act == APPROVE:
         messages.success(request, _("Confirmed: it counts as an offence of today."))
     else:
         messages.success(request, _("Dismissed: it has no consequences."))
+    return redirect("compliance:finding_list")

@@ -3,7 +3,6 @@
 from django.utils.functional import SimpleLazyObject
 
 from compliance.decisions.queries import count_waiting
-from rewards.queries import count_to_decide
 
 
 def badges(request):
@@ -15,7 +14,4 @@ def _count(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    return {
-        "compliance:inbox": count_waiting(user),
-        "rewards:reward_list": count_to_decide(user),
-    }
+    return {"compliance:inbox": count_waiting(user)}

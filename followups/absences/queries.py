@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from hashlib import sha256
 
 from django.db.models import Count
 
@@ -179,12 +178,6 @@ def moves_of_all(days):
             user, *span, absence.plans, affected, workdays, on=on, kept=kept[absence.pk]
         )
     return found
-
-
-def fingerprint(moves):
-    """A word that differs where the moves differ: what is approved is what was shown."""
-    text = " ".join(f"{move.activity.pk}:{move.from_on}:{move.to_on}" for move in moves)
-    return sha256(text.encode()).hexdigest()[:16]
 
 
 def recorded_absence_changes(rows):

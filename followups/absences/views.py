@@ -14,32 +14,27 @@ from django.views.decorators.http import require_POST
 
 from accounts.access.queries import CUSTOMER_ROLES, today_for
 from accounts.people.models import Role
+from foundation.decisions import APPROVE, REFUSE, decide, preview, words_of
 from foundation.history import latest_first
 from foundation.once import add_errors, save_once, sent
 from foundation.pages import only_for, page_of
+from foundation.shown import Changed, marks_of, word
 
 from ..calendars.models import STANDING, Absence, AbsenceKind, AbsenceState
+from .decision import KIND
 from .forms import AbsenceForm, AbsencePlansForm, AbsenceReasonForm, AbsenceShorterForm, day_name
 from .queries import (
     Workdays,
     earliest_end,
-    fingerprint,
     may_be_shortened,
     may_decide,
     moved_by,
-    moves_of,
     plan_moves,
     recorded_absence_changes,
     to_decide,
 )
 from .services.registering import require_free_days
-from .services.requesting import (
-    approve_absence,
-    cancel_absence,
-    refuse_absence,
-    request_absence,
-    withdraw_absence,
-)
+from .services.requesting import cancel_absence, request_absence, withdraw_absence
 from .services.shortening import ask_to_shorten, shorten_absence
 
 ASKING_ROLES = (Role.CONSULTANT, Role.MANAGER)
@@ -97,12 +92,12 @@ def detail_context(request, absence):
         "steps": latest_first(recorded_absence_changes(Absence.history.filter(id=absence.pk))),
     }
     if absence.is_requested:
-        moves = moves_of(absence, on=on)
+        preview(KIND, [absence], act=APPROVE, now=request.now)
         context |= {
-            "moves": moves,
-            "seen": fingerprint(moves),
-            "changed": sum(move.is_new for move in moves),
-            "too_late": any(move.to_on is None for move in moves),
+            "moves": absence.moving,
+            "shown": [word(APPROVE, absence.mark)],
+            "changed": sum(move.is_new for move in absence.moving),
+            "too_late": any(move.to_on is None for move in absence.moving),
         }
     else:
         related = ("activity__opportunity__customer", "activity__opportunity__grade")
@@ -227,15 +222,12 @@ def absence_approve(request, pk):
     absence = get_absence_for(request.user, pk)
     if not may_decide(request.user, absence):
         raise PermissionDenied
-    on = absence.user.store.business_date(request.now)
+    who = {"by": request.user, "now": request.now}
     try:
-        absence = approve_absence(
-            by=request.user,
-            now=request.now,
-            on=on,
-            absence=absence,
-            seen=request.POST.get("seen", ""),
-        )
+        decide(KIND, absence, act=APPROVE, shown=marks_of(request.POST).get(APPROVE), **who)
+    except Changed:
+        messages.warning(request, _("The plans have changed meanwhile. Please look once more."))
+        return redirect("followups:absence_detail", pk)
     except ValidationError as error:
         for text in error.messages:
             messages.warning(request, text)
@@ -256,12 +248,16 @@ def absence_refuse(request, pk):
     form = AbsenceReasonForm(sent(request))
 
     def act():
-        reason = form.cleaned_data["reason"]
-        refuse_absence(by=request.user, now=request.now, absence=absence, reason=reason)
+        how = {"shown": marks_of(request.POST).get(REFUSE), "reason": form.cleaned_data["reason"]}
+        try:
+            decide(KIND, absence, act=REFUSE, by=request.user, now=request.now, **how)
+        except Changed as error:
+            raise ValidationError(str(error)) from error
         messages.success(request, _("Refused. The plans stay where they are."))
         return _page(absence)
 
     context = {"submit": _("Refuse"), "tone": "danger"}
+    context["shown"] = words_of(KIND, absence.pk, now=request.now)
     template = "followups/absences/refuse.html"
     return _confirm(request, absence, template, form, act, absence.is_requested, context)
 

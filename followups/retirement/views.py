@@ -8,15 +8,18 @@ from django.utils.translation import gettext as _
 
 from accounts.access.queries import CUSTOMER_ROLES
 from accounts.people.models import Role
+from foundation.decisions import REFUSE, decide, words_of
 from foundation.once import save_once, sent
 from foundation.pages import only_for
+from foundation.shown import Changed, marks_of
 from leads.change_requests.forms import AnswerForm, DeletionRequestForm
 from leads.change_requests.models import ChangeRequest, RequestState
-from leads.change_requests.services import may_decide, refuse_request
+from leads.change_requests.services import may_decide
 from leads.customers.models import Lifecycle
 from leads.customers.queries import get_customer_for
 
-from .services import approve_request, revive_customer
+from .decision import KIND
+from .services import revive_customer
 
 
 def get_request_for(user, pk):
@@ -38,12 +41,15 @@ def request_detail(request, pk):
         raise PermissionDenied
 
     def save():
-        by = {"by": request.user, "now": request.now, "reason": form.cleaned_data["reason"]}
-        if form.cleaned_data["answer"] == "refuse":
-            refuse_request(asked, **by)
+        act = form.cleaned_data["answer"]
+        how = {"shown": marks_of(request.POST).get(act), "reason": form.cleaned_data["reason"]}
+        try:
+            decide(KIND, asked, act=act, by=request.user, now=request.now, **how)
+        except Changed as error:
+            raise ValidationError(str(error)) from error
+        if act == REFUSE:
             messages.success(request, _("Refused; the card stays as it is."))
         else:
-            approve_request(asked, on=customer.store.business_date(request.now), **by)
             messages.success(request, _("Approved and done."))
         return reverse("followups:request_detail", args=[pk])
 
@@ -56,6 +62,7 @@ def request_detail(request, pk):
         "asked": asked,
         "customer": customer,
         "form": form,
+        "shown": words_of(KIND, asked.pk, now=request.now) if may_answer else [],
         "is_waiting": asked.state == RequestState.WAITING,
         "may_answer": may_answer and asked.state == RequestState.WAITING,
         "may_open_card": not (

@@ -83,11 +83,8 @@ def may_decide(user, request):
     return user.is_manager and customer.consultant.manager_id == user.pk
 
 
-def lock_waiting(request, *, by):
-    """The request and its card, locked in the caller's transaction: card before request.
-
-    Raises ``PermissionDenied``, or ``ValidationError`` (code ``decided``) where it was decided before.
-    """
+def lock_request(request):
+    """The request and its card as they are now, held until the end of the transaction."""
     customer = (
         Customer.objects.select_for_update(of=("self",))
         .select_related("store", "consultant")
@@ -95,6 +92,15 @@ def lock_waiting(request, *, by):
     )
     request = ChangeRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     request.customer = customer
+    return request
+
+
+def lock_waiting(request, *, by):
+    """The request and its card, locked in the caller's transaction: card before request.
+
+    Raises ``PermissionDenied``, or ``ValidationError`` (code ``decided``) where it was decided before.
+    """
+    request = lock_request(request)
     if not may_decide(by, request):
         raise PermissionDenied
     if request.state != RequestState.WAITING:

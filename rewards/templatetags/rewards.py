@@ -3,7 +3,7 @@
 from django import template
 
 from ..models import RewardPolicy, RewardState
-from ..queries import count_to_decide, rewards_of
+from ..queries import rewards_of
 
 register = template.Library()
 
@@ -33,9 +33,3 @@ def reward_tiers(store, today):
     """`{% reward_tiers store today %}`: what holds in the store today."""
     policy = RewardPolicy.objects.in_force(store, on=today)
     return {"tiers": sorted(policy.amounts().items()) if policy else []}
-
-
-@register.inclusion_tag("rewards/_waiting.html", takes_context=True)
-def rewards_waiting(context):
-    """`{% rewards_waiting %}`: how many wait for the director."""
-    return {"number": count_to_decide(context["request"].user)}

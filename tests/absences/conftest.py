@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from followups.absences.queries import fingerprint, moves_of
 from followups.absences.services.requesting import approve_absence, request_absence
 from tests.browsing import (
     at_fixed_now,  # noqa: F401
@@ -47,14 +46,13 @@ def ask(floor, now, today):
 
 @pytest.fixture
 def approve(floor, now, today):
-    def approve(absence, on=None, seen=None):
+    def approve(absence, on=None):
         on = on or today
         return approve_absence(
             by=floor.manager,
             now=now,
             on=on,
             absence=absence,
-            seen=seen or fingerprint(moves_of(absence, on=on)),
         )
 
     return approve

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from followups.absences.queries import fingerprint, moves_of
 from followups.absences.services.requesting import withdraw_absence
 from followups.activities.models import ActivityMove
 from followups.calendars.models import Absence
@@ -46,8 +45,7 @@ def at_once(*acts):
 def test_two_approvals_move_the_plans_once(floor, ask, approve, now, today):
     opportunity = floor.open(now=now, on=today, plan_in=4)
     absence = ask(3, 5)
-    seen = fingerprint(moves_of(absence, on=today))
-    press = [lambda: approve(absence, seen=seen) for _n in range(3)]
+    press = [lambda: approve(absence) for _n in range(3)]
     assert at_once(*press) == 1
     assert ActivityMove.objects.count() == 1
     assert not compare([opportunity.pk])
@@ -56,10 +54,9 @@ def test_two_approvals_move_the_plans_once(floor, ask, approve, now, today):
 def test_approved_or_withdrawn_but_not_both(floor, ask, approve, now, today):
     floor.open(now=now, on=today, plan_in=4)
     absence = ask(3, 5)
-    seen = fingerprint(moves_of(absence, on=today))
     assert (
         at_once(
-            lambda: approve(absence, seen=seen),
+            lambda: approve(absence),
             lambda: withdraw_absence(by=floor.consultant, now=now, absence=absence),
         )
         == 1

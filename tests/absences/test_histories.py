@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
-from followups.absences.queries import fingerprint, moves_of
 from followups.absences.services.requesting import (
     approve_absence,
     cancel_absence,
@@ -50,7 +49,6 @@ class AbsenceHistories(Histories):
                 by=self.floor.manager,
                 **self.when(),
                 absence=absence,
-                seen=fingerprint(moves_of(absence, on=self.today)),
             )
 
     @rule(data=st.data())

@@ -8,6 +8,7 @@ from django.test import Client
 from followups.absences.services.requesting import impose_absence
 from followups.calendars.models import Absence
 from tests.factories import Floor
+from tests.shown import press
 
 pytestmark = pytest.mark.django_db
 
@@ -76,15 +77,15 @@ def test_the_manager_approves_what_he_saw(browse, floor, opportunity, ask, now, 
     manager = browse(floor.manager)
     url = f"/absences/{absence.pk}/"
     assert manager.get("/absences/?show=decide").context["waiting"] == 1
-    seen = manager.get(url).context["seen"]
+    shown = manager.get(url).context["shown"]
     floor.open(now=now, on=today, plan_in=5)
-    manager.post(f"{url}approve/", {"seen": seen})
+    manager.post(f"{url}approve/", {"shown": shown})
     absence.refresh_from_db()
     assert absence.is_requested
     answer = manager.get(url)
     assert answer.context["changed"] == 1
     for _press in range(2):
-        manager.post(f"{url}approve/", {"seen": answer.context["seen"]})
+        manager.post(f"{url}approve/", {"shown": answer.context["shown"]})
     absence.refresh_from_db()
     assert (absence.state, absence.decided_by) == ("approved", floor.manager)
     assert plan_of(opportunity).moves.count() == 1
@@ -95,7 +96,7 @@ def test_refused_withdrawn_cancelled(browse, floor, ask, approve):
     first, second, third = ask(3, 5), ask(7, 8), ask(10, 12)
     approve(third)
     consultant, manager = browse(floor.consultant), browse(floor.manager)
-    manager.post(f"/absences/{first.pk}/refuse/", {"reason": "车展"})
+    press(manager, f"/absences/{first.pk}/refuse/", {"reason": "车展"})
     consultant.post(f"/absences/{second.pk}/withdraw/")
     consultant.post(f"/absences/{third.pk}/cancel/", {"reason": "不去了"})
     states = Absence.objects.order_by("from_on").values_list("state", "decision_reason")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from followups.absences.queries import fingerprint, moves_of
+from followups.absences.queries import moves_of
 from followups.absences.rules import DAY_LIMIT
 from followups.absences.services.requesting import (
     cancel_absence,
@@ -18,7 +18,9 @@ from followups.calendars.models import Absence
 from followups.deadlines.models import Deadline
 from followups.deadlines.services import compare
 from followups.plans.services import Plan, move_activity, plan_activity
+from foundation.decisions import APPROVE, decide_all
 from leads.opportunities.models import Opportunity
+from tests.shown import choices_of
 
 pytestmark = pytest.mark.django_db
 
@@ -105,11 +107,10 @@ def test_what_changed_meanwhile_is_proposed_anew(
     ask, approve, floor, opportunity, now, today, day, plan_of
 ):
     absence = ask(3, 5)
-    seen = fingerprint(moves_of(absence, on=today))
+    (choice,) = choices_of("absence", [absence], now=now)
     other = floor.open(now=now, on=today, plan_in=5)
-    with pytest.raises(ValidationError) as refused:
-        approve(absence, seen=seen)
-    assert refused.value.code == "changed"
+    (result,) = decide_all([choice], act=APPROVE, by=floor.manager, now=now)
+    assert result.changed
     assert plan_of(opportunity).planned_on == day(4)
     assert [move.is_new for move in moves_of(absence, on=today)] == [False, True]
     move_activity(

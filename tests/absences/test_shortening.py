@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 
 from compliance.audit.services import run_audit
 from compliance.decisions.queries import waiting_items
-from compliance.decisions.services import APPROVE, Choice, decide_all
 from compliance.findings.models import Finding
 from followups.absences.services.requesting import refuse_absence, withdraw_absence
 from followups.absences.services.shortening import ask_to_shorten, shorten_absence
 from followups.calendars.models import Absence
 from followups.deadlines.services import compare
+from foundation.decisions import APPROVE, decide_all
 from tests.factories import Floor
+from tests.shown import choices_of
 
 pytestmark = pytest.mark.django_db
 
@@ -116,10 +117,10 @@ def test_the_owner_asks_and_the_manager_decides_in_the_inbox(
         shorten(away, 7, on=5, by=floor.consultant, service=ask_to_shorten)
     (item,) = waiting_items(floor.manager, code="absence")
     assert item.pk == asked.pk
-    choice = Choice(asked, floor.store)
     then = now + timedelta(days=9)
-    ((_choice, problem),) = decide_all([choice], act=APPROVE, by=floor.manager, now=then)
-    assert problem is None
+    choices = choices_of("absence", [asked], now=then)
+    (result,) = decide_all(choices, act=APPROVE, by=floor.manager, now=then)
+    assert result.problem == ""
     asked.refresh_from_db()
     assert (asked.state, asked.decided_by) == ("approved", floor.manager)
     assert asked.to_on == day(8), "the days until the decision were days of absence"
@@ -131,10 +132,9 @@ def test_the_owner_asks_and_the_manager_decides_in_the_inbox(
 def test_decided_when_it_is_over_nothing_is_left(away, shorten, floor, now):
     asked = shorten(away, 6, on=5, by=floor.consultant, service=ask_to_shorten)
     then = now + timedelta(days=21)
-    ((_choice, problem),) = decide_all(
-        [Choice(asked, floor.store)], act=APPROVE, by=floor.manager, now=then
-    )
-    assert "no longer" in problem
+    choices = choices_of("absence", [asked], now=then)
+    (result,) = decide_all(choices, act=APPROVE, by=floor.manager, now=then)
+    assert "no longer" in result.problem
     away.refresh_from_db()
     assert away.state == "approved"
 
@@ -187,8 +187,8 @@ def test_through_the_page_by_the_owner_it_is_asked(begun, browse, floor, day):
     for address in (f"/absences/{asked.pk}/", "/inbox/"):
         text = manager.get(address).content.decode()
         assert "回来了" in text and "earlier" in text.lower()
-    seen = manager.get(f"/absences/{asked.pk}/").context["seen"]
-    manager.post(f"/absences/{asked.pk}/approve/", {"seen": seen})
+    shown = manager.get(f"/absences/{asked.pk}/").context["shown"]
+    manager.post(f"/absences/{asked.pk}/approve/", {"shown": shown})
     assert Absence.objects.approved().get() == asked
 
 

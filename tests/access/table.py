@@ -180,8 +180,6 @@ PAGES = {
     "compliance:entry_reverse": Page(DIRECTORS, of="entry"),
     # Rewards; finance reads their ledger.
     "rewards:reward_list": Page(SALES),
-    "rewards:reward_approve": Page(DIRECTORS),
-    "rewards:reward_refuse": Page(DIRECTORS),
     "rewards:ledger": Page(ORDERS),
     "rewards:entry_reverse": Page(DIRECTORS, of="reward_entry"),
     "rewards:policy": Page(DIRECTORS, of="store"),

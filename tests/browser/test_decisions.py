@@ -10,7 +10,6 @@ from compliance.claims.services import OwnContact, claim_customer
 from compliance.findings.models import Finding
 from compliance.hand_over.models import Departure
 from compliance.reminders.models import ChatRobot
-from followups.absences.queries import fingerprint, moves_of
 from followups.absences.services.requesting import approve_absence, request_absence
 from followups.calendars.models import Absence
 from followups.policy_changes.services import adopt_policy
@@ -56,7 +55,6 @@ def floor(transactional_db, now):
         now=now,
         on=floor.today,
         absence=floor.away,
-        seen=fingerprint(moves_of(floor.away, on=floor.today)),
     )
     adopt_policy(
         by=floor.director,

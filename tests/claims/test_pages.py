@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from compliance.claims.models import Claim, ClaimState
 from compliance.claims.services import object_to
 from followups.recordings.models import Recording
+from tests.shown import press
 
 FORM = {
     "grounds": "客户一直找我",
@@ -115,8 +116,9 @@ def test_from_the_objection_to_the_approval(floor, opportunity, filed, client):
     page = client.get(f"/claims/{filed.pk}/approve/")
     assert "客户住院" in page.content.decode()
     assert page.context["moves"] == {"opportunities": 1, "open": 1, "plans": 1}
+    sent = {"reason": "", "shown": page.context["shown"]}
     for _ in range(2):
-        page = client.post(f"/claims/{filed.pk}/approve/", {"reason": ""}, follow=True)
+        page = client.post(f"/claims/{filed.pk}/approve/", sent, follow=True)
         assert page.status_code == 200
     opportunity.customer.refresh_from_db()
     assert opportunity.customer.consultant == floor.rival
@@ -132,7 +134,7 @@ def test_refusing_needs_a_reason_and_stays_readable(floor, filed, client):
     client.force_login(floor.director)
     url = f"/claims/{filed.pk}/refuse/"
     assert client.post(url, {"reason": " "}).status_code == 200
-    client.post(url, {"reason": "录音里没有谈车"})
+    press(client, url, {"reason": "录音里没有谈车"})
     client.force_login(floor.rival)
     assert "录音里没有谈车" in client.get(f"/claims/{filed.pk}/").content.decode()
     page = client.post(f"/claims/{filed.pk}/withdraw/", follow=True)

@@ -16,7 +16,6 @@ from compliance.penalties.services.ledger import reverse
 from compliance.penalties.services.reports import accept_report, submit_report
 from compliance.penalties.services.suspensions import set_days
 from compliance.suspicions.services import confirm_suspicion, dismiss_suspicion
-from followups.absences.queries import fingerprint, moves_of
 from followups.absences.services.requesting import approve_absence, cancel_absence, refuse_absence
 from followups.annotations.services import annotate, mark_read
 from followups.retirement.services import approve_request
@@ -116,7 +115,6 @@ def test_an_absence_approved_refused_cancelled(evening, page):
         **evening.by(evening.manager),
         on=evening.today,
         absence=taken,
-        seen=fingerprint(moves_of(taken, on=evening.today)),
     )
     refuse_absence(**evening.by(evening.director), absence=refused, reason=WHY)
     later = evening.now + timedelta(hours=1)

@@ -7,17 +7,17 @@ import pytest
 from django.db import connection
 
 from compliance.decisions.queries import count_waiting, waiting_items
-from compliance.decisions.services import APPROVE, REFUSE, Choice, decide_all
 from compliance.penalties.models import LedgerEntry, Proposal
 from compliance.penalties.services.appeals import file_appeal
 from compliance.penalties.services.deciding import approve, waive
 from compliance.penalties.services.reports import submit_report
 from followups.calendars.models import Absence
-from foundation.decisions import DecisionError
+from foundation.decisions import APPROVE, REFUSE, DecisionError, decide_all
 from leads.change_requests.models import ChangeRequest
 from leads.change_requests.services import ask_change
 from leads.customers.models import Customer
 from tests.penalties.conftest import Evening, said
+from tests.shown import choices_of
 
 
 def keys(*proposals):
@@ -48,7 +48,7 @@ def ask_for_days(evening, person):
 def decide(client, act, items, **values):
     """Read the confirmation page, then send what stands on it."""
     page = client.get("/inbox/decide/", {"act": act, "item": items})
-    sent = {"act": act, "item": items, "seen": page.context["seen"]} | values
+    sent = {"act": act, "item": items, "shown": page.context["shown"]} | values
     return page, client.post("/inbox/decide/", sent, follow=True)
 
 
@@ -60,10 +60,10 @@ def test_fines_that_changed_places_are_shown_first(fined, client):
     for fine, amount in ((first, 50), (second, 100)):
         fines.filter(pk=fine.pk).update(amount=amount)
     url, values = "/inbox/decide/", {"act": APPROVE, "item": keys(first, second)}
-    seen = client.get(url, values).context["seen"]
+    shown = client.get(url, values).context["shown"]
     for fine, amount in ((first, 100), (second, 50)):
         fines.filter(pk=fine.pk).update(amount=amount)
-    answer = client.post(url, values | {"seen": seen})
+    answer = client.post(url, values | {"shown": shown})
     assert answer.status_code == 200 and not LedgerEntry.objects.exists()
 
 
@@ -141,7 +141,7 @@ def test_an_amount_that_changed_meanwhile_is_shown_first(fined, client):
     client.force_login(fined.director)
     page = client.get("/inbox/decide/", {"act": APPROVE, "item": keys(second)})
     waive(first, **fined.by(fined.director), reason="ill")
-    sent = {"act": APPROVE, "item": keys(second), "seen": page.context["seen"]}
+    sent = {"act": APPROVE, "item": keys(second), "shown": page.context["shown"]}
     assert client.post("/inbox/decide/", sent).context["total"] == 100
     assert not LedgerEntry.objects.exists()
 
@@ -149,9 +149,12 @@ def test_an_amount_that_changed_meanwhile_is_shown_first(fined, client):
 def test_one_that_fails_stops_no_other(fined):
     first, second = fined.fines()
     waive(first, **fined.by(fined.director), reason="ill")
-    choices = [Choice(first, fined.store), Choice(second, fined.store)]
-    results = decide_all(choices, act=APPROVE, **fined.by(fined.director))
-    assert [problem is None for _choice, problem in results] == [False, True]
+    results = decide_all(
+        choices_of("proposal", [first, second], now=fined.now),
+        act=APPROVE,
+        **fined.by(fined.director),
+    )
+    assert {r.choice.thing: r.problem == "" for r in results} == {first: False, second: True}
 
 
 def test_a_waiver_needs_a_reason(fined, client):

@@ -6,15 +6,20 @@ import pytest
 
 from compliance.claims.models import Claim
 from compliance.claims.services import claim_customer, refuse_claim
-from compliance.decisions.services import APPROVE, REFUSE, Choice, decide_all
 from compliance.findings.models import Finding
 from compliance.penalties.models import Proposal
 from followups.absences.services.requesting import impose_absence, refuse_absence, request_absence
 from followups.activities.models import Activity
 from followups.calendars.models import Absence
 from followups.contacts.services import record_foreign_contact
+from foundation.decisions import APPROVE, REFUSE, decide_all
 from tests.decisions.test_inbox import decide
 from tests.penalties.conftest import said
+from tests.shown import choices_of
+
+
+def evasion_fines(page):
+    return page.context["together"]["evasion_fines"]
 
 
 def keys(code, things):
@@ -71,7 +76,7 @@ def test_claims_are_approved_together_r7_3(neglected, client):
     claims = list(Claim.objects.order_by("pk"))
     client.force_login(neglected.director)
     page, answer = decide(client, APPROVE, keys("claim", claims))
-    assert [c.moves for c in page.context["claims"]] == 3 * [
+    assert [c.moves for c in page.context["records"]] == 3 * [
         {"opportunities": 1, "open": 1, "plans": 1}
     ]
     text = page.content.decode()
@@ -93,10 +98,11 @@ def test_refusing_claims_needs_a_reason_and_leaves_the_customers(neglected, clie
 def test_a_claim_that_fails_stops_no_other(neglected):
     first, second, third = Claim.objects.order_by("pk")
     refuse_claim(second, **neglected.by(neglected.director), reason="no")
-    choices = [Choice(claim, neglected.store) for claim in (first, second, third)]
+    choices = choices_of("claim", [first, second, third], now=neglected.now)
     results = decide_all(choices, act=APPROVE, **neglected.by(neglected.director))
-    assert [problem is None for _choice, problem in results] == [True, False, True]
-    assert "already been decided" in results[1][1]
+    problems = {result.choice.thing: result.problem for result in results}
+    assert (problems[first], problems[third]) == ("", "")
+    assert "already been decided" in problems[second]
     assert neglected.rival.customers.count() == 2
 
 
@@ -107,7 +113,7 @@ def test_absences_are_approved_together_and_their_plans_move_r4_7(evening, clien
     asked = [ask(evening, 2, 4), ask(evening, 2, 4, person=colleague), ask(evening, 20, 21)]
     client.force_login(evening.manager)
     page, answer = decide(client, APPROVE, keys("absence", asked))
-    assert [absence.number for absence in page.context["absences"]] == [1, 1, 0]
+    assert [absence.number for absence in page.context["records"]] == [1, 1, 0]
     assert "1 plan moves" in page.content.decode()
     assert said(answer) == ["3 decisions taken."]
     assert set(Absence.objects.values_list("state", "decided_by")) == {
@@ -133,13 +139,15 @@ def test_what_was_shown_is_what_moves_r4_7(what, evening, client):
     else:
         Activity.objects.filter(pk=plan.pk).update(planned_on=evening.today + timedelta(days=9))
         evening.open(now=evening.now, on=evening.today, plan_in=3)
-    values = {"act": APPROVE, "item": keys("absence", [asked]), "seen": page.context["seen"]}
+    values = {"act": APPROVE, "item": keys("absence", [asked]), "shown": page.context["shown"]}
     answer = client.post("/inbox/decide/", values)
-    assert said(answer) == ["The list has changed meanwhile. Please look once more."]
-    assert answer.context["absences"][0].number == 1
+    assert said(answer) == [
+        f"{evening.consultant}: It has changed meanwhile. Please look once more."
+    ]
+    assert answer.context["records"][0].number == 1
     asked.refresh_from_db()
     assert asked.state == "requested"
-    client.post("/inbox/decide/", values | {"seen": answer.context["seen"]})
+    client.post("/inbox/decide/", values | {"shown": answer.context["shown"]})
     asked.refresh_from_db()
     assert asked.state == "approved"
 
@@ -170,10 +178,9 @@ def test_an_absence_too_late_to_pull_forward_is_named_and_stops_no_other(evening
 def test_one_who_decided_elsewhere_is_told(evening):
     asked = ask(evening, 2, 4)
     refuse_absence(**evening.by(evening.director), absence=asked, reason="no")
-    ((_choice, problem),) = decide_all(
-        [Choice(asked, evening.store)], act=APPROVE, **evening.by(evening.manager)
-    )
-    assert "already been decided" in problem
+    choices = choices_of("absence", [asked], now=evening.now)
+    (result,) = decide_all(choices, act=APPROVE, **evening.by(evening.manager))
+    assert "already been decided" in result.problem
 
 
 @pytest.fixture
@@ -190,13 +197,13 @@ def test_the_fine_shown_is_the_one_proposed_tonight_r8_2(suspected, client):
     client.force_login(suspected.manager)
     chosen = suspected.suspicions().filter(responsible=suspected.consultant)[:2]
     page, _answer = decide(client, APPROVE, keys("suspicion", chosen), reason="said so to me")
-    (fine,) = page.context["evasion_fines"]
+    (fine,) = evasion_fines(page)
     assert (fine.items, fine.price.occasion, fine.price.amount, fine.price.share) == (2, 1, 100, 50)
     assert "¥100.00" in page.content.decode()
     page, _answer = decide(
         client, APPROVE, keys("suspicion", suspected.suspicions()), reason="and these"
     )
-    fines = {fine.person: fine.price.amount for fine in page.context["evasion_fines"]}
+    fines = {fine.person: fine.price.amount for fine in evasion_fines(page)}
     suspected.audit(0)
     proposed = Proposal.objects.filter(family="evasion", share_of=None)
     assert {p.person: p.amount for p in proposed} == fines
@@ -211,7 +218,7 @@ def test_a_day_already_decided_keeps_its_penalty(suspected, client):
     suspected.audit(0)
     Proposal.objects.filter(family="evasion").update(state="approved")
     page, _answer = decide(client, APPROVE, keys("suspicion", others), reason="seen")
-    (fine,) = page.context["evasion_fines"]
+    (fine,) = evasion_fines(page)
     assert fine.price is None and "already" in page.content.decode()
 
 
@@ -241,7 +248,7 @@ def test_sent_twice_has_one_effect(neglected, client):
     (claim, *_others) = Claim.objects.order_by("pk")
     client.force_login(neglected.director)
     _page, _answer = decide(client, APPROVE, keys("claim", [claim]))
-    sent = {"act": APPROVE, "item": keys("claim", [claim]), "seen": "x"}
+    sent = {"act": APPROVE, "item": keys("claim", [claim]), "shown": "x"}
     assert said(client.post("/inbox/decide/", sent, follow=True)) == [
         "What you chose has already been decided."
     ]

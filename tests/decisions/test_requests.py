@@ -14,6 +14,7 @@ from leads.change_requests.services import ask_change, ask_deletion, refuse_requ
 from leads.customers.models import Customer
 from leads.customers.services import DuplicatePhone
 from tests.penalties.conftest import said
+from tests.shown import press
 
 NEW = "13912345678"
 
@@ -48,7 +49,7 @@ def test_asked_on_the_card_and_approved_by_the_manager(evening, customer, client
     assert client.post(f"/requests/{asked.pk}/", {"answer": "approve"}).status_code == 403
 
     client.force_login(evening.manager)
-    client.post(f"/requests/{asked.pk}/", {"answer": "approve", "reason": ""})
+    press(client, f"/requests/{asked.pk}/", {"answer": "approve", "reason": ""})
     customer.refresh_from_db()
     assert customer.phone == NEW
     kept = customer.history.first()
@@ -79,7 +80,7 @@ def test_a_number_taken_meanwhile_is_refused_at_the_approval(evening, customer, 
     with pytest.raises(DuplicatePhone):
         agree(evening, asked)
     client.force_login(evening.manager)
-    page = client.post(f"/requests/{asked.pk}/", {"answer": "approve"})
+    page = press(client, f"/requests/{asked.pk}/", {"answer": "approve"})
     assert "already on a card" in page.content.decode()
     asked.refresh_from_db()
     assert asked.state == "waiting"

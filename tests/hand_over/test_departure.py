@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from compliance.decisions.queries import count_waiting, decided_items, load_records, waiting_items
+from compliance.decisions.queries import count_waiting, decided_items, load_things, waiting_items
 from compliance.hand_over.models import Departure
 from compliance.hand_over.services.departures import (
     announce_departure,
@@ -97,7 +97,7 @@ def announce(floor, person=None, by=None, days=10, reason="moves to Xi'an"):
 
 
 def waiting(user):
-    items = load_records(waiting_items(user, code="departure"))
+    items = load_things(waiting_items(user, code="departure"))
     assert len(items) == count_waiting(user)
     return [item.thing for item in items]
 

@@ -10,6 +10,7 @@ from compliance.penalties.models import LedgerEntry, Proposal
 from compliance.penalties.queries import findings_behind
 from compliance.penalties.services.deciding import approve, waive
 from ledgers.sums import sums_of
+from tests.shown import press
 
 
 @pytest.fixture
@@ -34,8 +35,9 @@ def test_a_manager_confirms_once_r6_5(fined, client):
     finding.refresh_from_db()
     assert finding.verdict == ""
 
-    client.post(url, {"verdict": "confirmed", "reason": "never called"})
-    again = client.post(url, {"verdict": "dismissed", "reason": "no"}, follow=True)
+    shown = {"shown": client.get(url).context["shown"]}
+    client.post(url, {"verdict": "confirmed", "reason": "never called"} | shown)
+    again = client.post(url, {"verdict": "dismissed", "reason": "no"} | shown, follow=True)
     assert said(again)[-1] == "This suspicion was decided before."
     finding.refresh_from_db()
     assert (finding.verdict, finding.verdict_by) == (Verdict.CONFIRMED, fined.manager)
@@ -50,7 +52,8 @@ def test_what_stands_behind_a_proposal_is_what_it_counts(fined):
 def test_behind_an_evasion_stand_the_confirmed_suspicions(fined, client):
     client.force_login(fined.manager)
     for finding in fined.suspicions():
-        client.post(f"/findings/{finding.pk}/verdict/", {"verdict": "confirmed", "reason": "x"})
+        url = f"/findings/{finding.pk}/verdict/"
+        press(client, url, {"verdict": "confirmed", "reason": "x"})
     fined.audit(0)
     proposal = Proposal.objects.get(family="evasion", share_of=None)
     assert proposal.items == findings_behind(proposal).count() == 3
@@ -63,7 +66,7 @@ def confirm(client, *proposals):
     """Read the confirmation page, then send what stands on it."""
     ids = [proposal.pk for proposal in proposals]
     page = client.get("/proposals/approve/", {"proposal": ids})
-    return {"proposal": ids, "seen": page.context["seen"]}
+    return {"proposal": ids, "shown": page.context["shown"]}
 
 
 def test_approving_many_enters_each_once_with_the_share(fined, client):
@@ -92,7 +95,7 @@ def test_waiving_shows_first_what_later_ones_become_r8_4(fined, client):
     url = f"/proposals/{first.pk}/waive/"
     (change,) = client.get(url).context["repricings"]
     assert (change.proposal, change.price.amount) == (second, Decimal("100.00"))
-    client.post(url, {"reason": "customer in hospital"})
+    press(client, url, {"reason": "customer in hospital"})
     second.refresh_from_db()
     assert second.amount == 100
     decided = client.get("/proposals/?state=waived").content.decode()

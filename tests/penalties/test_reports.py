@@ -10,6 +10,7 @@ from compliance.penalties.services.deciding import Consequence, approve
 from compliance.penalties.services.ledger import reverse
 from compliance.penalties.services.reports import accept_report, return_report, submit_report
 from foundation.decisions import DecisionError
+from tests.shown import press
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def test_the_director_may_set_another_date(expired, client):
     page = client.get("/proposals/approve/", {"proposal": first.pk})
     due = expired.today + timedelta(days=7)
     name = f"sequel-{first.pk}-due_on"
-    form = {"proposal": first.pk, "seen": page.context["seen"], name: "2020-01-01"}
+    form = {"proposal": first.pk, "shown": page.context["shown"], name: "2020-01-01"}
     client.post("/proposals/approve/", form)
     assert not RectificationReport.objects.exists()
     client.post("/proposals/approve/", form | {name: due.isoformat()})
@@ -58,15 +59,15 @@ def test_written_returned_written_again_accepted(expired, report, client):
     client.post(url, {"act": "submit", "text": "I forgot"})
     client.force_login(expired.manager)
     assert "I forgot" in client.get(url).content.decode()
-    client.post(url, {"act": "return", "comment": ""})
+    press(client, url, {"act": "return", "comment": ""})
     report.refresh_from_db()
     assert report.state == "submitted"
-    client.post(url, {"act": "return", "comment": "And what now?"})
+    press(client, url, {"act": "return", "comment": "And what now?"})
     client.force_login(expired.consultant)
     assert "And what now?" in client.get(url).content.decode()
     client.post(url, {"act": "submit", "text": "I forgot; a list from now on"})
     client.force_login(expired.manager)
-    client.post(url, {"act": "accept", "comment": ""})
+    press(client, url, {"act": "accept", "comment": ""})
     report.refresh_from_db()
     assert (report.state, report.reviewed_by) == ("accepted", expired.manager)
     texts = [row.text for row in report.history.order_by("history_id")]

@@ -48,7 +48,7 @@ def test_the_page_proposes_tomorrow_and_three_days(expired, client):
     assert (form.initial["from_on"], form.initial["to_on"]) == days(expired, 1, 3)
     sent = {f"sequel-{proposal.pk}-{k}": v.isoformat() for k, v in form.initial.items()}
     client.post(
-        "/proposals/approve/", {"proposal": proposal.pk, "seen": page.context["seen"]} | sent
+        "/proposals/approve/", {"proposal": proposal.pk, "shown": page.context["shown"]} | sent
     )
     assert Suspension.objects.get().absence.from_on == days(expired, 1, 1)[0]
 

@@ -101,16 +101,16 @@ def test_what_waits_for_whom(busy, today):
     assert counts(busy.consultant, today)["annotations"] == 2
     manager = counts(busy.manager, today)
     undecided = Finding.objects.open().filter(rule="suspected_evasion", verdict="")
-    assert manager["suspicions"] == undecided.count() > 0
-    assert (manager["requests"], manager["absences"], manager["submitted"]) == (1, 1, 1)
-    assert manager.keys().isdisjoint({"claims", "proposals", "annotations"})
+    assert manager["suspicion"] == undecided.count() > 0
+    assert (manager["request"], manager["absence"], manager["report"]) == (1, 1, 1)
+    assert manager.keys().isdisjoint({"claim", "proposal", "annotations"})
     director = counts(busy.director, today)
     pending = Proposal.objects.pending().filter(share_of=None).count()
-    assert (director["claims"], director["proposals"]) == (1, pending) and pending
+    assert (director["claim"], director["proposal"]) == (1, pending) and pending
     # Requests and absences they may decide as well; the manager judges and reads reports.
-    assert (director["requests"], director["absences"]) == (1, 1)
-    assert director["departures"] == 1 and "departures" not in manager
-    assert director.keys().isdisjoint({"suspicions", "submitted"})
+    assert (director["request"], director["absence"]) == (1, 1)
+    assert director["departure"] == 1 and "departure" not in manager
+    assert director.keys().isdisjoint({"suspicion", "report"})
     written = {counts(p, today).get("reports", 0) for p in User.objects.filter(role="consultant")}
     assert 1 in written
 
@@ -124,14 +124,14 @@ def test_nobody_decides_on_his_own_absence(floor, today):
         recorded_on=today,
         state="requested",
     )
-    assert "absences" not in counts(floor.manager, today)
-    assert counts(floor.director, today)["absences"] == to_decide(floor.director).count() == 1
+    assert "absence" not in counts(floor.manager, today)
+    assert counts(floor.director, today)["absence"] == to_decide(floor.director).count() == 1
 
 
 def test_whom_no_manager_leads_waits_for_the_director(busy, today):
     busy.manager.team.update(manager=None)
     director = counts(busy.director, today)
-    assert director["suspicions"] and director["submitted"] == 1
+    assert director["suspicion"] and director["report"] == 1
     assert counts(busy.manager, today) == {}
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 
 from compliance.penalties.queries import ledger_differences
-from foundation.decisions import DecisionError
+from foundation.decisions import APPROVE, DecisionError, decide_all
 from rewards.models import (
     CANCELLED_BECAUSE,
     Reward,
@@ -20,6 +20,7 @@ from rewards.models import (
 )
 from rewards.services import approve_reward, refuse_reward, reverse_reward, withdraw_reward_policy
 from tests.factories import Floor
+from tests.shown import choices_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,11 +56,12 @@ def test_an_approval_is_an_entry_with_its_sums(shop, reward):
 
 
 def test_what_the_director_did_not_see_is_not_entered(shop, reward):
-    shop.change(reward.order, price=300_000)
-    with pytest.raises(DecisionError, match="changed meanwhile"):
-        approve_reward(reward, on=shop.today, **shop.by)
-    shop.change(reward.order, price=150_000, cancelled_on=shop.today)
-    with pytest.raises(DecisionError, match="changed meanwhile"):
+    choices = choices_of("reward", [reward], now=shop.now)
+    for changes in ({"price": 300_000}, {"price": 150_000, "cancelled_on": shop.today}):
+        shop.change(reward.order, **changes)
+        (result,) = decide_all(choices, act=APPROVE, **shop.by)
+        assert result.changed
+    with pytest.raises(DecisionError, match="Nothing is due"):
         approve_reward(reward, on=shop.today, **shop.by)
     assert not RewardEntry.objects.exists()
 

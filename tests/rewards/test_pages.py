@@ -6,14 +6,16 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from compliance.decisions.queries import count_waiting
 from compliance.reminders.queries import digests_for, items_of
+from foundation.decisions import APPROVE, REFUSE
 from rewards.models import CANCELLED_BECAUSE, Reward, RewardEntry, RewardPolicy
 from rewards.services import approve_reward
 from tests.factories import ManagerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LIST, LEDGER = reverse("rewards:reward_list"), reverse("rewards:ledger")
-APPROVE, REFUSE = reverse("rewards:reward_approve"), reverse("rewards:reward_refuse")
+INBOX, DECIDE = reverse("compliance:inbox"), reverse("compliance:inbox_decide")
 
 
 @pytest.fixture
@@ -25,10 +27,24 @@ def said(answer):
     return " ".join(str(message) for message in answer.context["messages"])
 
 
+def keys(code, rewards):
+    return [f"{code}-{reward.pk}" for reward in rewards]
+
+
+def look(client, rewards, act=APPROVE, code="reward"):
+    """``(page, what it sends)``."""
+    chosen = {"act": act, "item": keys(code, rewards)}
+    page = client.get(DECIDE, chosen)
+    return page, chosen | {"shown": page.context["shown"]}
+
+
 def approve(client, rewards):
-    chosen = {"reward": [reward.pk for reward in rewards]}
-    seen = client.get(APPROVE, chosen).context["seen"]
-    return client.post(APPROVE, chosen | {"seen": seen}, follow=True)
+    _page, sent = look(client, rewards)
+    return client.post(DECIDE, sent, follow=True)
+
+
+def total(page):
+    return page.context["together"]["total"]
 
 
 def test_each_sees_his_own_part(browse, shop):
@@ -72,41 +88,37 @@ def test_many_are_approved_once(director, shop):
     for _ in range(3):
         shop.sell()
     shop.night()
-    rewards = list(Reward.objects.all())
-    chosen = {"reward": [reward.pk for reward in rewards]}
-    page = director.get(APPROVE, chosen)
-    assert page.context["total"] == 2400
-    answer = approve(director, rewards)
-    assert "3 rewards approved" in said(answer)
-    again = director.post(APPROVE, chosen | {"seen": page.context["seen"]}, follow=True)
+    page, sent = look(director, Reward.objects.all())
+    assert total(page) == 2400
+    assert "3 decisions taken" in said(director.post(DECIDE, sent, follow=True))
+    again = director.post(DECIDE, sent, follow=True)
     assert "already been decided" in said(again)
     assert RewardEntry.objects.count() == 3
 
 
 def test_another_sum_than_was_shown_is_shown_first(director, shop):
-    order = shop.sell()
+    order, other = shop.sell(), shop.sell()
     shop.night()
-    chosen = {"reward": Reward.objects.get().pk}
-    seen = director.get(APPROVE, chosen).context["seen"]
+    _page, sent = look(director, Reward.objects.all())
     shop.change(order, price=250_000)
-    answer = director.post(APPROVE, chosen | {"seen": seen})
-    assert answer.context["total"] == 1500 and not RewardEntry.objects.exists()
-    director.post(APPROVE, chosen | {"seen": answer.context["seen"]})
-    assert RewardEntry.objects.get().amount == 1500
-    assert Reward.objects.get().price == 250_000
+    answer = director.post(DECIDE, sent)
+    assert total(answer) == 1500 and "has changed" in answer.content.decode()
+    assert RewardEntry.objects.get().reward.order == other, "what was shown takes effect"
+    director.post(DECIDE, sent | {"shown": answer.context["shown"]})
+    assert RewardEntry.objects.get(reward__order=order).amount == 1500
+    assert Reward.objects.get(order=order).price == 250_000
 
 
 def test_sums_that_changed_places_are_shown_first(director, shop):
     """The total and the number are what was shown; whose is how much is not."""
     dear, cheap = shop.sell(price=250_000), shop.sell(price=150_000)
     shop.night()
-    rewards = {"reward": [reward.pk for reward in Reward.objects.all()]}
-    seen = director.get(APPROVE, rewards).context["seen"]
+    _page, sent = look(director, Reward.objects.all())
     shop.change(dear, price=150_000)
     shop.change(cheap, price=250_000)
-    page = director.post(APPROVE, rewards | {"seen": seen})
+    page = director.post(DECIDE, sent)
     assert page.status_code == 200 and not RewardEntry.objects.exists()
-    director.post(APPROVE, rewards | {"seen": page.context["seen"]})
+    director.post(DECIDE, sent | {"shown": page.context["shown"]})
     assert RewardEntry.objects.count() == 2
 
 
@@ -114,32 +126,25 @@ def test_what_lapsed_meanwhile_is_not_approved(director, shop):
     gone, other = shop.sell(), shop.sell()
     shop.night()
     shop.change(gone, cancelled_on=shop.today)
-    page = director.get(APPROVE, {"reward": [r.pk for r in Reward.objects.all()]})
-    assert (page.context["lapsed"], page.context["total"]) == (1, 800)
-    only = director.get(APPROVE, {"reward": gone.rewards.get().pk}, follow=True)
-    assert "Nothing is due" in said(only)
-    approve(director, Reward.objects.all())
+    page, _sent = look(director, Reward.objects.all())
+    assert total(page) == 800 and "Nothing is due" in page.content.decode()
+    assert "Nothing is due" in said(approve(director, Reward.objects.all()))
     assert RewardEntry.objects.get().reward.order == other
-
-
-@pytest.mark.parametrize("url", [APPROVE, REFUSE])
-def test_nothing_chosen(director, shop, url):
-    for nonsense in ([], ["x"], ["9" * 40], ["1"]):
-        assert "Choose" in said(director.get(url, {"reward": nonsense}, follow=True))
 
 
 def test_refused_with_a_reason(director, shop):
     for _ in range(2):
         shop.sell()
     shop.night()
-    chosen = {"reward": [reward.pk for reward in Reward.objects.all()]}
-    assert director.post(REFUSE, chosen | {"reason": ""}).context["form"].errors["reason"]
-    answer = director.post(REFUSE, chosen | {"reason": "老板介绍"}, follow=True)
-    assert "2 rewards refused" in said(answer) and "老板介绍" in answer.content.decode()
+    _page, sent = look(director, Reward.objects.all(), act=REFUSE)
+    assert director.post(DECIDE, sent | {"reason": ""}).context["form"].errors["reason"]
+    answer = director.post(DECIDE, sent | {"reason": "老板介绍"}, follow=True)
+    assert "2 decisions taken" in said(answer)
+    assert "老板介绍" in director.get(INBOX, {"show": "decided"}).content.decode()
     assert set(Reward.objects.values_list("state", flat=True)) == {"refused"}
 
 
-def test_a_cancelled_order_is_reversed_in_one_press(director, shop):
+def test_a_cancelled_order_waits_to_be_reversed(director, shop):
     order, stands = shop.sell(), shop.sell()
     shop.night()
     for reward in Reward.objects.all():
@@ -147,36 +152,38 @@ def test_a_cancelled_order_is_reversed_in_one_press(director, shop):
     shop.change(order, cancelled_on=shop.today, cancel_reason="loan refused")
     shop.night()
     assert RewardEntry.objects.count() == 2, "nothing reverses by itself"
-    page = director.get(LIST)
-    [entry] = page.context["to_reverse"]
-    assert entry.lapse == CANCELLED_BECAUSE.of(reason="loan refused")
-    url = reverse("rewards:entry_reverse", args=[entry.pk])
-    assert (
-        director.get(url).context["form"]["reason"].value()
-        == "The order was cancelled: loan refused"
-    )
-    answer = director.post(url, {"reason": str(entry.lapse)}, follow=True)
-    assert "opposite amount" in said(answer)
-    assert "before" in said(director.post(url, {"reason": "again"}, follow=True))
+    [item] = director.get(INBOX).context["items"]
+    assert (item.code, item.since) == ("reversal", shop.today)
+    assert item.thing.lapse == CANCELLED_BECAUSE.of(reason="loan refused")
+    proposed = director.get(item.page).context["form"]["reason"].value()
+    assert proposed == "The order was cancelled: loan refused"
+    _page, refusal = look(director, [order.rewards.get()], code="reversal")
+    refused = director.post(DECIDE, refusal | {"act": REFUSE}, follow=True)
+    assert "cannot be refused" in said(refused)
+    _page, sent = look(director, [order.rewards.get()], code="reversal")
+    assert "1 decision taken" in said(director.post(DECIDE, sent, follow=True))
+    assert "before" in said(director.post(item.page, {"reason": "again"}, follow=True))
     reversal = RewardEntry.objects.get(kind="reversal")
-    assert (reversal.amount, reversal.on, reversal.reason) == (-800, shop.today, entry.lapse)
-    assert not director.get(LIST).context["to_reverse"]
+    assert (reversal.amount, reversal.on) == (-800, shop.today)
+    assert reversal.reason == "The order was cancelled: loan refused"
+    assert not director.get(INBOX).context["items"]
     standing = stands.rewards.get().entries.get()
     url = reverse("rewards:entry_reverse", args=[standing.pk])
     assert director.post(url, {"reason": ""}).context["form"].errors["reason"]
 
 
-def test_all_that_is_to_be_reversed_is_counted(director, shop, monkeypatch):
-    monkeypatch.setattr("rewards.views.MOST_TO_REVERSE", 1)
-    orders = [shop.sell(), shop.sell()]
+def test_a_reversal_of_another_reason_than_shown_is_shown_first(director, shop):
+    orders = [shop.sell(), shop.sell(price=250_000)]
     shop.night()
     for reward in Reward.objects.all():
         approve_reward(reward, on=shop.today, **shop.by)
-    for order in orders:
-        shop.change(order, cancelled_on=shop.today, cancel_reason="loan refused")
-    page = director.get(LIST)
-    assert len(page.context["to_reverse"]) == 1
-    assert 'To reverse <span class="count">2</span>' in page.content.decode()
+    for order, why in zip(orders, ("loan refused", "moved away"), strict=True):
+        shop.change(order, cancelled_on=shop.today, cancel_reason=why)
+    _page, sent = look(director, Reward.objects.all(), code="reversal")
+    for order, why in zip(orders, ("moved away", "loan refused"), strict=True):
+        shop.change(order, cancel_reason=why)
+    assert director.post(DECIDE, sent).status_code == 200
+    assert not RewardEntry.objects.filter(kind="reversal").exists()
 
 
 def test_the_reason_of_a_reversal_is_read_in_each_language(director, shop):
@@ -216,11 +223,22 @@ def test_the_order_says_what_it_earned(browse, shop):
     assert "800.00" not in browse(finance).get(url).content.decode()
 
 
-def test_the_director_learns_how_many_wait(director, shop):
+def test_all_that_waits_lies_in_the_directors_inbox(browse, director, shop):
+    lapsed = shop.sell()
+    shop.night()
+    approve(director, Reward.objects.all())
+    shop.change(lapsed, cancelled_on=shop.today)
     shop.sell()
     shop.sell()
     shop.night()
-    assert "2 rewards wait for you" in director.get(reverse("compliance:inbox")).content.decode()
+    page = director.get(INBOX)
+    assert {(code, number) for code, _l, number, _c in page.context["kinds"]} == {
+        ("reward", 2),
+        ("reversal", 1),
+    }
+    assert count_waiting(shop.floor.director) == 3
+    assert '<span class="nav-badge">3</span>' in page.content.decode()
+    assert "nav-badge" not in browse(shop.floor.manager).get(INBOX).content.decode()
 
 
 def typed(page, **fields):
@@ -286,17 +304,20 @@ def test_the_number_of_queries_does_not_grow(browse, director, shop, count_queri
             shop.change(lapsed, cancelled_on=shop.today)
 
     def queries():
-        waiting = "&".join(f"reward={r.pk}" for r in Reward.objects.pending())
-        urls = [LIST, LEDGER, f"{APPROVE}?{waiting}", f"{REFUSE}?{waiting}"]
+        urls = [LIST, LEDGER, INBOX, f"{INBOX}?show=decided"]
+        waiting = {"reward": Reward.objects.pending(), "reversal": Reward.objects.to_reverse()}
+        for code, act in (("reward", APPROVE), ("reward", REFUSE), ("reversal", APPROVE)):
+            items = "".join(f"&item={key}" for key in keys(code, waiting[code]))
+            urls.append(f"{DECIDE}?act={act}{items}")
         found = [count_queries(director, url) for url in urls]
         manager = browse(shop.floor.manager)
-        return found + [count_queries(manager, url) for url in urls[:2]]
+        return found + [count_queries(manager, url) for url in urls[:4]]
 
     fill(1)
     once = queries()
     fill(2)
     assert queries() == once
-    assert len(director.get(LIST).context["to_reverse"]) == 3
+    assert director.get(LIST, {"state": "to_reverse"}).context["page_obj"].paginator.count == 3
 
 
 def test_the_digest_counts_the_rows_of_the_list(director, shop, today):
@@ -305,11 +326,11 @@ def test_the_digest_counts_the_rows_of_the_list(director, shop, today):
     shop.night()
     approve(director, Reward.objects.all()[:1])
     (digest,) = digests_for([shop.floor.director], on=today)
-    (item,) = [item for item in items_of(digest) if item.code == "rewards"]
+    (item,) = [item for item in items_of(digest) if item.code == "reward"]
     assert (item.label, item.number) == ("Rewards to decide", 1)
     assert director.get(item.url).context["page_obj"].paginator.count == 1
     shop.change(RewardEntry.objects.get().reward.order, cancelled_on=today, cancel_reason="loan")
     (digest,) = digests_for([shop.floor.director], on=today)
-    (item,) = [item for item in items_of(digest) if item.code == "reversals"]
+    (item,) = [item for item in items_of(digest) if item.code == "reversal"]
     assert (item.label, item.number) == ("Rewards to reverse", 1)
     assert director.get(item.url).context["page_obj"].paginator.count == 1

@@ -1,7 +1,6 @@
 """Giving customers to other consultants, many in one act, and taking that back (R4.8, R5.2)."""
 
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,6 +11,7 @@ from accounts.people.models import User
 from accounts.people.services import lock_store
 from foundation.batches import batches
 from foundation.decisions import DecisionError
+from foundation.shown import fingerprint
 from leads.customers.models import Customer
 
 from ..models import HandOver, HandOverItem, HandOverState
@@ -45,7 +45,8 @@ class Plan:
     def seen(self):
         """A short text that changes with the plan: what is applied is what was shown."""
         moves = [(pk, self.givers[pk], taker) for pk, taker in sorted(self.takers.items())]
-        return sha256(repr(moves).encode()).hexdigest()[:16]
+        loads = [(s.person.pk, s.given, s.taken, s.before, s.after) for s in self.shares]
+        return fingerprint(moves, sorted(loads))
 
 
 def plan_hand_over(customers, *, to, on):

@@ -15,7 +15,7 @@ from foundation.money import ZERO
 from ..models import OCCASION_WAIVED, LedgerEntry, PenaltyKind, Proposal, ProposalState
 from ..rules import Price, may_suspend
 from .ledger import enter
-from .pricing import Cause, later_pending, price_of, reprice_after
+from .pricing import Cause, prices_of, reprice_after
 from .reports import open_report
 from .suspensions import impose
 
@@ -120,22 +120,34 @@ def waive(proposal, *, by, now, reason):
 def preview_waive(*proposals):
     """The later proposals whose occasion or price waiving all these would change; writes nothing."""
     waiving = {proposal.pk for proposal in proposals}
-    changes = {}
+    first = {}
     for proposal in proposals:
-        for later in later_pending(proposal):
-            if later.pk in waiving or later.pk in changes:
-                continue
-            price = price_of(later, waiving=waiving)
-            kept = (later.occasion, later.kind, later.amount)
-            if (price.occasion, price.kind, price.amount) != kept:
-                changes[later.pk] = Repricing(later, price)
-    return list(changes.values())
+        of = proposal.person_id, proposal.family
+        first[of] = min(first.get(of, proposal.opened_on), proposal.opened_on)
+    rows = Proposal.objects.pending().filter(share_of=None, person__in={of[0] for of in first})
+    rows = rows.exclude(pk__in=waiving).select_related("store").order_by("opened_on", "pk")
+    later = [
+        p
+        for p in rows
+        if (p.person_id, p.family) in first and p.opened_on > first[p.person_id, p.family]
+    ]
+    return [
+        Repricing(proposal, price)
+        for proposal, price in prices_of(later, waiving=waiving).items()
+        if (price.occasion, price.kind, price.amount)
+        != (proposal.occasion, proposal.kind, proposal.amount)
+    ]
+
+
+def lock_proposal(proposal):
+    """Hold the proposal's store and person until the end of the transaction."""
+    lock_store(proposal.store_id)
+    lock_people([proposal.person_id])
 
 
 def _locked(proposal, by):
-    """The proposal as it is now, its store and person held until the end of the transaction."""
-    lock_store(proposal.store_id)
-    lock_people([proposal.person_id])
+    """The proposal as it is now, held until the end of the transaction."""
+    lock_proposal(proposal)
     require_director(by, proposal.store_id)
     proposal = Proposal.objects.select_related("store", "person").get(pk=proposal.pk)
     if proposal.share_of_id:

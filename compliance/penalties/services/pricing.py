@@ -1,7 +1,8 @@
 """The count of occasions and the price that follows from it (R8.2–R8.5)."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count
 
@@ -24,7 +25,10 @@ class Cause:
 
 def terms_in_force(store, *, on):
     """The ladder's figures for the store on the date."""
-    policy = PenaltyPolicy.objects.in_force(store, on=on)
+    return _terms(PenaltyPolicy.objects.in_force(store, on=on))
+
+
+def _terms(policy):
     return ladder.Terms(
         base=policy.base,
         factor=policy.factor,
@@ -49,17 +53,39 @@ def occasions_before(people, *, on, terms):
     return {(person, family): number for person, family, number in numbers}
 
 
-def price_of(proposal, *, waiving=()):
-    """The ``Price`` of a consultant's proposal by the occasions before it that stand (R8.4).
-
-    ``waiving``: the keys of proposals to be counted as waived.
-    """
+def price_of(proposal):
+    """The ``Price`` of a consultant's proposal by the occasions before it that stand (R8.4)."""
     terms = terms_in_force(proposal.store, on=proposal.opened_on)
     before = _standing_before(proposal.opened_on, terms).filter(
         person=proposal.person_id, family=proposal.family
     )
-    occasion = 1 + before.exclude(pk__in=waiving).count()
-    return ladder.price(proposal.family, occasion, proposal.items, terms)
+    return ladder.price(proposal.family, 1 + before.count(), proposal.items, terms)
+
+
+def prices_of(proposals, *, waiving=()):
+    """``{proposal: Price}``: ``price_of`` for many at once, in two queries.
+
+    ``waiving``: the keys of proposals to be counted as waived.
+    """
+    people, stores = {p.person_id for p in proposals}, {p.store_id for p in proposals}
+    standing = defaultdict(list)
+    rows = Proposal.objects.filter(share_of=None, person__in=people)
+    rows = rows.exclude(state=ProposalState.WAIVED).exclude(pk__in=waiving).order_by()
+    for person, family, on in rows.values_list("person_id", "family", "opened_on"):
+        standing[person, family].append(on)
+    policies = defaultdict(list)
+    for policy in PenaltyPolicy.objects.filter(store__in=stores).order_by("effective_from"):
+        policies[policy.store_id].append(policy)
+    found = {}
+    for proposal in proposals:
+        on = proposal.opened_on
+        begun = [p for p in policies[proposal.store_id] if p.effective_from <= on]
+        terms = _terms(begun[-1] if begun else PenaltyPolicy(store=proposal.store))
+        start = ladder.period_start(on, terms.restart) or date.min
+        before = standing[proposal.person_id, proposal.family]
+        occasion = 1 + sum(start <= day < on for day in before)
+        found[proposal] = ladder.price(proposal.family, occasion, proposal.items, terms)
+    return found
 
 
 def set_price(proposal, price, cause):

@@ -81,13 +81,14 @@ def may_review(user, report):
     return oversees(user, report.person, report.proposal.store_id)
 
 
-def _locked(report):
+def lock_report(report):
+    """The report as it is now, held until the end of the transaction."""
     rows = RectificationReport.objects.select_for_update(of=("self",))
     return rows.select_related("person", "proposal").get(pk=report.pk)
 
 
 def _to_write(report, by, text):
-    report = _locked(report)
+    report = lock_report(report)
     if report.person_id != by.pk:
         raise PermissionDenied
     if not report.is_to_write:
@@ -101,7 +102,7 @@ def _to_write(report, by, text):
 
 
 def _review(report, state, *, by, now, comment, on=None):
-    report = _locked(report)
+    report = lock_report(report)
     if not may_review(by, report):
         raise PermissionDenied
     if report.state != ReportState.SUBMITTED:

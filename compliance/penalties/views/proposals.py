@@ -11,15 +11,26 @@ from django.utils.translation import ngettext
 
 from accounts.access.queries import today_for
 from accounts.people.models import Role
-from foundation.decisions import DecisionError
+from foundation.decisions import (
+    APPROVE,
+    REFUSE,
+    Choice,
+    DecisionError,
+    decide,
+    decide_all,
+    preview,
+    words_of,
+)
 from foundation.money import exact_sum
 from foundation.pages import only_for, page_of
 from foundation.reasons import ReasonForm
+from foundation.shown import Changed, marks_of, word
 
-from ..forms import ProposalFilter, are_valid, attach_consequences, consequence_of
+from ..decision.proposals import KIND
+from ..forms import ProposalFilter, are_valid
 from ..models import Proposal, ProposalState
 from ..queries import findings_behind, proposals_for, rate_of, steps_of
-from ..services.deciding import approve, preview_waive, waive
+from ..services.deciding import preview_waive
 
 
 @only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
@@ -101,31 +112,38 @@ def proposal_approve(request):
     sent = request.POST if request.method == "POST" else request.GET
     ids = {int(pk) for pk in sent.getlist("proposal") if pk.isdecimal() and len(pk) < 19}
     chosen = list(proposals_for(request.user).filter(pk__in=ids, share_of=None))
-    pending = [proposal for proposal in chosen if proposal.state == ProposalState.PROPOSED]
-    total = exact_sum(proposal.amount for proposal in pending)
-    seen = f"{total} {len(pending)}"
+    pending = _loaded(p.pk for p in chosen if p.state == ProposalState.PROPOSED)
     if not pending:
         messages.warning(request, _nothing_to_approve(chosen))
         return redirect("compliance:proposal_list")
-    forms = attach_consequences(pending, request.POST, now=request.now)
-    unchanged = sent.get("seen") == seen
-    if request.method == "POST" and unchanged and are_valid(forms):
-        _approve(request, pending)
-        return redirect("compliance:proposal_list")
-    if request.method == "POST" and not unchanged:
-        messages.warning(request, _("The proposals have changed meanwhile. Please look once more."))
+    together, forms = _looked_at(pending, request.POST, now=request.now)
+    changed = set()
+    if request.method == "POST" and are_valid(forms):
+        changed = _approve(request, pending)
+        pending = [p for p in _loaded(changed) if p.state == ProposalState.PROPOSED]
+        if not pending:
+            return redirect("compliance:proposal_list")
+        together, forms = _looked_at(pending, None, now=request.now)
     for proposal in pending:
-        proposal.rate = rate_of(proposal)
-    shares = exact_sum(p.share.amount for p in pending if hasattr(p, "share"))
+        proposal.has_changed = proposal.pk in changed
     context = {
         "proposals": pending,
-        "total": total,
-        "shares": shares,
-        "seen": seen,
+        "total": together["total"],
+        "shares": together["shares"],
+        "shown": [word(KIND.key(p.pk), p.mark) for p in pending],
         "submit": _("Approve"),
         "cancel_url": reverse("compliance:proposal_list"),
     }
     return render(request, "compliance/penalties/proposal_approve.html", context)
+
+
+def _loaded(keys):
+    return sorted(KIND.load(set(keys)).values(), key=lambda p: (str(p.person), p.opened_on, p.pk))
+
+
+def _looked_at(proposals, data, *, now):
+    """What is shown of all together, and the forms of what goes with the approvals."""
+    return preview(KIND, proposals, act=APPROVE, now=now), KIND.ask(proposals, data, now=now)
 
 
 def _nothing_to_approve(chosen):
@@ -142,20 +160,14 @@ def already_decided(proposal):
 
 
 def _approve(request, proposals):
-    done = 0
-    for proposal in proposals:
-        try:
-            entry = approve(
-                proposal,
-                by=request.user,
-                now=request.now,
-                on=proposal.store.business_date(request.now),
-                sequel=consequence_of(proposal),
-            )
-        except (DecisionError, Proposal.DoesNotExist) as error:
-            messages.warning(request, f"{proposal.person}: {error}")
-            continue
-        done += entry.entered_at == request.now
+    """Approve them and say what came of it; returns the keys of those that have changed meanwhile."""
+    marks = marks_of(request.POST)
+    choices = [Choice(KIND, p, marks.get(KIND.key(p.pk), ""), KIND.answer(p)) for p in proposals]
+    results = decide_all(choices, act=APPROVE, by=request.user, now=request.now)
+    for result in results:
+        if result.problem:
+            messages.warning(request, f"{result.choice.thing.person}: {result.problem}")
+    done = sum(1 for result in results if not result.problem)
     if done:
         said = ngettext(
             "%(count)d proposal approved and entered in the ledger.",
@@ -163,6 +175,7 @@ def _approve(request, proposals):
             done,
         )
         messages.success(request, said % {"count": done})
+    return {result.choice.thing.pk for result in results if result.changed}
 
 
 @only_for(Role.DIRECTOR)
@@ -175,13 +188,13 @@ def proposal_waive(request, pk):
         return redirect("compliance:proposal_list")
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _waive(request, proposal, form.cleaned_data["reason"])
-        return redirect("compliance:proposal_list")
+        return _waive(request, proposal, form.cleaned_data["reason"])
     proposal.rate = rate_of(proposal)
     context = {
         "proposal": proposal,
         "repricings": preview_waive(proposal),
         "form": form,
+        "shown": words_of(KIND, proposal.pk, now=request.now),
         "submit": _("Waive"),
         "cancel_url": reverse("compliance:proposal_list"),
     }
@@ -189,12 +202,16 @@ def proposal_waive(request, pk):
 
 
 def _waive(request, proposal, reason):
+    how = {"shown": marks_of(request.POST).get(REFUSE), "reason": reason}
     try:
-        proposal = waive(proposal, by=request.user, now=request.now, reason=reason)
-    except DecisionError as error:
+        problem = decide(KIND, proposal, act=REFUSE, by=request.user, now=request.now, **how)
+    except Changed as error:
         messages.warning(request, str(error))
-        return
-    if proposal.decided_at == request.now:
-        messages.success(request, _("Waived. It no longer counts for later occasions."))
+        return redirect(request.path)
+    except DecisionError as error:
+        problem = str(error)
+    if problem:
+        messages.warning(request, problem)
     else:
-        messages.warning(request, already_decided(proposal))
+        messages.success(request, _("Waived. It no longer counts for later occasions."))
+    return redirect("compliance:proposal_list")

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from accounts.access.queries import today_for
 from accounts.people.models import Role
-from foundation.decisions import DecisionError
+from foundation.decisions import APPROVE, REFUSE, DecisionError, decide, words_of
 from foundation.pages import only_for, page_of
+from foundation.shown import Changed, marks_of
 
+from ..decision.reports import KIND
 from ..forms import ReportForm, ReviewForm
 from ..models import RectificationReport, ReportState
 from ..services import reports
@@ -67,6 +69,7 @@ def report_detail(request, pk):
     context = {
         "report": report,
         "form": form,
+        "shown": words_of(KIND, report.pk, now=request.now) if may_review else [],
         "may_write": may_write,
         "may_review": may_review,
         "shows_text": not report.is_to_write and report.text,
@@ -93,10 +96,14 @@ def versions_of(report, *, with_drafts):
     return rows[::-1]
 
 
+def _review(request, report, act, comment):
+    how = {"shown": marks_of(request.POST).get(act), "reason": comment}
+    decide(KIND, report, act=act, by=request.user, now=request.now, **how)
+
+
 def _act(request, report, values):
     """Whether the form's act is done, or was out of turn; ``False`` shows the form once more."""
     by = {"by": request.user, "now": request.now}
-    on = report.proposal.store.business_date(request.now)
     try:
         if values["act"] == "draft":
             reports.save_draft(report, text=values["text"], **by)
@@ -105,12 +112,12 @@ def _act(request, report, values):
             reports.submit_report(report, text=values["text"], **by)
             messages.success(request, _("Submitted; the manager reads it."))
         elif values["act"] == "accept":
-            reports.accept_report(report, on=on, comment=values["comment"], **by)
+            _review(request, report, APPROVE, values["comment"])
             messages.success(request, _("Accepted."))
         else:
-            reports.return_report(report, on=on, comment=values["comment"], **by)
+            _review(request, report, REFUSE, values["comment"])
             messages.success(request, _("Returned with your comment."))
-    except DecisionError as error:
+    except (DecisionError, Changed) as error:
         messages.warning(request, str(error))
         return False
     return True

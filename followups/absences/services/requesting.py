@@ -14,7 +14,7 @@ from ...calendars.models import STANDING, Absence, AbsenceState
 from ...deadlines.services import sync
 from ...plans.services import write_move
 from ..models import AbsencePlan
-from ..queries import Workdays, fingerprint, moves_of, plan_moves
+from ..queries import Workdays, moves_of, plan_moves
 from .registering import (
     affected_opportunities,
     lock_absence,
@@ -113,11 +113,10 @@ def _require_requested(absence):
 
 
 @transaction.atomic
-def approve_absence(*, by, now, on, absence, seen):
-    """Let the absence count from ``on`` and move its plans as shown; ``seen``: the fingerprint of it.
+def approve_absence(*, by, now, on, absence):
+    """Let the absence count from ``on`` and move its plans.
 
-    Raises ``ValidationError``: with the code "changed" where the plans are no longer those shown,
-    "decided" where it is no longer asked for.
+    Raises ``ValidationError``, with the code "decided" where it is no longer asked for.
     """
     absence = lock_absence(absence)
     _require_requested(absence)
@@ -126,10 +125,6 @@ def approve_absence(*, by, now, on, absence, seen):
     require_free_days(absence.user, absence.from_on, absence.to_on, but=absence)
     ids = _lock_opportunities(absence.user, on)
     moves = moves_of(absence, on=on)
-    if fingerprint(moves) != seen:
-        raise ValidationError(
-            _("The plans have changed meanwhile. Please look once more."), "changed"
-        )
     _require_days([move.to_on for move in moves])
     absence.state = AbsenceState.APPROVED
     absence.recorded_on = on
@@ -142,6 +137,12 @@ def approve_absence(*, by, now, on, absence, seen):
 def _decide(absence, *, by, now, reason=""):
     absence.decided_by, absence.decided_at, absence.decision_reason = by, now, reason
     save_as(absence, by=by, now=now, reason=reason)
+
+
+def lock_to_decide(absence, *, on):
+    """Hold the absence and the plans that it would move until the end of the transaction."""
+    absence = lock_absence(absence)
+    _lock_opportunities(absence.user, on)
 
 
 def _lock_opportunities(user, on):

@@ -1,0 +1,124 @@
+"""Penalty proposals wait for the director, who approves or waives them (R8.4, R8.6)."""
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.people.models import Role
+from foundation.decisions import REFUSE, Kind
+from foundation.money import exact_sum
+
+from ..forms import attach_consequences, consequence_of
+from ..models import Proposal, ProposalState
+from ..queries import rate_of
+from ..services.deciding import approve, lock_proposal, preview_waive, waive
+
+
+def _waiting():
+    return Proposal.objects.pending().filter(share_of=None)
+
+
+def _decided(user):
+    rows = Proposal.objects.visible_to(user).filter(share_of=None)
+    return rows.exclude(state=ProposalState.PROPOSED)
+
+
+def load_proposals(keys):
+    """The proposals with all that came of them."""
+    rows = Proposal.objects.select_related(
+        "store", "person", "decided_by", "share__person", "appeal", "report", "suspension__absence"
+    ).prefetch_related("appeal__recordings__activity__opportunity__customer")
+    found = rows.in_bulk(keys)
+    fines = _fines_before_suspension(found)
+    for proposal in found.values():
+        proposal.rate = rate_of(proposal)
+        proposal.fine_before = fines.get(proposal.pk)
+    return found
+
+
+def _fines_before_suspension(found):
+    """What was proposed as a fine and approved as a suspension (R8.1), by the history."""
+    suspended = [pk for pk, p in found.items() if p.kind == "suspension" and p.family != "expiry"]
+    if not suspended:
+        return {}
+    last = Proposal.history.filter(id=OuterRef("pk"), kind="fine").order_by("-history_id")
+    rows = Proposal.objects.filter(pk__in=suspended)
+    return dict(rows.values_list("pk", Subquery(last.values("amount")[:1])))
+
+
+def _preview(proposals, *, act, now):
+    repricings = preview_waive(*proposals) if act == REFUSE else []
+    for proposal in proposals:
+        proposal.repricings = [c for c in repricings if _comes_after(c.proposal, proposal)]
+    return {
+        "repricings": repricings,
+        "total": exact_sum(proposal.amount for proposal in proposals),
+        "shares": exact_sum(p.share.amount for p in proposals if hasattr(p, "share")),
+    }
+
+
+def _comes_after(later, proposal):
+    same = (later.person_id, later.family) == (proposal.person_id, proposal.family)
+    return same and later.opened_on > proposal.opened_on
+
+
+def _shown(proposal, act):
+    share, appeal = getattr(proposal, "share", None), getattr(proposal, "appeal", None)
+    return (
+        (proposal.person_id, proposal.family, proposal.opened_on, proposal.occasion),
+        (proposal.items, proposal.kind, proposal.amount),
+        share and (share.person_id, share.kind, share.amount),
+        appeal and (appeal.text, sorted(r.pk for r in appeal.recordings.all())),
+        # What they are at present follows from those that are waived with it.
+        [
+            (c.proposal.pk, c.price.occasion, c.price.kind, c.price.amount)
+            for c in proposal.repricings
+        ],
+    )
+
+
+def _lock(proposal, *, now):
+    lock_proposal(proposal)
+
+
+def _approve(proposal, *, by, now, reason, answer):
+    on = proposal.store.business_date(now)
+    entry = approve(proposal, by=by, now=now, on=on, sequel=answer)
+    return None if entry.entered_at == now else _("It was approved before.")
+
+
+def _waive(proposal, *, by, now, reason, answer):
+    waived = waive(proposal, by=by, now=now, reason=reason)
+    return None if waived.decided_at == now else _("It was waived before.")
+
+
+KIND = Kind(
+    code="proposal",
+    label=gettext_lazy("Penalty proposals"),
+    name=Proposal._meta.verbose_name,
+    icon="clipboard-check",
+    place=10,
+    announced=gettext_lazy("Penalty proposals to decide"),
+    roles=(Role.DIRECTOR,),
+    rows=_waiting,
+    since="opened_on",
+    person="person",
+    store="store",
+    decided=_decided,
+    load=load_proposals,
+    row_template="compliance/penalties/_proposal_waiting.html",
+    page=lambda proposal: reverse("compliance:proposal_detail", args=[proposal.pk]),
+    about="person",
+    preview=_preview,
+    choice_template="compliance/penalties/_choose_proposals.html",
+    shown=_shown,
+    lock=_lock,
+    approve=_approve,
+    refuse=_waive,
+    ask=attach_consequences,
+    answer=consequence_of,
+    joint=(REFUSE,),
+    # The latest first: waiving one lowers those after it, and nothing else.
+    order=lambda proposal: (-proposal.opened_on.toordinal(), proposal.pk),
+)

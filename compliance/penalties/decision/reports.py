@@ -1,0 +1,68 @@
+"""Rectification reports handed in wait for the manager, who accepts or returns them (R8.7)."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from accounts.access.queries import ASSESSING_ROLES
+from foundation.decisions import Kind
+
+from ..models import RectificationReport, ReportState
+from ..services.reports import accept_report, lock_report, return_report
+
+
+def _waiting():
+    return RectificationReport.objects.filter(state=ReportState.SUBMITTED)
+
+
+def _decided(user):
+    return RectificationReport.objects.visible_to(user).exclude(reviewed_at=None)
+
+
+def _load(keys):
+    rows = RectificationReport.objects.select_related("person", "proposal__store", "reviewed_by")
+    return rows.in_bulk(keys)
+
+
+def _shown(report, act):
+    return report.person_id, report.text, report.submitted_at, report.due_on
+
+
+def _lock(report, *, now):
+    lock_report(report)
+
+
+def _accept(report, *, by, now, reason, answer):
+    on = report.proposal.store.business_date(now)
+    accept_report(report, by=by, now=now, on=on, comment=reason)
+
+
+def _return(report, *, by, now, reason, answer):
+    on = report.proposal.store.business_date(now)
+    return_report(report, by=by, now=now, on=on, comment=reason)
+
+
+KIND = Kind(
+    code="report",
+    label=gettext_lazy("Rectification reports"),
+    name=RectificationReport._meta.verbose_name,
+    icon="file-earmark-text",
+    place=70,
+    announced=gettext_lazy("Rectification reports to review"),
+    roles=ASSESSING_ROLES,
+    rows=_waiting,
+    since="submitted_at",
+    person="person",
+    store="proposal__store",
+    leaderless=True,
+    decided=_decided,
+    decided_at="reviewed_at",
+    load=_load,
+    row_template="compliance/penalties/_report_waiting.html",
+    page=lambda report: reverse("compliance:report_detail", args=[report.pk]),
+    about="person",
+    choice_template="compliance/penalties/_choose_reports.html",
+    shown=_shown,
+    lock=_lock,
+    approve=_accept,
+    refuse=_return,
+)

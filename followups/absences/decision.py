@@ -1,0 +1,83 @@
+"""Absences asked for wait for who leads the person, never for the person (R4.7)."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from accounts.access.queries import ASSESSING_ROLES
+from foundation.decisions import APPROVE, Kind
+
+from ..calendars.models import Absence, AbsenceState
+from .queries import moves_of_all
+from .services.requesting import approve_absence, lock_to_decide, refuse_absence
+
+
+def _waiting():
+    return Absence.objects.filter(state=AbsenceState.REQUESTED)
+
+
+def _decided(user):
+    return Absence.objects.visible_to(user).exclude(decided_at=None)
+
+
+def _load(keys):
+    rows = Absence.objects.select_related("user__store", "decided_by", "by", "replaces")
+    return rows.in_bulk(keys)
+
+
+def _preview(absences, *, act, now):
+    """Give each absence ``moving``, its plans with their new days, ``number`` and ``days`` of those."""
+    found = {}
+    if act == APPROVE:
+        found = moves_of_all({a: a.user.store.business_date(now) for a in absences})
+    for absence in absences:
+        absence.moving = found.get(absence, [])
+        absence.number = len(absence.moving)
+        absence.days = sorted(move.to_on for move in absence.moving if move.to_on)
+
+
+def _shown(absence, act):
+    return (
+        (absence.user_id, absence.kind, absence.from_on, absence.to_on, absence.plans),
+        (absence.reason, absence.replaces and absence.replaces.to_on),
+        [(move.activity.pk, move.from_on, move.to_on) for move in absence.moving],
+    )
+
+
+def _lock(absence, *, now):
+    lock_to_decide(absence, on=absence.user.store.business_date(now))
+
+
+def _approve(absence, *, by, now, reason, answer):
+    on = absence.user.store.business_date(now)
+    approve_absence(by=by, now=now, on=on, absence=absence)
+
+
+def _refuse(absence, *, by, now, reason, answer):
+    refuse_absence(by=by, now=now, absence=absence, reason=reason)
+
+
+KIND = Kind(
+    code="absence",
+    label=gettext_lazy("Absences"),
+    name=Absence._meta.verbose_name,
+    icon="calendar-range",
+    place=60,
+    announced=gettext_lazy("Absences to decide"),
+    roles=ASSESSING_ROLES,
+    rows=_waiting,
+    since="recorded_on",
+    person="user",
+    store="user__store",
+    others=True,
+    decided=_decided,
+    load=_load,
+    row_template="followups/absences/_waiting.html",
+    page=lambda absence: reverse("followups:absence_detail", args=[absence.pk]),
+    about="user",
+    preview=_preview,
+    choice_template="followups/absences/_choose.html",
+    shown=_shown,
+    lock=_lock,
+    approve=_approve,
+    refuse=_refuse,
+)

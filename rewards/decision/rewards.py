@@ -1,0 +1,86 @@
+"""Rewards of converted leads wait for the director (R8.9)."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.people.models import Role
+from accounts.people.services import lock_store
+from foundation.decisions import APPROVE, REFUSE, Kind
+from foundation.money import exact_sum
+
+from ..models import Reward, RewardState
+from ..queries import Policies
+from ..services import approve_reward, refuse_reward
+
+DECIDED = (RewardState.APPROVED, RewardState.REFUSED, RewardState.REVERSED)
+
+
+def _decided(user):
+    return Reward.objects.visible_to(user).filter(state__in=DECIDED)
+
+
+def _load(keys):
+    rows = Reward.objects.select_related(
+        "store", "person", "decided_by", "order__customer__consultant"
+    )
+    return rows.in_bulk(keys)
+
+
+def _preview(rewards, *, act, now):
+    """Give each reward the price and amount that approving it now would enter, if ``is_due``."""
+    policies = Policies({reward.store_id for reward in rewards})
+    for reward in rewards:
+        worth = policies.worth(reward.order)
+        reward.is_due = worth is not None
+        if worth:
+            reward.price, reward.amount = worth.price, worth.amount
+    return {"total": exact_sum(reward.amount for reward in rewards if reward.is_due)}
+
+
+def _shown(reward, act):
+    return (
+        (reward.person_id, reward.order.number, reward.order.model, reward.converted_on),
+        (reward.is_due, reward.price, reward.amount),
+    )
+
+
+def _lock(reward, *, now):
+    lock_store(reward.store_id)
+
+
+def _approve(reward, *, by, now, reason, answer):
+    entry = approve_reward(reward, by=by, now=now, on=reward.store.business_date(now))
+    return None if entry.entered_at == now else _("It was approved before.")
+
+
+def _refuse(reward, *, by, now, reason, answer):
+    refused = refuse_reward(reward, by=by, now=now, reason=reason)
+    return None if refused.decided_at == now else _("It was refused before.")
+
+
+KIND = Kind(
+    code="reward",
+    label=gettext_lazy("Rewards"),
+    name=Reward._meta.verbose_name,
+    icon="award",
+    place=90,
+    announced=gettext_lazy("Rewards to decide"),
+    roles=(Role.DIRECTOR,),
+    rows=Reward.objects.pending,
+    since="converted_on",
+    person="person",
+    store="store",
+    decided=_decided,
+    load=_load,
+    row_template="rewards/_reward_waiting.html",
+    page=lambda reward: f"{reverse('rewards:reward_list')}?person={reward.person_id}",
+    about="person",
+    preview=_preview,
+    choice_template="rewards/_choose_rewards.html",
+    shown=_shown,
+    lock=_lock,
+    approve=_approve,
+    refuse=_refuse,
+    submits={APPROVE: gettext_lazy("Approve"), REFUSE: gettext_lazy("Refuse")},
+)
