@@ -37,8 +37,10 @@ def swap(model, first, second, *names):
 
 
 def proposals(evening):
+    """Two of three: the last one costs less where these are waived."""
     evening.break_promises(days_ago=7)
     evening.break_promises(days_ago=6, customers=2)
+    evening.break_promises(days_ago=5)
     evening.audit(3, 2, 1)
     found = evening.fines()[:2]
     return found, lambda: swap(Proposal, *found, "amount")
