@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .fields import DayField
+from .fields import DayField, ReasonField
 from .once import OnceForm
 
 
@@ -13,7 +13,7 @@ class AdoptionForm(OnceForm):
     """From when something holds."""
 
     effective_from = DayField(label=gettext_lazy("In force from"))
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=100)
+    reason = ReasonField(max_length=100, widget=forms.TextInput)
 
     def __init__(self, *args, on, **kwargs):
         super().__init__(*args, **kwargs)
@@ -29,6 +29,4 @@ class AdoptionForm(OnceForm):
 class WithdrawalForm(OnceForm):
     """Why a policy that has not begun is withdrawn."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=100, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = ReasonField(max_length=100, rows=2)

@@ -1,4 +1,4 @@
-"""How values look on every page: grades, dates, money, phone numbers, states (`{% load ui %}`)."""
+"""How values look on every page: dates, money, phone numbers, states (`{% load ui %}`)."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,49 +17,12 @@ register = template.Library()
 
 NOTHING = "–"
 
-# From hot to cold, as filled shapes turn into outlined ones; the letter is always there.
-GRADE_TONES = {
-    "H": "hot",
-    "A": "warm",
-    "B": "mild",
-    "C": "cool",
-    "O": "done",
-    "1": "hot",
-    "2": "hot",
-    "3K": "warm",
-    "3": "mild",
-    "4K": "mild",
-    "4": "cool",
-    "5": "cold",
-    "6": "cold",
-    "7": "cold",
-    "0": "new",
-}
 PILL_ICONS = {
     "good": "check-circle",
     "warn": "clock",
     "bad": "exclamation-triangle",
     "info": "info-circle",
 }
-
-
-@register.simple_tag
-def grade(value, size=""):
-    """`{% grade opportunity.grade %}` or `{% grade "H" %}`: the badge; `size="lg"` in a head."""
-    if not value:
-        return NOTHING
-    code = str(getattr(value, "code", value))
-    # The catalogue has the names that are shipped; a store's own are shown as they stand.
-    name = getattr(value, "name", "")
-    return format_html(
-        '<span class="grade grade-{}{}" title="{}">'
-        '<span class="visually-hidden">{} </span>{}</span>',
-        GRADE_TONES.get(code, "cool"),
-        " grade-lg" if size == "lg" else "",
-        _(name) if name else _("Grade %(code)s") % {"code": code},
-        _("Grade"),
-        code,
-    )
 
 
 @register.simple_tag

@@ -1,12 +1,15 @@
-"""Form fields of every app: days, phone numbers, long texts, yuan."""
+"""Form fields of every app: days, months, times, phone numbers, texts and reasons, yuan."""
 
 from decimal import Decimal
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .dates import EARLIEST, LATEST
 from .money import MOST_YUAN
+from .months import parse_month
 
 
 class DayField(forms.DateField):
@@ -19,6 +22,30 @@ class DayField(forms.DateField):
         self.validators += [MinValueValidator(earliest), MaxValueValidator(latest)]
 
 
+class MonthField(forms.CharField):
+    """A month as ``2026-11``; its value is the first day."""
+
+    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2026-11"})
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            month = parse_month(text)
+        except ValueError as error:
+            raise forms.ValidationError(_("Enter a month as 2026-11.")) from error
+        if not EARLIEST <= month <= LATEST:
+            raise forms.ValidationError(_("Enter a month as 2026-11."))
+        return month
+
+
+class TimeField(forms.TimeField):
+    """A time of day, in hours and minutes."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
 class PhoneInput(forms.TextInput):
     input_type = "tel"
 
@@ -28,6 +55,16 @@ class PhoneInput(forms.TextInput):
 
 def text_area(rows, **attrs):
     return forms.Textarea({"rows": rows, "maxlength": 10000} | attrs)
+
+
+class ReasonField(forms.CharField):
+    """Why; ``max_length``: what the record holds that keeps it."""
+
+    def __init__(self, *, max_length=300, rows=3, **kwargs):
+        widget = forms.Textarea({"rows": rows})
+        super().__init__(
+            max_length=max_length, **{"label": gettext_lazy("Reason"), "widget": widget} | kwargs
+        )
 
 
 class YuanField(forms.DecimalField):

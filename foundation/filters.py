@@ -5,7 +5,7 @@ from datetime import date
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from .months import month_name
+from .months import month_name, months_on
 
 
 class PageFilter(django_filters.FilterSet):
@@ -43,5 +43,6 @@ class MonthFilter(PageFilter):
 
     def by_month(self, rows, name, value):
         start = date.fromisoformat(value)
-        end = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
-        return rows.filter(**{f"{self.dated}__gte": start, f"{self.dated}__lt": end})
+        return rows.filter(
+            **{f"{self.dated}__gte": start, f"{self.dated}__lt": months_on(start, 1)}
+        )

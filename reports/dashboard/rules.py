@@ -2,22 +2,15 @@
 drawing (R9.8). Pure.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from ..sheets.rules import ONE_DAY
+from foundation.dates import ONE_DAY
+from foundation.months import months_on
 
 MONTH, QUARTER, YEAR, OWN = "month", "quarter", "year", "own"
 MONTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}
 LONGEST_QUARTER = 92
-
-
-def months_on(day, number):
-    """``day`` moved by so many months; one that the month has not becomes its last."""
-    months = day.year * 12 + day.month - 1 + number
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from orders.orders.services.payments import DueLine, record_payment
 from orders.stock import queries as stock
 from orders.stock.models import Vehicle
 from orders.targets.models import Target
-from orders.targets.queries import FIGURES, GROUPS, Progress, last_of, progress, progress_rows
+from orders.targets.queries import FIGURES, GROUPS, Progress, progress, progress_rows
 from orders.targets.services import Goal, set_targets
 from tests.factories import Floor
 
@@ -154,10 +154,3 @@ def test_progress_stands_against_the_target(floor, place, new_vehicle, who, now,
             for figure in FIGURES:
                 rows = progress_rows(Order.objects.all(), figure, month=MONTH, **{by: key})
                 assert len(rows) == getattr(found, figure)
-
-
-@pytest.mark.parametrize(
-    "month, last", [(MONTH, date(2026, 11, 30)), (date(2027, 2, 1), date(2027, 2, 28))]
-)
-def test_the_last_day_of_a_month(month, last):
-    assert last_of(month) == last

@@ -14,7 +14,7 @@ from accounts.people.models import Role
 from foundation.decisions import DecisionError
 from foundation.money import exact_sum
 from foundation.pages import only_for, page_of
-from foundation.reasons import ReasonForm
+from foundation.reason_forms import ReasonForm
 
 from ..forms import ProposalFilter, are_valid, attach_consequences, consequence_of
 from ..models import Proposal, ProposalState

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 
 from accounts.people.models import User
+from foundation.dates import ONE_DAY
 
 from ...sheets.queries.scope import Scope
-from ...sheets.rules import ONE_DAY
 from ..rules import Span
 from .origins import LABELS, by_origin
 
