@@ -12,7 +12,7 @@ ASSESSING_ROLES = (Role.MANAGER, Role.DIRECTOR)
 
 
 def stores_of(user):
-    """The stores whose data the user may know of: his own, or all of a region director's region.
+    """The stores whose data the user may know of: their own, or all of a region director's region.
 
     The administrator who sets a new site up belongs to none, and looks after all.
     """
@@ -28,7 +28,8 @@ def stores_of(user):
 def owned_by_visible_staff(user, *, person, store):
     """A ``Q`` over rows owned by ``person`` (a path to a user) in ``store`` (a path to a store).
 
-    Consultant: his own; manager: his team's and his own; director: his store's or region's; others: none.
+    Consultant: their own; manager: the team's and their own; director: the store's or region's;
+    others: none.
     """
     if user.role == Role.CONSULTANT:
         return Q(**{person: user.pk})
@@ -41,7 +42,7 @@ def owned_by_visible_staff(user, *, person, store):
 
 
 def staff_visible_to(user):
-    """The people whose work the user oversees, himself included."""
+    """The people whose work the user oversees, themselves included."""
     if user.role == Role.MANAGER:
         return User.objects.filter(Q(manager=user) | Q(pk=user.pk))
     if user.role in (Role.DIRECTOR, Role.ADMINISTRATOR):
@@ -52,8 +53,8 @@ def staff_visible_to(user):
     return User.objects.filter(pk=user.pk)
 
 
-def sight_of(user):
-    """A short text that differs once the user may see other people's work than before."""
+def access_mark_of(user: User) -> str:
+    """A short text that changes once the user may see other people's work than before."""
     seen = [user.role, user.store_id, user.region_id]
     if user.role == Role.MANAGER:
         seen += sorted(user.team.values_list("pk", flat=True))
@@ -85,7 +86,7 @@ def oversees(user, person, store_id):
 
 
 def today_for(user, now):
-    """The business date of the person's store; of his first store, where he heads several."""
+    """The business date of the person's store; of the first one, where they head several."""
     store = user.store or stores_of(user).order_by("code").first()
     return store.business_date(now) if store else timezone.localtime(now).date()
 

@@ -1,4 +1,4 @@
-"""Log-in, and what a person may change of himself."""
+"""Log-in, and what a person may change about themselves."""
 
 from django import forms
 from django.conf import settings

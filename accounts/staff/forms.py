@@ -36,7 +36,8 @@ class StaffFilter(django_filters.FilterSet):
 
 
 class StaffForm(forms.ModelForm):
-    """A person of the administrator's stores; nobody changes his own role or closes his own account."""
+    """A person of the administrator's stores; nobody changes their own role or closes
+    their own account."""
 
     class Meta:
         model = User

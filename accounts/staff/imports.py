@@ -12,6 +12,7 @@ from foundation.importing.problems import RowErrors
 
 from ..people.models import Region, Role, Store, User
 from ..people.services import lock_all_stores
+from .queries import customers_of
 
 LEADING = {Role.MANAGER, Role.DIRECTOR}
 WITHOUT_STORE = {Role.DIRECTOR, Role.ADMINISTRATOR}
@@ -39,8 +40,8 @@ class StaffImporter(StoreImporter):
 
     Stores and regions that do not exist are made, named by their code: a dealership moves in by these
     files. A manager may stand anywhere in the file. Someone who still owns customers can neither be
-    deactivated nor change store or role (R4.8). Whoever heads
-    some stores imports into these only, and a director only people below him.
+    deactivated nor change store or role (R4.8). Whoever heads some stores imports into these only, and a
+    director only people below themselves.
     """
 
     columns = {
@@ -67,7 +68,7 @@ class StaffImporter(StoreImporter):
     }
     required = ("username", "full_name", "role", "store")
     may_be_blank = ("store",)
-    # At once, as a manager may be named before his own row.
+    # At once, as a manager may be named before their own row.
     batch_size = 100_000
 
     def __init__(self, context):
@@ -123,7 +124,7 @@ class StaffImporter(StoreImporter):
             "role": values["role"] != person.role,
             "store": person.store_id != (store.pk if store else None),
         }
-        if any(leaving.values()) and hasattr(person, "customers") and person.customers.exists():
+        if any(leaving.values()) and customers_of(person):
             for column in (name for name, is_so in leaving.items() if is_so):
                 yield column, _("This person still owns customers; hand them over first.")
 

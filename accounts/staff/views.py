@@ -1,4 +1,4 @@
-"""The administrator's pages about the staff of his store or region (R1.1)."""
+"""The administrator's pages about the staff of their store or region (R1.1)."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

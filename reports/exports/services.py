@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.access.queries import sight_of
+from accounts.access.queries import access_mark_of
 from leads.customers.rules import mask_phone
 
 from ..sheets.queries.catalogue import SHEETS
@@ -49,7 +49,7 @@ def ask_export(*, by, now, sheet, scope, language):
     return Export.objects.create(
         by=by,
         sheet=sheet.code,
-        sight=sight_of(by),
+        sight=access_mark_of(by),
         language=language,
         today=scope.today,
         start=scope.start,
@@ -126,7 +126,7 @@ def scope_of(export):
 
 
 def _make(export, lease, is_late):
-    if export.sight != sight_of(export.by):
+    if export.sight != access_mark_of(export.by):
         raise Withdrawn
     sheet, scope = SHEETS[export.sheet], scope_of(export)
 
