@@ -1,4 +1,4 @@
-"""The card's back: what a buyer drives and how he is looked after for a year (R9.2)."""
+"""The card's back: what a buyer drives and how they are looked after for a year (R9.2)."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""The contact plan of a buyer, and what is known of his car (R9.2)."""
+"""The contact plan of a buyer, and what is known of their car (R9.2)."""
 
 from datetime import date
 

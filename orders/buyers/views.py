@@ -19,7 +19,7 @@ from .services import add_care, add_vehicle, update_vehicle
 
 @only_for(*CUSTOMER_ROLES)
 def card_back(request, pk):
-    """What the customer drives, and how he is looked after."""
+    """What the customer drives, and how they are looked after."""
     customer = get_customer_for(request.user, pk)
     context = {
         "customer": customer,

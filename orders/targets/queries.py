@@ -118,7 +118,7 @@ class Line:
 
 
 def target_lines(user, store, month):
-    """The lines that the user may set: of his team, or, for a director, of the store and its models too."""
+    """The lines that the user may set: of their team, or, for a director, of the store and its models too."""
     rows = Target.objects.filter(store=store, month=month)
     present = {(row.consultant_id, row.model): row for row in rows}
     people = staff_visible_to(user).filter(role=Role.CONSULTANT, store=store, is_active=True)

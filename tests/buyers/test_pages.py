@@ -1,4 +1,4 @@
-"""The card's back in the browser's eyes: cars, contact plan, care logged, coming occasions (R9.2, R10.2)."""
+"""The card's back in the browser's eyes: cars, contact plan, care logged, what comes up (R9.2, R10.2)."""
 
 from datetime import date, timedelta
 

@@ -239,7 +239,7 @@ def test_or_the_sale_is_lost(consultant, order, opportunity):
     url = at("order_cancel", order.pk)
     form = consultant.get(url).context["form"]
     values = {bound.html_name: bound.value() or "" for bound in form}
-    values |= {"reason": "买了别的", "sequel": "lost", "lost_reason": "competitor"}
+    values |= {"reason": "买了别的", "afterwards": "lost", "lost_reason": "competitor"}
     refused = consultant.post(url, values)
     assert "competitor" in refused.context["form"].errors
     assert consultant.post(url, values | {"competitor": "Corolla"}).status_code == 302
@@ -291,7 +291,7 @@ def test_money_to_be_given_back_is_shown(cashier, consultant, place, opportunity
     url = at("order_cancel", order.pk)
     form = consultant.get(url).context["form"]
     values = {bound.html_name: bound.value() or "" for bound in form}
-    values |= {"reason": "不买了", "sequel": "lost", "lost_reason": "price"}
+    values |= {"reason": "不买了", "afterwards": "lost", "lost_reason": "price"}
     assert consultant.post(url, values).status_code == 302
     page = cashier.get(at("due_list"))
     assert [row.received for row in page.context["refunds"]] == [5000]

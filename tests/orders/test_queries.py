@@ -17,7 +17,7 @@ from orders.targets.queries import FIGURES, GROUPS, Progress, progress, progress
 from orders.targets.services import Goal, set_targets
 from tests.factories import Floor
 
-LOST = Cancellation("不买了", sequel="lost", lost_reason="price")
+LOST = Cancellation("不买了", afterwards="lost", lost_reason="price")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from .locks import lock_open_order, require_past
 
 @transaction.atomic
 def deliver(*, by, now, on, order, delivered_on, despite_outstanding=False):
-    """The customer has his car, and a year of care is planned; returns the ``OwnedVehicle`` (R9.2).
+    """The customer has the car, and a year of care is planned; returns the ``OwnedVehicle`` (R9.2).
 
     Needs a vehicle. Money that is still outstanding is no obstacle, but has to be accepted by
     ``despite_outstanding``: it stays due. Raises ``ValidationError`` by field.

@@ -36,7 +36,7 @@ class Cancellation:
 
     reason: str
     money_kept: bool = False
-    sequel: str = AfterCancelling.GOES_ON
+    afterwards: str = AfterCancelling.GOES_ON
     intent: Intent | None = None
     plan: Plan | None = None
     lost_reason: str = ""
@@ -54,7 +54,7 @@ def cancel_order(*, by, now, on, order, cancellation):
     order.money_kept = cancellation.money_kept
     order.vehicle, order.allocated_on = None, None
     save_as(order, by=by, now=now, reason=reason)
-    is_lost = cancellation.sequel == AfterCancelling.LOST
+    is_lost = cancellation.afterwards == AfterCancelling.LOST
     changed = {}
     if opportunity.is_executing:
         changed = (
@@ -84,7 +84,7 @@ def _intent_after(cancellation):
 
 
 def _plan_next_contact(opportunity, plan, *, by, now, on):
-    """He is contacted again (R4.2)."""
+    """The customer is contacted again (R4.2)."""
     if plan:
         contact_on = max(opportunity.last_contact_on or opportunity.assigned_on, on)
         add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=contact_on)

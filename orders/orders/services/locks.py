@@ -1,4 +1,4 @@
-"""Locking what an act on an order touches, always in this order: opportunity, order, vehicle, dues."""
+"""Locking what a service of orders writes to, always in this order: opportunity, order, vehicle, dues."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
