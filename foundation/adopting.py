@@ -1,5 +1,8 @@
 """Adopting a policy from a date on, or withdrawing it."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -15,12 +18,12 @@ class AdoptionForm(OnceForm):
     effective_from = DayField(label=gettext_lazy("In force from"))
     reason = ReasonField(max_length=100, widget=forms.TextInput)
 
-    def __init__(self, *args, on, **kwargs):
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
 
-    def clean_effective_from(self):
-        day = self.cleaned_data["effective_from"]
+    def clean_effective_from(self) -> date:
+        day: date = self.cleaned_data["effective_from"]
         if day < self.on:
             raise ValidationError(_("A policy cannot begin in the past."))
         return day

@@ -1,13 +1,18 @@
 """How values look on every page: dates, money, phone numbers, states (`{% load ui %}`)."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from babel.numbers import format_decimal
 from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
 
@@ -26,21 +31,21 @@ PILL_ICONS = {
 
 
 @register.simple_tag
-def pill(text, tone="neutral", icon=None):
+def pill(text: Any, tone: str = "neutral", icon: str | None = None) -> SafeString:
     """`{% pill proposal.get_state_display "warn" %}`: tones neutral, info, good, warn, bad."""
     icon = PILL_ICONS.get(tone) if icon is None else icon
     mark = format_html('<i class="bi bi-{}" aria-hidden="true"></i> ', icon) if icon else ""
     return format_html('<span class="pill pill-{}">{}{}</span>', tone, mark, text)
 
 
-def _as_date(value):
+def _as_date(value: Any) -> date | None:
     if isinstance(value, datetime):
         return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
     return value if isinstance(value, date) else None
 
 
 @register.filter
-def days_from(value, today):
+def days_from(value: Any, today: date | None) -> str:
     """`{{ plan.planned_on|days_from:today }}`: "3 days late", "due today", "in 2 days"."""
     day = _as_date(value)
     if day is None or not today:
@@ -54,7 +59,7 @@ def days_from(value, today):
 
 
 @register.filter
-def days_ago(value, today):
+def days_ago(value: Any, today: date) -> str:
     """`{{ opportunity.last_contact_on|days_ago:today }}`: "today", "5 days ago", "never"."""
     day = _as_date(value)
     if day is None:
@@ -68,7 +73,7 @@ def days_ago(value, today):
 
 
 @register.filter
-def due_tone(value, today):
+def due_tone(value: Any, today: date) -> str:
     """late, today, soon (under 3 days) or later: the class `due-…` of a due date."""
     day = _as_date(value)
     if day is None:
@@ -88,9 +93,10 @@ DUE_ICONS = {
 
 
 @register.simple_tag
-def due(value, today):
+def due(value: Any, today: date) -> str:
     """`{% due deadline.due_on today %}`: the days left in words, with colour and sign."""
-    if not _as_date(value):
+    on = _as_date(value)
+    if not on:
         return NOTHING
     tone = due_tone(value, today)
     mark = (
@@ -101,7 +107,7 @@ def due(value, today):
     return format_html(
         '<time class="due due-{}" datetime="{}" title="{}">{}{}</time>',
         tone,
-        _as_date(value).isoformat(),
+        on.isoformat(),
         day(value),
         mark,
         days_from(value, today),
@@ -112,7 +118,7 @@ register.filter("in_words", in_words)
 
 
 @register.filter
-def day(value):
+def day(value: Any) -> str:
     """`{{ customer.registered_on|day }}`: 21 Nov 2026."""
     found = _as_date(value)
     # Translators: a date in Django's letters, for example "Y年n月j日".
@@ -120,7 +126,7 @@ def day(value):
 
 
 @register.filter
-def short_day(value):
+def short_day(value: Any) -> str:
     """`{{ plan.planned_on|short_day }}`: Sat 21 Nov."""
     found = _as_date(value)
     # Translators: weekday, day and month in Django's letters, for example "n月j日 D".
@@ -128,14 +134,14 @@ def short_day(value):
 
 
 @register.filter
-def moment(value):
+def moment(value: datetime | None) -> str:
     """`{{ run.finished_at|moment }}`: 21 Nov 2026, 18:05."""
     if not value:
         return NOTHING
     return f"{day(value)} {date_format(timezone.localtime(value), 'H:i')}"
 
 
-def money_text(amount):
+def money_text(amount: Decimal | int) -> str:
     """The amount in yuan and fen as the present language groups digits: ¥1,234.50."""
     digits = format_decimal(
         abs(Decimal(amount)), "#,##0.00", locale=to_locale(get_language() or "en")
@@ -144,7 +150,7 @@ def money_text(amount):
 
 
 @register.simple_tag
-def money(amount):
+def money(amount: Any) -> str:
     """`{% money entry.amount %}`: ¥1,234.50 in aligned figures; a minus stands before the sign."""
     if amount is None or amount == "":
         return NOTHING
@@ -154,7 +160,7 @@ def money(amount):
     )
 
 
-def _grouped(number):
+def _grouped(number: Any) -> str:
     digits = str(number)
     if len(digits) == 11 and digits.isdigit():
         return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
@@ -162,7 +168,7 @@ def _grouped(number):
 
 
 @register.simple_tag
-def phone_link(number, button=False):
+def phone_link(number: Any, button: bool = False) -> str:
     """`{% phone_link customer.phone %}`: tap to call. With `button=True` a button for the thumb."""
     if not number:
         return NOTHING
@@ -179,7 +185,7 @@ def phone_link(number, button=False):
 
 
 @register.simple_tag
-def masked_phone(number):
+def masked_phone(number: Any) -> str:
     """`{% masked_phone customer.phone %}`: 138 **** 8000, for those who may not see it all."""
     digits = str(number or "")
     if not digits:
@@ -189,18 +195,18 @@ def masked_phone(number):
 
 
 @register.simple_tag
-def page_numbers(page):
+def page_numbers(page: Page[Any]) -> Iterator[Any]:
     """The numbers of `partials/pagination.html`, with gaps."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
 @register.filter
-def has_errors(form):
+def has_errors(form: BaseForm) -> bool:
     """Whether the bound form was refused."""
     return bool(form.is_bound and form.errors)
 
 
 @register.filter
-def refused_fields(form):
+def refused_fields(form: BaseForm) -> list[BoundField]:
     """The visible fields of the form that have errors."""
     return [field for field in form.visible_fields() if field.errors] if form.is_bound else []

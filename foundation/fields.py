@@ -1,6 +1,8 @@
 """Form fields of every app: days, months, times, phone numbers, texts and reasons, yuan."""
 
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,7 +19,7 @@ class DayField(forms.DateField):
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
-    def __init__(self, *, earliest=EARLIEST, latest=LATEST, **kwargs):
+    def __init__(self, *, earliest: date = EARLIEST, latest: date = LATEST, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.validators += [MinValueValidator(earliest), MaxValueValidator(latest)]
 
@@ -27,7 +29,7 @@ class MonthField(forms.CharField):
 
     widget = forms.TextInput(attrs={"type": "month", "placeholder": "2026-11"})
 
-    def clean(self, value):
+    def clean(self, value: Any) -> date | None:
         text = super().clean(value)
         if not text:
             return None
@@ -49,29 +51,30 @@ class TimeField(forms.TimeField):
 class PhoneInput(forms.TextInput):
     input_type = "tel"
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"inputmode": "tel", "autocomplete": "off"} | (attrs or {}))
 
 
-def text_area(rows, **attrs):
+def text_area(rows: int, **attrs: Any) -> forms.Textarea:
     return forms.Textarea({"rows": rows, "maxlength": 10000} | attrs)
 
 
 class ReasonField(forms.CharField):
     """Why; ``max_length``: what the record holds that keeps it."""
 
-    def __init__(self, *, max_length=300, rows=3, **kwargs):
-        widget = forms.Textarea({"rows": rows})
-        super().__init__(
-            max_length=max_length, **{"label": gettext_lazy("Reason"), "widget": widget} | kwargs
-        )
+    def __init__(self, *, max_length: int = 300, rows: int = 3, **kwargs: Any) -> None:
+        options: dict[str, Any] = {
+            "label": gettext_lazy("Reason"),
+            "widget": forms.Textarea({"rows": rows}),
+        }
+        super().__init__(max_length=max_length, **options | kwargs)
 
 
 class YuanField(forms.DecimalField):
     """An amount in yuan with two decimals, above zero unless ``min_value`` says otherwise."""
 
-    def __init__(self, **kwargs):
-        options = {
+    def __init__(self, **kwargs: Any) -> None:
+        options: dict[str, Any] = {
             "min_value": Decimal("0.01"),
             "max_value": MOST_YUAN,
             "max_digits": 12,

@@ -18,7 +18,7 @@ from leads.grading.fields import IntentForm
 from ..models import VisitKind
 from ..queries import consultants_of
 from ..rules import gender_of
-from ..services.visits import Entry
+from ..services.entry import Entry
 
 
 class ConsultantChoice(forms.ModelChoiceField):

@@ -1,7 +1,15 @@
 """Which grade a customer had when (R3.4, R9.3). Pure."""
 
+from collections.abc import Container, Hashable, Iterable, Sequence
+from datetime import date
+from typing import TypeVar
 
-def grades_around(changes, contacts):
+Contact = TypeVar("Contact", bound=Hashable)
+
+
+def grades_around(
+    changes: Sequence[tuple[date, Contact | None, str]], contacts: Iterable[tuple[Contact, date]]
+) -> dict[Contact, tuple[str | None, str | None]]:
     """``{contact: (grade before, grade after)}``; ``None`` where it was not known yet.
 
     ``changes``: ``(changed on, contact or None, grade)`` in the order in which they were made.
@@ -10,7 +18,9 @@ def grades_around(changes, contacts):
     has seen those made by earlier contacts and those made in none.
     """
     own = {made_in: grade for _changed_on, made_in, grade in changes if made_in}
-    found, walked, grade, at = {}, set(), None, 0
+    found: dict[Contact, tuple[str | None, str | None]] = {}
+    walked: set[Contact] = set()
+    grade, at = None, 0
     for contact, recorded_on in contacts:
         while at < len(changes) and _is_past(changes[at], recorded_on, walked):
             grade = changes[at][2]
@@ -21,14 +31,16 @@ def grades_around(changes, contacts):
     return found
 
 
-def _is_past(change, recorded_on, walked):
+def _is_past(
+    change: tuple[date, Contact | None, str], recorded_on: date, walked: Container[Contact]
+) -> bool:
     changed_on, made_in, _grade = change
     if changed_on == recorded_on:
         return made_in is None or made_in in walked
     return changed_on < recorded_on
 
 
-def grade_each_day(contacts):
+def grade_each_day(contacts: Iterable[tuple[date, str | None]]) -> dict[date, str]:
     """``{day of the contact: grade after the last one of the day}``.
 
     ``contacts``: ``(day, grade after)`` in the order in which they were recorded.
