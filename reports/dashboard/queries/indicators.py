@@ -224,7 +224,8 @@ PATHS = {
 def part(model, name, value):
     """The rows of one part of a table, as a ``Q``; raises ``KeyError`` or ``ValueError`` for nonsense."""
     person, store, customer = PATHS[model]
-    if name == "way":
+    # Addresses that were kept from earlier say `way`.
+    if name in ("origin", "way"):
         return by_origin(value, customer)
     if name == "wait":
         return WAITS[value]
