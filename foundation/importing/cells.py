@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -24,10 +24,10 @@ DATE = re.compile(
 YES, NO = {"yes", "y", "true", "1", "是"}, {"no", "n", "false", "0", "否"}
 
 
-def text(max_length: int | None = None) -> Reader:
+def text(max_length=None):
     """Any text without the character NUL, which no database takes; at most ``max_length`` long."""
 
-    def read(cell: str) -> str:
+    def read(cell):
         if "\0" in cell:
             raise ValueError(_("There is an invisible NUL character in this cell."))
         if max_length and len(cell) > max_length:
@@ -38,12 +38,12 @@ def text(max_length: int | None = None) -> Reader:
     return read
 
 
-def day(cell: str) -> date:
+def day(cell):
     """``2026-11-21``, also ``2026/11/21``, ``2026.11.21`` and ``2026年11月21日``; a time is dropped."""
     match = DATE.fullmatch(unicodedata.normalize("NFKC", cell))
     try:
-        value = date(*map(int, match.groups() if match else ()))
-    except (TypeError, ValueError) as error:
+        value = date(*map(int, match.groups()))
+    except (AttributeError, ValueError) as error:
         message = _("“%(value)s” is not a date; write 2026-11-21.")
         raise ValueError(message % {"value": short(cell)}) from error
     if not EARLIEST <= value <= LATEST:
@@ -52,27 +52,27 @@ def day(cell: str) -> date:
     return value
 
 
-def one_of(values: Mapping[str, Any] | Iterable[Any], **more_words: Any) -> Reader:
+def one_of(values, **more_words):
     """One of ``values`` (a mapping of words to values, or values standing for themselves)."""
     words = dict(values) if isinstance(values, dict) else {str(value): value for value in values}
     shown = ", ".join(words)
     return _reader(words | more_words, lambda: shown)
 
 
-def choice(choices: Sequence[tuple[Any, Any]], **more_words: Any) -> Reader:
+def choice(choices, **more_words):
     """One of ``choices`` (values with their labels), by the value or as the pages call it."""
 
     @cache
-    def labels(language: str) -> dict[str, Any]:
+    def labels(language):
         with override(language):
             return {str(label): value for value, label in choices}
 
-    def shown() -> str:
+    def shown():
         in_chinese = (get_language() or "").startswith("zh")
         return ", ".join(labels("zh-hans") if in_chinese else map(str, values))
 
     @cache
-    def read() -> Reader:
+    def read():
         words = labels("zh-hans") | labels("en") | more_words
         return _reader(words | {str(value): value for value in values}, shown)
 
@@ -80,11 +80,11 @@ def choice(choices: Sequence[tuple[Any, Any]], **more_words: Any) -> Reader:
     return lambda cell: read()(cell)
 
 
-def _reader(words: Mapping[str, Any], shown: Callable[[], str]) -> Reader:
+def _reader(words, shown):
     """``shown()``: what is told to whoever wrote none of ``words``."""
     words = {_plain(word): value for word, value in words.items()}
 
-    def read(cell: str) -> Any:
+    def read(cell):
         try:
             return words[_plain(cell)]
         except KeyError as error:
@@ -94,11 +94,11 @@ def _reader(words: Mapping[str, Any], shown: Callable[[], str]) -> Reader:
     return read
 
 
-def _plain(word: str) -> str:
+def _plain(word):
     return unicodedata.normalize("NFKC", word).casefold()
 
 
-def yes_no(cell: str) -> bool:
+def yes_no(cell):
     if cell.casefold() in YES:
         return True
     if cell.casefold() in NO:
@@ -106,11 +106,11 @@ def yes_no(cell: str) -> bool:
     raise ValueError(_("Write yes or no."))
 
 
-def amount(max_digits: int, decimal_places: int) -> Reader:
+def amount(max_digits, decimal_places):
     """A sum of money, not negative; thousands may be parted by commas."""
     limit = Decimal(10) ** (max_digits - decimal_places)
 
-    def read(cell: str) -> Decimal:
+    def read(cell):
         plain = unicodedata.normalize("NFKC", cell).replace(",", "").lstrip("¥").strip()
         try:
             value = Decimal(plain)
@@ -123,15 +123,15 @@ def amount(max_digits: int, decimal_places: int) -> Reader:
     return read
 
 
-def email(cell: str) -> str:
+def email(cell):
     try:
         validate_email(cell)
     except ValidationError as error:
         raise ValueError(_("“%(value)s” is no e-mail address.") % {"value": short(cell)}) from error
-    return str(text(254)(cell))
+    return text(254)(cell)
 
 
-def of_field(field: "models.Field[Any, Any]") -> Reader:
+def of_field(field):
     """The reader of a model field's values."""
     if field.choices:
         return choice(field.flatchoices)
@@ -144,7 +144,7 @@ def of_field(field: "models.Field[Any, Any]") -> Reader:
     return text(getattr(field, "max_length", None))
 
 
-def short(cell: str) -> str:
+def short(cell):
     """The cell for a message: on one line, not longer than a line."""
     line = " ".join(cell.replace("\0", "").split())
     return line if len(line) <= 40 else line[:39] + "…"

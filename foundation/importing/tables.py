@@ -2,10 +2,7 @@
 
 import codecs
 import csv
-from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -23,15 +20,15 @@ class Row:
     """A row of the file: ``number`` counts from the header, which is row 1; cells are text."""
 
     number: int
-    cells: list[str]
-    values: dict[str, str]
+    cells: list
+    values: dict
     surplus: bool = False
 
 
 class Table:
     """An opened file, checked from end to end: decodable, with a header, ``total`` filled rows."""
 
-    def __init__(self, stream: IO[str], *, from_spreadsheet: bool) -> None:
+    def __init__(self, stream, *, from_spreadsheet):
         self._stream = stream
         self.from_spreadsheet = from_spreadsheet
         self.total = 0
@@ -39,23 +36,23 @@ class Table:
         self.names = dict(zip(self.header, self.header, strict=True))
         self.columns = [name for name in self.header if name and name not in REPORT_COLUMNS]
 
-    def close(self) -> None:
+    def close(self):
         self._stream.close()
 
-    def __enter__(self) -> "Table":
+    def __enter__(self):
         return self
 
-    def __exit__(self, *_exception: object) -> None:
+    def __exit__(self, *_exception):
         self.close()
 
-    def _records(self) -> Iterator[tuple[int, list[str]]]:
+    def _records(self):
         """``(number, cells)`` of every record that is not blank, the header included."""
         self._stream.seek(0)
         for number, cells in enumerate(csv.reader(self._stream), 1):
             if any(cell.strip() for cell in cells):
                 yield number, cells
 
-    def _check(self) -> list[str]:
+    def _check(self):
         last, header = 0, None
         try:
             for number, cells in self._records():
@@ -71,7 +68,7 @@ class Table:
             raise FileProblem(_("The file is empty."))
         return header
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self):
         """The filled rows below the header, one at a time."""
         records = self._records()
         next(records)
@@ -81,21 +78,16 @@ class Table:
             cells = cells[:width] + [""] * (width - len(cells))
             yield Row(number, cells, dict(zip(self.names.values(), cells, strict=True)), surplus)
 
-    def own_cells(self, row: Row) -> list[str]:
+    def own_cells(self, row):
         """The row's cells under ``columns``."""
         return [row.values[self.names[name]] for name in self.columns]
 
     @property
-    def headings(self) -> dict[str, str]:
+    def headings(self):
         """``{column: what the file calls it}``."""
         return {column: heading for heading, column in self.names.items()}
 
-    def require(
-        self,
-        known: Container[str],
-        required: Iterable[str],
-        headers: Mapping[str, Iterable[str]] | None = None,
-    ) -> None:
+    def require(self, known, required, headers=None):
         """Find the columns; raise ``FileProblem`` naming every unknown and every missing one.
 
         ``headers``: ``{column: what else it may be called}``.
@@ -118,7 +110,7 @@ class Table:
             raise FileProblem(" ".join(sentences))
 
 
-def _header(cells: list[str]) -> list[str]:
+def _header(cells):
     names = [cell.strip() for cell in cells]
     while names and not names[-1]:
         names.pop()
@@ -128,7 +120,7 @@ def _header(cells: list[str]) -> list[str]:
     return names
 
 
-def _require_once(called: list[tuple[str, str]]) -> None:
+def _require_once(called):
     """``called``: each heading with the column that it means."""
     columns = [column for _heading, column in called]
     twice = sorted({heading for heading, column in called if columns.count(column) > 1})
@@ -136,7 +128,7 @@ def _require_once(called: list[tuple[str, str]]) -> None:
         raise FileProblem(_("Columns named twice: %(names)s.") % {"names": ", ".join(twice)})
 
 
-def open_table(path: Path | str) -> Table:
+def open_table(path):
     """The ``Table`` in a CSV (UTF-8 or GB18030) or XLSX file; raises ``FileProblem``."""
     try:
         with open(path, "rb") as file:
