@@ -45,7 +45,7 @@ class VisitQuerySet(models.QuerySet):
         return rows.filter(owned_by_visible_staff(user, person="consultant", store="store"))
 
     def standing(self):
-        """Those that were not struck out as mistakes."""
+        """Those that were not made void as mistakes."""
         return self.filter(struck_at=None)
 
     def inside(self):
@@ -164,7 +164,7 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class Notice(models.Model):
-    """The person was told of a visit: that of his customer, or one that he is to receive."""
+    """The person was told of a visit: that of their customer, or one that they are to receive."""
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="notices")
     person = models.ForeignKey(
@@ -240,7 +240,7 @@ class SkipQuerySet(models.QuerySet):
 
 
 class Skip(models.Model):
-    """The person is passed over from ``began_at`` until he is back at ``ended_at``; never deleted."""
+    """The person is passed over from ``began_at`` until they are back at ``ended_at``; never deleted."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="+")
     consultant = models.ForeignKey(

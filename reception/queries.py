@@ -40,9 +40,9 @@ REMEMBERED = timedelta(days=60)
 
 @dataclass
 class Place:
-    """A person on duty. ``visit``: whom he is with; ``skip``: why he is passed over.
+    """A person on duty. ``visit``: whom they are with; ``skip``: why they are passed over.
 
-    ``today`` and ``month`` count his turns, ``beside`` the month's visitors that were no turn.
+    ``today`` and ``month`` count their turns, ``beside`` the month's visitors that were no turn.
     """
 
     person: User
@@ -76,7 +76,7 @@ class Board:
 
 @dataclass(frozen=True)
 class Receiver:
-    """Who is to receive a visitor, and how he was chosen; ``person`` is ``None`` if nobody is there."""
+    """Who is to receive a visitor, and how they were chosen; ``person`` is ``None`` if nobody is there."""
 
     person: User | None
     chosen: str
@@ -155,7 +155,7 @@ def made_roster(store, *, on):
 def receiver_for(board, customer=None, *, is_claimable=False):
     """Who receives the visitor if nobody decides otherwise.
 
-    The owner of a known customer, and in his absence the next in the line, whom it costs no turn. One
+    The owner of a known customer, and in their absence the next in the line, whom it costs no turn. One
     whom 30 days without effective contact have opened to claims is received in turn (R6.6, R7.1).
     """
     following = board.next and board.next.person
@@ -174,8 +174,8 @@ _ALL_SALES = (Role.RECEPTION, Role.DIRECTOR)
 def register_rows(user, *, kind, since, until, consultant=None, manager=None, open_only=False):
     """The visits of the dates, each with ``grade_code`` (on the day) and ``ordered_on_spot``.
 
-    ``kind``: a ``VisitKind``; ``consultant``, ``manager``: only his, or his team's; ``open_only``: only who
-    was not signed out.
+    ``kind``: a ``VisitKind``; ``consultant``, ``manager``: only theirs, or only their team's; ``open_only``: only
+    who was not signed out.
     """
     rows = Visit.objects.visible_to(user).standing().filter(kind=kind, on__range=(since, until))
     if consultant:
@@ -199,14 +199,14 @@ def register_rows(user, *, kind, since, until, consultant=None, manager=None, op
 
 
 def shown_name(user, visit):
-    """The name the visitor gave; that of his card only to those who may open it (R1.3)."""
+    """The name the visitor gave; that of the card only to those who may open it (R1.3)."""
     if visit.name or not visit.customer:
         return visit.name
     return visit.customer.name if may_see_phone(user, visit.customer) else ""
 
 
 def shows_phone(user, visit):
-    """Whether the number is shown in full: to the customer's owner, his manager and director (R1.3)."""
+    """Whether the number is shown in full: to the customer's owner, their manager and director (R1.3)."""
     return bool(visit.customer) and may_see_phone(user, visit.customer)
 
 
@@ -225,7 +225,7 @@ def sales_shown(rows, user):
 
 
 def has_closed(user, *, now):
-    """Whether closing time has come at the user's store; at his first, where he heads several."""
+    """Whether closing time has come at the user's store; at the first, where they head several."""
     store = user.store or stores_of(user).order_by("code").first()
     local = now.astimezone(ZoneInfo(store.time_zone)) if store else localtime(now)
     return local.time() >= settings.CLOSING_TIME
@@ -244,7 +244,7 @@ SHOWN = 30
 
 
 def notices_of(user):
-    """The unread ones, the latest first, each with ``is_own``: the visitor is his customer."""
+    """The unread ones, the latest first, each with ``is_own``: the visitor is their customer."""
     rows = Notice.objects.unseen().filter(person=user)
     rows = rows.select_related("visit__store", "visit__consultant", "visit__customer__consultant")
     found = list(rows.order_by("-told_at", "-pk")[:SHOWN])

@@ -28,7 +28,7 @@ CONFIRMED = ["录音核对，客户并未要求延期", "与事实不符"]
 
 
 def audit_days(staff, *, now, seed):
-    """Audit each of the last nights of every store, with the decisions of the day before each."""
+    """Audit each of the last days of every store, with the decisions that fell on it."""
     rng = Random(seed)
     for store in staff.stores:
         today = store.business_date(now)
@@ -43,7 +43,7 @@ def audit_days(staff, *, now, seed):
 
 
 def judge_suspicions(rng, store, *, now, on):
-    """Each manager looks at the suspicions of his team after some days."""
+    """Each manager looks at the suspicions of the team after some days."""
     waiting = Finding.objects.open().filter(
         store=store, rule=Kind.SUSPECTED_EVASION, verdict="", opened_on__lte=on - SUSPICIONS_WAIT
     )

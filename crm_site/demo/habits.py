@@ -1,4 +1,4 @@
-"""How a consultant works: his absences, and how often he lets a promise slip."""
+"""How a consultant works: their absences, and how often they let a promise slip."""
 
 from datetime import date, timedelta
 
@@ -26,7 +26,7 @@ class Habits:
         return next((a for a in self.absences if a.from_on <= day <= a.to_on), None)
 
     def at_work(self, day):
-        """``day``, or the first day after it on which he works."""
+        """``day``, or the first day after it on which they work."""
         while absence := self.absence_on(day):
             day = absence.to_on + ONE_DAY
         return day

@@ -22,7 +22,7 @@ from ..services.entry import Entry
 
 
 class ConsultantChoice(forms.ModelChoiceField):
-    """The consultants of the store, each with what keeps him from receiving somebody."""
+    """The consultants of the store, each with what keeps them from receiving somebody."""
 
     def __init__(self, **kwargs):
         super().__init__(None, required=False, **kwargs)

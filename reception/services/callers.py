@@ -34,10 +34,10 @@ from .entry import Entry
 def follow_up(
     visit: Visit, entry: Entry, customer: Customer | None, *, by: User, now: datetime, on: date
 ) -> None:
-    """Put the visit on its customer's card and see that he is called back within 24 hours.
+    """Put the visit on its customer's card and see that they are called back within 24 hours.
 
-    A new number opens a card with an opportunity of the consultant who receives him. For a known customer
-    a plan that stands until then becomes the promised call. A buyer is called about his car; whoever has
+    A new number opens a card with an opportunity of the consultant who receives them. For a known customer
+    a plan that stands until then becomes the promised call. A buyer is called about their car; whoever has
     neither bought nor an opportunity under way is called where a new one is opened, with model and note.
     """
     visit.phone = clean_phone(entry.phone)
@@ -126,7 +126,7 @@ def _dated(store: Store, intent: dict[str, Any], *, on: date) -> dict[str, Any]:
 def _call_known(
     visit: Visit, entry: Entry, plan: Plan, *, by: User, now: datetime, on: date
 ) -> tuple[Opportunity | None, Activity | None]:
-    """``(opportunity, call)``: what the known customer's visit is about, and the call that he is promised."""
+    """``(opportunity, call)``: what the known customer's visit is about, and the call that they are promised."""
     acting: dict[str, Any] = {"by": by, "now": now, "on": on}
     rows = visit.customer.opportunities.order_by("-registered_on", "-pk")
     executing = list(rows.executing().select_related("grade__policy"))

@@ -1,4 +1,4 @@
-"""What becomes of an entry: signed out, struck out, checked by the manager, read by who was told (R9.1)."""
+"""What becomes of an entry: signed out, made void, checked by the manager, read by who was told (R9.1)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -35,7 +35,7 @@ def sign_out(*, by: User, now: datetime, on: date, visit: Visit) -> Visit:
 def void_visit(*, by: User, now: datetime, visit: Visit, reason: str) -> Visit:
     """It was registered by mistake: it counts nowhere any more; the record stays.
 
-    One whose number opened a card is not struck out: the card, too, would have to go (R1.4).
+    One whose number opened a card is not made void: the card, too, would have to go (R1.4).
     """
     visit = lock_visit(visit)
     require_open_to(visit, by)

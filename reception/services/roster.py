@@ -42,7 +42,7 @@ def save_roster(
 def pass_over(
     *, by: User, now: datetime, on: date, store: Store, consultant: User, reason: str
 ) -> Skip:
-    """Leave the person out until he is back; he keeps his place in the line. The reason is kept."""
+    """Leave the person out until they are back; they keep their place in the line. The reason is kept."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say why.")})
     if not consultants_of(store).filter(pk=consultant.pk).exists():
@@ -62,5 +62,5 @@ def pass_over(
 
 
 def take_back(*, by: User, now: datetime, skip: Skip) -> None:
-    """He is back: from now on he has his turns again. Done twice it is done once."""
+    """They are back: from now on they have their turns again. Done twice it is done once."""
     Skip.objects.filter(pk=skip.pk, ended_at=None).update(ended_at=now, ended_by=by)

@@ -76,7 +76,7 @@ def register(request, entry):
 
 @at_desk
 def skip(request):
-    """Pass somebody over until he is back, with the reason (R5.2)."""
+    """Pass somebody over until they are back, with the reason (R5.2)."""
     user = request.user
     initial = {"consultant": request.GET.get("consultant", "")}
     form = PassOverForm(sent(request), user=user, store=user.store, initial=initial)

@@ -98,7 +98,7 @@ def _address(chosen, **more):
 
 @only_for(Role.CONSULTANT)
 def notices(request):
-    """What the person was told and has not read, for the head of his worklist."""
+    """What the person was told and has not read, for the head of their worklist."""
     today = today_for(request.user, request.now)
     context = {"notices": notices_of(request.user), "today": today}
     return render(request, "reception/_notices.html", context)

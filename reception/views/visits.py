@@ -1,4 +1,4 @@
-"""A visitor with his data: registered, completed, signed out, struck out (R9.1, R4.6)."""
+"""A visitor with their data: registered, completed, signed out, made void (R9.1, R4.6)."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -121,7 +121,7 @@ def _said(visit):
 
 @at_desk
 def caller(request):
-    """While the number is being typed: whose it is, who receives him (R1.3, R2.5)."""
+    """While the number is being typed: whose it is, who receives the visitor (R1.3, R2.5)."""
     context = {"caller": _caller(request, request.GET.get("phone", ""))}
     return render(request, "reception/_caller.html", context)
 
@@ -145,7 +145,7 @@ def _caller(request, text):
     usable = card if card.lifecycle != Lifecycle.INACTIVE else None
     receiver = receiver_for(board, usable, is_claimable=found.is_claimable)
     place = board.place_of(card.consultant)
-    # A colleague learns no more than whose he is (R1.3).
+    # A colleague learns no more than whose it is (R1.3).
     may_know = request.user.role == Role.RECEPTION or found.customer is not None
     is_idle = usable is not None and may_know and not card.opportunities.executing().exists()
     return {
@@ -161,12 +161,12 @@ def _caller(request, text):
 @at_desk
 @require_POST
 def visit_left(request, pk):
-    """One tap: he leaves now, or left at closing time on an earlier day."""
+    """One tap: the visitor leaves now, or left at closing time on an earlier day."""
     visit = get_visit_for(request.user, pk)
     on = visit.store.business_date(request.now)
     try:
         sign_out(by=request.user, now=request.now, on=on, visit=visit)
-    except ValidationError as error:  # struck out meanwhile
+    except ValidationError as error:  # made void meanwhile
         messages.error(request, error.messages[0])
     return redirect(_back(request, visit))
 

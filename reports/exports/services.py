@@ -41,7 +41,7 @@ class TooSlow(Exception):
 
 
 class Withdrawn(Exception):
-    """Its maker may no longer see what he asked for."""
+    """Its maker may no longer see what they asked for."""
 
 
 def title_of(export: Export) -> str:

@@ -92,7 +92,7 @@ def _is_fresh(export, request):
 
 @readers_only
 def export_file(request, pk):
-    """The file, for nobody but who asked for it, as long as he may see what stands in it."""
+    """The file, for nobody but who asked for it, as long as they may see what stands in it."""
     export = get_object_or_404(Export, pk=pk, by=request.user)
     if export.is_withdrawn(request.user, access_mark_of(request.user)):
         messages.error(request, _("What you may see has changed since then. Make the export anew."))
@@ -132,6 +132,6 @@ def export_right(request, pk):
 
 
 def _candidates(user):
-    """Those who work with sheets, but for the user himself."""
+    """Those who work with sheets, but for the user."""
     people = staff_visible_to(user).filter(is_active=True).exclude(pk=user.pk)
     return people.exclude(role=Role.ADMINISTRATOR)

@@ -59,7 +59,7 @@ def _entry(scope, row):
 
 
 def _incentive(scope, row):
-    """No customer: whoever is paid may have handed him over since (R1.3)."""
+    """No customer: whoever is paid may have handed them over since (R1.3)."""
     order = row.reward.order
     return [
         str(row.person),

@@ -16,7 +16,7 @@ def latest(value, *, on, known):
 def as_of(rows, on, *, name):
     """Adds ``grade_NAME`` (its code), ``ordered_NAME``, ``state_NAME`` and ``owner_NAME`` at the close of ``on``.
 
-    ``ordered_NAME``: whether the grade is that of who has ordered, so that he is no prospect any more.
+    ``ordered_NAME``: whether the grade is that of who has ordered, so that they are no prospect any more.
     """
     return rows.annotate(
         **{

@@ -31,7 +31,7 @@ class Scope:
 
     @property
     def shows_phones(self):
-        """Whether the viewer reads the numbers of those he sees at all in full (R1.3)."""
+        """Whether the viewer reads the numbers of those they see at all in full (R1.3)."""
         return self.viewer.role in CUSTOMER_ROLES
 
     @property
@@ -54,7 +54,7 @@ class Scope:
         return str(person or "")
 
     def opens(self, customer):
-        """Whether the viewer may open the card; it is of one of his stores, its consultant is loaded."""
+        """Whether the viewer may open the card; it is of one of their stores, its consultant is loaded."""
         if self.viewer.is_director:
             return True
         if self.viewer.is_manager:
