@@ -6,11 +6,11 @@ from collections.abc import Iterable
 MOST_DIGITS = 18
 
 
-def key(text: str) -> int | None:
+def key_in(text: str) -> int | None:
     """The key written there, or ``None``."""
     return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
-def keys(texts: Iterable[str]) -> set[int]:
+def keys_in(texts: Iterable[str]) -> set[int]:
     """The keys among ``texts``, each once."""
-    return {number for text in texts if (number := key(text)) is not None}
+    return {number for text in texts if (number := key_in(text)) is not None}

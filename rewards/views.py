@@ -15,6 +15,7 @@ from accounts.access.queries import stores_of
 from accounts.people.models import Role
 from compliance.penalties.views.ledger import rows_of_sums
 from compliance.policies.views import policies_of, withdrawal
+from foundation.chosen import keys_in
 from foundation.decisions import DecisionError
 from foundation.display import day
 from foundation.money import ZERO
@@ -85,7 +86,7 @@ def approve_url(rewards):
 def _chosen(request):
     """The chosen rewards that wait; says so where none does."""
     sent = request.POST if request.method == "POST" else request.GET
-    ids = {int(pk) for pk in sent.getlist("reward") if pk.isdecimal() and len(pk) < 19}
+    ids = keys_in(sent.getlist("reward"))
     chosen = list(rewards_for(request.user).filter(pk__in=ids))
     pending = [reward for reward in chosen if reward.state == RewardState.PROPOSED]
     if not pending:

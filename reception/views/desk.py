@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from foundation import chosen
+from foundation.chosen import key_in
 from foundation.once import save_once, sent
 
 from ..forms.roster import PassOverForm
@@ -112,6 +112,6 @@ def back(request):
     rows = Skip.objects.visible_to(user).standing()
     if user.is_consultant:
         rows = rows.filter(consultant=user)
-    if found := rows.filter(pk=chosen.key(request.POST.get("skip", ""))).first():
+    if found := rows.filter(pk=key_in(request.POST.get("skip", ""))).first():
         take_back(by=user, now=request.now, skip=found)
     return redirect("reception:home")
