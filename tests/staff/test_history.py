@@ -1,4 +1,4 @@
-"""The history of a person tells what changed, not when he came (R1.4)."""
+"""The history of a person tells what changed, not when they came (R1.4)."""
 
 import pytest
 
