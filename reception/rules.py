@@ -1,8 +1,8 @@
 """Whose turn it is at the door: round robin over those on duty (R5.2). Pure.
 
 Whoever has waited longest since their last turn is next; before the first turns the order of the roster
-counts. A person who is busy, away or passed over keeps their place in the line and is first when
-they are back, but makes up for nothing else they missed. So nobody gets two turns more than another who was
+counts. A person who is busy, away or passed over keeps their place in the line and is first when they are
+back, but makes up for nothing else they missed. So nobody gets two turns more than another who was
 always available.
 
 Not every visitor is a turn. One's own customer coming back (``OWNER``), one who asked for a person by

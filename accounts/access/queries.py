@@ -28,8 +28,7 @@ def stores_of(user):
 def owned_by_visible_staff(user, *, person, store):
     """A ``Q`` over rows owned by ``person`` (a path to a user) in ``store`` (a path to a store).
 
-    Consultant: their own; manager: the team's and their own; director: the store's or region's;
-    others: none.
+    Consultant: their own; manager: their team's and their own; director: their store's or region's; others: none.
     """
     if user.role == Role.CONSULTANT:
         return Q(**{person: user.pk})
@@ -42,7 +41,7 @@ def owned_by_visible_staff(user, *, person, store):
 
 
 def staff_visible_to(user):
-    """The people whose work the user oversees, themselves included."""
+    """The people whose work the user oversees, the user included."""
     if user.role == Role.MANAGER:
         return User.objects.filter(Q(manager=user) | Q(pk=user.pk))
     if user.role in (Role.DIRECTOR, Role.ADMINISTRATOR):

@@ -1,4 +1,4 @@
-"""Log-in, and what a person may change about themselves."""
+"""Log-in, and what people may change of their own."""
 
 from django import forms
 from django.conf import settings

@@ -36,8 +36,7 @@ class StaffFilter(django_filters.FilterSet):
 
 
 class StaffForm(forms.ModelForm):
-    """A person of the administrator's stores; nobody changes their own role or closes
-    their own account."""
+    """A person of the administrator's stores; nobody changes their own role or closes their own account."""
 
     class Meta:
         model = User

@@ -40,8 +40,8 @@ class StaffImporter(StoreImporter):
 
     Stores and regions that do not exist are made, named by their code: a dealership moves in by these
     files. A manager may stand anywhere in the file. Someone who still owns customers can neither be
-    deactivated nor change store or role (R4.8). Whoever heads some stores imports into these only, and a
-    director only people below themselves.
+    deactivated nor change store or role (R4.8). Whoever heads
+    some stores imports into these only, and a director only people below them.
     """
 
     columns = {

@@ -52,7 +52,7 @@ def check_nothing_is_orphaned(before: User, after: User) -> None:
 
 
 def _step_down(before: User, after: User) -> str | None:
-    """The field by which the person gives up their present place, or ``None``."""
+    """The field by which the person gives up what they have now, or ``None``."""
     if before.is_active and not after.is_active:
         return "is_active"
     if before.role != after.role:
@@ -70,7 +70,7 @@ def set_password(person: User, password: str, *, by: User, now: datetime) -> Non
 
 @transaction.atomic
 def allow_personal_exports(person: User, *, by: User, now: datetime, allowed: bool) -> User:
-    """Whether the person's exports hold phone numbers in full (R1.3); nobody gives it to themselves."""
+    """Whether the person's exports hold phone numbers in full (R1.3); nobody gives it to oneself."""
     if person.pk == by.pk:
         raise PermissionDenied
     person = User.objects.select_for_update().get(pk=person.pk)

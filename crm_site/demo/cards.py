@@ -1,4 +1,4 @@
-"""Customer cards: the seven required fields, and more of the others the better one knows the customer (R2)."""
+"""Customer cards: the seven required fields, and more of the others the better one knows them (R2)."""
 
 from datetime import date, timedelta
 

@@ -177,7 +177,7 @@ class Sales:
             sale.care.append((line.kind, activity))
 
     def _care(self, story, line, delivered_on, today):
-        with translation.override(None):  # each reads it in their own language
+        with translation.override(None):  # each reads it in one's own language
             topic = str(CareKind(line.kind).label)
         activity = Activity(
             opportunity=story.opportunity,

@@ -70,7 +70,7 @@ class Story(Records):
             self.promise_a_call()
 
     def promise_a_call(self):
-        """Who came or called by themselves is called within a day (R4.6)."""
+        """Who came or called unasked is called within a day (R4.6)."""
         self.arrived_at = self.moment(self.card.registered_on)
         self.plan.call_back_by = self.arrived_at + timedelta(hours=24)
         self.plan.planned_on = self.habits.around_absence(
@@ -219,7 +219,7 @@ class Story(Records):
         self.activities.append(self.plan)
 
     def move_plan(self):
-        """Now and then the customer asks for another day; an evader asks of their own accord, again and again."""
+        """Now and then the customer asks for another day; an evader asks unasked, again and again."""
         plan = self.plan
         room = self.opportunity.grade.cadence - (plan.planned_on - plan.recorded_on).days
         for _ in range(self.habits.moves_of(self.rng, plan, self.world, room)):

@@ -54,7 +54,7 @@ def _event_of(rng, story, events):
 
 
 def keep_registers(rng, staff, stories, *, now):
-    """A visit or call of everybody who came by themselves, and of those who left no data."""
+    """A visit or call of everybody who came unasked, and of those who left no data."""
     desks = {person.store_id: person for person in staff.of("reception")}
     visits = [_visit_of(rng, story, desks) for story in stories if _came(story)]
     for store in staff.stores:

@@ -76,7 +76,7 @@ class RosterForm(OnceForm):
 
 
 class PassOverForm(OnceForm):
-    """Why somebody is passed over; a consultant says so of themselves only."""
+    """Why somebody is passed over; a consultant says so of no colleague."""
 
     consultant = forms.ModelChoiceField(None, label=gettext_lazy("Consultant"))
     why = forms.ChoiceField(

@@ -13,7 +13,7 @@ from ..models import VisitKind
 class Entry:
     """What is known of a visitor. ``arrived_at``: ``None`` is now; ``consultant``: ``None`` is the rule's.
 
-    ``left_at``: ``None`` leaves it as it is, unless ``is_back``: the visitor was signed out by mistake.
+    ``left_at``: ``None`` leaves it as it is, unless ``is_back``: they were signed out by mistake.
     ``person``: gender and district, ``intent``: model, note and expected date of one whose number is new.
     """
 

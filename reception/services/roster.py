@@ -62,5 +62,5 @@ def pass_over(
 
 
 def take_back(*, by: User, now: datetime, skip: Skip) -> None:
-    """They are back: from now on they have their turns again. Done twice it is done once."""
+    """The person is back: from now on they have their turns again. Done twice it is done once."""
     Skip.objects.filter(pk=skip.pk, ended_at=None).update(ended_at=now, ended_by=by)

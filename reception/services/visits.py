@@ -42,8 +42,8 @@ def register_visit(*, by: User, now: datetime, on: date, store: Store, entry: En
 def complete_visit(*, by: User, now: datetime, on: date, visit: Visit, entry: Entry) -> Visit:
     """Correct an entry, or add what the visitor left later; a number is given once (R2.5).
 
-    A new number opens a card of the consultant who received them, who must still be of the store; what the
-    manager has checked stays signed out (R9.1). Raises ``ValidationError`` as ``register_visit`` does.
+    A new number opens a card of the consultant who received them, who must still be of the store; what
+    the manager has checked stays signed out (R9.1). Raises ``ValidationError`` as ``register_visit`` does.
     """
     lock_line(visit.store)
     visit = lock_visit(visit)
@@ -79,7 +79,7 @@ def lock_visit(visit: Visit) -> Visit:
 
 
 def require_open_to(visit: Visit, by: User) -> None:
-    """Once the manager has checked an entry only the manager and the director correct it (R9.1)."""
+    """Once the manager has checked an entry only that manager and the director correct it (R9.1)."""
     if visit.checked_at and not (by.is_manager or by.is_director):
         raise ValidationError(_("The manager has checked this entry."), code="checked")
 
@@ -112,7 +112,7 @@ def _describe(visit: Visit, entry: Entry) -> None:
 
 
 def _choose(visit: Visit, entry: Entry, customer: Customer | None) -> None:
-    """Who receives the visitor: the rule's choice, or somebody else for a reason (R5.2)."""
+    """Who receives them: the rule's choice, or somebody else for a reason (R5.2)."""
     board = load_board(visit.store, on=visit.on)
     claimable = customer is not None and is_claimable(customer, on=visit.on)
     usable = customer if customer and customer.lifecycle != Lifecycle.INACTIVE else None
@@ -143,7 +143,7 @@ def _require_of_store(store: Store, person: User) -> None:
 
 
 def _tell(visit: Visit, people: set[int | None], *, by: User, now: datetime) -> None:
-    """Let those concerned know at once; not who registers it."""
+    """Let those concerned know at once; but not the one who registers it."""
     Notice.objects.bulk_create(
         [Notice(visit=visit, person_id=pk, told_at=now) for pk in people - {None, by.pk}],
         ignore_conflicts=True,

@@ -24,7 +24,7 @@ def clock(moment, store, with_day=False):
 
 @register.simple_tag(takes_context=True)
 def visitor_name(context, visit):
-    """`{% visitor_name visit as name %}`: empty where the visitor left none, or it is not for these eyes."""
+    """`{% visitor_name visit as name %}`: empty where they left none, or it is not for these eyes."""
     return shown_name(context["user"], visit)
 
 

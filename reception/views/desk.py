@@ -107,7 +107,7 @@ def skip(request):
 @at_desk
 @require_POST
 def back(request):
-    """The person is back; a consultant says so of themselves only."""
+    """The person is back; a consultant says so of no colleague."""
     user = request.user
     rows = Skip.objects.visible_to(user).standing()
     if user.is_consultant:

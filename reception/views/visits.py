@@ -121,7 +121,7 @@ def _said(visit):
 
 @at_desk
 def caller(request):
-    """While the number is being typed: whose it is, who receives the visitor (R1.3, R2.5)."""
+    """While the number is being typed: whose it is, who receives them (R1.3, R2.5)."""
     context = {"caller": _caller(request, request.GET.get("phone", ""))}
     return render(request, "reception/_caller.html", context)
 
@@ -145,7 +145,7 @@ def _caller(request, text):
     usable = card if card.lifecycle != Lifecycle.INACTIVE else None
     receiver = receiver_for(board, usable, is_claimable=found.is_claimable)
     place = board.place_of(card.consultant)
-    # A colleague learns no more than whose it is (R1.3).
+    # A colleague learns no more than whose customer it is (R1.3).
     may_know = request.user.role == Role.RECEPTION or found.customer is not None
     is_idle = usable is not None and may_know and not card.opportunities.executing().exists()
     return {

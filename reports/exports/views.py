@@ -132,6 +132,6 @@ def export_right(request, pk):
 
 
 def _candidates(user):
-    """Those who work with sheets, but for the user."""
+    """Those who work with sheets, except the user."""
     people = staff_visible_to(user).filter(is_active=True).exclude(pk=user.pk)
     return people.exclude(role=Role.ADMINISTRATOR)

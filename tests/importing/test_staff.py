@@ -25,8 +25,8 @@ def test_managers_in_any_order_stores_and_regions_are_made(db, load):
 def test_who_may_manage(db, load):
     nobody = LI | {"manager": "nobody"}
     below = LI | {"username": "zhou", "manager": "li.na"}
-    own = WANG | {"manager": "wang.wei"}
-    assert load("staff", [nobody, below, own])["rejected"] == 3
+    alone = WANG | {"manager": "wang.wei"}
+    assert load("staff", [nobody, below, alone])["rejected"] == 3
     assert not User.objects.exists() and not Store.objects.exists()
 
 

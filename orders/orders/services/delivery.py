@@ -35,7 +35,7 @@ def deliver(
     delivered_on: date,
     despite_outstanding: bool = False,
 ) -> OwnedVehicle:
-    """The customer has the car, and a year of care is planned; returns the ``OwnedVehicle`` (R9.2).
+    """The customer has their car, and a year of care is planned; returns the ``OwnedVehicle`` (R9.2).
 
     Needs a vehicle. Money that is still outstanding is no obstacle, but has to be accepted by
     ``despite_outstanding``: it stays due. Raises ``ValidationError`` by field.

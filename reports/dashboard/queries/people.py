@@ -65,7 +65,7 @@ def _table(board, level, people):
         place = STORE
         shown = stores_of(board.scope.viewer).in_bulk()
     if level == "team":
-        # Who has no manager stands for themselves.
+        # Who has no manager stands alone.
         leaders = {key: person.manager or person for key, person in people.items()}
         names = {key: leader.pk for key, leader in leaders.items()}
         shown = {leader.pk: leader for leader in leaders.values()}
