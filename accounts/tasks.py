@@ -12,5 +12,5 @@ __all__ = ["purge_forms", "run_import_job"]
 
 @shared_task
 def purge_forms():
-    """Each night; doing so twice deletes nothing more."""
+    """Once a day; doing so twice deletes nothing more."""
     purge_submitted_forms(now=timezone.now())

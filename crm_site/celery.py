@@ -15,7 +15,7 @@ AUDIT_TICK = "compliance.tasks.audit_due_stores"
 
 
 @worker_ready.connect
-def catch_up_missed_nights(**_kwargs) -> None:
+def catch_up_missed_audits(**_kwargs) -> None:
     """Audit at once what was due while everything was off.
 
     The tick is idempotent, so several workers starting together do no harm.

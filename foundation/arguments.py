@@ -4,7 +4,7 @@ from argparse import ArgumentTypeError
 from datetime import date
 
 
-def iso_date(text):
+def iso_date(text: str) -> date:
     """A date written as 2026-11-21, and in no other way."""
     try:
         value = date.fromisoformat(text)

@@ -5,13 +5,19 @@ import on composing SQL. Here a statement is composed once and its parameters ar
 for rows that were checked before: no validation, no signals, no defaults.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
+
 from django.db import connections, models, router
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .money import FenField
 from .reason_codes import ReasonField
 
+AnyField: TypeAlias = "models.Field[Any, Any]"
 
-def reserve_keys(model, count):
+
+def reserve_keys(model: type[models.Model], count: int) -> list[int]:
     """``count`` keys for new rows of the model; call it inside the transaction that uses them."""
     connection = connections[router.db_for_write(model)]
     table = model._meta.db_table
@@ -28,7 +34,7 @@ def reserve_keys(model, count):
         return list(range(last + 1, last + 1 + count))
 
 
-def insert_objects(model, objects):
+def insert_objects(model: type[models.Model], objects: Sequence[models.Model]) -> None:
     """Insert new objects and give them their keys."""
     if not objects:
         return
@@ -40,11 +46,13 @@ def insert_objects(model, objects):
     insert_rows(model, names, ([getattr(o, name) for name in names] for o in objects))
 
 
-def insert_rows(model, names, rows):
+def insert_rows(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
     """Insert tuples of values under these attribute names (``opportunity_id``, not ``opportunity``)."""
     connection = connections[router.db_for_write(model)]
     fields = [_field(model, name) for name in names]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     rows = _adapted(fields, rows, connection)
     with connection.cursor() as cursor:
@@ -58,17 +66,19 @@ def insert_rows(model, names, rows):
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(rows))
 
 
-def update_objects(model, objects, names):
+def update_objects(
+    model: type[models.Model], objects: Sequence[models.Model], names: Sequence[str]
+) -> None:
     """Write the named attributes (``opportunity_id``, not ``opportunity``) of saved objects."""
     if not objects:
         return
     connection = connections[router.db_for_write(model)]
     fields = [_field(model, name) for name in names] + [model._meta.pk]
     quote = connection.ops.quote_name
-    assignments = ", ".join(f"{quote(field.column)} = %s" for field in fields[:-1])
+    assignments = ", ".join(f"{quote(str(field.column))} = %s" for field in fields[:-1])
     sql = (
         f"UPDATE {quote(model._meta.db_table)} SET {assignments}"
-        f" WHERE {quote(model._meta.pk.column)} = %s"
+        f" WHERE {quote(str(model._meta.pk.column))} = %s"
     )
     values = ([getattr(o, field.attname) for field in fields] for o in objects)
     rows = list(_adapted(fields, values, connection))
@@ -81,11 +91,13 @@ def update_objects(model, objects, names):
             cursor.executemany(sql, rows)
 
 
-def _field(model, attname):
+def _field(model: type[models.Model], attname: str) -> AnyField:
     return next(field for field in model._meta.concrete_fields if field.attname == attname)
 
 
-def _adapted(fields, rows, connection):
+def _adapted(
+    fields: Sequence[AnyField], rows: Iterable[Sequence[Any]], connection: BaseDatabaseWrapper
+) -> Iterator[list[Any]]:
     adapters = [_adapter(field, connection) for field in fields]
     special = [(i, adapt) for i, adapt in enumerate(adapters) if adapt]
     for row in rows:
@@ -96,7 +108,7 @@ def _adapted(fields, rows, connection):
         yield row
 
 
-def _adapter(field, connection):
+def _adapter(field: AnyField, connection: BaseDatabaseWrapper) -> Callable[[Any], Any] | None:
     """How the database takes values of the field, or ``None`` where as they are."""
     if isinstance(field, ReasonField):
         return field.get_prep_value

@@ -8,6 +8,11 @@ ONE_DAY = timedelta(days=1)
 EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 
 
+def days_of(start: date, end: date) -> list[date]:
+    """Every date from ``start`` to ``end``, both included."""
+    return [start + i * ONE_DAY for i in range((end - start).days + 1)]
+
+
 def closed_date(local: datetime, audit_time: time) -> date:
     """The latest business date due for its audit at the store's local moment.
 

@@ -1,13 +1,18 @@
-"""How values look on every page: grades, dates, money, phone numbers, states (`{% load ui %}`)."""
+"""How values look on every page: dates, money, phone numbers, states (`{% load ui %}`)."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from babel.numbers import format_decimal
 from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
 
@@ -15,24 +20,6 @@ register = template.Library()
 
 NOTHING = "–"
 
-# From hot to cold, as filled shapes turn into outlined ones; the letter is always there.
-GRADE_TONES = {
-    "H": "hot",
-    "A": "warm",
-    "B": "mild",
-    "C": "cool",
-    "O": "done",
-    "1": "hot",
-    "2": "hot",
-    "3K": "warm",
-    "3": "mild",
-    "4K": "mild",
-    "4": "cool",
-    "5": "cold",
-    "6": "cold",
-    "7": "cold",
-    "0": "new",
-}
 PILL_ICONS = {
     "good": "check-circle",
     "warn": "clock",
@@ -42,40 +29,21 @@ PILL_ICONS = {
 
 
 @register.simple_tag
-def grade(value, size=""):
-    """`{% grade opportunity.grade %}` or `{% grade "H" %}`: the badge; `size="lg"` in a head."""
-    if not value:
-        return NOTHING
-    code = str(getattr(value, "code", value))
-    # The catalogue has the names that are shipped; a store's own are shown as they stand.
-    name = getattr(value, "name", "")
-    return format_html(
-        '<span class="grade grade-{}{}" title="{}">'
-        '<span class="visually-hidden">{} </span>{}</span>',
-        GRADE_TONES.get(code, "cool"),
-        " grade-lg" if size == "lg" else "",
-        _(name) if name else _("Grade %(code)s") % {"code": code},
-        _("Grade"),
-        code,
-    )
-
-
-@register.simple_tag
-def pill(text, tone="neutral", icon=None):
+def pill(text: Any, tone: str = "neutral", icon: str | None = None) -> SafeString:
     """`{% pill proposal.get_state_display "warn" %}`: tones neutral, info, good, warn, bad."""
     icon = PILL_ICONS.get(tone) if icon is None else icon
     mark = format_html('<i class="bi bi-{}" aria-hidden="true"></i> ', icon) if icon else ""
     return format_html('<span class="pill pill-{}">{}{}</span>', tone, mark, text)
 
 
-def _as_date(value):
+def _as_date(value: Any) -> date | None:
     if isinstance(value, datetime):
         return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
     return value if isinstance(value, date) else None
 
 
 @register.filter
-def days_from(value, today):
+def days_from(value: Any, today: date | None) -> str:
     """`{{ plan.planned_on|days_from:today }}`: "3 days late", "due today", "in 2 days"."""
     day = _as_date(value)
     if day is None or not today:
@@ -89,7 +57,7 @@ def days_from(value, today):
 
 
 @register.filter
-def days_ago(value, today):
+def days_ago(value: Any, today: date) -> str:
     """`{{ opportunity.last_contact_on|days_ago:today }}`: "today", "5 days ago", "never"."""
     day = _as_date(value)
     if day is None:
@@ -103,7 +71,7 @@ def days_ago(value, today):
 
 
 @register.filter
-def due_tone(value, today):
+def due_tone(value: Any, today: date) -> str:
     """late, today, soon (under 3 days) or later: the class `due-…` of a due date."""
     day = _as_date(value)
     if day is None:
@@ -123,9 +91,10 @@ DUE_ICONS = {
 
 
 @register.simple_tag
-def due(value, today):
+def due(value: Any, today: date) -> str:
     """`{% due deadline.due_on today %}`: the days left in words, with colour and sign."""
-    if not _as_date(value):
+    on = _as_date(value)
+    if not on:
         return NOTHING
     tone = due_tone(value, today)
     mark = (
@@ -136,7 +105,7 @@ def due(value, today):
     return format_html(
         '<time class="due due-{}" datetime="{}" title="{}">{}{}</time>',
         tone,
-        _as_date(value).isoformat(),
+        on.isoformat(),
         day(value),
         mark,
         days_from(value, today),
@@ -144,7 +113,7 @@ def due(value, today):
 
 
 @register.filter
-def day(value):
+def day(value: Any) -> str:
     """`{{ customer.registered_on|day }}`: 21 Nov 2026."""
     found = _as_date(value)
     # Translators: a date in Django's letters, for example "Y年n月j日".
@@ -152,7 +121,7 @@ def day(value):
 
 
 @register.filter
-def short_day(value):
+def short_day(value: Any) -> str:
     """`{{ plan.planned_on|short_day }}`: Sat 21 Nov."""
     found = _as_date(value)
     # Translators: weekday, day and month in Django's letters, for example "n月j日 D".
@@ -160,14 +129,14 @@ def short_day(value):
 
 
 @register.filter
-def moment(value):
+def moment(value: datetime | None) -> str:
     """`{{ run.finished_at|moment }}`: 21 Nov 2026, 18:05."""
     if not value:
         return NOTHING
     return f"{day(value)} {date_format(timezone.localtime(value), 'H:i')}"
 
 
-def money_text(amount):
+def money_text(amount: Decimal | int) -> str:
     """The amount in yuan and fen as the present language groups digits: ¥1,234.50."""
     digits = format_decimal(
         abs(Decimal(amount)), "#,##0.00", locale=to_locale(get_language() or "en")
@@ -176,7 +145,7 @@ def money_text(amount):
 
 
 @register.simple_tag
-def money(amount):
+def money(amount: Any) -> str:
     """`{% money entry.amount %}`: ¥1,234.50 in aligned figures; a minus stands before the sign."""
     if amount is None or amount == "":
         return NOTHING
@@ -186,7 +155,7 @@ def money(amount):
     )
 
 
-def _grouped(number):
+def _grouped(number: Any) -> str:
     digits = str(number)
     if len(digits) == 11 and digits.isdigit():
         return f"{digits[:3]} {digits[3:7]} {digits[7:]}"
@@ -194,7 +163,7 @@ def _grouped(number):
 
 
 @register.simple_tag
-def phone_link(number, button=False):
+def phone_link(number: Any, button: bool = False) -> str:
     """`{% phone_link customer.phone %}`: tap to call. With `button=True` a button for the thumb."""
     if not number:
         return NOTHING
@@ -211,7 +180,7 @@ def phone_link(number, button=False):
 
 
 @register.simple_tag
-def masked_phone(number):
+def masked_phone(number: Any) -> str:
     """`{% masked_phone customer.phone %}`: 138 **** 8000, for those who may not see it all."""
     digits = str(number or "")
     if not digits:
@@ -221,18 +190,18 @@ def masked_phone(number):
 
 
 @register.simple_tag
-def page_numbers(page):
+def page_numbers(page: Page[Any]) -> Iterator[Any]:
     """The numbers of `partials/pagination.html`, with gaps."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
 @register.filter
-def has_errors(form):
+def has_errors(form: BaseForm) -> bool:
     """Whether the bound form was refused."""
     return bool(form.is_bound and form.errors)
 
 
 @register.filter
-def refused_fields(form):
+def refused_fields(form: BaseForm) -> list[BoundField]:
     """The visible fields of the form that have errors."""
     return [field for field in form.visible_fields() if field.errors] if form.is_bound else []

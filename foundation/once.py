@@ -4,7 +4,9 @@ Each form carries a token. It is written in the transaction of the form's own ef
 of it, also at the same moment, finds the token and is answered with the address that the first led to.
 """
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -12,8 +14,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, SuspiciousOperation, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+
+from .clock import Request
 
 
 class SubmittedForm(models.Model):
@@ -28,7 +33,7 @@ class SubmittedForm(models.Model):
         app_label = "accounts"
         indexes = [models.Index(fields=["submitted_at"])]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.token)
 
 
@@ -37,14 +42,14 @@ class OnceForm(forms.Form):
 
     token = forms.CharField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
-    def clean_token(self):
+    def clean_token(self) -> UUID:
         try:
             return UUID(self.cleaned_data["token"])
         except ValueError:
             return uuid4()
 
 
-def result_of(*, token, by):
+def result_of(*, token: UUID, by: Any) -> str | None:
     """The address that a form already sent by ``by`` led to, or ``None``."""
     row = SubmittedForm.objects.filter(pk=token).values("user", "result_url").first()
     if row and row["user"] != by.pk:
@@ -52,7 +57,7 @@ def result_of(*, token, by):
     return row["result_url"] if row else None
 
 
-def submit_once(*, token, by, now, act):
+def submit_once(*, token: UUID, by: Any, now: datetime, act: Callable[[], str]) -> tuple[str, bool]:
     """``(url, repeated)``: run ``act``, which returns the address to go on to, unless it ran before.
 
     An exception of ``act`` undoes all, the token included, so that a corrected form may be sent again.
@@ -73,17 +78,19 @@ def submit_once(*, token, by, now, act):
 TOKENS_KEPT = timedelta(days=7)
 
 
-def purge_submitted_forms(*, now):
+def purge_submitted_forms(*, now: datetime) -> int:
     """Delete the tokens older than ``TOKENS_KEPT``; returns how many."""
     return SubmittedForm.objects.filter(submitted_at__lt=now - TOKENS_KEPT).delete()[0]
 
 
-def sent(request):
+def sent(request: Request) -> QueryDict | None:
     """What a form is bound to: the POST, also an empty one, or nothing."""
     return request.POST if request.method == "POST" else None
 
 
-def save_once(request, form, act):
+def save_once(
+    request: Request, form: forms.BaseForm, act: Callable[[], str]
+) -> HttpResponse | None:
     """The redirect after ``act`` took effect, now or when the form was sent before.
 
     ``None`` where the page is to be shown: the form was not sent, or is refused by itself or by ``act``,
@@ -111,7 +118,7 @@ def save_once(request, form, act):
     return redirect(url)
 
 
-def add_errors(form, error):
+def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
     """Put the errors of a service beside the fields they are about."""
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)

@@ -1,19 +1,26 @@
 """What the pages of every app share: which roles may enter, and which page of a list."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.http.response import HttpResponseBase
+
+from .clock import Request
 
 PER_PAGE = 50
 
+View = Callable[..., HttpResponseBase]
 
-def only_for(*roles):
+
+def only_for(*roles: str) -> Callable[[View], View]:
     """Let these roles in and refuse all others (R1.1)."""
 
-    def decorate(view):
+    def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request, *args, **kwargs):
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.role not in roles:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -23,6 +30,6 @@ def only_for(*roles):
     return decorate
 
 
-def page_of(request, rows, per_page=PER_PAGE):
+def page_of(request: Request, rows: Any, per_page: int = PER_PAGE) -> Page[Any]:
     """The page of ``rows`` that ``?page=`` asks for; the nearest one where there is none such."""
     return Paginator(rows, per_page).get_page(request.GET.get("page"))

@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class LeadsConfig(AppConfig):
     name = "leads"
     verbose_name = _("Customers and intent")
+
+    def ready(self):
+        from accounts.staff.queries import register_owned
+
+        register_owned(lambda person: person.customers.count())

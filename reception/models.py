@@ -47,7 +47,7 @@ class VisitQuerySet(models.QuerySet):
         return rows.filter(owned_by_visible_staff(user, person="consultant", store="store"))
 
     def standing(self):
-        """Those that were not struck out as mistakes."""
+        """Those that were not made void as mistakes."""
         return self.filter(struck_at=None)
 
     def inside(self):

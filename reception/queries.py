@@ -174,8 +174,8 @@ _ALL_SALES = (Role.RECEPTION, Role.DIRECTOR)
 def register_rows(user, *, kind, since, until, consultant=None, manager=None, open_only=False):
     """The visits of the dates, each with ``grade_code`` (on the day) and ``ordered_on_spot``.
 
-    ``kind``: a ``VisitKind``; ``consultant``, ``manager``: only theirs, or their team's; ``open_only``: only who
-    was not signed out.
+    ``kind``: a ``VisitKind``; ``consultant``, ``manager``: only theirs, or only their team's; ``open_only``: only
+    who was not signed out.
     """
     rows = Visit.objects.visible_to(user).standing().filter(kind=kind, on__range=(since, until))
     if consultant:
@@ -199,7 +199,7 @@ def register_rows(user, *, kind, since, until, consultant=None, manager=None, op
 
 
 def shown_name(user, visit):
-    """The name the visitor gave; that of their card only to those who may open it (R1.3)."""
+    """The name the visitor gave; that of the card only to those who may open it (R1.3)."""
     if visit.name or not visit.customer:
         return visit.name
     return visit.customer.name if may_see_phone(user, visit.customer) else ""

@@ -11,11 +11,16 @@ take none from the others. A visitor given to somebody else than the next (``ASS
 turn, had early; who was next stays next.
 """
 
+from collections.abc import Container, Hashable, Iterable, Sequence
+from typing import TypeVar
+
 TURN, OWNER, STAND_IN, ASKED, ASSIGNED = "turn", "owner", "stand_in", "asked", "assigned"
 COUNTED = (TURN, ASSIGNED)
 
+Person = TypeVar("Person", bound=Hashable)
 
-def line_up(roster, taken):
+
+def line_up(roster: Iterable[Person], taken: Iterable[Person]) -> list[Person]:
     """The people of ``roster`` in the order in which they are next.
 
     ``taken``: who took each turn of the day, in the order in which they were taken; people who are not
@@ -33,7 +38,9 @@ def line_up(roster, taken):
     return sorted(place, key=lambda person: (last.get(person, -1), place[person]))
 
 
-def next_of(line, *, away, busy):
+def next_of(
+    line: Sequence[Person], *, away: Container[Person], busy: Container[Person]
+) -> Person | None:
     """The first of ``line`` who is neither away nor busy; where all are busy, the first of those.
 
     ``None`` where everybody is away.
@@ -52,7 +59,7 @@ ENDINGS = {"M": ("先生", "师傅"), "F": ("女士", "小姐", "太太")}
 BEGINNINGS = {"M": ("mr ", "mr. "), "F": ("ms ", "ms. ", "mrs ", "mrs. ", "miss ")}
 
 
-def gender_of(name):
+def gender_of(name: str) -> str:
     """``"M"`` or ``"F"`` where the form of address says it, else ``""``.
 
     >>> gender_of("王先生"), gender_of("Ms Li"), gender_of("李雷")

@@ -16,7 +16,7 @@ from foundation.display import day
 from foundation.money import ZERO
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
-from foundation.reasons import ReasonForm
+from foundation.reason_forms import ReasonForm
 from foundation.shown import fingerprint_of_form, is_adoption
 from ledgers.sums import sums_of
 

@@ -52,8 +52,8 @@ def staff_visible_to(user):
     return User.objects.filter(pk=user.pk)
 
 
-def sight_of(user):
-    """A short text that differs once the user may see other people's work than before."""
+def access_mark_of(user: User) -> str:
+    """A short text that changes once the user may see other people's work than before."""
     seen = [user.role, user.store_id, user.region_id]
     if user.role == Role.MANAGER:
         seen += sorted(user.team.values_list("pk", flat=True))
@@ -85,7 +85,7 @@ def oversees(user, person, store_id):
 
 
 def today_for(user, now):
-    """The business date of the person's store; of their first store, where they head several."""
+    """The business date of the person's store; of the first one, where they head several."""
     store = user.store or stores_of(user).order_by("code").first()
     return store.business_date(now) if store else timezone.localtime(now).date()
 

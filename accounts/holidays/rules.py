@@ -1,7 +1,8 @@
 """Counting days: approved absence and, where a policy says so, days off do not count (R4.7). Pure."""
 
 from bisect import bisect_left, bisect_right
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from foundation.dates import ONE_DAY
 
@@ -12,23 +13,23 @@ class DayCount:
     ``off``: dates that never count (any iterable of ``date``).
     """
 
-    def __init__(self, off=()):
+    def __init__(self, off: Iterable[date] = ()) -> None:
         self._off = sorted(set(off))
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self._off)
 
-    def counts(self, day):
+    def counts(self, day: date) -> bool:
         i = bisect_left(self._off, day)
         return i == len(self._off) or self._off[i] != day
 
-    def first_counted(self, day):
+    def first_counted(self, day: date) -> date:
         """``day`` itself, or the first day after it that counts."""
         while not self.counts(day):
             day += ONE_DAY
         return day
 
-    def add(self, day, days):
+    def add(self, day: date, days: int) -> date:
         """The date ``days`` counted days after ``day``."""
         if not self._off:
             return day + timedelta(days=days)
@@ -36,7 +37,7 @@ class DayCount:
             day = self.first_counted(day + ONE_DAY)
         return day
 
-    def between(self, start, end):
+    def between(self, start: date, end: date) -> int:
         """The number of counted days in (start, end]; negative spans count as 0."""
         if end <= start:
             return 0

@@ -12,6 +12,7 @@ from foundation.importing.problems import RowErrors
 
 from ..people.models import Region, Role, Store, User
 from ..people.services import lock_all_stores
+from .queries import customers_of
 
 LEADING = {Role.MANAGER, Role.DIRECTOR}
 WITHOUT_STORE = {Role.DIRECTOR, Role.ADMINISTRATOR}
@@ -123,7 +124,7 @@ class StaffImporter(StoreImporter):
             "role": values["role"] != person.role,
             "store": person.store_id != (store.pk if store else None),
         }
-        if any(leaving.values()) and hasattr(person, "customers") and person.customers.exists():
+        if any(leaving.values()) and customers_of(person):
             for column in (name for name, is_so in leaving.items() if is_so):
                 yield column, _("This person still owns customers; hand them over first.")
 

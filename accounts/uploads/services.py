@@ -1,21 +1,23 @@
 """What happens to an uploaded file: checked, then imported or discarded, and removed."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from foundation.importing.importer import Context
-from foundation.importing.problems import FileProblem
+from foundation.importing.problems import FileProblem, RowErrors
 from foundation.importing.registry import IMPORTERS
 from foundation.importing.rejects import RejectsFile
 from foundation.importing.run import run_import
-from foundation.importing.tables import open_table
+from foundation.importing.tables import Row, open_table
 
 from ..access.queries import stores_of
+from ..people.models import User
 from .models import ImportJob, ImportState
 
 SHOWN_PROBLEMS = 200
@@ -24,7 +26,9 @@ KEPT = timedelta(days=7)
 log = logging.getLogger(__name__)
 
 
-def create_job(*, by, now, kind, upload, language):
+def create_job(
+    *, by: User, now: datetime, kind: str, upload: UploadedFile, language: str
+) -> ImportJob:
     """Store the upload under a random name; removes what a week ago was forgotten."""
     for old in ImportJob.objects.filter(created_at__lt=now - KEPT):
         remove_files(old)
@@ -37,20 +41,20 @@ def create_job(*, by, now, kind, upload, language):
     return job
 
 
-def confirm(job):
+def confirm(job: ImportJob) -> bool:
     """Let the checked file be imported; only the first of several confirmations has an effect."""
     checked = ImportJob.objects.filter(pk=job.pk, state=ImportState.CHECKED)
     return bool(checked.update(state=ImportState.IMPORTING, done=0))
 
 
-def discard(job):
+def discard(job: ImportJob) -> None:
     """Forget a file that was checked and is not wanted."""
     waiting = ImportJob.objects.filter(pk=job.pk, state=ImportState.CHECKED)
     if waiting.update(state=ImportState.DISCARDED):
         remove_files(job)
 
 
-def run_job(job, *, now):
+def run_job(job: ImportJob, *, now: datetime) -> None:
     """Check or import the file, whichever is due; a job that is neither is left alone.
 
     A run that was killed is run again and finishes the work.
@@ -72,28 +76,28 @@ def run_job(job, *, now):
             )
 
 
-def remove_files(job):
+def remove_files(job: ImportJob) -> None:
     """The upload, the wrong rows, and what a killed run has left of them."""
     folder = Path(default_storage.path(job.upload_name)).parent
     for path in folder.glob(f"{job.pk}.*"):
         path.unlink(missing_ok=True)
 
 
-def fail(job, reason):
+def fail(job: ImportJob, reason: str) -> None:
     """Say why nothing comes of it, and remove its files."""
     job.state, job.failure = ImportState.FAILED, reason
     job.save(update_fields=["state", "failure"])
     remove_files(job)
 
 
-def _scope(user):
+def _scope(user: User) -> frozenset[int] | None:
     """The stores into which a person imports; an administrator of no store into all (R1.3)."""
     if user.is_administrator and not user.store_id and not user.region_id:
         return None
     return frozenset(stores_of(user).values_list("pk", flat=True))
 
 
-def _run(job, now):
+def _run(job: ImportJob, now: datetime) -> None:
     checking = job.state == ImportState.CHECKING
     path = default_storage.path(job.upload_name)
     with open_table(path) as table:
@@ -103,13 +107,13 @@ def _run(job, now):
         rejects_path = default_storage.path(job.rejects_name)
         rejects = None if checking else RejectsFile(rejects_path, table, source=path)
 
-        def on_error(row, errors):
+        def on_error(row: Row, errors: RowErrors) -> None:
             if len(job.problems) < SHOWN_PROBLEMS:
                 job.problems += [[row.number, column, str(why)] for column, why in errors.errors]
             if rejects:
                 rejects.add(row, errors)
 
-        def on_progress(done):
+        def on_progress(done: int) -> None:
             ImportJob.objects.filter(pk=job.pk).update(done=done)
 
         try:

@@ -13,7 +13,7 @@ from foundation.decisions import APPROVE, REFUSE, DecisionError, decide, words_o
 from foundation.history import latest_first
 from foundation.once import add_errors, save_once, sent
 from foundation.pages import only_for, page_of
-from foundation.reasons import ReasonForm
+from foundation.reason_forms import ReasonForm
 from foundation.shown import Changed, marks_of
 from leads.customers.queries import may_see_phone
 from leads.customers.services import clean_phone, find_by_phone

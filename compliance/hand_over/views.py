@@ -14,6 +14,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.access.queries import stores_of, today_for
 from accounts.people.models import Role
+from foundation.chosen import key_in, keys_in
 from foundation.decisions import DecisionError
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
@@ -81,8 +82,8 @@ def hand_over_plan(request):
     )
     present = takers_for(request.user, store, on=on)
     present = list(present.exclude(pk=leaver.pk) if leaver else present)
-    asked = {key for key in request.GET.getlist("taker") if key.isdecimal()}
-    takers = [person for person in present if str(person.pk) in asked]
+    asked = keys_in(request.GET.getlist("taker"))
+    takers = [person for person in present if person.pk in asked]
     plan, error = _plan(customers, takers, on)
     form = ApplyForm(sent(request), initial={"reason": _("Departure") if leaver else ""})
 
@@ -115,13 +116,12 @@ def hand_over_plan(request):
 
 
 def _chosen(request):
-    found = request.GET.getlist("customer")
-    return [int(key) for key in found if key.isdecimal() and len(key) < 19]
+    return sorted(keys_in(request.GET.getlist("customer")))
 
 
 def _leaver(request, store):
-    key = request.GET.get("leaver", "")
-    if not (key.isdecimal() and len(key) < 19 and request.user.is_director):
+    key = key_in(request.GET.get("leaver", ""))
+    if key is None or not request.user.is_director:
         return None
     return get_object_or_404(leavers_for(request.user).filter(store=store), pk=key)
 

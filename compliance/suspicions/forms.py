@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.reasons import ReasonForm
+from foundation.reason_forms import ReasonForm
 
 from ..findings.models import Verdict
 

@@ -28,7 +28,7 @@ CONFIRMED = ["录音核对，客户并未要求延期", "与事实不符"]
 
 
 def audit_days(staff, *, now, seed):
-    """Audit each of the last nights of every store, with the decisions of the day before each."""
+    """Audit each of the last days of every store, with the decisions that fell on it."""
     rng = Random(seed)
     for store in staff.stores:
         today = store.business_date(now)

@@ -83,6 +83,6 @@ def _cancel_one(staff, *, now):
         on=today,
         order=reward.order,
         cancellation=Cancellation(
-            reason=CANCELLED, sequel=AfterCancelling.LOST, lost_reason=LostReason.FINANCE
+            reason=CANCELLED, afterwards=AfterCancelling.LOST, lost_reason=LostReason.FINANCE
         ),
     )

@@ -28,8 +28,8 @@ def answer_reports(rng, store, *, now, on):
     reports = RectificationReport.objects.filter(proposal__store=store)
     reports = reports.select_related("person__manager").order_by("pk")
     for report in reports.filter(state=ReportState.SUBMITTED):
-        act, comment = (return_report, RETURNED) if rng.random() < 0.2 else (accept_report, "")
-        act(report, by=report.person.manager, now=now, on=on, comment=comment)
+        answer, comment = (return_report, RETURNED) if rng.random() < 0.2 else (accept_report, "")
+        answer(report, by=report.person.manager, now=now, on=on, comment=comment)
     for report in reports.to_write().filter(due_on__lte=on + timedelta(days=1)):
         if rng.random() < 0.7:
             submit_report(report, by=report.person, now=now, text=rng.choice(TEXTS))

@@ -133,8 +133,8 @@ class Sales:
                 self._pay(sale, due)
 
     def _pay(self, sale, due):
-        ways = {DueKind.LOAN: [PaidBy.LOAN]}
-        way = self.rng.choice(ways.get(due.kind, [PaidBy.TRANSFER, PaidBy.MOBILE]))
+        from_bank = {DueKind.LOAN: [PaidBy.LOAN]}
+        way = self.rng.choice(from_bank.get(due.kind, [PaidBy.TRANSFER, PaidBy.MOBILE]))
         due.paid = due.amount
         sale.payments.append(
             Payment(

@@ -5,7 +5,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.people.models import Role
 from compliance.penalties.models import RectificationReport
-from followups.worklist.views import consultant_home
+from followups.worklist.queries import SHOW_ALL, worklist_page
 from orders.coming_up.queries import coming_up_for
 from reception.queries import notices_of
 
@@ -22,7 +22,7 @@ OTHERS = ["followups:phone_lookup"]
 def home(request):
     """The worklist of a consultant; the others go on to the first page of their menu."""
     if request.user.role == Role.CONSULTANT:
-        return consultant_home(request, **_owed(request), **_coming_up(request))
+        return _consultant_home(request)
     for name in FIRST_PAGES.get(request.user.role, OTHERS):
         try:
             return redirect(reverse(name))
@@ -31,16 +31,15 @@ def home(request):
     return render(request, "home/welcome.html")
 
 
-def _owed(request):
-    """What stands above the worklist: visitors they are told of, reports that they are to write (R9.1, R8.7)."""
-    reports = RectificationReport.objects.filter(person=request.user).to_write()
-    return {
+def _consultant_home(request):
+    """Whom to contact, below the visitors one is told of, the reports one is to write and what comes up."""
+    user = request.user
+    part, page = request.GET.get("show", SHOW_ALL), request.GET.get("page")
+    context = worklist_page(user, now=request.now, part=part, page=page)
+    reports = RectificationReport.objects.filter(person=user).to_write()
+    context |= {
+        "notices": notices_of(user),
         "reports": reports.order_by("due_on", "pk"),
-        "notices": notices_of(request.user),
+        "coming_up": coming_up_for(user, on=context["today"]),
     }
-
-
-def _coming_up(request):
-    """Birthdays, insurance, service and deliveries of the consultant's customers (R10.2)."""
-    on = request.user.store.business_date(request.now)
-    return {"occasions": coming_up_for(request.user, on=on)}
+    return render(request, "home/consultant.html", context)

@@ -1,12 +1,17 @@
-"""How much waits behind the entries of the menu; counted only where a page shows it."""
+"""The menu of each role, and how much waits behind its entries; a page that does not exist is left out."""
 
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
+from accounts.people.models import Role
 from compliance.decisions.queries import count_waiting
 
 
 def badges(request):
-    """`badges` for templates: ``{address name: number}``."""
+    """`badges` for templates: ``{address name: number}``, counted only where a page shows it."""
     return {"badges": SimpleLazyObject(lambda: _count(request))}
 
 
@@ -15,3 +20,210 @@ def _count(request):
     if user is None or not user.is_authenticated:
         return {}
     return {"compliance:inbox": count_waiting(user)}
+
+
+TODAY = ("home", _("Today"), "sun")
+HOME = ("home", _("Home"), "house")
+CUSTOMERS = ("leads:customer_list", _("Customers"), "people")
+NEW_CUSTOMER = ("followups:customer_create", _("New customer"), "person-plus")
+PLANS = ("followups:plan_list", _("Plans"), "calendar3")
+WEEK = ("followups:week", _("Week"), "calendar-week")
+EVENING = ("followups:board", _("Evening"), "sunset")
+REVIEW = ("followups:review", _("Review"), "check2-square")
+ANNOTATIONS = ("followups:annotation_list", _("Annotations"), "chat-left-text")
+INBOX = ("compliance:inbox", _("Decisions"), "inbox")
+REPORTS = ("compliance:report_list", _("Rectification reports"), "file-earmark-text")
+INDICATORS = ("reports:dashboard", _("Indicators"), "graph-up")
+SHEETS = ("reports:sheet_list", _("Sheets"), "table")
+EXPORTS = ("reports:export_log", _("Log of exports"), "journal-arrow-down")
+ORDERS = ("orders:order_list", _("Orders"), "bag")
+DUES = ("orders:due_list", _("Payments due"), "cash-coin")
+STOCK = ("orders:vehicle_list", _("Stock"), "car-front")
+TARGETS = ("orders:target_grid", _("Targets"), "bullseye")
+OVERDUE = ("followups:overdue_list", _("Team overdue"), "alarm")
+FINDINGS = ("compliance:finding_list", _("Findings"), "flag")
+PROPOSALS = ("compliance:proposal_list", _("Proposals"), "clipboard-check")
+CLAIMS = ("compliance:claim_list", _("Claims"), "person-raised-hand")
+LEDGER = ("compliance:ledger", _("Ledger"), "journal-text")
+REWARDS = ("rewards:reward_list", _("Rewards"), "award")
+REWARD_LEDGER = ("rewards:ledger", _("Ledger of rewards"), "journal-check")
+HAND_OVER = ("compliance:hand_over_board", _("Reassign customers"), "arrow-left-right")
+IMPORTS = ("import_list", _("Imports"), "box-arrow-in-down")
+STAFF = ("accounts:staff_list", _("Staff"), "person-badge")
+ABSENCES = ("followups:absence_list", _("Absences"), "calendar-x")
+POLICY = ("leads:policy", _("Grading policy"), "list-check")
+POLICIES = ("compliance:policy_list", _("Policies"), "sliders")
+WORKDAYS = ("followups:workday_list", _("Working days"), "calendar-week")
+REMINDERS = ("compliance:robot_list", _("Reminders"), "bell")
+DOOR = ("reception:home", _("Reception"), "door-open")
+VISITORS = ("reception:register", _("Visitors"), "journal-check")
+LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
+
+MENUS = {
+    Role.CONSULTANT: [
+        TODAY,
+        CUSTOMERS,
+        NEW_CUSTOMER,
+        WEEK,
+        PLANS,
+        DOOR,
+        VISITORS,
+        ORDERS,
+        STOCK,
+        ANNOTATIONS,
+        FINDINGS,
+        PROPOSALS,
+        REPORTS,
+        LEDGER,
+        REWARDS,
+        CLAIMS,
+        INDICATORS,
+        SHEETS,
+        ABSENCES,
+        POLICY,
+    ],
+    Role.MANAGER: [
+        EVENING,
+        REVIEW,
+        INBOX,
+        OVERDUE,
+        FINDINGS,
+        CUSTOMERS,
+        WEEK,
+        PLANS,
+        DOOR,
+        VISITORS,
+        ORDERS,
+        DUES,
+        STOCK,
+        TARGETS,
+        PROPOSALS,
+        REPORTS,
+        LEDGER,
+        REWARDS,
+        CLAIMS,
+        HAND_OVER,
+        INDICATORS,
+        SHEETS,
+        ABSENCES,
+        POLICY,
+    ],
+    Role.DIRECTOR: [
+        INBOX,
+        INDICATORS,
+        FINDINGS,
+        PROPOSALS,
+        LEDGER,
+        REWARDS,
+        CLAIMS,
+        HAND_OVER,
+        CUSTOMERS,
+        EVENING,
+        OVERDUE,
+        WEEK,
+        PLANS,
+        VISITORS,
+        ORDERS,
+        DUES,
+        STOCK,
+        TARGETS,
+        SHEETS,
+        ABSENCES,
+        REPORTS,
+        IMPORTS,
+        REMINDERS,
+        POLICIES,
+    ],
+    Role.RECEPTION: [
+        DOOR,
+        VISITORS,
+        POLICY,
+    ],
+    Role.FINANCE: [
+        DUES,
+        ORDERS,
+        STOCK,
+        REWARD_LEDGER,
+        POLICY,
+    ],
+    Role.ADMINISTRATOR: [
+        IMPORTS,
+        WORKDAYS,
+        STAFF,
+        EXPORTS,
+        REMINDERS,
+    ],
+}
+# What fits into the bar at the bottom of a phone; the rest is behind "More", under these headings.
+TABS = 4
+GROUPS = [
+    (
+        _("Customers and plans"),
+        [TODAY, CUSTOMERS, NEW_CUSTOMER, WEEK, PLANS, EVENING, REVIEW, OVERDUE, ANNOTATIONS]
+        + [INBOX, CLAIMS, HAND_OVER],
+    ),
+    (_("Store"), [DOOR, VISITORS, ORDERS, DUES, STOCK, TARGETS]),
+    (
+        _("House rules"),
+        [FINDINGS, PROPOSALS, REPORTS, LEDGER, REWARDS, REWARD_LEDGER, POLICY, POLICIES],
+    ),
+]
+OTHERS = _("Figures and administration")
+
+
+@dataclass(frozen=True)
+class Item:
+    url: str
+    label: str
+    icon: str
+    is_current: bool
+    group: str
+    badge: int = 0
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """``items`` in the order of the menu: the tabs, then the others group by group."""
+
+    items: list
+    lookup: Item | None
+    home: str
+
+    @property
+    def tabs(self):
+        return self.items[:TABS]
+
+    @property
+    def beyond_tabs(self):
+        return self.items[TABS:]
+
+    @property
+    def tab_count(self):
+        return len(self.tabs) + 1
+
+
+def _address(name):
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def _item(entry, view_name, badges):
+    name, label, icon = entry
+    url = _address(name)
+    group = next((group for group, entries in GROUPS if entry in entries), OTHERS)
+    return url and Item(url, label, icon, name == view_name, group, badges.get(name, 0))
+
+
+def _in_groups(items):
+    """The tabs stay first; what is beyond them stands together by group."""
+    order = [group for group, _entries in GROUPS] + [OTHERS]
+    return items[:TABS] + sorted(items[TABS:], key=lambda item: order.index(item.group))
+
+
+def menu_of(user, *, view_name, badges):
+    """The ``Navigation`` of a person of this role, on the page of this name."""
+    entries = MENUS.get(getattr(user, "role", None), [HOME, SHEETS, POLICY])
+    items = [item for entry in entries if (item := _item(entry, view_name, badges))]
+    return Navigation(_in_groups(items), _item(LOOKUP, view_name, badges), _address("home") or "/")

@@ -1,15 +1,27 @@
 """Whom a consultant must contact: read from the deadlines, so that a count equals its list (R4.4, R10.1)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+
+from accounts.access.queries import today_for
+from accounts.people.models import User
 
 from ..activities.models import Activity, ActivityState
+from ..annotations.queries import annotations_for
 from ..deadlines.models import Deadline
 from ..deadlines.rules import WARN_AHEAD_DAYS, Kind
 from ..workload.models import GradeDay
+from ..workload.queries import full_days, has_blocks
 
+PER_PAGE = 25
+FIRST_WARNINGS = 3
+FIRST_ANNOTATIONS = 5
 AHEAD_DAYS = 7
 SOON_DAYS = 3
 WARNING_KINDS = (
@@ -142,3 +154,90 @@ def day_progress(person, counts, *, on):
     """How far the day is; ``counts`` are those of ``count_worklist``."""
     done = Activity.objects.executed().filter(consultant=person, ended_on=on).count()
     return Progress(done=done, left=counts[OVERDUE] + counts[TODAY])
+
+
+def worklist_page(user: User, *, now: datetime, part: str, page: str | None) -> dict[str, Any]:
+    """Who must I contact today: overdue first, then today, then the next days.
+
+    ``part``: a part of the worklist, else the whole; ``page``: the number of a page of it.
+    """
+    on = today_for(user, now)
+    counts = count_worklist([user.pk], on=on)
+    part = part if part in counts else SHOW_ALL
+    rows = Paginator(worklist([user.pk], part, on=on), PER_PAGE).get_page(page)
+    unread = annotations_for(user).unread_by(user)
+    found = {
+        "today": on,
+        "progress": day_progress(user, counts, on=on),
+        "part": part,
+        "parts": _parts(counts, part, has_blocks(user.store)),
+        "page_obj": with_warnings(rows, on),
+        "sections": _hours(rows) if part == BY_HOUR else _sections(rows, on),
+        "annotations": unread[:FIRST_ANNOTATIONS],
+        "unread": unread.count(),
+    }
+    if part == SHOW_ALL and rows.number == 1:
+        found["warnings"] = worklist([user.pk], WARNINGS, on=on)[:FIRST_WARNINGS]
+        found["full_days"] = full_days(user, on=on)
+    return found
+
+
+def _parts(counts, chosen, has_blocks):
+    """The chips above the list; each says how many rows the list behind it has."""
+    hidden = set() if has_blocks else {BY_HOUR}
+    labels = [
+        (SHOW_ALL, _("All"), ""),
+        (OVERDUE, _("Overdue"), "bad"),
+        (TODAY, _("Due today"), "warn"),
+        (BY_HOUR, _("By the hour"), ""),
+        (NEXT, _("Next days"), ""),
+        (NO_PLAN, _("No next plan"), "bad"),
+        (WARNINGS, _("At risk"), "warn"),
+        (BREAKING, _("Breaks by tomorrow"), "bad"),
+    ]
+    return [
+        {
+            "code": code,
+            "label": label,
+            "number": counts[code],
+            "tone": tone,
+            "is_current": code == chosen,
+        }
+        for code, label, tone in labels
+        if (counts[code] and code not in hidden) or code in (SHOW_ALL, chosen)
+    ]
+
+
+def _sections(page, on):
+    """The page's rows under the headings overdue, today and later."""
+    labels = {True: _("Overdue"), False: _("Due today"), None: _("Next days")}
+    keys = [None if row.due_on > on else row.due_on < on for row in page]
+    return [
+        {"label": labels[key], "rows": [row for _key, row in rows]}
+        for key, rows in groupby(zip(keys, page, strict=True), key=lambda pair: pair[0])
+    ]
+
+
+def _hours(page):
+    """The page's rows under the times that suit their grades best."""
+    blocks = groupby(page, key=lambda row: (row.from_time, row.to_time))
+    return [
+        {"label": _block(from_time, to_time), "rows": list(rows)}
+        for (from_time, to_time), rows in blocks
+    ]
+
+
+def _block(from_time, to_time):
+    return f"{from_time:%H:%M} – {to_time:%H:%M}" if from_time else _("Any time")
+
+
+def with_warnings(page, on):
+    """Each row gets the other rules of its opportunity that broke or break soon.
+
+    An overdue plan says already that the contact is late, so its cadence is left out.
+    """
+    warnings = warnings_for([row.opportunity_id for row in page], on=on)
+    for row in page:
+        said = {row.kind} | ({Kind.CADENCE_BREACH} if row.due_on < on else set())
+        row.warnings = [w for w in warnings[row.opportunity_id] if w.kind not in said]
+    return page

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation.fields import TimeField
 from foundation.once import OnceForm
 
 LIMITS = {
@@ -15,12 +16,6 @@ LIMITS = {
     "later": gettext_lazy("Later days"),
 }
 MOST = 500
-
-
-class TimeField(forms.TimeField):
-    def __init__(self, **options):
-        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-        super().__init__(required=False, widget=widget, **options)
 
 
 class DayForm(OnceForm):
@@ -44,10 +39,14 @@ class DayForm(OnceForm):
                 initial=day and day.target,
             )
             self.fields[f"{code}_from_time"] = TimeField(
-                label=gettext_lazy("Best time from"), initial=day and day.from_time
+                label=gettext_lazy("Best time from"),
+                required=False,
+                initial=day and day.from_time,
             )
             self.fields[f"{code}_to_time"] = TimeField(
-                label=gettext_lazy("Best time until"), initial=day and day.to_time
+                label=gettext_lazy("Best time until"),
+                required=False,
+                initial=day and day.to_time,
             )
 
     def limit_fields(self):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access.queries import CUSTOMER_ROLES, staff_visible_to, stores_of, today_for
 from accounts.people.models import Role
+from foundation.chosen import key_in
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
 from leads.grading.queries import policy_in_force
@@ -67,12 +68,12 @@ PER_PAGE = 25
 def week(request):
     """The seven days to come: one's own, or one's team's and each of its consultants'."""
     user = request.user
-    chosen = request.GET.get("consultant", "")
+    key = key_in(request.GET.get("consultant", ""))
     if user.is_consultant:
         return _week_of(request, user)
     team = team_of(user).select_related("store")
-    if chosen.isdecimal() and len(chosen) < 19:
-        return _week_of(request, get_object_or_404(team, pk=chosen))
+    if key is not None:
+        return _week_of(request, get_object_or_404(team, pk=key))
     on = today_for(user, request.now)
     page = page_of(request, team.filter(is_active=True), PER_PAGE)
     weeks = team_week(page, on=on)
@@ -104,8 +105,7 @@ def day_hint(request):
     """Beside a date that is being typed: how full that day is, if it is."""
     asked = request.GET.get("consultant") or request.GET.get("person") or str(request.user.pk)
     people = staff_visible_to(request.user).select_related("store")
-    key = asked if asked.isdecimal() and len(asked) < 19 else 0
-    person = get_object_or_404(people, pk=key)
+    person = get_object_or_404(people, pk=key_in(asked))
     typed = request.GET.get("planned_on") or request.GET.get("to_on", "")
     return render(
         request,

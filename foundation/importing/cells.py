@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -13,6 +15,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from ..dates import EARLIEST, LATEST
+
+Reader = Callable[[str], Any]
 
 DATE = re.compile(
     r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*日?(?:[T ]+[\d:.]+)?"

@@ -2,31 +2,32 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from .importer import Context
-from .problems import FileProblem
+from .importer import Context, Importer
+from .problems import FileProblem, RowErrors
 from .progress import ProgressBar
 from .rejects import RejectsFile
 from .run import run_import
-from .tables import open_table
+from .tables import Row, open_table
 
 
 class ImportCommand(BaseCommand):
     """Exit status 0: all rows right; 1: some rejected; 2: the file cannot be read, nothing written."""
 
-    importer_class = None
+    importer_class: type[Importer]
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="CSV (UTF-8 or GB18030) or XLSX, first row = header")
         parser.add_argument(
             "--rejects", metavar="PATH", help="for the wrong rows (FILE.rejected.csv)"
         )
         parser.add_argument("--dry-run", action="store_true", help="check, and write nothing")
 
-    def handle(self, *, file, rejects, dry_run, **options):
+    def handle(self, *, file: str, rejects: str | None, dry_run: bool, **options: Any) -> None:
         try:
             counts = self._import(Path(file), rejects or f"{file}.rejected.csv", dry_run)
         except FileProblem as problem:
@@ -36,14 +37,14 @@ class ImportCommand(BaseCommand):
         if counts["rejected"]:
             raise SystemExit(1)
 
-    def _import(self, path, rejects_path, dry_run):
+    def _import(self, path: Path, rejects_path: str, dry_run: bool) -> dict[str, int]:
         with open_table(path) as table:
             importer = self.importer_class(Context(now=timezone.now()))
             table.require(importer.columns, importer.required, importer.headers)
             rejects = None if dry_run else RejectsFile(rejects_path, table, source=path)
             bar = ProgressBar(self.stderr, table.total)
 
-            def report(row, errors):
+            def report(row: Row, errors: RowErrors) -> None:
                 bar.clear()
                 for column, reason in errors.errors:
                     self.stderr.write(f"row {row.number}, column {column}: {reason}")

@@ -4,10 +4,12 @@ from io import BytesIO
 
 import xlsxwriter
 
+from .importer import Importer
+
 COLUMN_WIDTH = 16
 
 
-def empty_sheet(importer, *, in_chinese):
+def empty_sheet(importer: type[Importer], *, in_chinese: bool) -> bytes:
     """The XLSX file; what every row must fill stands first and in bold. All cells are text."""
     made = BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:

@@ -1,13 +1,17 @@
 """What the import of each kind of file has in common."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 
+from .cells import Reader
 from .problems import RowErrors
+from .tables import Row
 
 
 class Outcome(StrEnum):
@@ -22,7 +26,10 @@ class Context:
 
     now: datetime
     by: AbstractBaseUser | None = None
-    stores: frozenset | None = None
+    stores: frozenset[int] | None = None
+
+
+Entry = tuple[Row, dict[str, Any]]
 
 
 class Importer:
@@ -34,30 +41,30 @@ class Importer:
     of them in a transaction, then ``finish``.
     """
 
-    columns: dict
-    headers: dict
-    required: tuple
-    may_be_blank = ()
+    columns: dict[str, Reader]
+    headers: dict[str, tuple[str, ...]]
+    required: tuple[str, ...]
+    may_be_blank: tuple[str, ...] = ()
     batch_size = 2000
 
-    def __init__(self, context):
+    def __init__(self, context: Context) -> None:
         self.context = context
 
-    def prepare(self, rows):
+    def prepare(self, rows: Sequence[Entry]) -> None:
         """Called before the transaction with all that is read of a batch."""
 
-    def lock(self):
+    def lock(self) -> None:
         """Wait, in the transaction of a batch, for whatever else writes the same records."""
         raise NotImplementedError
 
-    def save(self, entries):
+    def save(self, entries: Sequence[Entry]) -> list[Outcome | RowErrors]:
         """Write a batch of ``(row, values)``; returns per entry an ``Outcome`` or ``RowErrors``."""
         raise NotImplementedError
 
-    def finish(self):
+    def finish(self) -> None:
         """Called once after the last batch has been written."""
 
-    def read(self, row):
+    def read(self, row: Row) -> dict[str, Any]:
         """The row's values by column, blank ones left out; raises ``RowErrors`` with all wrong cells."""
         values, errors = {}, []
         if row.surplus:

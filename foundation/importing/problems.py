@@ -1,5 +1,8 @@
 """What can be wrong with a file, and with a row of it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class FileProblem(Exception):
     """The file as a whole cannot be imported; the message is one sentence for a person."""
@@ -8,18 +11,18 @@ class FileProblem(Exception):
 class RowErrors(Exception):
     """One or more cells of a row are wrong: ``errors`` is a list of ``(column, reason)``."""
 
-    def __init__(self, *errors):
+    def __init__(self, *errors: tuple[str, Any]) -> None:
         super().__init__(errors)
         self.errors = list(errors)
 
-    def under(self, names):
+    def under(self, names: Mapping[str, str]) -> "RowErrors":
         """The same with the columns called as the file calls them; ``names``: ``{column: heading}``."""
         return RowErrors(*((names.get(column, column), why) for column, why in self.errors))
 
     @property
-    def columns(self):
+    def columns(self) -> str:
         return "; ".join(dict.fromkeys(column for column, _ in self.errors))
 
     @property
-    def reasons(self):
+    def reasons(self) -> str:
         return "; ".join(str(reason) for _, reason in self.errors)

@@ -5,19 +5,28 @@ importer recognises what is there already.
 """
 
 from collections import Counter
+from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 
 from ..batches import batches
-from .importer import Outcome
+from .importer import Entry, Importer, Outcome
 from .problems import RowErrors
+from .tables import Row, Table
 
 # Up to so many rows a dry run is one transaction, rolled back at its end, and thus exact. A longer one
 # is rolled back batch by batch, as a database that is locked for minutes stops the sales floor.
 EXACT_DRY_RUN = 5_000
 
 
-def run_import(importer, table, *, on_error, on_progress=lambda done: None, dry_run=False):
+def run_import(
+    importer: Importer,
+    table: Table,
+    *,
+    on_error: Callable[[Row, RowErrors], None],
+    on_progress: Callable[[int], None] = lambda done: None,
+    dry_run: bool = False,
+) -> dict[str, int]:
     """Import the rows of ``table``; returns the counts by the keys of the contract.
 
     ``on_error(row, errors)`` is called in the order of the rows. A dry run writes nothing.
@@ -34,10 +43,17 @@ def run_import(importer, table, *, on_error, on_progress=lambda done: None, dry_
     return counts
 
 
-def _run(importer, table, on_error, on_progress, *, keep):
-    counts = Counter()
+def _run(
+    importer: Importer,
+    table: Table,
+    on_error: Callable[[Row, RowErrors], None],
+    on_progress: Callable[[int], None],
+    *,
+    keep: bool,
+) -> dict[str, int]:
+    counts: Counter[str] = Counter()
     for rows in batches(table.rows(), importer.batch_size):
-        results = {}
+        results: dict[int, Outcome | RowErrors] = {}
         entries = []
         for row in rows:
             try:
@@ -58,7 +74,7 @@ def _run(importer, table, on_error, on_progress, *, keep):
     return {str(key): counts[key] for key in keys}
 
 
-def _save(importer, entries, keep):
+def _save(importer: Importer, entries: list[Entry], keep: bool) -> list[Outcome | RowErrors]:
     try:
         return _save_once(importer, entries, keep)
     except IntegrityError:
@@ -66,7 +82,7 @@ def _save(importer, entries, keep):
         return _save_once(importer, entries, keep)
 
 
-def _save_once(importer, entries, keep):
+def _save_once(importer: Importer, entries: list[Entry], keep: bool) -> list[Outcome | RowErrors]:
     with transaction.atomic():
         importer.lock()
         results = importer.save(entries)

@@ -1,6 +1,7 @@
 """The 12-month contact plan of a buyer: what is due when after the delivery (R9.2). Pure."""
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,7 +38,9 @@ class CareLine:
     mode: str
 
 
-def contact_plan(delivered_on, *, birthday=None, greeting_days=()):
+def contact_plan(
+    delivered_on: date, *, birthday: date | None = None, greeting_days: Iterable[date] = ()
+) -> list[CareLine]:
     """The lines of the year after ``delivered_on``, in order of date.
 
     ``birthday``: ``None`` where it is unknown (R2.1), which leaves the card out. ``greeting_days``:
@@ -54,7 +57,7 @@ def contact_plan(delivered_on, *, birthday=None, greeting_days=()):
     return sorted(lines, key=lambda line: (line.on, line.kind))
 
 
-def next_anniversary(day, on):
+def next_anniversary(day: date, on: date) -> date:
     """The first return of ``day`` on or after ``on``; that of 29 February is 28 February in other years."""
     for year in (on.year, on.year + 1):
         last = calendar.monthrange(year, day.month)[1]

@@ -1,16 +1,20 @@
 """The contact plan of a buyer, and what is known of their car (R9.2)."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import holidays
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.people.models import User
 from followups.activities.models import Purpose
 from followups.deadlines.services import sync
 from followups.plans.services import Plan, add_plan, lock_opportunity
 from foundation.history import save_as
+from leads.customers.models import Customer
+from leads.opportunities.models import Opportunity
 
 from .models import CARE, CareItem, CareKind, OwnedVehicle
 from .rules import contact_plan
@@ -20,7 +24,9 @@ GREETED = ("Chinese New Year", "National Day")
 
 
 @transaction.atomic
-def make_contact_plan(*, by, now, on, vehicle):
+def make_contact_plan(
+    *, by: User, now: datetime, on: date, vehicle: OwnedVehicle
+) -> list[CareItem]:
     """Plan the year's care for a delivered car; lines that exist already stay as they are.
 
     The plans belong to the vehicle's opportunity, which must be won (R2.7). A line whose day is past
@@ -43,7 +49,16 @@ def make_contact_plan(*, by, now, on, vehicle):
 
 
 @transaction.atomic
-def add_care(*, by, now, on, vehicle, planned_on, mode, content):
+def add_care(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    vehicle: OwnedVehicle,
+    planned_on: date,
+    mode: str,
+    content: str,
+) -> CareItem:
     """A further line of one's own choice. Raises ``ValidationError`` by field."""
     opportunity = _lock_won(vehicle)
     if not content.strip():
@@ -55,7 +70,7 @@ def add_care(*, by, now, on, vehicle, planned_on, mode, content):
     return item
 
 
-def _lock_won(vehicle):
+def _lock_won(vehicle: OwnedVehicle) -> Opportunity:
     if vehicle.opportunity_id is None:
         raise ValidationError(_("This car was not bought here: there is nothing to plan."))
     opportunity = lock_opportunity(vehicle.opportunity_id)
@@ -64,7 +79,18 @@ def _lock_won(vehicle):
     return opportunity
 
 
-def _plan(vehicle, opportunity, kind, planned_on, mode, *, by, now, on, about=""):
+def _plan(
+    vehicle: OwnedVehicle,
+    opportunity: Opportunity,
+    kind: str,
+    planned_on: date,
+    mode: str,
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    about: str = "",
+) -> CareItem:
     plan = Plan(
         planned_on=planned_on,
         mode=mode,
@@ -75,11 +101,11 @@ def _plan(vehicle, opportunity, kind, planned_on, mode, *, by, now, on, about=""
     return CareItem.objects.create(vehicle=vehicle, kind=kind, activity=activity)
 
 
-def greeting_days(delivered_on):
+def greeting_days(delivered_on: date) -> list[date]:
     """The first days of the holidays on which buyers are greeted, in the year of delivery and the next."""
     years = [delivered_on.year, delivered_on.year + 1]
     calendar = holidays.country_holidays("CN", years=years, language="en_US")
-    found = {}
+    found: dict[tuple[str, int], date] = {}
     for day, name in sorted(calendar.items()):
         for greeted in GREETED:
             if greeted in name:
@@ -88,7 +114,7 @@ def greeting_days(delivered_on):
 
 
 @transaction.atomic
-def add_vehicle(*, by, now, customer, **fields):
+def add_vehicle(*, by: User, now: datetime, customer: Customer, **fields: Any) -> OwnedVehicle:
     """A car that the customer drives and did not buy here."""
     vehicle = OwnedVehicle(store=customer.store, customer=customer, **fields)
     save_as(vehicle, by=by, now=now)
@@ -96,7 +122,9 @@ def add_vehicle(*, by, now, customer, **fields):
 
 
 @transaction.atomic
-def update_vehicle(*, by, now, vehicle, **fields):
+def update_vehicle(
+    *, by: User, now: datetime, vehicle: OwnedVehicle, **fields: Any
+) -> OwnedVehicle:
     """Plate, insurance, service and note; unchanged values leave no trace."""
     vehicle = OwnedVehicle.objects.select_for_update(of=("self",)).get(pk=vehicle.pk)
     changed = {name: value for name, value in fields.items() if getattr(vehicle, name) != value}

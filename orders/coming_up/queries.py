@@ -47,12 +47,12 @@ class ComingUp:
 
 
 def coming_up_for(person, *, on):
-    """The coming occasions of the person's own customers, the nearest first; at most ``MOST``.
+    """What comes up for the person's own customers, the nearest first; at most ``MOST``.
 
     Unknown birthdays never appear (R2.1), nor cards out of use; a delivery stays until it is done.
     """
     found = [*_birthdays(person, on), *_cars(person, on), *_deliveries(person, on)]
-    return sorted(found, key=lambda o: (o.on, o.kind, o.customer.pk))[:MOST]
+    return sorted(found, key=lambda item: (item.on, item.kind, item.customer.pk))[:MOST]
 
 
 def _last(kind, on):

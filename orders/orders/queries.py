@@ -15,7 +15,7 @@ from leads.opportunities.models import State
 from .models import Order, Payment, PaymentDue
 
 SHOWN_CHANGES = 100
-TOLD = (
+SHOWN = (
     "model",
     "colour",
     "price",
@@ -35,7 +35,7 @@ TOLD = (
     "cancel_reason",
     "money_kept",
 )
-DUE_TOLD = ("kind", "due_on", "amount", "paid")
+DUE_SHOWN = ("kind", "due_on", "amount", "paid")
 
 
 def orders_for(user):
@@ -93,11 +93,11 @@ def changes_on_card(customer, user):
 
 def _order_changes(**condition):
     rows = Order.history.filter(**condition).select_related("vehicle")
-    return recorded_changes(Order, rows, ("number", *TOLD))
+    return recorded_changes(Order, rows, ("number", *SHOWN))
 
 
 def _due_changes(**condition):
-    return recorded_changes(PaymentDue, PaymentDue.history.filter(**condition), DUE_TOLD)
+    return recorded_changes(PaymentDue, PaymentDue.history.filter(**condition), DUE_SHOWN)
 
 
 def outstanding_of(order):

@@ -2,6 +2,7 @@
 its end (R2.7, R9.5, R9.6, R9.10).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -94,13 +95,13 @@ def order_create(request, pk):
 
 @dataclass(frozen=True)
 class Step:
-    """``act`` is the service that the fields of ``form`` are given to; ``roles`` may do it.
+    """``service`` gets the fields of ``form``; ``roles`` may do it.
 
     ``ends``: whether a delivery ends it. A cancelled order has no steps.
     """
 
     form: type
-    act: object
+    service: Callable[..., object]
     roles: tuple = CUSTOMER_ROLES
     ends: bool = False
 
@@ -114,11 +115,11 @@ def _pay(*, form, **who):
 
 
 def _with_fields(service):
-    def act(*, form, **who):
+    def give(*, form, **who):
         values = {name: form.cleaned_data[name] for name in form.fields if name != "token"}
         return service(**who, **values)
 
-    return act
+    return give
 
 
 STEPS = {
@@ -151,7 +152,7 @@ def order_step(request, pk, name):
     form = step.form(sent(request), order=order, on=on, name=name)
 
     def save():
-        step.act(form=form, by=request.user, now=request.now, on=on, order=order)
+        step.service(form=form, by=request.user, now=request.now, on=on, order=order)
         messages.success(request, _("Saved."))
         return reverse("orders:order_detail", args=[pk])
 

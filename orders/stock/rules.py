@@ -10,7 +10,7 @@ class VinError(ValueError):
     """Not a vehicle identification number."""
 
 
-def normalise_vin(text):
+def normalise_vin(text: str) -> str:
     """The number in upper-case ASCII without spaces and dashes; raises ``VinError``."""
     plain = "".join(unicodedata.normalize("NFKC", str(text)).split()).replace("-", "").upper()
     if not VIN.fullmatch(plain):

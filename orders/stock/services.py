@@ -1,9 +1,13 @@
 """Vehicles that come into stock, and what is put right about them (R9.7)."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.people.models import Store, User
 from foundation.history import save_as
 
 from ..buyers.models import OwnedVehicle
@@ -11,7 +15,7 @@ from .models import Vehicle
 from .rules import VinError, normalise_vin
 
 
-def clean_vin(text):
+def clean_vin(text: str) -> str:
     """The normalised number; raises ``ValidationError``."""
     try:
         return normalise_vin(text)
@@ -21,7 +25,17 @@ def clean_vin(text):
 
 
 @transaction.atomic
-def add_vehicle(*, by, now, store, vin, model, colour, arrived_on, **fields):
+def add_vehicle(
+    *,
+    by: User,
+    now: datetime,
+    store: Store,
+    vin: str,
+    model: str,
+    colour: str,
+    arrived_on: date,
+    **fields: Any,
+) -> Vehicle:
     """A vehicle of the store; ``arrived_on`` may lie ahead. Raises ``ValidationError`` by field.
 
     ``fields``: engine_number, list_price (yuan), note.
@@ -32,7 +46,17 @@ def add_vehicle(*, by, now, store, vin, model, colour, arrived_on, **fields):
 
 
 @transaction.atomic
-def change_vehicle(*, by, now, vehicle, vin, model, colour, arrived_on, **fields):
+def change_vehicle(
+    *,
+    by: User,
+    now: datetime,
+    vehicle: Vehicle,
+    vin: str,
+    model: str,
+    colour: str,
+    arrived_on: date,
+    **fields: Any,
+) -> Vehicle:
     """Put right what was entered; of a vehicle that is delivered only the note and the numbers."""
     vehicle = Vehicle.objects.select_for_update(of=("self",)).get(pk=vehicle.pk)
     given = vehicle.orders.standing().exists()
@@ -52,7 +76,7 @@ def change_vehicle(*, by, now, vehicle, vin, model, colour, arrived_on, **fields
     return vehicle
 
 
-def _name(vehicle, vin, model, colour):
+def _name(vehicle: Vehicle, vin: str, model: str, colour: str) -> None:
     try:
         vehicle.vin = clean_vin(vin)
     except ValidationError as error:
@@ -60,7 +84,7 @@ def _name(vehicle, vin, model, colour):
     vehicle.model, vehicle.colour = " ".join(model.split()), " ".join(colour.split())
 
 
-def _save(vehicle, *, by, now):
+def _save(vehicle: Vehicle, *, by: User, now: datetime) -> Vehicle:
     try:
         with transaction.atomic():
             save_as(vehicle, by=by, now=now)

@@ -17,7 +17,7 @@ from .queries import by_state, shown_on_page, state_of, with_order
 from .services import add_vehicle, change_vehicle
 
 PER_PAGE = 50
-TOLD = ("vin", "model", "colour", "arrived_on", "left_on", "list_price", "engine_number", "note")
+SHOWN = ("vin", "model", "colour", "arrived_on", "left_on", "list_price", "engine_number", "note")
 
 
 @only_for(*ORDER_ROLES)
@@ -61,7 +61,7 @@ def vehicle_detail(request, pk):
         "order": order,
         "may_open": may_open,
         "state": state_of(vehicle, order),
-        "changes": latest_first(recorded_changes(Vehicle, Vehicle.history.filter(id=pk), TOLD)),
+        "changes": latest_first(recorded_changes(Vehicle, Vehicle.history.filter(id=pk), SHOWN)),
         "today": vehicle.store.business_date(request.now),
         "may_enter": request.user.role in LEADING_ROLES,
     }
@@ -90,7 +90,7 @@ def vehicle_create(request):
 def vehicle_edit(request, pk):
     """Put right what was entered."""
     vehicle = _vehicle(request, pk)
-    initial = {name: getattr(vehicle, name) for name in TOLD if name != "left_on"}
+    initial = {name: getattr(vehicle, name) for name in SHOWN if name != "left_on"}
     stores = stores_of(request.user).filter(pk=vehicle.store_id)
     form = VehicleEntryForm(sent(request), stores=stores, initial=initial)
     back = reverse("orders:vehicle_detail", args=[pk])

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access.queries import staff_visible_to
 from accounts.people.models import Role, User
 from foundation.history import latest_first, recorded_changes
+from foundation.months import month_of
 
 from ..orders.models import Order
 from ..stock.models import Vehicle
@@ -74,7 +75,7 @@ def progress_rows(orders, figure, *, month, **group):
 
 
 def _figures(month):
-    days = (month, last_of(month))
+    days = month_of(month)
     stands = Q(cancelled_on=None)
     return {
         "orders": stands & Q(ordered_on__range=days),
@@ -91,11 +92,6 @@ def _targets(targets, month, by):
     if by == "model":
         return rows.filter(consultant=None).exclude(model="")
     return rows.filter(consultant=None, model="")
-
-
-def last_of(month):
-    """The last day of the month that begins on ``month``."""
-    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 SHOWN_CHANGES = 50

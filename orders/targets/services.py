@@ -1,13 +1,15 @@
 """What is to be sold in a month, by store, consultant and model (R9.7)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import staff_visible_to, stores_of
-from accounts.people.models import Role
+from accounts.people.models import Role, Store, User
 from foundation.history import save_as
 
 from .models import Target
@@ -23,7 +25,9 @@ class Goal:
     model: str = ""
 
 
-def set_targets(*, by, now, store, month, goals):
+def set_targets(
+    *, by: User, now: datetime, store: Store, month: date, goals: Sequence[Goal]
+) -> None:
     """Write the goals of the store's month, which begins on ``month``; those not named stay.
 
     Directors set all of their stores, managers those of their team; raises ``PermissionDenied``.
@@ -38,7 +42,7 @@ def set_targets(*, by, now, store, month, goals):
         _write(by, now, store, month, goals)
 
 
-def _require_permission(by, store, goals):
+def _require_permission(by: User, store: Store, goals: Sequence[Goal]) -> None:
     if by.role == Role.DIRECTOR:
         allowed = stores_of(by).filter(pk=store.pk).exists()
     elif by.role == Role.MANAGER:
@@ -51,7 +55,7 @@ def _require_permission(by, store, goals):
 
 
 @transaction.atomic
-def _write(by, now, store, month, goals):
+def _write(by: User, now: datetime, store: Store, month: date, goals: Sequence[Goal]) -> None:
     rows = Target.objects.select_for_update(of=("self",)).filter(store=store, month=month)
     present = {(row.consultant_id, row.model): row for row in rows}
     for goal in goals:

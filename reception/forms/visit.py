@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.people.models import User
-from foundation.fields import PhoneInput
+from foundation.fields import PhoneInput, TimeField
 from foundation.once import OnceForm
 from leads.customers.models import Gender
 from leads.customers.services import clean_phone
@@ -18,7 +18,7 @@ from leads.grading.fields import IntentForm
 from ..models import VisitKind
 from ..queries import consultants_of
 from ..rules import gender_of
-from ..services.visits import Entry
+from ..services.entry import Entry
 
 
 class ConsultantChoice(forms.ModelChoiceField):
@@ -34,10 +34,6 @@ class ConsultantChoice(forms.ModelChoiceField):
             return str(person)
         state = _("with a visitor") if not place.is_away else _("away")
         return f"{person} · {state}"
-
-
-class TimeField(forms.TimeField):
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class QuickForm(OnceForm):

@@ -1,17 +1,21 @@
 """What follows from a number that a visitor leaves: card, opportunity, call-back (R2.5, R4.6)."""
 
 from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from followups.activities.models import Mode, Priority, Purpose
+from accounts.people.models import Store, User
+from followups.activities.models import Activity, Mode, Priority, Purpose
 from followups.activities.rules import CALL_BACK_WITHIN
 from followups.new_customers.services import open_customer, open_opportunity
 from followups.plans.services import Plan, promise_call
 from foundation.history import save_as
 from leads.customers.models import (
     UNKNOWN_BIRTHDAY,
+    Customer,
     CustomerType,
     Gender,
     InformationSource,
@@ -20,12 +24,15 @@ from leads.customers.models import (
 )
 from leads.customers.services import DuplicatePhone, clean_phone
 from leads.grading.queries import IntentReader
-from leads.opportunities.models import State
+from leads.opportunities.models import Opportunity, State
 
-from ..models import CALL_BACK
+from ..models import CALL_BACK, Visit
+from .entry import Entry
 
 
-def follow_up(visit, entry, customer, *, by, now, on):
+def follow_up(
+    visit: Visit, entry: Entry, customer: Customer | None, *, by: User, now: datetime, on: date
+) -> None:
     """Put the visit on its customer's card and see that they are called back within 24 hours.
 
     A new number opens a card with an opportunity of the consultant who receives them. For a known customer
@@ -34,7 +41,7 @@ def follow_up(visit, entry, customer, *, by, now, on):
     """
     visit.phone = clean_phone(entry.phone)
     plan = _call_back(visit, now=now, on=on)
-    acting = {"by": by, "now": now, "on": on}
+    acting: dict[str, Any] = {"by": by, "now": now, "on": on}
     if customer is None:
         try:
             visit.opportunity = _open_card(visit, entry, plan, **acting)
@@ -48,7 +55,7 @@ def follow_up(visit, entry, customer, *, by, now, on):
     save_as(visit, by=by, now=now)
 
 
-def _call_back(visit, *, now, on):
+def _call_back(visit: Visit, *, now: datetime, on: date) -> Plan:
     """The promised call; of a number that was added on a later day it runs from then."""
     start = visit.arrived_at if visit.on == on else now
     by_when = start + CALL_BACK_WITHIN
@@ -62,11 +69,13 @@ def _call_back(visit, *, now, on):
     )
 
 
-def _planned(opportunity, plan):
+def _planned(opportunity: Opportunity, plan: Plan) -> Activity:
     return opportunity.activities.planned().get(call_back_by=plan.call_back_by)
 
 
-def _open_card(visit, entry, plan, *, by, now, on):
+def _open_card(
+    visit: Visit, entry: Entry, plan: Plan, *, by: User, now: datetime, on: date
+) -> Opportunity:
     wanted = {
         "name": visit.name,
         "district": entry.person.get("district"),
@@ -96,7 +105,7 @@ def _open_card(visit, entry, plan, *, by, now, on):
     )
 
 
-def _dated(store, intent, *, on):
+def _dated(store: Store, intent: dict[str, Any], *, on: date) -> dict[str, Any]:
     """The intent with an expected date: unless one is given, the last (else first) day of the grade's window.
 
     The call-back asks for the right one.
@@ -113,9 +122,11 @@ def _dated(store, intent, *, on):
     return intent | {"expected_on": reader.count.add(on, days or 0)}
 
 
-def _call_known(visit, entry, plan, *, by, now, on):
+def _call_known(
+    visit: Visit, entry: Entry, plan: Plan, *, by: User, now: datetime, on: date
+) -> tuple[Opportunity | None, Activity | None]:
     """``(opportunity, call)``: what the known customer's visit is about, and the call that they are promised."""
-    acting = {"by": by, "now": now, "on": on}
+    acting: dict[str, Any] = {"by": by, "now": now, "on": on}
     rows = visit.customer.opportunities.order_by("-registered_on", "-pk")
     executing = list(rows.executing().select_related("grade__policy"))
     model = " ".join(entry.intent.get("model", "").split())

@@ -1,6 +1,7 @@
-"""What becomes of an entry: signed out, struck out, checked by the manager, read by who was told (R9.1)."""
+"""What becomes of an entry: signed out, made void, checked by the manager, read by who was told (R9.1)."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.people.models import Role
+from accounts.people.models import Role, User
 from foundation.history import save_as
 
 from ..models import Notice, Visit
@@ -16,7 +17,7 @@ from .visits import lock_visit, require_open_to, to_the_minute
 
 
 @transaction.atomic
-def sign_out(*, by, now, on, visit):
+def sign_out(*, by: User, now: datetime, on: date, visit: Visit) -> Visit:
     """The visitor leaves now; one of an earlier day left at closing time, at the latest."""
     visit = lock_visit(visit)
     if not visit.is_inside:
@@ -31,10 +32,10 @@ def sign_out(*, by, now, on, visit):
 
 
 @transaction.atomic
-def void_visit(*, by, now, visit, reason):
+def void_visit(*, by: User, now: datetime, visit: Visit, reason: str) -> Visit:
     """It was registered by mistake: it counts nowhere any more; the record stays.
 
-    One whose number opened a card is not struck out: the card, too, would have to go (R1.4).
+    One whose number opened a card is not made void: the card, too, would have to go (R1.4).
     """
     visit = lock_visit(visit)
     require_open_to(visit, by)
@@ -46,7 +47,7 @@ def void_visit(*, by, now, visit, reason):
 
 
 @transaction.atomic
-def set_checked(*, by, now, visits, checked=True):
+def set_checked(*, by: User, now: datetime, visits: Iterable[int], checked: bool = True) -> int:
     """The manager's check 经理确认 of some visits, or its withdrawal; returns how many changed.
 
     Whoever is still inside is signed out first.
@@ -66,6 +67,6 @@ def set_checked(*, by, now, visits, checked=True):
     return len(changed)
 
 
-def see_notice(*, now, notice):
+def see_notice(*, now: datetime, notice: Notice) -> None:
     """The person has read it."""
     Notice.objects.filter(pk=notice.pk, seen_at=None).update(seen_at=now)

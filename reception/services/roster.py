@@ -1,23 +1,28 @@
 """Who is on duty in which order, and who is passed over for a while (R5.2)."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.people.models import Store
+from accounts.people.models import Store, User
 from foundation.reason_codes import tidy
 
 from ..models import Roster, RosterPlace, Skip
 from ..queries import consultants_of
 
 
-def lock_line(store):
+def lock_line(store: Store) -> Store:
     """Let one registration after another ask who is next."""
     return Store.objects.select_for_update(no_key=True).get(pk=store.pk)
 
 
 @transaction.atomic
-def save_roster(*, by, now, on, store, day, people):
+def save_roster(
+    *, by: User, now: datetime, on: date, store: Store, day: date, people: Sequence[User]
+) -> Roster:
     """The roster of ``day``, today or later, in the order of ``people``; replaces the one before."""
     if day < on:
         raise ValidationError(_("The roster of a day that is past stays as it was."))
@@ -35,7 +40,9 @@ def save_roster(*, by, now, on, store, day, people):
     return roster
 
 
-def pass_over(*, by, now, on, store, consultant, reason):
+def pass_over(
+    *, by: User, now: datetime, on: date, store: Store, consultant: User, reason: str
+) -> Skip:
     """Leave the person out until they are back; they keep their place in the line. The reason is kept."""
     reason = tidy(reason)
     if not reason:
@@ -56,6 +63,6 @@ def pass_over(*, by, now, on, store, consultant, reason):
         raise ValidationError(_("This person is passed over already.")) from None
 
 
-def take_back(*, by, now, skip):
+def take_back(*, by: User, now: datetime, skip: Skip) -> None:
     """The person is back: from now on they have their turns again. Done twice it is done once."""
     Skip.objects.filter(pk=skip.pk, ended_at=None).update(ended_at=now, ended_by=by)

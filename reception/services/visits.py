@@ -1,49 +1,26 @@
 """Registering who comes in or calls in, with all that follows from it (R9.1, R4.6)."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.people.models import Store, User
 from followups.phone_lookup.queries import is_claimable
 from foundation.history import save_as
-from leads.customers.models import Lifecycle
+from leads.customers.models import Customer, Lifecycle
 from leads.customers.services import clean_phone, find_by_phone
 
-from ..models import Choice, Notice, Visit, VisitKind
+from ..models import Choice, Notice, Visit
 from ..queries import consultants_of, load_board, receiver_for
 from .callers import follow_up
+from .entry import Entry
 from .roster import lock_line
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What is known of a visitor. ``arrived_at``: ``None`` is now; ``consultant``: ``None`` is the rule's.
-
-    ``left_at``: ``None`` leaves it as it is, unless ``is_back``: they were signed out by mistake.
-    ``person``: gender and district, ``intent``: model, note and expected date of one whose number is new.
-    """
-
-    kind: str = VisitKind.WALK_IN
-    arrived_at: datetime | None = None
-    left_at: datetime | None = None
-    is_back: bool = False
-    consultant: object = None
-    asked_for: bool = False
-    reason: str = ""
-    party_size: int = 1
-    name: str = ""
-    phone: str = ""
-    address: str = ""
-    note: str = ""
-    person: dict = field(default_factory=dict)
-    intent: dict = field(default_factory=dict)
-
-
 @transaction.atomic
-def register_visit(*, by, now, on, store, entry):
+def register_visit(*, by: User, now: datetime, on: date, store: Store, entry: Entry) -> Visit:
     """A visitor or caller of today, received by whose turn it is unless ``entry`` says otherwise.
 
     Raises ``ValidationError`` by field of ``Entry``, ``Entry.person`` and ``Entry.intent``.
@@ -62,7 +39,7 @@ def register_visit(*, by, now, on, store, entry):
 
 
 @transaction.atomic
-def complete_visit(*, by, now, on, visit, entry):
+def complete_visit(*, by: User, now: datetime, on: date, visit: Visit, entry: Entry) -> Visit:
     """Correct an entry, or add what the visitor left later; a number is given once (R2.5).
 
     A new number opens a card of the consultant who received them, who must still be of the store; what
@@ -92,8 +69,8 @@ def complete_visit(*, by, now, on, visit, entry):
     return visit
 
 
-def lock_visit(visit):
-    """The visit, locked until the transaction ends; raises if it was struck out meanwhile."""
+def lock_visit(visit: Visit) -> Visit:
+    """The visit, locked until the transaction ends; raises if it was made void meanwhile."""
     rows = Visit.objects.select_for_update(of=("self",)).select_related("store", "customer")
     visit = rows.get(pk=visit.pk)
     if visit.struck_at:
@@ -101,22 +78,22 @@ def lock_visit(visit):
     return visit
 
 
-def require_open_to(visit, by):
+def require_open_to(visit: Visit, by: User) -> None:
     """Once the manager has checked an entry only that manager and the director correct it (R9.1)."""
     if visit.checked_at and not (by.is_manager or by.is_director):
         raise ValidationError(_("The manager has checked this entry."), code="checked")
 
 
-def to_the_minute(moment):
+def to_the_minute(moment: datetime) -> datetime:
     """The register knows hours and minutes, as do those who correct it."""
     return moment.replace(second=0, microsecond=0)
 
 
-def _known(store, phone):
+def _known(store: Store, phone: str) -> Customer | None:
     return find_by_phone(store, clean_phone(phone)) if phone else None
 
 
-def _set_times(visit, entry, *, now):
+def _set_times(visit: Visit, entry: Entry, *, now: datetime) -> None:
     arrived_at = entry.arrived_at or visit.arrived_at or to_the_minute(now)
     left_at = entry.left_at or (None if entry.is_back else visit.left_at)
     if arrived_at > now:
@@ -128,13 +105,13 @@ def _set_times(visit, entry, *, now):
     visit.arrived_at, visit.left_at = arrived_at, left_at
 
 
-def _describe(visit, entry):
+def _describe(visit: Visit, entry: Entry) -> None:
     visit.party_size = entry.party_size
     visit.name, visit.address = entry.name.strip(), entry.address.strip()
     visit.note = entry.note.strip()
 
 
-def _choose(visit, entry, customer):
+def _choose(visit: Visit, entry: Entry, customer: Customer | None) -> None:
     """Who receives them: the rule's choice, or somebody else for a reason (R5.2)."""
     board = load_board(visit.store, on=visit.on)
     claimable = customer is not None and is_claimable(customer, on=visit.on)
@@ -150,7 +127,7 @@ def _choose(visit, entry, customer):
         _assign(visit, entry)
 
 
-def _assign(visit, entry):
+def _assign(visit: Visit, entry: Entry) -> None:
     """Somebody else than the rule's choice; the reason is kept."""
     if not entry.asked_for and not entry.reason.strip():
         raise ValidationError({"reason": _("Say why not the next in line.")})
@@ -160,12 +137,12 @@ def _assign(visit, entry):
     visit.reason = entry.reason.strip()
 
 
-def _require_of_store(store, person):
+def _require_of_store(store: Store, person: User) -> None:
     if not consultants_of(store).filter(pk=person.pk).exists():
         raise ValidationError({"consultant": _("Choose a consultant of the store.")})
 
 
-def _tell(visit, people, *, by, now):
+def _tell(visit: Visit, people: set[int | None], *, by: User, now: datetime) -> None:
     """Let those concerned know at once; but not the one who registers it."""
     Notice.objects.bulk_create(
         [Notice(visit=visit, person_id=pk, told_at=now) for pk in people - {None, by.pk}],

@@ -23,7 +23,7 @@ def at_desk(view):
 
 
 def get_visit_for(user, pk):
-    """The visit, or 404 where the user may not see it, or where it was struck out."""
+    """The visit, or 404 where the user may not see it, or where it was made void."""
     rows = Visit.objects.visible_to(user).standing()
     return get_object_or_404(
         rows.select_related("store", "consultant", "customer__consultant", "opportunity"), pk=pk

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from foundation.chosen import key_in
 from foundation.once import save_once, sent
 
 from ..forms.roster import PassOverForm
@@ -111,8 +112,6 @@ def back(request):
     rows = Skip.objects.visible_to(user).standing()
     if user.is_consultant:
         rows = rows.filter(consultant=user)
-    number = request.POST.get("skip", "")
-    found = rows.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
-    if found:
+    if found := rows.filter(pk=key_in(request.POST.get("skip", ""))).first():
         take_back(by=user, now=request.now, skip=found)
     return redirect("reception:home")

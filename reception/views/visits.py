@@ -1,4 +1,4 @@
-"""A visitor with their data: registered, completed, signed out, struck out (R9.1, R4.6)."""
+"""A visitor with their data: registered, completed, signed out, made void (R9.1, R4.6)."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -166,7 +166,7 @@ def visit_left(request, pk):
     on = visit.store.business_date(request.now)
     try:
         sign_out(by=request.user, now=request.now, on=on, visit=visit)
-    except ValidationError as error:  # struck out meanwhile
+    except ValidationError as error:  # made void meanwhile
         messages.error(request, error.messages[0])
     return redirect(_back(request, visit))
 

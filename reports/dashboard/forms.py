@@ -32,7 +32,7 @@ class IndicatorFilter(SheetFilter):
         super().__init__(data, **kwargs)
         scope = {name: getattr(self.scope, name) for name in self.scope.__dataclass_fields__}
         self.scope = IndicatorScope(
-            **scope, span=self.chosen, way=self.cleaned_data.get("channel") or ""
+            **scope, span=self.chosen, origin=self.cleaned_data.get("channel") or ""
         )
         if self.chosen.kind == OWN:
             del self.fields["at"]
@@ -49,8 +49,8 @@ class IndicatorFilter(SheetFilter):
         return any(self.cleaned_data.get(n) for n in ("store", "team", "consultant", "channel"))
 
     @property
-    def kinds(self):
-        """``[(label, query, is chosen)]`` of the kinds of spans, each around the last day shown."""
+    def spans(self):
+        """``[(label, query, is chosen)]`` of each kind of span, around the last day shown."""
         day = min(self.scope.last, self.today) if self.chosen.kind == OWN else self.chosen.start
         if self.chosen.start <= self.today <= self.chosen.end:
             day = self.today

@@ -2,22 +2,16 @@
 drawing (R9.8). Pure.
 """
 
-from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..sheets.rules import ONE_DAY
+from foundation.dates import ONE_DAY
+from foundation.months import months_on
 
 MONTH, QUARTER, YEAR, OWN = "month", "quarter", "year", "own"
 MONTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}
 LONGEST_QUARTER = 92
-
-
-def months_on(day, number):
-    """``day`` moved by so many months; one that the month has not becomes its last."""
-    months = day.year * 12 + day.month - 1 + number
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True)
@@ -29,30 +23,30 @@ class Span:
     end: date
 
     @property
-    def is_long(self):
+    def is_long(self) -> bool:
         """Whether counting it may take longer than one likes to wait for a page."""
         return (self.end - self.start).days > LONGEST_QUARTER
 
     @classmethod
-    def around(cls, kind, day):
+    def around(cls, kind: str, day: date) -> "Span":
         """The month, quarter or year that ``day`` lies in."""
         months = MONTHS[kind]
         start = day.replace(day=1, month=(day.month - 1) // months * months + 1)
         return cls(kind, start, months_on(start, months) - ONE_DAY)
 
-    def moved(self, number):
+    def moved(self, number: int) -> "Span":
         """The span so many spans later; of days of one's own, as many days as they are."""
         if self.kind == OWN:
             by = ((self.end - self.start).days + 1) * number * ONE_DAY
             return Span(OWN, self.start + by, self.end + by)
         return Span.around(self.kind, months_on(self.start, MONTHS[self.kind] * number))
 
-    def year_before(self):
+    def year_before(self) -> "Span":
         if self.kind == OWN:
             return Span(OWN, months_on(self.start, -12), months_on(self.end, -12))
         return Span.around(self.kind, months_on(self.start, -12))
 
-    def as_far_as(self, other, last):
+    def as_far_as(self, other: "Span", last: date) -> "Span":
         """Its days up to those that ``other`` has reached on ``last``, so that like stands beside like.
 
         Of a month that is on its 21st day, the 21 first days of another.
@@ -71,22 +65,26 @@ WIDTH, HEIGHT = 360, 150
 LEFT, RIGHT, TOP, BOTTOM = 34, 8, 10, 22
 STEPS = (1, 2, 4, 6, 8, 10)
 
+Point = tuple[float, float]
 
-def nice_top(value):
+
+def nice_top(value: float) -> float:
     """The least round number not below ``value`` whose half is round too."""
     if value <= 2:
         return 2
-    size = 10 ** (len(str(int(value))) - 1)
+    size: int = 10 ** (len(str(int(value))) - 1)
     return next(step * size for step in STEPS if step * size >= value)
 
 
-def lengths(values, full=100):
+def lengths(values: Sequence[float | None], full: float = 100) -> list[float]:
     """Lengths of bars side by side; the longest is ``full``. None is nothing."""
     most = max((value or 0 for value in values), default=0)
     return [round((value or 0) / most * full, 2) if most else 0 for value in values]
 
 
-def stack(values, full=100, least=0):
+def stack(
+    values: Sequence[float], full: float = 100, least: float = 0
+) -> list[tuple[float, float]]:
     """``[(start, length)]`` of the parts of one bar."""
     total = sum(values)
     parts, at = [], 0.0
@@ -101,10 +99,10 @@ def stack(values, full=100, least=0):
 class Line:
     """Points of a line in the order of time; ``path`` breaks where a value is unknown."""
 
-    points: list
+    points: list[Point | None]
 
     @property
-    def path(self):
+    def path(self) -> str:
         drawn, pen_down = [], False
         for point in self.points:
             if point is None:
@@ -115,7 +113,7 @@ class Line:
         return " ".join(drawn)
 
     @property
-    def last(self):
+    def last(self) -> Point | None:
         return next((point for point in reversed(self.points) if point), None)
 
 
@@ -123,9 +121,9 @@ class Line:
 class LineChart:
     """Lines over the same months, with the heights and places of their axes."""
 
-    lines: list
-    marks: list  # (height, value) of the horizontal rules
-    places: list  # of the months, from left to right
+    lines: list[Line]
+    marks: list[tuple[float, float]]  # (height, value) of the horizontal rules
+    places: list[float]  # of the months, from left to right
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -133,7 +131,7 @@ class LineChart:
     right: int = WIDTH - RIGHT
 
 
-def line_chart(*series):
+def line_chart(*series: Sequence[float | None]) -> LineChart:
     """A ``LineChart`` of series of equal length; ``None`` is a value not known."""
     top = nice_top(max((value for values in series for value in values if value), default=0))
     count = len(series[0])
@@ -141,7 +139,7 @@ def line_chart(*series):
     places = [round(LEFT + between * at, 1) for at in range(count)]
     height = HEIGHT - TOP - BOTTOM
 
-    def y(value):
+    def y(value: float) -> float:
         return round(TOP + height * (1 - value / top), 1)
 
     lines = [

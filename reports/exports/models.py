@@ -27,7 +27,7 @@ class ExportQuerySet(models.QuerySet):
 class Export(models.Model):
     """One export: the sheet with its filter, as of the business date ``today``. Its row is the log.
 
-    ``sight``: what its maker might see when they asked for it (``sight_of``). ``taken_at``: when the
+    ``sight``: what its maker might see when they asked for it (``access_mark_of``). ``taken_at``: when the
     worker that is at it was last heard of. ``has_phones``: whether numbers stand in it in full.
     ``is_announced``: it was made in the background and its maker is told.
     """

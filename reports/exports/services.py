@@ -4,24 +4,30 @@ some days, removed (R1.3).
 
 import logging
 import tempfile
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import xlsxwriter
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
-from accounts.access.queries import sight_of
+from accounts.access.queries import access_mark_of
+from accounts.people.models import User
 from leads.customers.rules import mask_phone
 
 from ..sheets.queries.catalogue import SHEETS
 from ..sheets.queries.scope import Scope
-from ..sheets.queries.sheet import MONEY, SHARE, Customer, Figure, Phone
+from ..sheets.queries.sheet import MONEY, SHARE, Column, Customer, Figure, Phone, Sheet
 from .models import Export, ExportState
 
 # How long a file is kept.
@@ -38,18 +44,18 @@ class Withdrawn(Exception):
     """Its maker may no longer see what they asked for."""
 
 
-def title_of(export):
+def title_of(export: Export) -> str:
     """What was exported; of a sheet that is gone, its code."""
     sheet = SHEETS.get(export.sheet)
-    return sheet.title if sheet else export.sheet
+    return str(sheet.title) if sheet else export.sheet
 
 
-def ask_export(*, by, now, sheet, scope, language):
+def ask_export(*, by: User, now: datetime, sheet: Sheet, scope: Scope, language: str) -> Export:
     """Write down who wants which sheet; the file is made later. Returns the ``Export``."""
     return Export.objects.create(
         by=by,
         sheet=sheet.code,
-        sight=sight_of(by),
+        sight=access_mark_of(by),
         language=language,
         today=scope.today,
         start=scope.start,
@@ -61,7 +67,9 @@ def ask_export(*, by, now, sheet, scope, language):
     )
 
 
-def make_export(export, *, clock, is_late=lambda: False):
+def make_export(
+    export: Export, *, clock: Callable[[], datetime], is_late: Callable[[], bool] = lambda: False
+) -> None:
     """Make the file; one that is made, or that another worker is at, is left alone.
 
     ``clock()``: the moment, asked again while rows are written, so that a long export stays taken.
@@ -89,31 +97,31 @@ def make_export(export, *, clock, is_late=lambda: False):
         default_storage.delete(export.file_name)
 
 
-def announce(export):
+def announce(export: Export) -> None:
     """Whoever waits for it is told when it is ready."""
     Export.objects.filter(pk=export.pk).update(is_announced=True)
 
 
-def note_fetched(export, *, now):
+def note_fetched(export: Export, *, now: datetime) -> None:
     """The first fetching is kept; what is fetched need not be announced any more."""
     Export.objects.filter(pk=export.pk, fetched_at=None).update(fetched_at=now)
 
 
-def forget_old_files(*, now):
+def forget_old_files(*, now: datetime) -> None:
     """Remove the files of exports older than ``KEPT``; their rows stay as the log."""
     for export in Export.objects.filter(created_at__lte=now - KEPT, state=ExportState.DONE):
         default_storage.delete(export.file_name)
         Export.objects.filter(pk=export.pk).update(state=ExportState.REMOVED)
 
 
-def unfinished(*, now):
+def unfinished(*, now: datetime) -> QuerySet[Export, UUID]:
     """Keys of exports that nobody is at, though they were asked for a while ago."""
     left = Q(taken_at=None, created_at__lte=now - timedelta(minutes=2))
     left |= Q(taken_at__lte=now - LEASE)
     return Export.objects.filter(left, state=ExportState.WAITING).values_list("pk", flat=True)
 
 
-def scope_of(export):
+def scope_of(export: Export) -> Scope:
     return Scope(
         viewer=export.by,
         start=export.start,
@@ -125,12 +133,12 @@ def scope_of(export):
     )
 
 
-def _make(export, lease, is_late):
-    if export.sight != sight_of(export.by):
+def _make(export: Export, lease: "Lease", is_late: Callable[[], bool]) -> None:
+    if export.sight != access_mark_of(export.by):
         raise Withdrawn
     sheet, scope = SHEETS[export.sheet], scope_of(export)
 
-    def pulse():
+    def pulse() -> None:
         if is_late():
             raise TooSlow
         lease.renew()
@@ -159,10 +167,11 @@ class LeaseLost(Exception):
 class Lease:
     """What one worker holds on one export; ``clock()`` is the moment."""
 
-    def __init__(self, export, clock):
-        self.pk, self.clock, self.at = export.pk, clock, None
+    def __init__(self, export: Export, clock: Callable[[], datetime]) -> None:
+        self.pk, self.clock = export.pk, clock
+        self.at: datetime | None = None
 
-    def take(self):
+    def take(self) -> bool:
         """Whether the export was free and is this worker's now."""
         now = self.clock()
         free = Q(taken_at=None) | Q(taken_at__lte=now - LEASE)
@@ -170,7 +179,7 @@ class Lease:
         self.at = now
         return bool(waiting.update(taken_at=now))
 
-    def renew(self):
+    def renew(self) -> None:
         """Be heard of; raises ``LeaseLost``."""
         now = self.clock()
         if now - self.at < PULSE:
@@ -179,15 +188,15 @@ class Lease:
             raise LeaseLost
         self.at = now
 
-    def give_back(self):
+    def give_back(self) -> None:
         """Leave the export to whoever takes it next; its maker is told then."""
         self._held().update(taken_at=None, is_announced=True)
 
-    def end(self, **fields):
+    def end(self, **fields: Any) -> bool:
         """Write the outcome, unless the export is another worker's; whether it was written."""
         return bool(self._held().update(finished_at=self.clock(), **fields))
 
-    def _held(self):
+    def _held(self) -> QuerySet[Export]:
         return Export.objects.filter(pk=self.pk, taken_at=self.at, state=ExportState.WAITING)
 
 
@@ -205,7 +214,15 @@ class SheetWorkbook:
     ``pulse()`` is called every some rows, and may break off by an exception.
     """
 
-    def __init__(self, path, sheet, scope, *, with_phones, pulse=lambda: None):
+    def __init__(
+        self,
+        path: Path,
+        sheet: Sheet,
+        scope: Scope,
+        *,
+        with_phones: bool,
+        pulse: Callable[[], None] = lambda: None,
+    ) -> None:
         self.sheet, self.scope = sheet, scope
         self.with_phones, self.pulse = with_phones, pulse
         self.book = xlsxwriter.Workbook(path, {"constant_memory": True})
@@ -218,10 +235,10 @@ class SheetWorkbook:
             MONEY: self.book.add_format({"num_format": "#,##0.00"}),
             SHARE: self.book.add_format({"num_format": '0.0"%"'}),
         }
-        self.names = set()
+        self.names: set[str] = set()
         self.rows = 0
 
-    def write(self):
+    def write(self) -> int:
         """Returns the number of rows."""
         with self.book:
             columns = self.sheet.columns(self.scope)
@@ -233,16 +250,16 @@ class SheetWorkbook:
                 self._figures(groups)
         return self.rows
 
-    def _lines(self):
+    def _lines(self) -> Iterator[Sequence[Any]]:
         rows = self.sheet.rows(self.scope).iterator(chunk_size=CHUNK)
         while chunk := list(islice(rows, CHUNK)):
             self.pulse()
             yield from self.sheet.lines(self.scope, chunk)
 
-    def _total(self):
+    def _total(self) -> Sequence[Any] | None:
         return self.sheet.total(self.scope)
 
-    def _worksheet(self, name):
+    def _worksheet(self, name: str) -> Worksheet:
         name = "".join(" " if c in "[]:*?/\\'" else c for c in name).strip()
         shown, number = name[:LONGEST_NAME], 1
         while shown.lower() in self.names:
@@ -257,7 +274,13 @@ class SheetWorkbook:
         worksheet.set_footer("&C&P / &N")
         return worksheet
 
-    def _table(self, name, columns, lines, total):
+    def _table(
+        self,
+        name: str,
+        columns: Sequence[Column],
+        lines: Iterable[Sequence[Any]],
+        total: Sequence[Any] | None,
+    ) -> None:
         self.pulse()
         worksheet = self._worksheet(name)
         for at, column in enumerate(columns):
@@ -280,7 +303,7 @@ class SheetWorkbook:
         if total:
             self._line(worksheet, number + 1, columns, total)
 
-    def _figures(self, groups):
+    def _figures(self, groups: Iterable[Any]) -> None:
         worksheet = self._worksheet(_("Figures"))
         worksheet.set_column(0, 1, 24)
         row = 0
@@ -291,11 +314,15 @@ class SheetWorkbook:
                 self._cell(worksheet, row, 2, figure.value, None)
                 row += 1
 
-    def _line(self, worksheet, row, columns, line):
+    def _line(
+        self, worksheet: Worksheet, row: int, columns: Sequence[Column], line: Sequence[Any]
+    ) -> None:
         for at, (value, column) in enumerate(zip(line, columns, strict=True)):
             self._cell(worksheet, row, at, value, self.kinds.get(column.kind))
 
-    def _cell(self, worksheet, row, at, value, number_format):
+    def _cell(
+        self, worksheet: Worksheet, row: int, at: int, value: Any, number_format: Format | None
+    ) -> None:
         if isinstance(value, Figure):
             value = value.value
         if isinstance(value, Phone):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
-from accounts.access.queries import sight_of, staff_visible_to
+from accounts.access.queries import access_mark_of, staff_visible_to
 from accounts.people.models import Role
 from accounts.staff.services import allow_personal_exports
 from foundation.once import OnceForm, save_once
@@ -72,7 +72,7 @@ def _hand_over(export):
 def export_list(request):
     """The person's own exports; a new one that is ready is fetched by itself."""
     page = page_of(request, Export.objects.filter(by=request.user), 20)
-    sight = sight_of(request.user)
+    sight = access_mark_of(request.user)
     rows = [(export, export.is_withdrawn(request.user, sight)) for export in page]
     new = next((e for e, is_withdrawn in rows if not is_withdrawn and _is_fresh(e, request)), None)
     context = {
@@ -94,7 +94,7 @@ def _is_fresh(export, request):
 def export_file(request, pk):
     """The file, for nobody but who asked for it, as long as they may see what stands in it."""
     export = get_object_or_404(Export, pk=pk, by=request.user)
-    if export.is_withdrawn(request.user, sight_of(request.user)):
+    if export.is_withdrawn(request.user, access_mark_of(request.user)):
         messages.error(
             request, _("What you may see has changed since then. Make the export again.")
         )

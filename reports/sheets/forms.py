@@ -8,30 +8,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.access.queries import staff_visible_to, stores_of
 from accounts.people.models import Role, Store, User
-from foundation.dates import EARLIEST, LATEST
-from foundation.fields import DayField
+from foundation.dates import EARLIEST
+from foundation.fields import DayField, MonthField
+from foundation.months import month_of
 
 from .queries.scope import Scope
 from .queries.sheet import DATE, MONTH
-from .rules import month_of, parse_month
-
-
-class MonthField(forms.CharField):
-    """A month as ``2026-11``; its value is the first day."""
-
-    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2026-11"})
-
-    def clean(self, value):
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            month = parse_month(text)
-        except ValueError as error:
-            raise forms.ValidationError(_("Enter a month as 2026-11.")) from error
-        if not EARLIEST <= month <= LATEST:
-            raise forms.ValidationError(_("Enter a month as 2026-11."))
-        return month
 
 
 class _People(forms.ModelChoiceField):

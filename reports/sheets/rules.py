@@ -1,35 +1,15 @@
-"""Months and days of a sheet, and which grade a customer had when (R3.4, R9.3). Pure."""
+"""Which grade a customer had when (R3.4, R9.3). Pure."""
 
-from calendar import monthrange
-from datetime import date, timedelta
+from collections.abc import Container, Hashable, Iterable, Sequence
+from datetime import date
+from typing import TypeVar
 
-ONE_DAY = timedelta(days=1)
-
-
-def month_of(day):
-    """``(first, last)`` day of the month that ``day`` lies in."""
-    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+Contact = TypeVar("Contact", bound=Hashable)
 
 
-def month_before(day):
-    """The first day of the month before that of ``day``."""
-    return (day.replace(day=1) - ONE_DAY).replace(day=1)
-
-
-def parse_month(text):
-    """The first day of a month written ``2026-11``; raises ``ValueError``."""
-    year, month = text.split("-")
-    if not (len(year) == 4 and len(month) == 2 and year.isdecimal() and month.isdecimal()):
-        raise ValueError(f"{text!r} is no month")
-    return date(int(year), int(month), 1)
-
-
-def days_of(start, end):
-    """Every date from ``start`` to ``end``, both included."""
-    return [start + i * ONE_DAY for i in range((end - start).days + 1)]
-
-
-def grades_around(changes, contacts):
+def grades_around(
+    changes: Sequence[tuple[date, Contact | None, str]], contacts: Iterable[tuple[Contact, date]]
+) -> dict[Contact, tuple[str | None, str | None]]:
     """``{contact: (grade before, grade after)}``; ``None`` where it was not known yet.
 
     ``changes``: ``(changed on, contact or None, grade)`` in the order in which they were made.
@@ -38,7 +18,9 @@ def grades_around(changes, contacts):
     has seen those made by earlier contacts and those made in none.
     """
     own = {made_in: grade for _changed_on, made_in, grade in changes if made_in}
-    found, walked, grade, at = {}, set(), None, 0
+    found: dict[Contact, tuple[str | None, str | None]] = {}
+    walked: set[Contact] = set()
+    grade, at = None, 0
     for contact, recorded_on in contacts:
         while at < len(changes) and _is_past(changes[at], recorded_on, walked):
             grade = changes[at][2]
@@ -49,14 +31,16 @@ def grades_around(changes, contacts):
     return found
 
 
-def _is_past(change, recorded_on, walked):
+def _is_past(
+    change: tuple[date, Contact | None, str], recorded_on: date, walked: Container[Contact]
+) -> bool:
     changed_on, made_in, _grade = change
     if changed_on == recorded_on:
         return made_in is None or made_in in walked
     return changed_on < recorded_on
 
 
-def grade_each_day(contacts):
+def grade_each_day(contacts: Iterable[tuple[date, str | None]]) -> dict[date, str]:
     """``{day of the contact: grade after the last one of the day}``.
 
     ``contacts``: ``(day, grade after)`` in the order in which they were recorded.

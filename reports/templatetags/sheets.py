@@ -10,7 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import pgettext
 
-from accounts.access.queries import CUSTOMER_ROLES, sight_of
+from accounts.access.queries import CUSTOMER_ROLES, access_mark_of
 from foundation.display import masked_phone, money_text
 from leads.customers.rules import mask_phone
 
@@ -104,7 +104,7 @@ def export_notice(context):
     ready = Export.objects.filter(
         by=user, state=ExportState.DONE, is_announced=True, fetched_at=None
     )[:3]
-    sight = sight_of(user) if ready else ""
+    sight = access_mark_of(user) if ready else ""
     open_ones = [export for export in ready if not export.is_withdrawn(user, sight)]
     return {"exports": [export for export in open_ones if export.has_file]}
 

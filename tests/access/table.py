@@ -193,7 +193,7 @@ PAGES = {
     "reception:caller": Page(DESK),
     "reception:visit_edit": Page(DESK, of="visit"),
     "reception:visit_left": Page(DESK, of="visit", post_only=True),
-    "reception:visit_strike": Page(DESK, of="visit"),
+    "reception:visit_void": Page(DESK, of="visit"),
     "reception:register": Page(DESK | {REGION}),
     "reception:check": Page(LEADERS, of="visit", post_only=True),
     "reception:check_all": Page(LEADERS, post_only=True),

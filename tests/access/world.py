@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from accounts.access.queries import sight_of
+from accounts.access.queries import access_mark_of
 from accounts.people.models import Role, User
 from accounts.uploads.models import ImportJob, ImportKind, ImportState
 from compliance.audit.services import run_audit
@@ -291,7 +291,7 @@ class World:
             place.export = Export.objects.create(
                 by=by or someone,
                 sheet="progression",
-                sight=sight_of(by or someone),
+                sight=access_mark_of(by or someone),
                 today=self.now.date(),
                 start=self.now.date(),
                 end=self.now.date(),

@@ -38,7 +38,7 @@ class Sales:
         return order
 
     def cancel(self, order):
-        how = {"sequel": AfterCancelling.LOST, "lost_reason": LostReason.FINANCE}
+        how = {"afterwards": AfterCancelling.LOST, "lost_reason": LostReason.FINANCE}
         cancel_order(
             **self.who, order=order, cancellation=Cancellation(reason="loan refused", **how)
         )

@@ -11,7 +11,6 @@ from followups.deadlines.models import Deadline
 from followups.deadlines.services import compare
 from orders.buyers.models import OwnedVehicle
 from orders.buyers.services import add_care, make_contact_plan, update_vehicle
-from orders.coming_up.queries import coming_up_for
 from tests.factories import Floor
 
 pytestmark = pytest.mark.django_db
@@ -113,35 +112,3 @@ def test_a_change_of_the_car_is_kept_r1_4(floor):
     created, changed = car.history.order_by("history_id")
     assert (created.plate_number, changed.plate_number) == ("", "京A12345")
     assert changed.history_user == floor.manager
-
-
-class TestOccasions:
-    """R10.2."""
-
-    def kinds(self, floor, on=TODAY):
-        return [(o.kind, o.on) for o in coming_up_for(floor.consultant, on=on)]
-
-    def test_known_birthdays_three_days_ahead_r2_1(self, floor):
-        floor.open(**WHEN, birthday=date(1988, 11, 24))
-        floor.open(**WHEN, birthday=date(1988, 11, 25))
-        floor.open(**WHEN, birthday=date(1900, 1, 1))
-        assert self.kinds(floor) == [("birthday", date(2026, 11, 24))]
-        assert self.kinds(floor, on=date(2026, 12, 31)) == []
-
-    def test_a_birthday_of_the_new_year_is_seen_in_the_old(self, floor):
-        floor.open(**WHEN, birthday=date(1988, 1, 2))
-        assert self.kinds(floor, on=date(2026, 12, 31)) == [("birthday", date(2027, 1, 2))]
-
-    def test_insurance_and_service(self, floor):
-        car = sold(floor)
-        dates = {
-            "insurance_expires_on": TODAY + timedelta(days=30),
-            "service_due_on": TODAY + timedelta(days=15),
-        }
-        update_vehicle(by=floor.manager, now=NOW, vehicle=car, **dates)
-        assert self.kinds(floor) == [("insurance", dates["insurance_expires_on"])]
-        assert len(self.kinds(floor, on=TODAY + timedelta(days=1))) == 2
-
-    def test_those_of_others_do_not_appear(self, floor):
-        floor.open(**WHEN, birthday=date(1988, 11, 24), consultant=floor.new_consultant())
-        assert self.kinds(floor) == []

@@ -1,4 +1,4 @@
-"""The card's back in the browser's eyes: cars, contact plan, care logged, coming occasions (R9.2, R10.2)."""
+"""The card's back in the browser's eyes: cars, contact plan, care logged (R9.2)."""
 
 from datetime import date, timedelta
 
@@ -89,9 +89,3 @@ def test_a_car_of_another_dealer(client, car):
     other = car.customer.vehicles.get(model="Bora")
     assert other.delivered_on == date(2020, 5, 1)
     assert client.get(reverse("buyers:care_create", args=[other.pk])).status_code == 404
-
-
-def test_the_worklist_tells_of_a_birthday(client, floor, now, today):
-    floor.open(now=now, on=today, birthday=today.replace(year=1990), name="寿星")
-    html = client.get("/").content.decode()
-    assert "Coming up" in html and "寿星" in html

@@ -397,6 +397,7 @@ def test_what_makes_no_sense_is_left_out(director, hand_made):
         "show=leads&by_none=1",
         "show=leads&by_person=x",
         "show=leads&by_person=" + "9" * 30,
+        "show=leads&by_origin=x",
         "show=leads&by_way=x",
         "show=waits&by_wait=5",
         "show=mix&by_now=%00",

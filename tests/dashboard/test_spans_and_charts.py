@@ -15,7 +15,6 @@ from reports.dashboard.rules import (
     Span,
     lengths,
     line_chart,
-    months_on,
     nice_top,
     stack,
 )
@@ -85,11 +84,6 @@ def test_spans_follow_each_other_without_a_gap(day, kind):
     assert span.start <= day <= span.end
     assert (span.moved(1).start - span.end).days == 1
     assert span.moved(1).moved(-1) == span
-
-
-def test_a_month_on_ends_where_the_month_does():
-    assert months_on(date(2024, 1, 31), 1) == date(2024, 2, 29)
-    assert months_on(date(2024, 2, 29), -12) == date(2023, 2, 28)
 
 
 @given(st.floats(0, 1e9))

@@ -11,7 +11,7 @@ TODAY = date(2026, 11, 21)
 
 
 def render(source, **context):
-    return Template("{% load ui %}" + source).render(Context(context)).strip()
+    return Template("{% load grades ui %}" + source).render(Context(context)).strip()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from accounts.people.models import User
 from foundation import display as ui
 from leads.customers.models import Customer
 from leads.grading.models import Grade
+from leads.templatetags.grades import grade
 from tests.factories import UserFactory
 
 
@@ -135,9 +136,9 @@ def test_one_day_and_several(now, days, english, chinese):
 def test_a_shipped_grade_is_named_in_the_language_of_the_page(db):
     hot = Grade.objects.get(policy__code="S0", code="H")
     with translation.override("zh-hans"):
-        assert 'title="7 天内成交"' in ui.grade(hot)
+        assert 'title="7 天内成交"' in grade(hot)
     with translation.override("en"):
-        assert 'title="Within 7 days"' in ui.grade(hot)
+        assert 'title="Within 7 days"' in grade(hot)
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Choose"), ("zh-hans", "请选择")])

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from orders.orders.models import DueKind, PaidBy
 from orders.orders.services.payments import DueLine, Receipt
@@ -112,3 +113,33 @@ def order(place, opportunity):
 def who(floor, now, today):
     """What every act on an order is told: by the consultant, now, today."""
     return {"by": floor.consultant, "now": now, "on": today}
+
+
+@pytest.fixture
+def consultant(browse, floor):
+    return browse(floor.consultant)
+
+
+@pytest.fixture
+def cashier(browse, finance):
+    return browse(finance)
+
+
+@pytest.fixture
+def director(browse, floor):
+    return browse(floor.director)
+
+
+def at(name, *args):
+    return reverse(f"orders:{name}", args=args)
+
+
+def sending(client, url, values):
+    """The values with the token of the form that the page shows."""
+    token = client.get(url).context["form"]["token"].value()
+    return values | {"token": str(token)}
+
+
+def step(client, order, name, **values):
+    """Do a step; returns the answer."""
+    return client.post(at(f"step_{name}", order.pk), values)

@@ -48,7 +48,7 @@ def test_the_one_that_another_order_has_is_refused(order, rival, vehicle, who):
 
 def test_a_cancelled_order_sets_its_vehicle_free(order, rival, vehicle, who):
     allocate_vehicle(**who, order=order, vehicle=vehicle)
-    lost = Cancellation("不买了", sequel="lost", lost_reason="price")
+    lost = Cancellation("不买了", afterwards="lost", lost_reason="price")
     cancel_order(**who, order=order, cancellation=lost)
     allocate_vehicle(**who, order=rival, vehicle=vehicle)
     assert Vehicle.objects.get().orders.get() == rival

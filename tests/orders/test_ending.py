@@ -109,7 +109,9 @@ def test_after_a_cancellation_the_customer_goes_on(
 
 def test_money_that_is_kept_is_not_to_be_refunded(allocated, who, receipt):
     record_payment(**who, order=allocated, receipt=receipt("5000"))
-    kept = Cancellation("违约", money_kept=True, sequel=AfterCancelling.LOST, lost_reason="price")
+    kept = Cancellation(
+        "违约", money_kept=True, afterwards=AfterCancelling.LOST, lost_reason="price"
+    )
     assert to_refund_of(cancel_order(**who, order=allocated, cancellation=kept)) == 0
 
 
@@ -141,12 +143,12 @@ def test_or_it_is_lost_with_a_reason(allocated, opportunity, who):
         "competitor": {"lost_reason": LostReason.COMPETITOR},
     }.items():
         with pytest.raises(ValidationError) as refused:
-            cancellation = Cancellation("买了别的", sequel=AfterCancelling.LOST, **values)
+            cancellation = Cancellation("买了别的", afterwards=AfterCancelling.LOST, **values)
             cancel_order(**who, order=allocated, cancellation=cancellation)
         assert list(refused.value.error_dict) == [field]
     lost = Cancellation(
         "买了别的",
-        sequel=AfterCancelling.LOST,
+        afterwards=AfterCancelling.LOST,
         lost_reason=LostReason.COMPETITOR,
         competitor="Corolla",
     )

@@ -56,7 +56,7 @@ def play(floor, opportunity, place, new_vehicle, receipt, who, today):
         intent = reader.read("B 再看", today + timedelta(days=20))
         cancel_order(**who, order=order(), cancellation=Cancellation("不急", intent=intent))
 
-    lost = Cancellation("不买", sequel="lost", lost_reason="price")
+    lost = Cancellation("不买", afterwards="lost", lost_reason="price")
     acts = {
         "place": lambda n: place(opportunity),
         "pay": lambda n: record_payment(**who, order=order(), receipt=receipt(n * 9999)),

@@ -1,7 +1,6 @@
-"""Order pages: the form, the steps in place, the payment plan, stock, payments due, targets."""
+"""Order pages: the form, the steps in place, the payment plan; queries of all pages of the app."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -9,28 +8,7 @@ from django.urls import reverse
 from leads.opportunities.models import State
 from orders.orders.models import Order, Payment
 from orders.orders.services.payments import record_payment
-from orders.stock.models import Vehicle
-from orders.targets.models import Target
-from tests.factories import Floor, UserFactory
-
-
-@pytest.fixture
-def consultant(browse, floor):
-    return browse(floor.consultant)
-
-
-@pytest.fixture
-def cashier(browse, finance):
-    return browse(finance)
-
-
-@pytest.fixture
-def director(browse, floor):
-    return browse(floor.director)
-
-
-def at(name, *args):
-    return reverse(f"orders:{name}", args=args)
+from tests.orders.conftest import at, sending, step
 
 
 @pytest.fixture
@@ -51,12 +29,6 @@ def typed(vehicle, today):
         "delivery_expected_on": (today + timedelta(days=12)).isoformat(),
         "note": "送脚垫",
     }
-
-
-def sending(client, url, values):
-    """The values with the token of the form that the page shows."""
-    token = client.get(url).context["form"]["token"].value()
-    return values | {"token": str(token)}
 
 
 def test_an_order_is_taken_from_the_card(consultant, opportunity, typed, vehicle):
@@ -101,11 +73,6 @@ def test_what_is_wrong_is_said_beside_the_field_and_kept(
     assert field in answer.context["form"].errors
     assert "送脚垫" in answer.content.decode()
     assert not Order.objects.exists()
-
-
-def step(client, order, name, **values):
-    """Do a step; returns the answer."""
-    return client.post(at(f"step_{name}", order.pk), values)
 
 
 def test_the_steps_are_done_on_the_page(consultant, cashier, order, opportunity, vehicle, today):
@@ -239,7 +206,7 @@ def test_or_the_sale_is_lost(consultant, order, opportunity):
     url = at("order_cancel", order.pk)
     form = consultant.get(url).context["form"]
     values = {bound.html_name: bound.value() or "" for bound in form}
-    values |= {"reason": "买了别的", "sequel": "lost", "lost_reason": "competitor"}
+    values |= {"reason": "买了别的", "afterwards": "lost", "lost_reason": "competitor"}
     refused = consultant.post(url, values)
     assert "competitor" in refused.context["form"].errors
     assert consultant.post(url, values | {"competitor": "Corolla"}).status_code == 302
@@ -274,98 +241,6 @@ def test_the_list_filters(consultant, director, floor, order, place, now, today)
     assert len(shown(month=f"{today:%Y-%m}", model="Golf")) == 2
     assert shown(month="2026-01") == []
     assert director.get(url, {"month": "x", "state": "?", "page": "x"}).status_code == 200
-
-
-def test_payments_due_stand_with_the_overdue_first(cashier, place, opportunity, receipt, today):
-    before = today - timedelta(days=1)
-    place(opportunity, on=before, deposit=receipt("1000", received_on=before))
-    page = cashier.get(at("due_list"))
-    assert [due.outstanding for due in page.context["page_obj"]] == [4000]
-    assert page.context["forecast"].total.outstanding == 4000
-    assert len(cashier.get(at("due_list"), {"when": "ever"}).context["page_obj"]) == 2
-    assert not cashier.get(at("due_list"), {"when": "overdue"}).context["page_obj"].object_list
-
-
-def test_money_to_be_given_back_is_shown(cashier, consultant, place, opportunity, receipt):
-    order = place(opportunity, deposit=receipt("5000"))
-    url = at("order_cancel", order.pk)
-    form = consultant.get(url).context["form"]
-    values = {bound.html_name: bound.value() or "" for bound in form}
-    values |= {"reason": "不买了", "sequel": "lost", "lost_reason": "price"}
-    assert consultant.post(url, values).status_code == 302
-    page = cashier.get(at("due_list"))
-    assert [row.received for row in page.context["refunds"]] == [5000]
-    assert "To be given back" in cashier.get(at("order_detail", order.pk)).content.decode()
-
-
-def test_stock_by_model_and_colour_and_one_by_one(
-    consultant, order, new_vehicle, who, vehicle, today
-):
-    new_vehicle(colour="黑", arrived_on=today + timedelta(days=3))
-    step(consultant, order, "vehicle", vehicle=vehicle.pk)
-    page = consultant.get(at("vehicle_list"))
-    black, white = sorted(page.context["summary"], key=lambda row: -row.coming)
-    assert (white.free, white.allocated, white.days) == (0, 1, 30)
-    assert (black.coming, black.free, black.days) == (1, 0, None)
-    assert len(page.context["vehicles"]) == 2
-    allocated = consultant.get(at("vehicle_list"), {"state": "allocated"}).context["vehicles"]
-    assert [row[0] for row in allocated] == [vehicle]
-    detail = consultant.get(at("vehicle_detail", vehicle.pk)).content.decode()
-    assert at("order_detail", order.pk) in detail
-
-
-def test_another_consultants_order_is_no_link(floor, browse, order, consultant, vehicle):
-    step(consultant, order, "vehicle", vehicle=vehicle.pk)
-    other = browse(floor.new_consultant()).get(at("vehicle_detail", vehicle.pk)).content.decode()
-    assert order.number in other and at("order_detail", order.pk) not in other
-
-
-def test_a_vehicle_is_entered_and_put_right(director, floor, today):
-    url = at("vehicle_create")
-    form = director.get(url).context["form"]
-    values = {bound.html_name: bound.value() or "" for bound in form}
-    values |= {"store": floor.store.pk, "vin": "lsv", "model": "Golf", "colour": "白"}
-    assert "vin" in director.post(url, values).context["form"].errors
-    values["vin"] = "lsvau2a37n2183294"
-    vehicle_url = director.post(url, values).url
-    vehicle = Vehicle.objects.get()
-    assert vehicle_url == at("vehicle_detail", vehicle.pk)
-    url = at("vehicle_edit", vehicle.pk)
-    form = director.get(url).context["form"]
-    values = {bound.html_name: bound.value() or "" for bound in form}
-    values |= {"store": floor.store.pk, "list_price": "159800.5"}
-    assert director.post(url, values).status_code == 302
-    vehicle.refresh_from_db()
-    assert vehicle.list_price == Decimal("159800.50")
-    assert "159,800.50" in director.get(vehicle_url).content.decode()
-
-
-def test_targets_are_a_grid(director, browse, floor, order, today):
-    url = at("target_grid")
-    form = director.get(url).context["form"]
-    assert [str(line) for line in form.lines] == ["Whole store", str(floor.consultant), "Golf"]
-    _store, person, model = (line.key for line in form.lines)
-    values = {"orders_store": "10", "deliveries_store": "8"}
-    values |= {f"orders_{person}": "6", f"orders_{model}": ""}
-    assert director.post(url, values).status_code == 302
-    assert Target.objects.get(consultant=floor.consultant).orders == 6
-    assert Target.objects.get(consultant=None, model="").month == today.replace(day=1)
-    assert director.post(url, {"orders_store": "-1"}).context["form"].errors
-    assert director.get(url, {"month": "2031-01", "store": "x"}).status_code == 200
-    lines = browse(floor.manager).get(url).context["form"].lines
-    assert [line.consultant for line in lines] == [floor.consultant]
-
-
-def test_a_region_director_chooses_the_store(browse, floor, now):
-    near = Floor()
-    near.store.region = floor.store.region
-    near.store.save()
-    region = UserFactory(role="director", store=None, region=floor.store.region)
-    client = browse(region)
-    client.post(f"{at('target_grid')}?store={near.store.pk}", {"orders_store": "3"})
-    assert Target.objects.get().store == near.store
-    assert client.get(at("vehicle_create")).status_code == 200
-    assert client.get(at("vehicle_list")).status_code == 200
 
 
 def test_no_page_asks_more_with_more_rows(

@@ -68,7 +68,7 @@ def test_a_payment_is_taken_back_once_by_a_row_of_its_own(order, who, receipt):
 
 def test_a_cancelled_order_takes_no_money_but_gives_it_back(order, who, receipt):
     (payment,) = record_payment(**who, order=order, receipt=receipt("5000"))
-    lost = Cancellation("不买了", sequel="lost", lost_reason="price")
+    lost = Cancellation("不买了", afterwards="lost", lost_reason="price")
     cancel_order(**who, order=order, cancellation=lost)
     with pytest.raises(ValidationError, match="cancelled"):
         record_payment(**who, order=order, receipt=receipt("1"))

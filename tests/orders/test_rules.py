@@ -1,4 +1,4 @@
-"""Order numbers, conversion, spreading of money, vehicle numbers: worked examples (R9.5, R9.10)."""
+"""Order numbers, conversion, spreading of money: worked examples (R9.5, R9.10)."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orders.orders.rules import TooMuch, converted_on, next_number, spread
-from orders.stock.rules import VinError, normalise_vin
 
 DAY = date(2026, 11, 21)
 
@@ -83,16 +82,3 @@ def test_nothing_is_lost_in_spreading(fen, share):
     assert all(0 < part <= dues[key][1] for key, part in parts)
     # All but the last one touched are filled.
     assert all(part == dues[key][1] for key, part in parts[:-1])
-
-
-def test_a_vehicle_number_is_read_as_people_write_it():
-    assert normalise_vin(" lsvau2a3-7n2 183294 ") == "LSVAU2A37N2183294"
-    assert normalise_vin("ＬＳＶＡＵ２Ａ３７Ｎ２１８３２９４") == "LSVAU2A37N2183294"
-
-
-@pytest.mark.parametrize(
-    "text", ["", "LSVAU2A37N218329", "LSVAU2A37N2183294X", "OSVAU2A37N2183294"]
-)
-def test_what_is_no_vehicle_number(text):
-    with pytest.raises(VinError):
-        normalise_vin(text)

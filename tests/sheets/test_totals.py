@@ -6,10 +6,10 @@ import pytest
 
 from accounts.people.models import Role, User
 from crm_site.demo.fill import fill
+from foundation.months import month_before, month_of
 from reports.sheets.queries.catalogue import SHEETS, sheets_for
 from reports.sheets.queries.scope import Scope
 from reports.sheets.queries.sheet import DATE, MONTH, Figure, whole
-from reports.sheets.rules import month_before, month_of
 
 
 def figures_of(sheet, scope):

@@ -1,20 +1,15 @@
-"""Vehicles that come in, and targets of a month (R9.7)."""
+"""Vehicles that come in, and what is put right about them (R9.7)."""
 
-from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 
 from orders.buyers.models import OwnedVehicle
 from orders.orders.services.allocation import allocate_vehicle
 from orders.orders.services.delivery import deliver
 from orders.stock.models import Vehicle
 from orders.stock.services import change_vehicle
-from orders.targets.models import Target
-from orders.targets.services import Goal, set_targets
-
-MONTH = date(2026, 11, 1)
 
 
 def test_a_vehicle_is_known_by_its_number(new_vehicle):
@@ -40,45 +35,6 @@ def test_what_was_entered_is_put_right(order, vehicle, floor, who, now, today):
     with pytest.raises(ValidationError) as refused:
         change_vehicle(by=floor.manager, now=now, vehicle=vehicle, **values | {"model": "Polo"})
     assert list(refused.value.error_dict) == ["model"]
-
-
-def test_targets_are_set_and_their_changes_kept(floor, now):
-    def goals(orders):
-        return [
-            Goal(orders, 8),
-            Goal(3, 2, consultant=floor.consultant.pk),
-            Goal(5, 4, model="Golf"),
-            Goal(0, 0, model="Polo"),
-        ]
-
-    for orders in (10, 10, 12):
-        set_targets(by=floor.director, now=now, store=floor.store, month=MONTH, goals=goals(orders))
-    assert Target.objects.count() == 3
-    whole = Target.objects.get(consultant=None, model="")
-    assert (whole.orders, whole.deliveries) == (12, 8)
-    assert [row.orders for row in whole.history.all()] == [12, 10]
-
-
-def test_a_manager_sets_those_of_his_team_only(floor, now):
-    who = {"by": floor.manager, "now": now, "store": floor.store, "month": MONTH}
-    set_targets(**who, goals=[Goal(3, 2, consultant=floor.consultant.pk)])
-    assert Target.objects.get().consultant == floor.consultant
-    for goal in (Goal(1, 1), Goal(1, 1, model="Golf"), Goal(1, 1, consultant=floor.director.pk)):
-        with pytest.raises(PermissionDenied):
-            set_targets(**who, goals=[goal])
-    with pytest.raises(PermissionDenied):
-        set_targets(**who | {"by": floor.consultant}, goals=[])
-
-
-def test_a_month_begins_on_the_first(floor, now):
-    with pytest.raises(ValidationError):
-        set_targets(
-            by=floor.director,
-            now=now,
-            store=floor.store,
-            month=MONTH + timedelta(days=1),
-            goals=[Goal(1, 1)],
-        )
 
 
 def test_a_vin_put_right_after_the_delivery_is_that_of_the_buyers_car(

@@ -10,7 +10,7 @@ from foundation.decisions import DecisionError
 from foundation.money import ZERO
 from foundation.months import month_name
 from foundation.pages import only_for, page_of
-from foundation.reasons import ReasonForm
+from foundation.reason_forms import ReasonForm
 from ledgers.sums import sums_of
 
 from ..forms import LedgerFilter

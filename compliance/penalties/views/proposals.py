@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.access.queries import today_for
 from accounts.people.models import Role
+from foundation.chosen import keys_in
 from foundation.decisions import (
     APPROVE,
     REFUSE,
@@ -23,7 +24,7 @@ from foundation.decisions import (
 )
 from foundation.money import exact_sum
 from foundation.pages import only_for, page_of
-from foundation.reasons import ReasonForm
+from foundation.reason_forms import ReasonForm
 from foundation.shown import Changed, marks_of, word
 
 from ..decision.proposals import KIND
@@ -110,7 +111,7 @@ def proposal_detail(request, pk):
 def proposal_approve(request):
     """Approve one or many: first what it will cost whom, then the deed."""
     sent = request.POST if request.method == "POST" else request.GET
-    ids = {int(pk) for pk in sent.getlist("proposal") if pk.isdecimal() and len(pk) < 19}
+    ids = keys_in(sent.getlist("proposal"))
     chosen = list(proposals_for(request.user).filter(pk__in=ids, share_of=None))
     pending = _loaded(p.pk for p in chosen if p.state == ProposalState.PROPOSED)
     if not pending:

@@ -30,14 +30,14 @@ class WonCancelForm(OnceForm):
 class CancelOrderForm(IntentForm, LossFields, PlanFields, WonCancelForm):
     """``keeps_plan``: another plan stands, so none is required."""
 
-    sequel = forms.ChoiceField(
+    afterwards = forms.ChoiceField(
         label=gettext_lazy("What becomes of it"),
         choices=AfterCancelling,
         initial=AfterCancelling.GOES_ON,
         widget=forms.RadioSelect,
     )
     # What becomes of it decides whether the note and its date are judged.
-    field_order = ["token", "sequel"]
+    field_order = ["token", "afterwards"]
 
     def __init__(self, *args, opportunity, keeps_plan, **kwargs):
         self.opportunity = opportunity
@@ -46,12 +46,13 @@ class CancelOrderForm(IntentForm, LossFields, PlanFields, WonCancelForm):
 
     def date_matters(self):
         return (
-            self.cleaned_data.get("sequel") == AfterCancelling.GOES_ON and not self.grade.is_ordered
+            self.cleaned_data.get("afterwards") == AfterCancelling.GOES_ON
+            and not self.grade.is_ordered
         )
 
     def clean(self):
         values = super().clean()
-        goes_on = self.cleaned_data.get("sequel") == AfterCancelling.GOES_ON
+        goes_on = self.cleaned_data.get("afterwards") == AfterCancelling.GOES_ON
         if goes_on and self.grade and self.grade.is_ordered:
             self.add_error("note", _("The order is cancelled: choose another grade."))
         return values
@@ -68,8 +69,8 @@ class CancelOrderForm(IntentForm, LossFields, PlanFields, WonCancelForm):
 
     def cancellation(self):
         values = self.cleaned_data
-        goes_on = values["sequel"] == AfterCancelling.GOES_ON
+        goes_on = values["afterwards"] == AfterCancelling.GOES_ON
         intent = Intent(self.grade, values["note"], values["expected_on"]) if goes_on else None
-        names = ("reason", "money_kept", "sequel", "lost_reason", "competitor")
+        names = ("reason", "money_kept", "afterwards", "lost_reason", "competitor")
         plan = self.next_plan(self.default_on) if goes_on else None
         return Cancellation(intent=intent, plan=plan, **{name: values[name] for name in names})

@@ -1,27 +1,39 @@
 """Handing the car over: the opportunity is won, the customer is a buyer (R2.6, R2.7, ADR 5)."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.people.models import User
 from followups.deadlines.services import sync
 from followups.plans.services import drop_plan
 from foundation.display import money_text
 from foundation.history import save_as
 from leads.customers.services import become_buyer
-from leads.opportunities.models import State
+from leads.opportunities.models import Opportunity, State
 from leads.opportunities.services import change_opportunity
 
 from ...buyers.models import OwnedVehicle
 from ...buyers.services import make_contact_plan
 from ...stock.models import Vehicle
-from ..models import DELIVERED, DELIVERED_UNPAID, PLAN_OF_DELIVERED
+from ..models import DELIVERED, DELIVERED_UNPAID, PLAN_OF_DELIVERED, Order
 from ..queries import outstanding_of
 from .locks import lock_open_order, require_past
 
 
 @transaction.atomic
-def deliver(*, by, now, on, order, delivered_on, despite_outstanding=False):
+def deliver(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    order: Order,
+    delivered_on: date,
+    despite_outstanding: bool = False,
+) -> OwnedVehicle:
     """The customer has their car, and a year of care is planned; returns the ``OwnedVehicle`` (R9.2).
 
     Needs a vehicle. Money that is still outstanding is no obstacle, but has to be accepted by
@@ -52,7 +64,7 @@ def deliver(*, by, now, on, order, delivered_on, despite_outstanding=False):
     return car
 
 
-def _check_day(order, vehicle, delivered_on, on):
+def _check_day(order: Order, vehicle: Vehicle, delivered_on: date, on: date) -> None:
     require_past(delivered_on, on, "delivered_on")
     if delivered_on < order.ordered_on:
         raise ValidationError({"delivered_on": _("That is before the order.")})
@@ -60,8 +72,8 @@ def _check_day(order, vehicle, delivered_on, on):
         raise ValidationError({"delivered_on": _("That is before the vehicle arrived.")})
 
 
-def _win(opportunity, *, by, now, on):
-    values = {"ordered_on": None}
+def _win(opportunity: Opportunity, *, by: User, now: datetime, on: date) -> None:
+    values: dict[str, Any] = {"ordered_on": None}
     if opportunity.is_executing:
         values["state"] = State.WON
     change_opportunity(opportunity, by=by, now=now, on=on, reason=DELIVERED, **values)
@@ -71,7 +83,7 @@ def _win(opportunity, *, by, now, on):
     sync([opportunity.pk])
 
 
-def _put_on_card(order, vehicle, *, by, now):
+def _put_on_card(order: Order, vehicle: Vehicle, *, by: User, now: datetime) -> OwnedVehicle:
     car = OwnedVehicle(
         store=order.store,
         customer=order.customer,

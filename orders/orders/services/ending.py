@@ -1,6 +1,9 @@
 """An order that is cancelled, and a sale that is wholly done (R2.7, R9.6)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,14 +11,16 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.people.models import User
 from followups.deadlines.services import sync
 from followups.ownership import services as ownership
 from followups.plans.services import Plan, add_plan, drop_plan, lock_opportunity
 from foundation.history import save_as
 from leads.grading.queries import Intent
+from leads.opportunities.models import Opportunity
 from leads.opportunities.services import change_opportunity, loss
 
-from ..models import PLAN_OF_CANCELLED
+from ..models import PLAN_OF_CANCELLED, Order
 from ..queries import outstanding_of, to_refund_of
 from .locks import lock_open_order
 
@@ -37,7 +42,7 @@ class Cancellation:
 
     reason: str
     money_kept: bool = False
-    sequel: str = AfterCancelling.GOES_ON
+    afterwards: str = AfterCancelling.GOES_ON
     intent: Intent | None = None
     plan: Plan | None = None
     lost_reason: str = ""
@@ -45,7 +50,9 @@ class Cancellation:
 
 
 @transaction.atomic
-def cancel_order(*, by, now, on, order, cancellation):
+def cancel_order(
+    *, by: User, now: datetime, on: date, order: Order, cancellation: Cancellation
+) -> Order:
     """Cancel an order that is not delivered; its vehicle is free again. Raises ``ValidationError`` by field."""
     order, opportunity = lock_open_order(order.pk)
     reason = cancellation.reason.strip()
@@ -55,15 +62,15 @@ def cancel_order(*, by, now, on, order, cancellation):
     order.money_kept = cancellation.money_kept
     order.vehicle, order.allocated_on = None, None
     save_as(order, by=by, now=now, reason=reason)
-    is_lost = cancellation.sequel == AfterCancelling.LOST
-    changed = {}
+    is_lost = cancellation.afterwards == AfterCancelling.LOST
+    changed: dict[str, Any] = {}
     if opportunity.is_executing:
         changed = (
             loss(cancellation.lost_reason, cancellation.competitor)
             if is_lost
             else _intent_after(cancellation)
         )
-    acting = {"by": by, "now": now, "on": on}
+    acting: dict[str, Any] = {"by": by, "now": now, "on": on}
     change_opportunity(opportunity, **acting, reason=reason, ordered_on=None, **changed)
     if changed and is_lost:
         for plan in opportunity.activities.planned():
@@ -74,7 +81,7 @@ def cancel_order(*, by, now, on, order, cancellation):
     return order
 
 
-def _intent_after(cancellation):
+def _intent_after(cancellation: Cancellation) -> dict[str, Any]:
     """How the customer stands who still wants to buy: a grade with a date (R3.3)."""
     intent = cancellation.intent
     if intent is None:
@@ -84,7 +91,9 @@ def _intent_after(cancellation):
     return {"grade": intent.grade, "note": intent.note, "expected_on": intent.expected_on}
 
 
-def _plan_next_contact(opportunity, plan, *, by, now, on):
+def _plan_next_contact(
+    opportunity: Opportunity, plan: Plan | None, *, by: User, now: datetime, on: date
+) -> None:
     """The customer is contacted again (R4.2)."""
     if plan:
         contact_on = max(opportunity.last_contact_on or opportunity.assigned_on, on)
@@ -94,7 +103,9 @@ def _plan_next_contact(opportunity, plan, *, by, now, on):
 
 
 @transaction.atomic
-def close_opportunity(*, by, now, on, opportunity):
+def close_opportunity(
+    *, by: User, now: datetime, on: date, opportunity: Opportunity
+) -> Opportunity:
     """Close a won sale once all its orders, deliveries and payments are done (R2.7).
 
     Raises ``ValidationError`` with all that is still to be done.
@@ -105,7 +116,7 @@ def close_opportunity(*, by, now, on, opportunity):
     return ownership.close_opportunity(by=by, now=now, on=on, opportunity=opportunity)
 
 
-def _undone(opportunity):
+def _undone(opportunity: Opportunity) -> Iterator[str]:
     for order in opportunity.orders.all():
         if order.is_open:
             yield _("Order %(number)s is not delivered.") % {"number": order}

@@ -1,17 +1,19 @@
 """Money of an order: what is due by when, what came in, what was taken back (R9.5)."""
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.people.models import User
 from foundation.display import day, money_text
-from foundation.history import save_as
+from foundation.history import delete_as, save_as
 
-from ..models import Payment, PaymentDue
+from ..models import Order, Payment, PaymentDue
 from ..rules import TooMuch, spread
 from .locks import lock_order, lock_standing_order, require_past, require_since
 from .steps import keep_conversion
@@ -38,7 +40,9 @@ class Receipt:
 
 
 @transaction.atomic
-def record_payment(*, by, now, on, order, receipt):
+def record_payment(
+    *, by: User, now: datetime, on: date, order: Order, receipt: Receipt
+) -> list[Payment]:
     """Spread what was received over the dues in order of date; returns the ``Payment`` rows.
 
     Part of a due may be paid, never more than is outstanding; raises ``ValidationError`` by field of
@@ -48,7 +52,7 @@ def record_payment(*, by, now, on, order, receipt):
     return take_in(order, receipt, by=by, now=now, on=on)
 
 
-def take_in(order, receipt, *, by, now, on):
+def take_in(order: Order, receipt: Receipt, *, by: User, now: datetime, on: date) -> list[Payment]:
     """As ``record_payment`` for an order that is locked already."""
     require_past(receipt.received_on, on, "received_on")
     require_since(receipt.received_on, order.opportunity, "received_on")
@@ -80,7 +84,7 @@ def take_in(order, receipt, *, by, now, on):
 
 
 @transaction.atomic
-def reverse_payment(*, by, now, on, payment, reason):
+def reverse_payment(*, by: User, now: datetime, on: date, payment: Payment, reason: str) -> Payment:
     """Take a payment back, once, by a negative one that names it: a mistake, or money given back."""
     order, _opportunity = lock_order(
         PaymentDue.objects.values_list("order_id", flat=True).get(pk=payment.due_id)
@@ -108,7 +112,16 @@ def reverse_payment(*, by, now, on, payment, reason):
 
 
 @transaction.atomic
-def change_payment_plan(*, by, now, on, order, lines, price=None, seen=None):
+def change_payment_plan(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    order: Order,
+    lines: Sequence[DueLine],
+    price: Decimal | None = None,
+    seen: Set[int] | None = None,
+) -> Order:
     """Replace the plan by ``lines``, which add up to the price (a new one, where ``price`` is given).
 
     What is paid stays where it is: a line that took money keeps at least that amount. Raises
@@ -131,13 +144,13 @@ def change_payment_plan(*, by, now, on, order, lines, price=None, seen=None):
     return order
 
 
-def set_price(order, price):
+def set_price(order: Order, price: Decimal) -> None:
     if price <= 0:
         raise ValidationError({"price": _("Enter an amount above zero.")})
     order.price = price
 
 
-def check_sum(lines, price):
+def check_sum(lines: Sequence[DueLine], price: Decimal) -> None:
     """Raise ``ValidationError`` where the lines do not add up to the price."""
     if any(line.amount <= 0 for line in lines):
         raise ValidationError(_("Each line of the plan needs an amount above zero."), code="lines")
@@ -148,16 +161,17 @@ def check_sum(lines, price):
         raise ValidationError(message % values, code="sum")
 
 
-def _drop_others(dues, *, by, now):
+def _drop_others(dues: list[PaymentDue], *, by: User, now: datetime) -> None:
     for due in dues:
         if due.payments.exists():
             message = _("The line of %(date)s took money and stays in the plan.")
             raise ValidationError(message % {"date": day(due.due_on)}, code="paid")
-        due._history_user, due._history_date = by, now
-        due.delete()
+        delete_as(due, by=by, now=now, reason="")
 
 
-def _write_line(order, due, line, *, by, now):
+def _write_line(
+    order: Order, due: PaymentDue | None, line: DueLine, *, by: User, now: datetime
+) -> None:
     due = due or PaymentDue(order=order)
     if line.amount < due.paid:
         message = _("%(paid)s is paid already on the line of %(date)s.")

@@ -1,13 +1,15 @@
 """Taking an order: the car, its price, how it is to be paid; the grade becomes the ordered one (R3.1, R9.10)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.people.models import User
 from followups.activities.models import Purpose
 from followups.deadlines.services import sync
 from followups.plans.services import Plan, add_plan, default_next_on, lock_opportunity
@@ -15,9 +17,10 @@ from followups.retirement.services import require_in_use
 from foundation.history import save_as
 from leads.grading.queries import IntentReader
 from leads.grading.rules import GradeError, split_note
-from leads.opportunities.models import State
+from leads.opportunities.models import Opportunity, State
 from leads.opportunities.services import change_opportunity
 
+from ...stock.models import Vehicle
 from ..models import ORDERED, DueKind, Order, PaymentDue
 from ..rules import next_number, prefix_of
 from .allocation import give_vehicle
@@ -44,7 +47,16 @@ class Terms:
 
 
 @transaction.atomic
-def place_order(*, by, now, on, opportunity, terms, deposit: Receipt | None = None, vehicle=None):
+def place_order(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    opportunity: Opportunity,
+    terms: Terms,
+    deposit: Receipt | None = None,
+    vehicle: Vehicle | None = None,
+) -> Order:
     """An order of an executing or won opportunity, with a deposit and a vehicle if there are any (R2.7).
 
     Raises ``ValidationError`` by field of ``Terms``, ``Receipt`` and ``vehicle``. The open plan
@@ -62,7 +74,7 @@ def place_order(*, by, now, on, opportunity, terms, deposit: Receipt | None = No
     return order
 
 
-def _check_may_order(opportunity):
+def _check_may_order(opportunity: Opportunity) -> None:
     require_not_closed(opportunity)
     if opportunity.state == State.LOST:
         raise ValidationError(_("This opportunity is lost; a manager takes it up again first."))
@@ -71,7 +83,7 @@ def _check_may_order(opportunity):
         raise ValidationError(_("This opportunity has an open order already."), code="ordered")
 
 
-def _create(opportunity, terms, *, by, now, on):
+def _create(opportunity: Opportunity, terms: Terms, *, by: User, now: datetime, on: date) -> Order:
     model, colour = " ".join(terms.model.split()), " ".join(terms.colour.split())
     if not model:
         raise ValidationError({"model": _("Name the model.")})
@@ -106,12 +118,12 @@ def _create(opportunity, terms, *, by, now, on):
     return order
 
 
-def _whole_price(order):
+def _whole_price(order: Order) -> tuple[DueLine, ...]:
     due_on = order.delivery_expected_on or order.ordered_on
     return (DueLine(DueKind.BALANCE, due_on, order.price),)
 
 
-def _save_numbered(order, *, by, now):
+def _save_numbered(order: Order, *, by: User, now: datetime) -> None:
     """Under the day's next number; who takes the same one at the same moment takes the next."""
     prefix = prefix_of(order.ordered_on)
     for _attempt in range(ATTEMPTS):
@@ -126,7 +138,7 @@ def _save_numbered(order, *, by, now):
     raise ValidationError(_("Too many orders at this moment; try again."))
 
 
-def _mark_ordered(opportunity, *, by, now, on):
+def _mark_ordered(opportunity: Opportunity, *, by: User, now: datetime, on: date) -> None:
     values = {"ordered_on": on}
     if opportunity.is_executing:
         values |= _ordered_intent(opportunity, on)
@@ -135,7 +147,7 @@ def _mark_ordered(opportunity, *, by, now, on):
         _plan_next(opportunity, by=by, now=now, on=on)
 
 
-def _ordered_intent(opportunity, on):
+def _ordered_intent(opportunity: Opportunity, on: date) -> dict[str, Any]:
     """Note and grade with the letter of who has ordered, where the policy knows one (R3.1, R3.2)."""
     reader = IntentReader.of_opportunity(opportunity, on=on)
     ordered = next((grade for grade in reader.grades.values() if grade.is_ordered), None)
@@ -148,7 +160,7 @@ def _ordered_intent(opportunity, on):
     return {"grade": ordered, "note": ordered.code + rest}
 
 
-def _plan_next(opportunity, *, by, now, on):
+def _plan_next(opportunity: Opportunity, *, by: User, now: datetime, on: date) -> None:
     contact_on = opportunity.last_contact_on or opportunity.assigned_on
     person, grade = opportunity.consultant, opportunity.grade
     due_on = default_next_on(person=person, grade=grade, contact_on=contact_on, on=on)

@@ -1,20 +1,25 @@
 """The steps of an order that are one date and one number: contract, firm agreement, invoice, plate (R9.10)."""
 
+from datetime import date, datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
+from accounts.people.models import User
 from foundation.history import save_as
 
 from ...buyers.models import OwnedVehicle
-from ..models import Payment
+from ..models import Order, Payment
 from ..rules import converted_on
 from .locks import lock_open_order, lock_standing_order, require_past, require_since
 
 
 @transaction.atomic
-def sign_contract(*, by, now, on, order, number, signed_on):
+def sign_contract(
+    *, by: User, now: datetime, on: date, order: Order, number: str, signed_on: date
+) -> Order:
     """The contract is signed; raises ``ValidationError`` by field. Returns the order."""
     order, opportunity = lock_standing_order(order.pk)
     require_past(signed_on, on, "signed_on")
@@ -24,7 +29,7 @@ def sign_contract(*, by, now, on, order, number, signed_on):
 
 
 @transaction.atomic
-def mark_firm(*, by, now, on, order, firm_on):
+def mark_firm(*, by: User, now: datetime, on: date, order: Order, firm_on: date | None) -> Order:
     """A firm agreement made on ``firm_on``; ``None`` takes the mark back (R9.10)."""
     order, opportunity = lock_standing_order(order.pk)
     if firm_on:
@@ -34,20 +39,20 @@ def mark_firm(*, by, now, on, order, firm_on):
     return save_converted(order, by=by, now=now)
 
 
-def save_converted(order, *, by, now):
+def save_converted(order: Order, *, by: User, now: datetime) -> Order:
     """Save the order with the day since when it counts as a conversion, which may be none (R9.10)."""
     order.converted_on = _converted_on(order)
     save_as(order, by=by, now=now)
     return order
 
 
-def keep_conversion(order, *, by, now):
+def keep_conversion(order: Order, *, by: User, now: datetime) -> None:
     """As ``save_converted``, where money moved: saves nothing unless that changed the day."""
     if order.converted_on != _converted_on(order):
         save_converted(order, by=by, now=now)
 
 
-def _converted_on(order):
+def _converted_on(order: Order) -> date | None:
     """A payment that was taken back was never made."""
     kept = Payment.objects.filter(due__order=order, reverses=None, reversal=None)
     return converted_on(
@@ -58,7 +63,9 @@ def _converted_on(order):
 
 
 @transaction.atomic
-def invoice(*, by, now, on, order, number, invoiced_on):
+def invoice(
+    *, by: User, now: datetime, on: date, order: Order, number: str, invoiced_on: date
+) -> Order:
     """The invoice is written."""
     order, _opportunity = lock_standing_order(order.pk)
     require_past(invoiced_on, on, "invoiced_on")
@@ -70,7 +77,9 @@ def invoice(*, by, now, on, order, number, invoiced_on):
 
 
 @transaction.atomic
-def plate(*, by, now, on, order, plate_number, plated_on):
+def plate(
+    *, by: User, now: datetime, on: date, order: Order, plate_number: str, plated_on: date
+) -> Order:
     """The car has its plate, before or after its delivery; it then stands on the card's back as well."""
     order, _opportunity = lock_standing_order(order.pk)
     require_past(plated_on, on, "plated_on")
@@ -86,7 +95,9 @@ def plate(*, by, now, on, order, plate_number, plated_on):
 
 
 @transaction.atomic
-def expect_delivery(*, by, now, on, order, delivery_expected_on):
+def expect_delivery(
+    *, by: User, now: datetime, on: date, order: Order, delivery_expected_on: date | None
+) -> Order:
     """When the car is to be handed over; ``None`` where nobody knows yet."""
     order, _opportunity = lock_open_order(order.pk)
     if delivery_expected_on and delivery_expected_on < on:

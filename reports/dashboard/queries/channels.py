@@ -35,21 +35,25 @@ def channel_table(board):
     """One line a channel that brought anything, most leads first; bars show now and the span before."""
     leads = [summed(found, ORIGIN) for found in board.found["valid"]]
     sold = [summed(found, ORIGIN) for found in board.sold]
-    ways = sorted(
-        {way for found in (*leads, *sold) for way in found},
-        key=lambda way: (-leads[0].get(way, Tally()).all, -leads[1].get(way, Tally()).all, way),
+    origins = sorted(
+        {origin for found in (*leads, *sold) for origin in found},
+        key=lambda origin: (
+            -leads[0].get(origin, Tally()).all,
+            -leads[1].get(origin, Tally()).all,
+            origin,
+        ),
     )
     lines = []
-    for way in ways:
-        found = leads[0].get(way, Tally())
+    for origin in origins:
+        found = leads[0].get(origin, Tally())
         counts = [
-            Figure(found.all, "leads", {"way": way}),
-            Figure(found.good, "valid", {"way": way}),
-            Figure(sold[0].get(way, Tally()).all, "conversions", {"way": way}),
+            Figure(found.all, "leads", {"origin": origin}),
+            Figure(found.good, "valid", {"origin": origin}),
+            Figure(sold[0].get(origin, Tally()).all, "conversions", {"origin": origin}),
         ]
-        lines.append([LABELS[way], *counts, *rates(sold, leads, way)])
-    now = [leads[0].get(way, Tally()).all for way in ways]
-    before = [leads[1].get(way, Tally()).all for way in ways]
+        lines.append([LABELS[origin], *counts, *rates(sold, leads, origin)])
+    now = [leads[0].get(origin, Tally()).all for origin in origins]
+    before = [leads[1].get(origin, Tally()).all for origin in origins]
     both = lengths(now + before)
-    drawn = list(zip(both[: len(ways)], both[len(ways) :], strict=True))
+    drawn = list(zip(both[: len(origins)], both[len(origins) :], strict=True))
     return ChartTable(Table(_("Leads by channel"), COLUMNS, lines), drawn)

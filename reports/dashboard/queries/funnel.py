@@ -89,11 +89,11 @@ def _by_grade(grades, value):
     return Case(*(When(grade=grade.pk, then=Value(value(grade))) for grade in grades))
 
 
-def _others(scope, way):
+def _others(scope, lookup):
     """Changes of the same opportunity before (``lt``) or after (``gt``) the one outside."""
-    same_day = Q(changed_on=OuterRef("changed_on"), **{f"pk__{way}": OuterRef("pk")})
+    same_day = Q(changed_on=OuterRef("changed_on"), **{f"pk__{lookup}": OuterRef("pk")})
     return OpportunityChange.objects.filter(
-        Q(**{f"changed_on__{way}": OuterRef("changed_on")}) | same_day,
+        Q(**{f"changed_on__{lookup}": OuterRef("changed_on")}) | same_day,
         opportunity=OuterRef("opportunity"),
         changed_on__lte=scope.today,
     )

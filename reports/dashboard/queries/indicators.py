@@ -44,12 +44,12 @@ from followups.activities.models import Activity, ActivityState, Result
 from followups.activities.rules import CALL_BACK_WITHIN
 from followups.deadlines.models import Deadline
 from followups.deadlines.rules import Kind
+from foundation.dates import ONE_DAY
 from leads.customers.models import Lifecycle
 from leads.opportunities.models import LostReason, Opportunity, OpportunityChange, State
 from orders.orders.models import Order
 from rewards.models import RewardEntry
 
-from ...sheets.rules import ONE_DAY
 from .origins import by_origin
 
 ENDED = {"won": [State.WON, State.CLOSED], "lost": [State.LOST]}
@@ -224,7 +224,8 @@ PATHS = {
 def part(model, name, value):
     """The rows of one part of a table, as a ``Q``; raises ``KeyError`` or ``ValueError`` for nonsense."""
     person, store, customer = PATHS[model]
-    if name == "way":
+    # Addresses that were kept from earlier say `way`.
+    if name in ("origin", "way"):
         return by_origin(value, customer)
     if name == "wait":
         return WAITS[value]

@@ -1,4 +1,4 @@
-"""By which way a customer came (R2.4): the detailed channel where it is known, else the source code."""
+"""Where a customer came from (R2.4): the detailed channel where it is known, else the source code."""
 
 from django.db.models import Q
 
@@ -11,10 +11,10 @@ def origin_of(channel, source):
     return channel or str(source)
 
 
-def by_origin(way, customer):
+def by_origin(origin, customer):
     """A ``Q`` over rows whose customer lies at the path ``customer``; raises ``ValueError``."""
-    if way in Channel.values:
-        return Q(**{f"{customer}__channel": way})
-    if way not in LABELS:
-        raise ValueError(f"{way!r} is no channel")
-    return Q(**{f"{customer}__channel": "", f"{customer}__source": int(way)})
+    if origin in Channel.values:
+        return Q(**{f"{customer}__channel": origin})
+    if origin not in LABELS:
+        raise ValueError(f"{origin!r} is no channel")
+    return Q(**{f"{customer}__channel": "", f"{customer}__source": int(origin)})

@@ -5,23 +5,23 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 
 from accounts.people.models import User
+from foundation.dates import ONE_DAY
 
 from ...sheets.queries.scope import Scope
-from ...sheets.rules import ONE_DAY
 from ..rules import Span
 from .origins import LABELS, by_origin
 
 
 @dataclass(frozen=True)
 class IndicatorScope(Scope):
-    """``way``: the channel that was chosen, or nothing."""
+    """``origin``: the channel that was chosen, or nothing."""
 
     span: Span | None = None
-    way: str = ""
+    origin: str = ""
 
     @property
     def way_label(self):
-        return LABELS.get(self.way, "")
+        return LABELS.get(self.origin, "")
 
     @property
     def people(self):
@@ -57,4 +57,4 @@ class IndicatorScope(Scope):
     def of(self, rows, *, customer, **paths):
         """``rows`` narrowed to what was chosen; ``customer``, ``person``, ``store`` are their lookups."""
         rows = self.narrow(rows, **paths)
-        return rows.filter(by_origin(self.way, customer)) if self.way else rows
+        return rows.filter(by_origin(self.origin, customer)) if self.origin else rows

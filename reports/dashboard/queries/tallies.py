@@ -1,4 +1,4 @@
-"""Counting indicators: all rows and the good ones, by whose and by which way, in one query each (R9.8)."""
+"""Counting indicators: all rows and the good ones, by whose and from where, in one query each (R9.8)."""
 
 from dataclasses import dataclass, field
 
@@ -41,23 +41,23 @@ def percent(good, whole):
 
 
 def tallies(scope, code):
-    """``{(store, person, way): Tally}`` of an indicator of ``INDICATORS``; of leads alone by way."""
+    """``{(store, person, origin): Tally}`` of an indicator of ``INDICATORS``; of leads alone by origin."""
     indicator = INDICATORS[code]
     if indicator.good_keys:
         return _of_few(indicator, scope)
-    return _counted(indicator.of(scope), indicator.good(scope), by_way=code == "valid")
+    return _counted(indicator.of(scope), indicator.good(scope), by_origin=code == "valid")
 
 
 def _of_few(indicator, scope):
     """Where few rows are good, these are looked for by themselves rather than asked of each row."""
     rows = indicator.of(scope)
-    good = _counted(rows.filter(pk__in=indicator.good_keys(scope)), by_way=False)
-    found = _counted(rows, by_way=False)
+    good = _counted(rows.filter(pk__in=indicator.good_keys(scope)), by_origin=False)
+    found = _counted(rows, by_origin=False)
     return {key: Tally(t.all, good.get(key, Tally()).all) for key, t in found.items()}
 
 
 def conversion_tallies(scope):
-    """``{(store, person, way): Tally}``; all of them are good."""
+    """``{(store, person, origin): Tally}``; all of them are good."""
     return _counted(conversions(scope))
 
 
@@ -67,18 +67,18 @@ def incentive_tallies(scope):
     return {(*key, None): Tally(amount) for *key, amount in rows.annotate(Sum("amount"))}
 
 
-def _counted(rows, good=None, by_way=True):
+def _counted(rows, good=None, by_origin=True):
     person, store, customer = PATHS[rows.model]
     counts = {"number": Count("pk")}
     if good is not None:
         counts["of_which"] = Count("pk", filter=good)
     paths = [store, person]
-    if by_way:
+    if by_origin:
         paths += [f"{customer}__channel", f"{customer}__source"]
     found = {}
     for line in rows.order_by().values_list(*paths).annotate(**counts):
         numbers = line[len(paths) :]
-        key = line[0], line[1], origin_of(*line[2:4]) if by_way else None
+        key = line[0], line[1], origin_of(*line[2:4]) if by_origin else None
         found[key] = found.get(key, Tally()) + Tally(numbers[0], numbers[-1])
     return found
 

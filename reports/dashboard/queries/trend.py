@@ -6,9 +6,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from foundation.months import month_of, months_on
+
 from ...sheets.queries.sheet import NUMBER, SHARE, Column, Table
-from ...sheets.rules import month_of
-from ..rules import MONTH, OWN, Span, line_chart, months_on
+from ..rules import MONTH, OWN, Span, line_chart
 from .chart_table import ChartTable
 from .indicators import conversions, leads
 from .tallies import PeriodFigure, percent

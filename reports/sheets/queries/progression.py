@@ -5,9 +5,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from followups.activities.models import Activity
+from foundation.dates import ONE_DAY, days_of
 from leads.opportunities.models import OpportunityChange, State
 
-from ..rules import ONE_DAY, days_of, grade_each_day
+from ..rules import grade_each_day
 from .contact_grades import contact_grades
 from .grades import by_grade, open_grades
 from .history import as_of
