@@ -7,8 +7,18 @@ class ComplianceConfig(AppConfig):
     verbose_name = _("Audit and ledger")
 
     def ready(self):
-        from followups.cards.queries import register_history
+        from followups.cards.queries import histories
+        from followups.evening.queries import columns
+        from foundation.registry import addresses, fragments
 
         from .decisions.queries import changes_of
+        from .findings.queries import BOARD_COLUMN
 
-        register_history(changes_of)
+        histories.register(changes_of)
+        columns.register(BOARD_COLUMN)
+        addresses["policies"] = "compliance:policy_list"
+        fragments["staff"].register("compliance/hand_over/_staff_link.html")
+        fragments["card_links"].register("compliance/claims/_card_link.html")
+        fragments["claimable_phone"].register("compliance/claims/_phone_link.html")
+        fragments["recording"].register("compliance/evidence/_recording_link.html")
+        fragments["board"].register("compliance/reminders/_on_board.html")

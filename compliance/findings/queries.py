@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
+from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.access.queries import stores_of
 from followups.activities.models import Activity
-from followups.evening.queries import red_flags_between
+from followups.evening.queries import Column, red_flags_between
+from foundation.display import short_day
 from foundation.history import Change
 
 from .models import Finding
@@ -67,3 +73,30 @@ def verdicts_of(findings):
         fields = [(verdict, "", finding.get_verdict_display())]
         reason = finding.verdict_reason
         yield Change(finding.verdict_at, finding.verdict_by, _("Suspected evasion"), fields, reason)
+
+
+def _night_of(on, today):
+    """The date whose findings the board shows: of a day not yet audited, those of the night before."""
+    return on - timedelta(days=1) if on >= today else on
+
+
+def _opened_on(user, people, on):
+    found = Finding.objects.filter(responsible__in=people, opened_on=on, store__in=stores_of(user))
+    return found.order_by().values_list("responsible").annotate(Count("pk"))
+
+
+def _list_of(person, on):
+    values = {"responsible": person} if person else {}
+    values |= {"state": "all", "since": on.isoformat(), "until": on.isoformat()}
+    return f"{reverse('compliance:finding_list')}?{urlencode(values)}"
+
+
+BOARD_COLUMN = Column(
+    code="findings",
+    label=gettext_lazy("Findings"),
+    tile=gettext_lazy("findings opened"),
+    hint=lambda on: _("by the audit of %(day)s") % {"day": short_day(on)},
+    day=_night_of,
+    count=_opened_on,
+    address=_list_of,
+)

@@ -1,5 +1,6 @@
 """A customer card with everything on it (R2.3, R3.4, R4.1), advice (R4.12) and its history of changes (R1.4)."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.people.models import User
 from foundation.display import day
 from foundation.history import Change, latest_first
+from foundation.registry import Registry
 from leads.change_requests.models import ChangeRequest, RequestState
 from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
 from leads.customers.queries import completeness
@@ -59,12 +61,8 @@ class Section:
     content: object
 
 
-_section_sources = []
-
-
-def register_section(source):
-    """Let an app above add to the card: ``source(customer, opportunities)`` gives a ``Section`` or ``None``."""
-    _section_sources.append(source)
+# ``source(customer, opportunities)`` gives a ``Section`` or ``None``.
+sections: Registry[Callable[[Customer, list[Opportunity]], Section | None]] = Registry()
 
 
 @dataclass
@@ -76,9 +74,9 @@ class Card:
 
     @cached_property
     def sections(self):
-        """What the apps above add (``show_also``); asked for by the card's own page only."""
+        """What the apps above add; asked for by the card's own page only."""
         opportunities = [item.opportunity for item in self.opportunities]
-        found = (source(self.customer, opportunities) for source in _section_sources)
+        found = (source(self.customer, opportunities) for source in sections)
         return [section for section in found if section]
 
     @property
@@ -189,18 +187,14 @@ BOOKKEEPING |= {"planned_for", "is_effective"}
 
 # What a hand-over, which is told in one line, writes to the card, its opportunities and plans.
 GIVEN = {"consultant", "assigned_on"}
-_history_sources = []
-
-
-def register_history(source):
-    """Let an app above tell what it knows: ``source(customer, user)`` yields ``Change`` rows."""
-    _history_sources.append(source)
+# ``source(customer, user)`` yields the ``Change`` rows that an app above knows of.
+histories: Registry[Callable[[Customer, User], Iterable[Change]]] = Registry()
 
 
 def history_of(customer, *, user):
     """The latest ``Change`` rows of the card and all that belongs to it, as ``user`` may know them."""
     names = _Names()
-    found = [change for source in _history_sources for change in source(customer, user)]
+    found = [change for source in histories for change in source(customer, user)]
     told = _told_by(change for change in found if change.is_reassignment)
     for model, condition in (
         (Customer, {"id": customer.pk}),

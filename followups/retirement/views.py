@@ -10,12 +10,12 @@ from accounts.access.queries import CUSTOMER_ROLES
 from accounts.people.models import Role
 from foundation.once import save_once, sent
 from foundation.pages import only_for
-from leads.change_requests.forms import AnswerForm, DeletionRequestForm
 from leads.change_requests.models import ChangeRequest, RequestState
 from leads.change_requests.services import may_decide, refuse_request
 from leads.customers.models import Lifecycle
 from leads.customers.queries import get_customer_for
 
+from .forms import AnswerForm, ReviveForm
 from .services import approve_request, revive_customer
 
 
@@ -69,7 +69,7 @@ def request_detail(request, pk):
 @only_for(Role.MANAGER, Role.DIRECTOR)
 def customer_revive(request, pk):
     customer = get_customer_for(request.user, pk)
-    form = DeletionRequestForm(sent(request))
+    form = ReviveForm(sent(request))
     card = reverse("followups:customer_card", args=[pk])
     if customer.lifecycle != Lifecycle.INACTIVE:
         messages.info(request, _("This card is in use."))
