@@ -1,18 +1,16 @@
 """Who owns a customer (R4.8, R5.2); how an opportunity ends or comes back outside a contact (R2.7)."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.people.models import Role, User
+from accounts.people.models import Role
 from foundation.batches import batches
 from foundation.bulk import insert_objects
-from foundation.history import record_present
+from foundation.history import Cause, record_present
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity, OpportunityChange, State
 from leads.opportunities.services import change_opportunity, check_transition
@@ -76,15 +74,6 @@ def close_opportunity(*, by, now, on, opportunity):
 BATCH = 1000
 
 
-@dataclass(frozen=True)
-class Reassignment:
-    """Who gives, when and why."""
-
-    by: User
-    now: datetime
-    reason: str
-
-
 @transaction.atomic
 def reassign_many(*, by, now, on, store, takers, reason):
     """Give customers with their opportunities and open plans to others; the history stays.
@@ -95,7 +84,7 @@ def reassign_many(*, by, now, on, store, takers, reason):
     for taker in set(takers.values()):
         if taker.store_id != store.pk or taker.role != Role.CONSULTANT or not taker.is_active:
             raise ValidationError({"to": _("Choose an active consultant of the same store.")})
-    act, moved, opportunities = Reassignment(by, now, reason), 0, []
+    cause, moved, opportunities = Cause(by, now, reason), 0, []
     for keys in batches(sorted(takers), BATCH):
         found = Customer.objects.select_for_update(of=("self",)).filter(store=store, pk__in=keys)
         customers = list(found.order_by("pk"))
@@ -103,26 +92,26 @@ def reassign_many(*, by, now, on, store, takers, reason):
             raise ValidationError(_("Some of these customers are not of this store."))
         wanted = {c.pk: takers[c.pk] for c in customers if c.consultant_id != takers[c.pk].pk}
         customers = [customer for customer in customers if customer.pk in wanted]
-        _give(Customer, customers, lambda c, wanted=wanted: wanted[c.pk], act)
+        _give(Customer, customers, lambda c, wanted=wanted: wanted[c.pk], cause)
         moved += len(customers)
-        opportunities += _give_opportunities(wanted, act, on=on)
+        opportunities += _give_opportunities(wanted, cause, on=on)
     sync(sorted(opportunities))
     return moved
 
 
-def _give_opportunities(wanted, act, *, on):
+def _give_opportunities(wanted, cause, *, on):
     rows = Opportunity.objects.select_for_update(of=("self",)).filter(customer__in=wanted)
     rows = [o for o in rows.order_by("pk") if o.consultant_id != wanted[o.customer_id].pk]
-    _give(Opportunity, rows, lambda o: wanted[o.customer_id], act, assigned_on=on)
+    _give(Opportunity, rows, lambda o: wanted[o.customer_id], cause, assigned_on=on)
     insert_objects(
         OpportunityChange,
         [
             OpportunityChange(
                 opportunity=o,
                 changed_on=on,
-                by=act.by,
+                by=cause.by,
                 consultant=o.consultant,
-                reason=act.reason[:200],
+                reason=cause.reason[:200],
             )
             for o in rows
         ],
@@ -130,14 +119,14 @@ def _give_opportunities(wanted, act, *, on):
     customer_of = {o.pk: o.customer_id for o in rows}
     plans = Activity.objects.planned().select_for_update(of=("self",))
     plans = list(plans.filter(opportunity__in=customer_of).order_by("pk"))
-    _give(Activity, plans, lambda a: wanted[customer_of[a.opportunity_id]], act)
+    _give(Activity, plans, lambda a: wanted[customer_of[a.opportunity_id]], cause)
     # A plan of this very day stood at no close for the giver: it never was his promise.
     made_today = [plan.pk for plan in plans if plan.recorded_on == on]
     Activity.objects.filter(pk__in=made_today).update(planned_for=F("consultant"))
     return list(customer_of)
 
 
-def _give(model, rows, taker_of, act, **values):
+def _give(model, rows, taker_of, cause, **values):
     """Write the new consultant of the rows: one statement a taker, and the history of all (R1.4)."""
     groups = defaultdict(list)
     for row in rows:
@@ -147,4 +136,4 @@ def _give(model, rows, taker_of, act, **values):
         groups[row.consultant].append(row.pk)
     for taker, keys in groups.items():
         model.objects.filter(pk__in=keys).update(consultant=taker, **values)
-    record_present(model, rows, act, act.reason[:100])
+    record_present(model, rows, cause)

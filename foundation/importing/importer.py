@@ -1,12 +1,11 @@
 """What the import of each kind of file has in common."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 
+from ..history import Cause
 from .problems import RowErrors
 
 
@@ -17,11 +16,9 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Context:
-    """By whom (``None``: at the console), when, and into which stores (``None``: all)."""
+class Context(Cause):
+    """By whom, when and why, and into which stores (``None``: all)."""
 
-    now: datetime
-    by: AbstractBaseUser | None = None
     stores: frozenset | None = None
 
 

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_noop
 from accounts.access.queries import require_director
 from accounts.people.services import lock_people, lock_store
 from foundation.decisions import DecisionError
-from foundation.history import save_as
+from foundation.history import Cause, save_as
 from foundation.money import ZERO
 from foundation.sayings import Saying
 
 from ..models import LedgerEntry, PenaltyKind, Proposal, ProposalState
 from ..rules import Price, may_suspend
 from .ledger import enter
-from .pricing import Cause, later_pending, price_of, reprice_after
+from .pricing import later_pending, price_of, reprice_after
 from .reports import open_report
 from .suspensions import impose
 

@@ -1,24 +1,11 @@
 """The count of occasions and the price that follows from it (R8.2–R8.5)."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db.models import Count
 
-from accounts.people.models import User
 from foundation.history import save_as
 
 from .. import rules as ladder
 from ..models import PenaltyPolicy, Proposal, ProposalState
-
-
-@dataclass(frozen=True)
-class Cause:
-    """As the history keeps it; ``by`` is ``None`` for the nightly audit."""
-
-    by: User | None
-    now: datetime
-    reason: str
 
 
 def terms_in_force(store, *, on):
