@@ -52,15 +52,15 @@ def result_of(*, token, by):
     return row["result_url"] if row else None
 
 
-def submit_once(*, token, by, now, act):
-    """``(url, repeated)``: run ``act``, which returns the address to go on to, unless it ran before.
+def submit_once(*, token, by, now, action):
+    """``(url, repeated)``: run ``action``, which returns the address to go on to, unless it ran before.
 
-    An exception of ``act`` undoes all, the token included, so that a corrected form may be sent again.
+    An exception of ``action`` undoes all, the token included, so that a corrected form may be sent again.
     """
     try:
         with transaction.atomic():
             SubmittedForm.objects.create(token=token, user=by, submitted_at=now, result_url="")
-            url = act()
+            url = action()
             SubmittedForm.objects.filter(pk=token).update(result_url=url)
             return url, False
     except IntegrityError:
@@ -83,10 +83,10 @@ def sent(request):
     return request.POST if request.method == "POST" else None
 
 
-def save_once(request, form, act):
-    """The redirect after ``act`` took effect, now or when the form was sent before.
+def save_once(request, form, action):
+    """The redirect after ``action`` took effect, now or when the form was sent before.
 
-    ``None`` where the page is to be shown: the form was not sent, or is refused by itself or by ``act``,
+    ``None`` where the page is to be shown: the form was not sent, or is refused by itself or by ``action``,
     which writes and returns the address to go on to.
     """
     if request.method != "POST":
@@ -102,7 +102,7 @@ def save_once(request, form, act):
         if not is_valid:
             return None
         try:
-            url, repeated = submit_once(now=request.now, act=act, **once)
+            url, repeated = submit_once(now=request.now, action=action, **once)
         except ValidationError as error:
             add_errors(form, error)
             return None

@@ -1,4 +1,4 @@
-"""Findings as the user may see them, the verdicts on them, and signs of sham entries beside them (R1.3, R6.5)."""
+"""Findings as the user may see them, the verdicts on them, and red flags beside them (R1.3, R6.5)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,8 +21,8 @@ DAYS = 7
 
 
 @dataclass(frozen=True)
-class WeekOfSigns:
-    """How many entries of the week carry a sign, and the latest day with one."""
+class WeekOfRedFlags:
+    """How many entries of the week carry a red flag, and the latest day with one."""
 
     number: int
     day: date
@@ -33,24 +33,24 @@ def _of_week(user, people, today):
     return red_flags_between(visible, people, start=today - timedelta(days=DAYS - 1), end=today)
 
 
-def add_signs(user, findings, *, today):
-    """Give each finding of a page its ``signs``; a fixed number of queries."""
+def add_red_flags(user, findings, *, today):
+    """Give each finding of a page its ``red_flags``; a fixed number of queries."""
     found = {}
     people = {finding.responsible_id for finding in findings}
-    for (person, day), signs in sorted(_of_week(user, people, today).items()):
+    for (person, day), flags in sorted(_of_week(user, people, today).items()):
         before = found.get(person)
-        number = len(signs) + (before.number if before else 0)
-        found[person] = WeekOfSigns(number, day)
+        number = len(flags) + (before.number if before else 0)
+        found[person] = WeekOfRedFlags(number, day)
     for finding in findings:
-        finding.signs = found.get(finding.responsible_id)
+        finding.red_flags = found.get(finding.responsible_id)
 
 
-def signs_of_week(user, person_id, *, today):
-    """``[(day, number, signs)]``, the latest day first."""
+def red_flags_of_week(user, person_id, *, today):
+    """``[(day, number, flags)]``, the latest day first."""
     days = _of_week(user, [person_id], today)
     return [
-        (day, len(signs), sorted(set().union(*signs.values())))
-        for (_person, day), signs in sorted(days.items(), reverse=True)
+        (day, len(flags), sorted(set().union(*flags.values())))
+        for (_person, day), flags in sorted(days.items(), reverse=True)
     ]
 
 

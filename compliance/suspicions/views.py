@@ -12,7 +12,7 @@ from foundation.pages import only_for
 from leads.opportunities.models import OpportunityChange
 
 from ..findings.models import Verdict
-from ..findings.queries import findings_for, signs_of_week
+from ..findings.queries import findings_for, red_flags_of_week
 from .forms import VerdictForm
 from .services import confirm_suspicion, dismiss_suspicion, may_judge
 
@@ -34,7 +34,7 @@ def finding_verdict(request, pk):
         "finding": finding,
         "form": form,
         "moves": finding.activity.moves.select_related("by") if finding.activity_id else [],
-        "signs": signs_of_week(
+        "red_flags": red_flags_of_week(
             request.user,
             finding.responsible_id,
             today=finding.store.business_date(request.now),

@@ -20,5 +20,5 @@ def is_stretched(planned_on, executed_on, terms, count):
     return planned_on > next_due(executed_on, terms, count)
 
 
-# So soon is called back who leaves his address (R4.6).
+# Whoever leaves an address is called back as soon as that (R4.6).
 CALL_BACK_WITHIN = timedelta(hours=24)

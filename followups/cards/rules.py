@@ -1,4 +1,4 @@
-"""When to downgrade or end an opportunity (R4.12): an advice, never a deed. Pure."""
+"""When to downgrade or end an opportunity (R4.12): advice, nothing is done by itself. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from ..activities.rules import NOT_REACHED
 UNREACHED_TIMES = 3
 FRUITLESS_TALKS = 3
 FRUITLESS_TALKS_WITH_OTHERS = 2
-# The customer agreed to something or did something: that is progress whatever his grade.
+# The customer agreed to something or did something: that is progress whatever the grade.
 PROGRESS = {"appointment", "visited", "test_driven", "ordered"}
 
 

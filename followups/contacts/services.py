@@ -190,12 +190,7 @@ def record_foreign_contact(
     """
     opportunity = lock_opportunity(opportunity.pk)
     require_executing(opportunity)
-    if executed_on > on:
-        raise ValidationError(
-            {"executed_on": _("A contact cannot be logged before it took place.")}
-        )
-    if executed_on < opportunity.registered_on:
-        raise ValidationError({"executed_on": _("That is before the opportunity was registered.")})
+    check_day(executed_on, opportunity, on)
     if not content.strip():
         raise ValidationError({"content": _("A contact without content does not count.")})
     activity = Activity(

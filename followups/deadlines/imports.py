@@ -9,7 +9,7 @@ from .services import BATCH, sync
 
 
 def sync_under_lock(opportunity_ids):
-    """``sync``, waiting for a turn in the transaction of each batch."""
+    """``sync``, under the lock of all stores in the transaction of each batch."""
     for ids in batches(opportunity_ids, BATCH):
         with transaction.atomic():
             lock_all_stores()

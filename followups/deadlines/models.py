@@ -15,7 +15,7 @@ from .rules import Kind
 
 class DeadlineQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those the user answers for: his own, his team's, his store's (R1.3)."""
+        """Those the user answers for: their own, their team's, their store's (R1.3)."""
         return self.filter(owned_by_visible_staff(user, person="responsible", store="store"))
 
     def standing(self, *, on):
@@ -28,10 +28,10 @@ class DeadlineQuerySet(models.QuerySet):
 
 
 class Deadline(models.Model):
-    """A promise of ``responsible`` that holds from ``set_on`` until ``ended_on``.
+    """What ``responsible`` owes: it holds from ``set_on`` until ``ended_on``.
 
-    ``due_on`` is the last good day; at the close of ``breaks_on`` it counts as broken (R6). A promise
-    that was kept leaves no row: only those that stand and those that were broken are stored.
+    ``due_on`` is the last good day; at the close of ``breaks_on`` it counts as broken (R6). One that
+    was kept leaves no row: only those that stand and those that were broken are stored.
     """
 
     kind = models.CharField(_("kind"), max_length=30, choices=[(k, k) for k in Kind.ALL])

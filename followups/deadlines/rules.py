@@ -46,8 +46,8 @@ class PolicyTerms:
 
 
 @dataclass(frozen=True)
-class Promise:
-    """A deadline that stands; ``activity`` is the plan it is about, if it is about one."""
+class Deadline:
+    """A deadline in a state; ``activity`` is the plan it is about, if it is about one."""
 
     kind: str
     activity: int | None
@@ -79,35 +79,35 @@ class OpportunityState:
 
 
 def standing(state, count_for=lambda person, policy: EVERY_DAY):
-    """The promises that stand in ``state``, as a set (R6.1–R6.4, R6.6, R6.7).
+    """The deadlines that stand in ``state``, as a set (R6.1–R6.4, R6.6, R6.7).
 
-    ``count_for(person, policy)`` is how that person's days count: without those of his absence
+    ``count_for(person, policy)`` is how that person's days count: without those of an absence
     (R4.7) and, with a policy that counts working days, without days off.
     """
     if not (state.executing or state.cared_for):
         return set()
-    promises = {
+    deadlines = {
         _by(Kind.OVERDUE_ACTIVITY, person, planned_on, count_for(person, None), activity)
         for activity, (planned_on, person) in state.plans.items()
     }
     if not state.executing:
-        return promises
+        return deadlines
     present = count_for(state.owner, None)
     working = count_for(state.owner, state.policy)
-    promises |= {
+    deadlines |= {
         _by(Kind.MISSED_CALLBACK, state.owner, call_back_on, present, activity)
         for activity, (call_back_on, _at) in state.callbacks.items()
     }
     if not state.plans:
         since = state.last_plan_ended_on or state.registered_on
-        promises.add(_by(Kind.MISSING_NEXT_PLAN, state.owner, since, present))
+        deadlines.add(_by(Kind.MISSING_NEXT_PLAN, state.owner, since, present))
     due = working.add(cadence_base(state), state.grade.cadence)
-    promises.add(_after(Kind.CADENCE_BREACH, state.owner, due, working))
+    deadlines.add(_after(Kind.CADENCE_BREACH, state.owner, due, working))
     if not state.grade.is_ordered:
-        promises.add(_after(Kind.EXPIRED_OPPORTUNITY, state.owner, state.expected_on, present))
+        deadlines.add(_after(Kind.EXPIRED_OPPORTUNITY, state.owner, state.expected_on, present))
         due = present.add(neglect_base(state), NEGLECT_DAYS)
-        promises.add(_after(Kind.NO_EFFECTIVE_CONTACT, state.owner, due, present))
-    return promises
+        deadlines.add(_after(Kind.NO_EFFECTIVE_CONTACT, state.owner, due, present))
+    return deadlines
 
 
 def cadence_base(state):
@@ -123,13 +123,13 @@ def neglect_base(state):
 
 
 def _by(kind, person, due_on, days, activity=None):
-    """A promise that is broken at the close of ``due_on``, or of the next day that counts."""
-    return Promise(kind, activity, person, due_on, days.first_counted(due_on))
+    """A deadline that is broken at the close of ``due_on``, or of the next day that counts."""
+    return Deadline(kind, activity, person, due_on, days.first_counted(due_on))
 
 
 def _after(kind, person, due_on, days):
-    """A promise that is broken on the first counted day after ``due_on``."""
-    return Promise(kind, None, person, due_on, days.first_counted(due_on + ONE_DAY))
+    """A deadline that is broken on the first counted day after ``due_on``."""
+    return Deadline(kind, None, person, due_on, days.first_counted(due_on + ONE_DAY))
 
 
 def is_far_plan(planned_on, state, days: DayCount):
@@ -176,7 +176,7 @@ class Changed:
                 state.callbacks.clear()
         state.expected_on = self.expected_on or state.expected_on
         if pushed:
-            yield Promise(Kind.SUSPECTED_EVASION, None, state.owner, self.on, self.on)
+            yield Deadline(Kind.SUSPECTED_EVASION, None, state.owner, self.on, self.on)
 
     def _pushed(self, state):
         """Whether the expected date is put off suspiciously with no change of grade (R6.5 c)."""
@@ -190,8 +190,8 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Promised:
-    """Somebody left his address ``at`` a moment, and is to be called by the close of ``call_back_on`` (R4.6)."""
+class CallBackPromised:
+    """Somebody left an address ``at`` a moment, and is to be called by the close of ``call_back_on`` (R4.6)."""
 
     on: date
     activity: int
@@ -219,7 +219,7 @@ class Executed:
 
     def apply(self, state, days):
         state.plans.pop(self.activity, None)
-        # He was called, whatever was planned for it, unless he came after that (R6.7).
+        # The customer was called, whatever was planned for it, unless they came after that (R6.7).
         state.callbacks = {
             activity: (call_back_on, promised_at)
             for activity, (call_back_on, promised_at) in state.callbacks.items()
@@ -249,7 +249,7 @@ class Planned:
         state.plans[self.activity] = (self.planned_on, self.person)
         far = is_far_plan(self.planned_on, state, days(self.person, state.policy))
         if far and not (self.is_promised or state.cared_for):
-            yield Promise(Kind.SUSPECTED_EVASION, self.activity, self.person, self.on, self.on)
+            yield Deadline(Kind.SUSPECTED_EVASION, self.activity, self.person, self.on, self.on)
 
 
 @dataclass(frozen=True)
@@ -272,7 +272,7 @@ class Moved:
         moves = state.moves[self.activity] = state.moves.get(self.activity, 0) + 1
         far = is_far_plan(self.to_on, state, days(person, state.policy))
         if far or moves >= state.policy.suspicious_moves:
-            yield Promise(Kind.SUSPECTED_EVASION, self.activity, person, self.on, self.on)
+            yield Deadline(Kind.SUSPECTED_EVASION, self.activity, person, self.on, self.on)
 
 
 @dataclass(frozen=True)
@@ -294,19 +294,19 @@ def _later(a, b):
 
 
 @dataclass(frozen=True)
-class Stood:
-    """A promise with the first close at which it stood and the first at which it no longer did."""
+class DeadlineSpan:
+    """A deadline with the first close at which it stood and the first at which it no longer did."""
 
-    promise: Promise
+    deadline: Deadline
     set_on: date
     ended_on: date | None
 
     @property
     def matters(self):
-        """Whether it stands or was broken while it stood; a promise that was kept matters to no audit."""
+        """Whether it stands or was broken while it stood; one that was kept matters to no audit."""
         if self.ended_on is None:
             return True
-        return max(self.set_on, self.promise.breaks_on) < self.ended_on
+        return max(self.set_on, self.deadline.breaks_on) < self.ended_on
 
 
 def timeline(events, counts_on=lambda day: lambda person, policy: EVERY_DAY, known_on=()):
@@ -324,18 +324,18 @@ def timeline(events, counts_on=lambda day: lambda person, policy: EVERY_DAY, kno
         count_for = counts_on(day)
         held = state.owner, state.assigned_on
         for event in by_day.get(day, ()):
-            for promise in event.apply(state, count_for):
-                suspicions[promise] = Stood(promise, day, None)
+            for deadline in event.apply(state, count_for):
+                suspicions[deadline] = DeadlineSpan(deadline, day, None)
             if state.owner == held[0]:  # given away and back within the day: nothing was assigned
                 state.assigned_on = held[1]
         if state.owner is None:
             continue
         now = standing(state, count_for)
-        for promise in open_since.keys() - now:
-            stood.append(Stood(promise, open_since.pop(promise), day))
-        for promise in now - open_since.keys():
-            open_since[promise] = day
-    stood += [Stood(promise, since, None) for promise, since in open_since.items()]
+        for deadline in open_since.keys() - now:
+            stood.append(DeadlineSpan(deadline, open_since.pop(deadline), day))
+        for deadline in now - open_since.keys():
+            open_since[deadline] = day
+    stood += [DeadlineSpan(deadline, since, None) for deadline, since in open_since.items()]
     return stood + list(suspicions.values()), state
 
 

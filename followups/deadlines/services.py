@@ -122,14 +122,14 @@ def _compare_fields(opportunity, state, current, difference):
 def _compare_deadlines(opportunity, stood, stored, difference):
     ends, mattering = {}, set()
     for item in stood:
-        promise = item.promise
+        deadline = item.deadline
         key = (
-            promise.kind,
-            promise.activity,
-            promise.responsible,
+            deadline.kind,
+            deadline.activity,
+            deadline.responsible,
             item.set_on,
-            promise.due_on,
-            promise.breaks_on,
+            deadline.due_on,
+            deadline.breaks_on,
         )
         ends[key] = item.ended_on
         if not item.matters:
@@ -137,7 +137,7 @@ def _compare_deadlines(opportunity, stood, stored, difference):
         mattering.add(key)
         if key not in stored:
             difference.missing.append(_row(opportunity, item))
-        elif promise.kind != Kind.SUSPECTED_EVASION:
+        elif deadline.kind != Kind.SUSPECTED_EVASION:
             _end(stored[key], item.ended_on, difference)
     for key, row in stored.items():
         if key in mattering:
@@ -149,16 +149,16 @@ def _compare_deadlines(opportunity, stood, stored, difference):
 
 
 def _row(opportunity, item):
-    promise = item.promise
+    deadline = item.deadline
     return Deadline(
-        kind=promise.kind,
+        kind=deadline.kind,
         opportunity_id=opportunity.pk,
-        activity_id=promise.activity,
-        responsible_id=promise.responsible,
+        activity_id=deadline.activity,
+        responsible_id=deadline.responsible,
         store_id=opportunity.store_id,
         set_on=item.set_on,
-        due_on=promise.due_on,
-        breaks_on=promise.breaks_on,
+        due_on=deadline.due_on,
+        breaks_on=deadline.breaks_on,
         ended_on=item.ended_on,
     )
 

@@ -8,7 +8,7 @@ from ..activities.models import Activity
 
 
 class Review(models.Model):
-    """``by`` is done with the executed ``activity``: it no longer stands in his queue."""
+    """``by`` is done with the executed ``activity``: it no longer stands in their queue."""
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="reviews")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -110,7 +110,7 @@ class Reviewed:
     plans: list
     annotations: list
     recordings: list
-    signs: set
+    red_flags: set
 
     @property
     def direction(self):
@@ -128,7 +128,7 @@ def load_review(user, activity):
         | Q(executed_on=activity.executed_on, pk__lt=activity.pk)
     )
     before, after = _grades(activity)
-    signs = red_flags_on(
+    red_flags = red_flags_on(
         Activity.objects.visible_to(user), [activity.consultant_id], on=activity.ended_on
     )
     return Reviewed(
@@ -139,7 +139,7 @@ def load_review(user, activity):
         plans=list(rows.planned().select_related("planned_by").order_by("planned_on", "pk")),
         annotations=list(activity.annotations.select_related("author")),
         recordings=list(activity.recordings.select_related("added_by")),
-        signs=signs.get(activity.pk, set()),
+        red_flags=red_flags.get(activity.pk, set()),
     )
 
 
@@ -169,7 +169,7 @@ COMPARED_LENGTH = 300
 
 
 def red_flags_between(visible, people, *, start, end):
-    """``{(person, day): {activity: signs}}`` of what ``people`` recorded, both days included.
+    """``{(person, day): {activity: red flags}}`` of what ``people`` recorded, both days included.
 
     ``visible``: the activities that the reader may see; ``people``: keys of consultants.
     """
@@ -179,13 +179,13 @@ def red_flags_between(visible, people, *, start, end):
     for key, plan in _plans(visible, people, start, end):
         days[key][1].append(plan)
     found = {key: red_flags_of(entries, plans) for key, (entries, plans) in days.items()}
-    return {key: signs for key, signs in found.items() if signs}
+    return {key: flags for key, flags in found.items() if flags}
 
 
 def red_flags_on(visible, people, *, on):
-    """``{activity: signs}`` of one day."""
+    """``{activity: red flags}`` of one day."""
     by_person = red_flags_between(visible, people, start=on, end=on)
-    return {pk: signs for found in by_person.values() for pk, signs in found.items()}
+    return {pk: flags for found in by_person.values() for pk, flags in found.items()}
 
 
 def _entries(visible, people, start, end):

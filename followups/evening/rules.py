@@ -15,7 +15,7 @@ SAME_TEXT_LENGTH = 4
 # Six plans or more made on a day, and four of five of them on the last day that is allowed.
 LAST_DAY_PLANS = 6
 LAST_DAY_SHARE = 0.8
-# A customer was reached, and fewer than four signs were written about it.
+# A customer was reached, and fewer than four letters were written about it.
 CONTENT_LENGTH = 4
 
 
@@ -47,16 +47,16 @@ class PlanMade:
 
 
 def red_flags_of(entries, plans=()):
-    """``{activity: {sign, …}}`` of one person's day."""
+    """``{activity: {red flag, …}}`` of one person's day."""
     found = defaultdict(set)
-    for sign, activities in (
+    for flag, activities in (
         (RedFlag.RUSH, rushed(entries)),
         (RedFlag.SAME_TEXT, repeated(entries)),
         (RedFlag.LAST_DAY, on_the_last_day(plans)),
         (RedFlag.NO_CONTENT, without_content(entries)),
     ):
         for activity in activities:
-            found[activity].add(sign)
+            found[activity].add(flag)
     return dict(found)
 
 

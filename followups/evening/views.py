@@ -73,10 +73,10 @@ class Evening:
 
 
 def add_red_flags(user, activities, evening):
-    """Give each activity of a page its ``signs`` of that evening."""
-    signs = red_flags_on(Activity.objects.visible_to(user), evening.people, on=evening.on)
+    """Give each activity of a page its ``red_flags`` of that evening."""
+    found = red_flags_on(Activity.objects.visible_to(user), evening.people, on=evening.on)
     for activity in activities:
-        activity.signs = sorted(signs.get(activity.pk, ()))
+        activity.red_flags = sorted(found.get(activity.pk, ()))
 
 
 COLUMNS = [

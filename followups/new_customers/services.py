@@ -1,4 +1,4 @@
-"""A new customer, or a further intent of one: card, opportunity and first plan in one act (R2, R4.2)."""
+"""A new customer, or a further intent of one: card, opportunity and first plan together (R2, R4.2)."""
 
 from django.db import transaction
 
@@ -44,7 +44,7 @@ def _open(customer, *, by, now, on, intent, plan):
 
 
 def consultants_for(user):
-    """For whom the user may enter a customer: himself, or the consultants he leads."""
+    """For whom the user may enter a customer: themselves, or the consultants they lead."""
     from accounts.access.queries import staff_visible_to
 
     return staff_visible_to(user).filter(role=Role.CONSULTANT, is_active=True)

@@ -23,7 +23,7 @@ from ..retirement.services import require_in_use
 
 @transaction.atomic
 def reassign(*, by, now, on, customer, to, reason):
-    """Give a customer, his opportunities and open plans to another consultant; the history stays."""
+    """Give a customer, their opportunities and open plans to another consultant; the history stays."""
     reassign_many(
         by=by, now=now, on=on, store=customer.store, takers={customer.pk: to}, reason=reason
     )
@@ -120,7 +120,7 @@ def _give_opportunities(wanted, cause, *, on):
     plans = Activity.objects.planned().select_for_update(of=("self",))
     plans = list(plans.filter(opportunity__in=customer_of).order_by("pk"))
     _give(Activity, plans, lambda a: wanted[customer_of[a.opportunity_id]], cause)
-    # A plan of this very day stood at no close for the giver: it never was his promise.
+    # A plan of this very day stood at no close for the giver: it never was theirs to keep.
     made_today = [plan.pk for plan in plans if plan.recorded_on == on]
     Activity.objects.filter(pk__in=made_today).update(planned_for=F("consultant"))
     return list(customer_of)

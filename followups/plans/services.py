@@ -21,7 +21,7 @@ from ..deadlines.services import sync
 class Plan:
     """What is to be done next; ``stretch_reason`` where it lies later than the cadence (R4.3).
 
-    ``call_back_by``: it is the call that who left his address was promised (R4.6).
+    ``call_back_by``: it is the call that was promised to whoever left an address (R4.6).
     """
 
     planned_on: date

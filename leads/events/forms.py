@@ -11,7 +11,7 @@ from .models import MarketEvent
 
 
 class EventForm(forms.ModelForm, OnceForm):
-    """``by`` plans it for his store; who heads several says for which."""
+    """``by`` plans it for their store; who heads several says for which."""
 
     starts_on = DayField(label=MarketEvent._meta.get_field("starts_on").verbose_name)
     ends_on = DayField(label=MarketEvent._meta.get_field("ends_on").verbose_name)

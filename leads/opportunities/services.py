@@ -1,6 +1,6 @@
 """Writing an opportunity together with the dated change that explains it (R2.7, R3.4).
 
-These are the primitives; the acts of the sales floor (``followups.services``) call them and keep the
+These are the primitives; the services of ``followups`` call them and keep the
 deadlines in the same transaction.
 """
 

@@ -14,7 +14,7 @@ PER_PAGE = 25
 
 @only_for(*CUSTOMER_ROLES)
 def customer_list(request):
-    """One row an opportunity: what the consultant, his manager or director may see (R1.3, R3.5)."""
+    """One row an opportunity: what the consultant, their manager or director may see (R1.3, R3.5)."""
     visible = Opportunity.objects.visible_to(request.user).in_use()
     rows = visible.select_related("customer__consultant", "consultant", "grade")
     filterset = OpportunityFilter(

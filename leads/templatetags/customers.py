@@ -1,4 +1,4 @@
-"""What pages show of a customer: his number as far as the viewer may see it, his age."""
+"""What pages show of a customer: the number as far as the viewer may see it, the age."""
 
 from django import template
 

@@ -86,8 +86,8 @@ def test_a_plan_of_today_goes_with_the_customer_r4_8(floor, now, today):
         to=colleague,
         reason="balance",
     )
-    promises = opportunity.deadlines.filter(ended_on=None)
-    assert set(promises.values_list("responsible", flat=True)) == {colleague.pk}
+    deadlines = opportunity.deadlines.filter(ended_on=None)
+    assert set(deadlines.values_list("responsible", flat=True)) == {colleague.pk}
     assert not compare([opportunity.pk])
 
 

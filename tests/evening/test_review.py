@@ -85,7 +85,7 @@ class TestQueue:
         reviewed = answer.context["reviewed"]
         assert (reviewed.before.code, reviewed.after.code) == ("H", "B")
         assert reviewed.direction == "down"
-        assert reviewed.signs == {"no_content"}
+        assert reviewed.red_flags == {"no_content"}
         assert [a.content for a in reviewed.earlier] == ["上次谈的内容"]
         assert reviewed.plans
         text = answer.content.decode()

@@ -1,4 +1,4 @@
-"""Worked examples of the pure rules: audio by content, ranges, signs, advice."""
+"""Worked examples of the pure rules: audio by content, ranges, red flags, advice."""
 
 from datetime import date, datetime, timedelta
 

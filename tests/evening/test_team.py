@@ -60,7 +60,7 @@ class TestManyFindings:
             opportunity = floor.open(now=now, on=today, plan_in=1)
             floor.contact(opportunity, now=now, on=today, content="客户再考虑", next_in=1)
         answer = manager.get("/findings/")
-        assert answer.context["page_obj"][0].signs.number == 3
+        assert answer.context["page_obj"][0].red_flags.number == 3
         assert "3 signs in the last week" in answer.content.decode()
 
     def test_a_consultant_sees_neither(self, client, findings):

@@ -25,7 +25,7 @@ def test_two_at_once_have_one_effect(now):
     def send():
         start.wait()
         try:
-            answers.append(submit_once(token=token, by=user, now=now, act=make_region))
+            answers.append(submit_once(token=token, by=user, now=now, action=make_region))
         finally:
             connection.close()
 
@@ -47,14 +47,14 @@ def test_a_refused_form_may_be_sent_again(now):
         raise ValidationError("no")
 
     with pytest.raises(ValidationError):
-        submit_once(token=token, by=user, now=now, act=refuse)
+        submit_once(token=token, by=user, now=now, action=refuse)
     assert not Region.objects.exists() and not SubmittedForm.objects.exists()
-    assert submit_once(token=token, by=user, now=now, act=make_region) == ("/made/", False)
+    assert submit_once(token=token, by=user, now=now, action=make_region) == ("/made/", False)
 
 
 @pytest.mark.django_db
 def test_a_token_belongs_to_one_person(now):
     token = uuid4()
-    submit_once(token=token, by=UserFactory(store=None), now=now, act=make_region)
+    submit_once(token=token, by=UserFactory(store=None), now=now, action=make_region)
     with pytest.raises(SuspiciousOperation):
-        submit_once(token=token, by=UserFactory(store=None), now=now, act=make_region)
+        submit_once(token=token, by=UserFactory(store=None), now=now, action=make_region)

@@ -186,7 +186,7 @@ def withdraw_absence(*, by, now, absence):
 def cancel_absence(*, by, now, on, absence, reason):
     """End an approved absence before it begins; from ``on`` its days count again.
 
-    What the audits before saw stays: no promise that they judged had reached these days. The plans
+    What the audits before saw stays: no deadline that they judged had reached these days. The plans
     stay where they are.
     """
     absence = lock_absence(absence)
