@@ -1,6 +1,7 @@
 """A form takes effect once, even when it is sent twice at the same moment."""
 
 import threading
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import connection
 
 from accounts.people.models import Region
-from foundation.once import SubmittedForm, submit_once
+from foundation.once import SubmittedForm, purge_submitted_forms, submit_once
 from tests.factories import UserFactory
 
 
@@ -58,3 +59,18 @@ def test_a_token_belongs_to_one_person(now):
     submit_once(token=token, by=UserFactory(store=None), now=now, action=make_region)
     with pytest.raises(SuspiciousOperation):
         submit_once(token=token, by=UserFactory(store=None), now=now, action=make_region)
+
+
+@pytest.mark.django_db
+def test_tokens_of_old_forms_are_purged(now):
+    person = UserFactory(store=None)
+    for days in (1, 6, 8, 30):
+        SubmittedForm.objects.create(
+            token=uuid4(),
+            user=person,
+            submitted_at=now - timedelta(days=days),
+            result_url="/",
+        )
+    assert purge_submitted_forms(now=now) == 2
+    assert purge_submitted_forms(now=now) == 0
+    assert SubmittedForm.objects.count() == 2
