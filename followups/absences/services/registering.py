@@ -117,6 +117,6 @@ def affected_opportunities(user, *, since):
     alive = Q(state=State.EXECUTING) | Q(ended_on__gte=since)
     own = Opportunity.objects.filter(alive, consultant=user).values_list("pk", flat=True)
     # A plan of a customer who was handed over on the very day stays that of whom it was made for.
-    own = Q(consultant=user) | Q(planned_for=user)
-    planned = Activity.objects.planned().filter(own).values_list("opportunity_id", flat=True)
+    theirs = Q(consultant=user) | Q(planned_for=user)
+    planned = Activity.objects.planned().filter(theirs).values_list("opportunity_id", flat=True)
     return sorted({*own, *planned})
