@@ -25,32 +25,32 @@ class Cause:
     reason: str = ""
 
 
-def create_all(model: type[Model], objects: Sequence[Model], cause: Cause) -> None:
+def create_all(model: type[Any], objects: Sequence[Model], cause: Cause) -> None:
     """Insert the objects, which get their keys, and the first row of each one's history."""
     insert_objects(model, objects)
     record_new(model, objects, cause)
 
 
 def change_all(
-    model: type[Model], objects: Sequence[Model], names: Sequence[str], cause: Cause
+    model: type[Any], objects: Sequence[Model], names: Sequence[str], cause: Cause
 ) -> None:
     """Write the named attributes of saved objects, and a row of history for each."""
     update_objects(model, objects, names)
     record_present(model, objects, cause)
 
 
-def record_new(model: type[Model], objects: Iterable[Model], cause: Cause) -> None:
+def record_new(model: type[Any], objects: Iterable[Model], cause: Cause) -> None:
     """The first row of history of each object."""
     _write_history(model, objects, cause, "+")
 
 
-def record_present(model: type[Model], objects: Iterable[Model], cause: Cause) -> None:
+def record_present(model: type[Any], objects: Iterable[Model], cause: Cause) -> None:
     """A further row of history for each object as it is now."""
     _write_history(model, objects, cause, "~")
 
 
 def record_changed(
-    model: type[Model], objects: Sequence[Model], names: Sequence[str], cause: Cause
+    model: type[Any], objects: Sequence[Model], names: Sequence[str], cause: Cause
 ) -> None:
     """A further row for each object whose named attributes differ from its last one.
 
@@ -65,7 +65,7 @@ def record_changed(
     record_present(model, changed, cause)
 
 
-def _write_history(model, objects, cause, kind):
+def _write_history(model: type[Any], objects: Iterable[Model], cause: Cause, kind: str) -> None:
     history = model.history.model
     files = {f.attname for f in model._meta.concrete_fields if isinstance(f, FileField)}
     names = [f.attname for f in history.tracked_fields if f.attname not in files]
@@ -90,13 +90,13 @@ class Change:
 
     at: datetime
     by: AbstractBaseUser | None
-    subject: str
-    fields: list[tuple[str, Any, Any]]
+    subject: Any
+    fields: list[tuple[Any, Any, Any]]
     reason: str
     is_reassignment: bool = False
 
 
-def shown_value(field: Field, row: Model) -> Any:
+def shown_value(field: "Field[Any, Any]", row: Model) -> Any:
     """The value of a field as the history shows it."""
     value = getattr(row, field.attname)
     if field.choices:
@@ -113,13 +113,13 @@ def shown_value(field: Field, row: Model) -> Any:
 
 
 def recorded_changes(
-    model: type[Model],
-    rows: QuerySet,
+    model: type[Any],
+    rows: QuerySet[Any],
     names: Iterable[str],
     *,
     reason_of: Callable[[Any], str] | None = None,
-    shown: Callable[[Field, Any], Any] = shown_value,
-    counts: Callable[[Field, Any], bool] = lambda field, row: True,
+    shown: Callable[["Field[Any, Any]", Any], Any] = shown_value,
+    counts: Callable[["Field[Any, Any]", Any], bool] = lambda field, row: True,
     with_first: bool = True,
 ) -> Iterator[Change]:
     """``Change`` rows of the history ``rows`` of a model, in which one of the fields ``names`` changed.
@@ -163,7 +163,7 @@ def delete_as(instance: Model, *, by: AbstractBaseUser | None, now: datetime, re
     instance.delete()
 
 
-def _sign(instance, cause):
+def _sign(instance: Any, cause: Cause) -> None:
     instance._history_user = cause.by
     instance._history_date = cause.now
     if cause.reason:

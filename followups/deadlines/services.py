@@ -4,7 +4,10 @@ One function serves a single contact, a reassignment of thousands and an import;
 the same comparison without the writing.
 """
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -15,7 +18,7 @@ from leads.opportunities.models import Opportunity
 
 from .models import Deadline
 from .queries import derive
-from .rules import Kind
+from .rules import DeadlineSpan, Kind, OpportunityState
 
 BATCH = 1000
 PROJECTED = (
@@ -32,19 +35,22 @@ PROJECTED = (
 )
 
 
+Key = tuple[str, int | None, int, date, date, date]
+
+
 @dataclass
 class Difference:
     """What the stored rows of a batch lack or have too much."""
 
-    missing: list = field(default_factory=list)
-    ended: list = field(default_factory=list)
-    surplus: list = field(default_factory=list)
-    opportunities: list = field(default_factory=list)
+    missing: list[Deadline] = field(default_factory=list)
+    ended: list[Deadline] = field(default_factory=list)
+    surplus: list[Deadline] = field(default_factory=list)
+    opportunities: list[tuple[Opportunity, list[str]]] = field(default_factory=list)
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.missing or self.ended or self.surplus or self.opportunities)
 
-    def lines(self):
+    def lines(self) -> Iterator[str]:
         """One sentence per difference, for ``check_deadlines``."""
         for row in self.missing:
             yield f"missing: {_describe(row)}"
@@ -56,14 +62,14 @@ class Difference:
             yield f"opportunity {opportunity.pk}: {', '.join(names)}"
 
 
-def _describe(row):
+def _describe(row: Deadline) -> str:
     return (
         f"opportunity {row.opportunity_id} {row.kind} activity {row.activity_id} responsible "
         f"{row.responsible_id} set {row.set_on} due {row.due_on} breaks {row.breaks_on} ended {row.ended_on}"
     )
 
 
-def sync(opportunity_ids):
+def sync(opportunity_ids: Iterable[int]) -> None:
     """Bring the stored deadlines of these opportunities up to their records, in one transaction a batch.
 
     Found deadlines are never deleted (their finding is history): they end instead.
@@ -87,12 +93,12 @@ def sync(opportunity_ids):
             update_objects(Opportunity, changed, PROJECTED)
 
 
-def compare(ids):
+def compare(ids: Collection[int]) -> Difference:
     """The ``Difference`` between the stored rows of these opportunities and their records."""
     difference = Difference()
     derived = derive(ids)
     opportunities = Opportunity.objects.in_bulk(ids)
-    stored = {pk: {} for pk in ids}
+    stored: dict[int, dict[Key, Deadline]] = {pk: {} for pk in ids}
     for row in Deadline.objects.filter(opportunity__in=ids):
         stored[row.opportunity_id][_key(row)] = row
     for pk, (stood, state, current) in derived.items():
@@ -102,11 +108,16 @@ def compare(ids):
     return difference
 
 
-def _key(row):
+def _key(row: Deadline) -> Key:
     return row.kind, row.activity_id, row.responsible_id, row.set_on, row.due_on, row.breaks_on
 
 
-def _compare_fields(opportunity, state, current, difference):
+def _compare_fields(
+    opportunity: Opportunity,
+    state: OpportunityState,
+    current: dict[str, Any],
+    difference: Difference,
+) -> None:
     wanted = current | {
         "assigned_on": state.assigned_on,
         "last_contact_on": state.last_executed_on,
@@ -119,7 +130,12 @@ def _compare_fields(opportunity, state, current, difference):
         difference.opportunities.append((opportunity, wrong))
 
 
-def _compare_deadlines(opportunity, stood, stored, difference):
+def _compare_deadlines(
+    opportunity: Opportunity,
+    stood: Iterable[DeadlineSpan],
+    stored: dict[Key, Deadline],
+    difference: Difference,
+) -> None:
     ends, mattering = {}, set()
     for item in stood:
         deadline = item.deadline
@@ -148,7 +164,7 @@ def _compare_deadlines(opportunity, stood, stored, difference):
             _end(row, ends.get(key) or row.set_on, difference)
 
 
-def _row(opportunity, item):
+def _row(opportunity: Opportunity, item: DeadlineSpan) -> Deadline:
     deadline = item.deadline
     return Deadline(
         kind=deadline.kind,
@@ -163,7 +179,7 @@ def _row(opportunity, item):
     )
 
 
-def _end(row, ended_on, difference):
+def _end(row: Deadline, ended_on: date | None, difference: Difference) -> None:
     if row.ended_on != ended_on:
         row.ended_on = ended_on
         difference.ended.append(row)
