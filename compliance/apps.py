@@ -7,21 +7,25 @@ class ComplianceConfig(AppConfig):
     verbose_name = _("Audit and ledger")
 
     def ready(self):
-        from followups.cards.queries import register_history
+        from followups.cards.queries import histories
+        from followups.evening.queries import columns
         from foundation.decisions import register
+        from foundation.registry import addresses, fragments
 
-        from .claims.decision import KIND
+        from .claims import decision as claims
         from .decisions.queries import changes_of
-        from .hand_over import decision as decision_departures
-        from .penalties.decision import proposals as decision_proposals
-        from .penalties.decision import reports as decision_reports
-        from .penalties.decision import suspension_days as decision_suspension_days
-        from .suspicions import decision as decision_suspicions
+        from .findings.queries import BOARD_COLUMN
+        from .hand_over import decision as departures
+        from .penalties.decision import proposals, reports, suspension_days
+        from .suspicions import decision as suspicions
 
-        register_history(changes_of)
-        register(decision_proposals.KIND)
-        register(decision_suspension_days.KIND)
-        register(KIND)
-        register(decision_departures.KIND)
-        register(decision_reports.KIND)
-        register(decision_suspicions.KIND)
+        for room in (proposals, suspension_days, claims, departures, reports, suspicions):
+            register(room.KIND)
+        histories.register(changes_of)
+        columns.register(BOARD_COLUMN)
+        addresses["policies"] = "compliance:policy_list"
+        fragments["staff"].register("compliance/hand_over/_staff_link.html")
+        fragments["card_links"].register("compliance/claims/_card_link.html")
+        fragments["claimable_phone"].register("compliance/claims/_phone_link.html")
+        fragments["recording"].register("compliance/evidence/_recording_link.html")
+        fragments["board"].register("compliance/reminders/_on_board.html")

@@ -9,12 +9,16 @@ from babel.numbers import format_decimal
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
+
+from .registry import addresses
+from .registry import fragments as registered
 
 register = template.Library()
 
@@ -205,3 +209,17 @@ def has_errors(form: BaseForm) -> bool:
 def refused_fields(form: BaseForm) -> list[BoundField]:
     """The visible fields of the form that have errors."""
     return [field for field in form.visible_fields() if field.errors] if form.is_bound else []
+
+
+@register.simple_tag(takes_context=True)
+def fragments(context, place):
+    """`{% fragments "card_links" %}`: what apps above add to this place, drawn with the page's context."""
+    engine = context.template.engine
+    drawn = (engine.get_template(name).render(context) for name in registered.get(place, ()))
+    return format_html_join("", "{}", ((part,) for part in drawn))
+
+
+@register.simple_tag
+def address_of(page):
+    """`{% address_of "policies" %}`: a page that an app above has, by what it is."""
+    return reverse(addresses[page])

@@ -57,15 +57,17 @@ def result_of(*, token: UUID, by: Any) -> str | None:
     return row["result_url"] if row else None
 
 
-def submit_once(*, token: UUID, by: Any, now: datetime, act: Callable[[], str]) -> tuple[str, bool]:
-    """``(url, repeated)``: run ``act``, which returns the address to go on to, unless it ran before.
+def submit_once(
+    *, token: UUID, by: Any, now: datetime, action: Callable[[], str]
+) -> tuple[str, bool]:
+    """``(url, repeated)``: run ``action``, which returns the address to go on to, unless it ran before.
 
-    An exception of ``act`` undoes all, the token included, so that a corrected form may be sent again.
+    An exception of ``action`` undoes all, the token included, so that a corrected form may be sent again.
     """
     try:
         with transaction.atomic():
             SubmittedForm.objects.create(token=token, user=by, submitted_at=now, result_url="")
-            url = act()
+            url = action()
             SubmittedForm.objects.filter(pk=token).update(result_url=url)
             return url, False
     except IntegrityError:
@@ -89,11 +91,11 @@ def sent(request: Request) -> QueryDict | None:
 
 
 def save_once(
-    request: Request, form: forms.BaseForm, act: Callable[[], str]
+    request: Request, form: forms.BaseForm, action: Callable[[], str]
 ) -> HttpResponse | None:
-    """The redirect after ``act`` took effect, now or when the form was sent before.
+    """The redirect after ``action`` took effect, now or when the form was sent before.
 
-    ``None`` where the page is to be shown: the form was not sent, or is refused by itself or by ``act``,
+    ``None`` where the page is to be shown: the form was not sent, or is refused by itself or by ``action``,
     which writes and returns the address to go on to.
     """
     if request.method != "POST":
@@ -109,7 +111,7 @@ def save_once(
         if not is_valid:
             return None
         try:
-            url, repeated = submit_once(now=request.now, act=act, **once)
+            url, repeated = submit_once(now=request.now, action=action, **once)
         except ValidationError as error:
             add_errors(form, error)
             return None

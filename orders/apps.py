@@ -8,12 +8,14 @@ class OrdersConfig(AppConfig):
 
     def ready(self):
         from accounts.uploads.models import ImportKind
-        from followups.cards.queries import register_history, register_section
+        from followups.cards.queries import histories, sections
         from foundation.importing.registry import register
+        from foundation.registry import fragments
 
         from .orders.queries import changes_on_card, orders_on_card
         from .stock.imports import VehiclesImporter
 
-        register_section(orders_on_card)
-        register_history(changes_on_card)
+        sections.register(orders_on_card)
+        histories.register(changes_on_card)
+        fragments["card_links"].register("orders/buyers/_card_link.html")
         register(ImportKind.VEHICLES, VehiclesImporter)

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("Sheets and figures")
+
+    def ready(self):
+        from foundation.registry import addresses, fragments
+
+        addresses["events"] = "reports:events"
+        fragments["card_actions"].register("reports/printed_card/_card_action.html")

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from accounts.people.services import lock_store
 from followups.policy_changes.services import apply_due_policies
+from foundation.history import Cause
 
 from ..claims.services import draft_claims
 from ..findings.services import carry_over, close, open_findings, undo_closing
 from ..penalties.models import NIGHTLY_AUDIT
-from ..penalties.services.pricing import Cause
 from ..penalties.services.proposing import propose
 from .models import AuditRun
 

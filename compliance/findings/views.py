@@ -13,7 +13,7 @@ from foundation.pages import only_for, page_of
 
 from .forms import AnnotateManyForm, FindingFilter
 from .models import Finding
-from .queries import add_signs, findings_for
+from .queries import add_red_flags, findings_for
 from .services import annotate_findings
 
 
@@ -27,7 +27,7 @@ def finding_list(request):
     page = page_of(request, filters.qs)
     may_annotate = user.role in ASSESSING_ROLES
     if may_annotate:
-        add_signs(user, page, today=today)
+        add_red_flags(user, page, today=today)
     context = {
         "page_obj": page,
         "may_annotate": may_annotate,

@@ -70,7 +70,7 @@ def robot_test(request, pk):
     if not form.is_valid():
         return redirect(back)
     token = form.cleaned_data["token"]
-    _url, repeated = submit_once(token=token, by=request.user, now=request.now, act=lambda: back)
+    _url, repeated = submit_once(token=token, by=request.user, now=request.now, action=lambda: back)
     if not repeated:
         _try(request, robot)
     return redirect(back)

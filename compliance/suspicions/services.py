@@ -15,12 +15,13 @@ from accounts.people.services import lock_store
 from followups.deadlines.models import Deadline
 from followups.deadlines.rules import Kind
 from foundation.decisions import DecisionError
+from foundation.history import Cause
 
 from ..audit.models import AuditRun
 from ..findings.models import JUDGED, Finding, Verdict
 from ..penalties import rules as ladder
 from ..penalties.models import Proposal, ProposalState
-from ..penalties.services.pricing import Cause, occasions_before, terms_in_force
+from ..penalties.services.pricing import occasions_before, terms_in_force
 from ..penalties.services.proposing import propose
 
 VERDICT_FIELDS = ["verdict", "verdict_on", "verdict_at", "verdict_by", "verdict_reason"]

@@ -13,7 +13,7 @@ from foundation.shown import Changed, marks_of
 from leads.opportunities.models import OpportunityChange
 
 from ..findings.models import Verdict
-from ..findings.queries import findings_for, signs_of_week
+from ..findings.queries import findings_for, red_flags_of_week
 from .decision import KIND
 from .forms import VerdictForm
 from .services import may_judge, preview_confirm
@@ -38,7 +38,7 @@ def finding_verdict(request, pk):
         "shown": words_of(KIND, finding.pk, now=request.now) if waits else [],
         "evasion_fines": preview_confirm([finding], now=request.now) if waits else [],
         "moves": finding.activity.moves.select_related("by") if finding.activity_id else [],
-        "signs": signs_of_week(
+        "red_flags": red_flags_of_week(
             request.user,
             finding.responsible_id,
             today=finding.store.business_date(request.now),

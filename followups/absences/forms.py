@@ -10,7 +10,7 @@ from foundation.once import OnceForm
 from ..calendars.models import AbsenceKind, PlanHandling
 from .services.requesting import check_days, check_new_day
 
-KINDS = [(kind.value, kind.label) for kind in (AbsenceKind.LEAVE, AbsenceKind.TRAINING)]
+KIND_CHOICES = [(kind.value, kind.label) for kind in (AbsenceKind.LEAVE, AbsenceKind.TRAINING)]
 HANDLING = [
     (PlanHandling.POSTPONE.value, _("Postpone to the days after the return")),
     (PlanHandling.PULL_FORWARD.value, _("Pull forward to the days before")),
@@ -22,7 +22,7 @@ MOST_ROWS = 500
 class AbsenceForm(forms.Form):
     """The days and the way; sent by GET, so that the plans can be shown before anything is asked."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("Kind"), choices=KIND_CHOICES)
     from_on = DayField(label=_("First day"))
     to_on = DayField(label=_("Last day"))
     plans = forms.ChoiceField(

@@ -14,11 +14,9 @@ from foundation.importing.importer import Outcome
 from foundation.importing.problems import RowErrors
 from leads.opportunities.models import Opportunity
 
-from ..calendars.models import Absence, AbsenceKind, AbsenceState, PlanHandling
+from ..calendars.models import STANDING, Absence, AbsenceKind, AbsenceState, PlanHandling
 from ..deadlines.imports import sync_under_lock
 from .services.registering import move_plans, target_day
-
-STANDING = (AbsenceState.REQUESTED, AbsenceState.APPROVED)
 
 ASKED_FOR = (AbsenceKind.LEAVE, AbsenceKind.TRAINING)
 

@@ -32,7 +32,7 @@ class PlanMove:
 
 
 def may_decide(user, absence):
-    """The person's manager or a director of their store decides, nobody on their own (R4.7).
+    """The person's manager or a director of the store decides, nobody on their own (R4.7).
 
     For an ``absence`` that the user may see.
     """
@@ -77,9 +77,9 @@ def affected_plans(users, from_on, to_on):
 
 
 class Workdays:
-    """The days on which a person works: not on an absence, nor on a day off that their store keeps.
+    """The days on which a person works: not on an absence, nor on a day off that the store keeps.
 
-    ``spans``: their approved absences, where they have been read.
+    ``spans``: the person's approved absences, where they have been read.
     """
 
     def __init__(self, user, from_on, to_on, *, on, spans=None):

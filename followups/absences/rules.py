@@ -1,6 +1,7 @@
 """Which day each plan of an absence moves to, so that no day is overfull (R4.7). Pure."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -22,20 +23,27 @@ class Item:
     planned_on: date
 
 
-def days_after(to_on, *, today, works):
+def days_after(to_on: date, *, today: date, works: Callable[[date], bool]) -> list[date]:
     """The first days after the absence on which the person works, none of them past (postpone)."""
     first = max(to_on + ONE_DAY, today)
     days = (first + timedelta(days=n) for n in range(366))
     return list(islice((day for day in days if works(day)), HORIZON))
 
 
-def days_before(from_on, *, today, works):
+def days_before(from_on: date, *, today: date, works: Callable[[date], bool]) -> list[date]:
     """The last days before the absence on which the person works, from ``today`` on (pull forward)."""
     days = (from_on - timedelta(days=n) for n in range(1, (from_on - today).days + 1))
     return sorted(islice((day for day in days if works(day)), HORIZON))
 
 
-def spread(items, days, *, load=None, limit=DAY_LIMIT, latest=False):
+def spread(
+    items: Iterable[Item],
+    days: Sequence[date],
+    *,
+    load: Mapping[date, int] | None = None,
+    limit: int = DAY_LIMIT,
+    latest: bool = False,
+) -> dict[int, date]:
     """``{key: day}`` for every item, the hottest grades on the earliest days.
 
     ``days``: those to choose from, in order; ``load``: what is planned on them already. As few days
@@ -51,9 +59,9 @@ def spread(items, days, *, load=None, limit=DAY_LIMIT, latest=False):
     return {item.key: day for item, day in zip(items, sorted(slots), strict=True)}
 
 
-def _slots(filled, days, limit, wanted):
+def _slots(filled: Counter[date], days: Sequence[date], limit: int, wanted: int) -> list[date]:
     """The days of ``wanted`` places, from the first of ``days`` on; ``filled`` counts along."""
-    slots = []
+    slots: list[date] = []
     for day in days:
         room = min(max(limit - filled[day], 0), wanted - len(slots))
         slots += [day] * room

@@ -106,8 +106,8 @@ def detail_context(request, absence):
     return context
 
 
-def is_his_to_cancel(user, absence):
-    """Their own leave, or that of one they decide for; a suspension ends by decision only (R8.7)."""
+def may_end(user, absence):
+    """One's own leave, or that of somebody one decides for; a suspension ends by decision only (R8.7)."""
     return absence.kind != AbsenceKind.SUSPENSION and (
         absence.user_id == user.pk or may_decide(user, absence)
     )
@@ -116,12 +116,12 @@ def is_his_to_cancel(user, absence):
 def may_cancel(user, absence, *, on):
     """Whether it can be cancelled still: approved, and not begun."""
     approved = absence.state == AbsenceState.APPROVED
-    return approved and absence.from_on > on and is_his_to_cancel(user, absence)
+    return approved and absence.from_on > on and may_end(user, absence)
 
 
 def may_shorten(user, absence, *, on):
-    """Whether they can end it earlier, or ask for that: it has begun and is not over."""
-    return is_his_to_cancel(user, absence) and may_be_shortened(absence, on=on)
+    """Whether the user can end it earlier, or ask for that: it has begun and is not over."""
+    return may_end(user, absence) and may_be_shortened(absence, on=on)
 
 
 @only_for(Role.MANAGER, Role.DIRECTOR)
@@ -247,7 +247,7 @@ def absence_refuse(request, pk):
         raise PermissionDenied
     form = AbsenceReasonForm(sent(request))
 
-    def act():
+    def save():
         how = {"shown": marks_of(request.POST).get(REFUSE), "reason": form.cleaned_data["reason"]}
         try:
             decide(KIND, absence, act=REFUSE, by=request.user, now=request.now, **how)
@@ -259,7 +259,7 @@ def absence_refuse(request, pk):
     context = {"submit": _("Refuse"), "tone": "danger"}
     context["shown"] = words_of(KIND, absence.pk, now=request.now)
     template = "followups/absences/refuse.html"
-    return _confirm(request, absence, template, form, act, absence.is_requested, context)
+    return _confirm(request, absence, template, form, save, absence.is_requested, context)
 
 
 @only_for(*CUSTOMER_ROLES)
@@ -270,25 +270,25 @@ def absence_withdraw(request, pk):
     form = AbsenceReasonForm(sent(request))
     del form.fields["reason"]
 
-    def act():
+    def save():
         withdraw_absence(by=request.user, now=request.now, absence=absence)
         messages.success(request, _("Withdrawn."))
         return _page(absence)
 
     context = {"submit": _("Withdraw"), "tone": "danger"}
     template = "followups/absences/withdraw.html"
-    return _confirm(request, absence, template, form, act, absence.is_requested, context)
+    return _confirm(request, absence, template, form, save, absence.is_requested, context)
 
 
 @only_for(*CUSTOMER_ROLES)
 def absence_cancel(request, pk):
     absence = get_absence_for(request.user, pk)
-    if not is_his_to_cancel(request.user, absence):
+    if not may_end(request.user, absence):
         raise PermissionDenied
     on = absence.user.store.business_date(request.now)
     form = AbsenceReasonForm(sent(request))
 
-    def act():
+    def save():
         cancel_absence(
             by=request.user,
             now=request.now,
@@ -302,12 +302,12 @@ def absence_cancel(request, pk):
     context = {"submit": _("Cancel the absence"), "tone": "danger"}
     possible = may_cancel(request.user, absence, on=on)
     template = "followups/absences/cancel.html"
-    return _confirm(request, absence, template, form, act, possible, context)
+    return _confirm(request, absence, template, form, save, possible, context)
 
 
-def _confirm(request, absence, template, form, act, possible, context):
+def _confirm(request, absence, template, form, save, possible, context):
     """The page that asks for the reason; back to the absence where it is decided already."""
-    if answer := save_once(request, form, act):
+    if answer := save_once(request, form, save):
         return answer
     if not possible:
         messages.warning(request, _("This is no longer possible: the absence has been decided."))
@@ -323,7 +323,7 @@ MOST_SHOWN = 20
 def absence_shorten(request, pk):
     """The new last day, with the days that will count again and the plans that stay where they are."""
     absence = get_absence_for(request.user, pk)
-    if not is_his_to_cancel(request.user, absence):
+    if not may_end(request.user, absence):
         raise PermissionDenied
     on = absence.user.store.business_date(request.now)
     decides = may_decide(request.user, absence)
@@ -331,7 +331,7 @@ def absence_shorten(request, pk):
     form = AbsenceShorterForm(sent(request), initial={"to_on": first})
     back = reverse("followups:absence_detail", args=[absence.pk])
 
-    def act():
+    def save():
         service = shorten_absence if decides else ask_to_shorten
         shorter = service(
             by=request.user,
@@ -347,7 +347,7 @@ def absence_shorten(request, pk):
         )
         return reverse("followups:absence_detail", args=[shorter.pk])
 
-    if answer := save_once(request, form, act):
+    if answer := save_once(request, form, save):
         return answer
     if not may_shorten(request.user, absence, on=on):
         messages.warning(request, _("This absence can no longer be shortened."))

@@ -84,7 +84,7 @@ class Activity(models.Model):
     """A contact with a customer about an opportunity.
 
     ``consultant`` owes or did it; ``planned_for`` is whose plan it was when it was made.
-    ``planned_by`` is given where somebody else planned it for them (R4.9).
+    ``planned_by`` is given where somebody else planned it for the consultant (R4.9).
     ``recorded_on``: the day the plan was made; ``executed_on``: the day of the contact; ``ended_on``:
     the business date on which its execution or cancellation was recorded, from which it counts.
     ``call_back_by``: it is the call that a visitor or caller was promised (R4.6).

@@ -20,5 +20,5 @@ def get_activity_for(user, pk):
 
 
 def team_of(user):
-    """The consultants whose evening the user looks at: their team, a director's store (R1.3)."""
+    """The consultants whose evening the user looks at: a manager's team, a director's store (R1.3)."""
     return staff_visible_to(user).filter(role=Role.CONSULTANT).order_by("full_name", "pk")

@@ -1,24 +1,27 @@
 """Effective contact (R4.5), the default next date (R4.3), how soon a call-back is due (R4.6). Pure."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+
+from accounts.holidays.rules import DayCount
+from leads.grading.rules import GradeTerms
 
 NOT_REACHED = {"no_answer", "wrong_number"}
 
 
-def is_effective(result, content):
+def is_effective(result: str, content: str | None) -> bool:
     """Whether the customer was reached and the talk is on record (R4.5)."""
     return bool(result) and result not in NOT_REACHED and bool((content or "").strip())
 
 
-def next_due(executed_on, terms, count):
+def next_due(executed_on: date, terms: GradeTerms, count: DayCount) -> date:
     """The last day on which the next contact keeps the cadence of the new grade (R4.3)."""
     return count.add(executed_on, terms.cadence)
 
 
-def is_stretched(planned_on, executed_on, terms, count):
+def is_stretched(planned_on: date, executed_on: date, terms: GradeTerms, count: DayCount) -> bool:
     """Whether a plan lies later than the cadence allows; it then needs a reason (R4.3)."""
     return planned_on > next_due(executed_on, terms, count)
 
 
-# So soon is called back who leaves their address (R4.6).
+# Whoever leaves an address is called back as soon as that (R4.6).
 CALL_BACK_WITHIN = timedelta(hours=24)

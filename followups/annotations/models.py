@@ -10,7 +10,7 @@ from ..activities.models import Activity
 
 class AnnotationQuerySet(models.QuerySet):
     def unread_by(self, user):
-        """What the user has yet to read on their worklist."""
+        """What the user has yet to read on the worklist."""
         return self.filter(addressee=user, read_at=None)
 
 

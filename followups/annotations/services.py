@@ -1,9 +1,12 @@
 """Annotations 批注 and instructions 领导批示 (R4.9)."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import ASSESSING_ROLES
+from accounts.people.models import User
 
 from ..activities.models import Activity
 from .models import Annotation
@@ -11,7 +14,7 @@ from .models import Annotation
 LONGEST = 2000
 
 
-def annotate(*, by, now, activity, text):
+def annotate(*, by: User, now: datetime, activity: Activity, text: str) -> Annotation:
     """Write to the consultant of the activity's opportunity; a director's text is an instruction.
 
     Raises ``PermissionDenied`` unless ``by`` leads the people whose activity it is, ``ValidationError``
@@ -34,14 +37,14 @@ def annotate(*, by, now, activity, text):
     )
 
 
-def mark_read(*, by, now, annotation):
+def mark_read(*, by: User, now: datetime, annotation: Annotation) -> None:
     """The addressee has read it; the first time counts."""
     if annotation.addressee_id != by.pk:
         raise PermissionDenied
     Annotation.objects.filter(pk=annotation.pk, read_at=None).update(read_at=now)
 
 
-def require_leader(by, activity):
+def require_leader(by: User, activity: Activity) -> None:
     if by.role not in ASSESSING_ROLES:
         raise PermissionDenied
     if not Activity.objects.visible_to(by).filter(pk=activity.pk).exists():

@@ -1,14 +1,15 @@
 """A customer card with everything on it (R2.3, R3.4, R4.1), advice (R4.12) and its history of changes (R1.4)."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from accounts.people.models import User
 from foundation.display import day
-from foundation.history import Change, latest_first
+from foundation.history import Change, latest_first, recorded_changes, shown_value
+from foundation.registry import Registry
 from leads.change_requests.models import ChangeRequest, RequestState
 from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
 from leads.customers.queries import completeness
@@ -59,12 +60,8 @@ class Section:
     content: object
 
 
-_section_sources = []
-
-
-def register_section(source):
-    """Let an app above add to the card: ``source(customer, opportunities)`` gives a ``Section`` or ``None``."""
-    _section_sources.append(source)
+# ``source(customer, opportunities)`` gives a ``Section`` or ``None``.
+sections: Registry[Callable[[Customer, list[Opportunity]], Section | None]] = Registry()
 
 
 @dataclass
@@ -76,9 +73,9 @@ class Card:
 
     @cached_property
     def sections(self):
-        """What the apps above add (``show_also``); asked for by the card's own page only."""
+        """What the apps above add; asked for by the card's own page only."""
         opportunities = [item.opportunity for item in self.opportunities]
-        found = (source(self.customer, opportunities) for source in _section_sources)
+        found = (source(self.customer, opportunities) for source in sections)
         return [section for section in found if section]
 
     @property
@@ -189,27 +186,28 @@ BOOKKEEPING |= {"planned_for", "is_effective"}
 
 # What a hand-over, which is told in one line, writes to the card, its opportunities and plans.
 GIVEN = {"consultant", "assigned_on"}
-_history_sources = []
-
-
-def register_history(source):
-    """Let an app above tell what it knows: ``source(customer, user)`` yields ``Change`` rows."""
-    _history_sources.append(source)
+# ``source(customer, user)`` yields the ``Change`` rows that an app above knows of.
+histories: Registry[Callable[[Customer, User], Iterable[Change]]] = Registry()
 
 
 def history_of(customer, *, user):
     """The latest ``Change`` rows of the card and all that belongs to it, as ``user`` may know them."""
     names = _Names()
-    found = [change for source in _history_sources for change in source(customer, user)]
+    found = [change for source in histories for change in source(customer, user)]
     told = _told_by(change for change in found if change.is_reassignment)
     for model, condition in (
         (Customer, {"id": customer.pk}),
         (Opportunity, {"customer_id": customer.pk}),
         (Activity, {"opportunity__customer_id": customer.pk}),
     ):
-        rows = model.history.filter(**condition).select_related("history_user")
-        found += _field_changes(
-            model, rows.order_by("id", "history_date", "history_id"), names, told
+        fields = (field.name for field in model.history.model._meta.fields)
+        found += recorded_changes(
+            model,
+            model.history.filter(**condition),
+            [name for name in fields if name not in BOOKKEEPING],
+            shown=names.show,
+            counts=lambda field, row: not (field.name in GIVEN and _is_told(row, told)),
+            with_first=False,
         )
     found += _requests(customer)
     found += _annotations(customer)
@@ -229,7 +227,7 @@ def _is_told(row, told):
 
 
 def _annotations(customer):
-    """What was written to the consultant, and when they read it (R4.9)."""
+    """What was written to the consultant, and when it was read (R4.9)."""
     rows = Annotation.objects.filter(activity__opportunity__customer=customer)
     subject = Annotation._meta.verbose_name
     for row in rows.select_related("author", "addressee").order_by("-written_at")[:LATEST]:
@@ -257,28 +255,6 @@ def _requests(customer):
             yield Change(asked.decided_at, asked.decided_by, subject, answer, asked.decision_reason)
 
 
-def _field_changes(model, rows, names, told):
-    fields = [f for f in model.history.model._meta.fields if f.name not in BOOKKEEPING]
-    before = None
-    for row in rows:
-        if before is not None and before.id == row.id:
-            changed = [
-                (field.verbose_name, names.show(field, before), names.show(field, row))
-                for field in fields
-                if getattr(before, field.attname) != getattr(row, field.attname)
-                and not (field.name in GIVEN and _is_told(row, told))
-            ]
-            if changed:
-                yield Change(
-                    at=row.history_date,
-                    by=row.history_user,
-                    subject=model._meta.verbose_name,
-                    fields=changed,
-                    reason=row.history_change_reason or "",
-                )
-        before = row
-
-
 class _Names:
     """People and grades by key, each loaded once, when first asked for."""
 
@@ -287,15 +263,11 @@ class _Names:
 
     def show(self, field, row):
         value = getattr(row, field.attname)
-        if field.choices:
-            return getattr(row, f"get_{field.name}_display")()
-        if isinstance(value, bool):
-            return _("yes") if value else _("no")
-        if isinstance(value, date):
-            return _("to be completed") if value == UNKNOWN_BIRTHDAY else day(value)
+        if value == UNKNOWN_BIRTHDAY:
+            return _("to be completed")
         if field.is_relation and value is not None:
             return self._of(field.related_model).get(value, value)
-        return value
+        return shown_value(field, row)
 
     def _of(self, model):
         if model not in self._loaded:

@@ -1,5 +1,6 @@
-"""When to downgrade or end an opportunity (R4.12): an advice, never a deed. Pure."""
+"""When to downgrade or end an opportunity (R4.12): advice, nothing is done by itself. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..activities.rules import NOT_REACHED
@@ -7,7 +8,7 @@ from ..activities.rules import NOT_REACHED
 UNREACHED_TIMES = 3
 FRUITLESS_TALKS = 3
 FRUITLESS_TALKS_WITH_OTHERS = 2
-# The customer agreed to something or did something: that is progress whatever their grade.
+# The customer agreed to something or did something: that is progress whatever the grade.
 PROGRESS = {"appointment", "visited", "test_driven", "ordered"}
 
 
@@ -29,20 +30,20 @@ class Attempt:
     with_decision_maker: bool | None = None
 
     @property
-    def is_talk(self):
+    def is_talk(self) -> bool:
         return self.result not in NOT_REACHED
 
     @property
-    def is_progress(self):
+    def is_progress(self) -> bool:
         return self.is_upgrade or self.result in PROGRESS
 
     @property
-    def is_lost_on_another(self):
+    def is_lost_on_another(self) -> bool:
         """A talk with someone who does not decide, and that led nowhere."""
         return self.is_talk and self.with_decision_maker is False and not self.is_progress
 
 
-def advice_for(attempts):
+def advice_for(attempts: Sequence[Attempt]) -> str | None:
     """``Advice`` for the attempts of an executing opportunity, the latest first; ``None`` mostly.
 
     Who decides not reached ``UNREACHED_TIMES`` running; ``FRUITLESS_TALKS_WITH_OTHERS`` talks running

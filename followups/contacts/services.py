@@ -1,7 +1,7 @@
 """Recording a contact: with the next plan (R4.2), with a buyer (R9.2), with another's customer (R7.1)."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,10 +9,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.people.models import User
 from foundation.history import save_as
 from leads.customers.services import become_buyer, update_card
 from leads.grading.queries import IntentReader
-from leads.opportunities.models import State
+from leads.opportunities.models import Opportunity, State
 from leads.opportunities.services import change_opportunity, loss
 
 from ..activities.models import OPPORTUNITY_ENDED, Activity, ActivityState, Mode, Result
@@ -57,15 +58,20 @@ class Contact:
 
 
 @transaction.atomic
-def record_contact(*, by, now, on, contact, opportunity=None, activity=None):
+def record_contact(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    contact: Contact,
+    opportunity: Opportunity | None = None,
+    activity: Activity | None = None,
+) -> Activity:
     """Log a contact, planned (``activity``) or not, with all that follows from it, or nothing at all.
 
     Raises ``ValidationError`` by field of ``Contact`` or ``Plan``. Returns the executed activity.
     """
-    if activity is not None:
-        activity, opportunity = lock_plan(activity.pk)
-    else:
-        opportunity = lock_opportunity(opportunity.pk)
+    activity, opportunity = _lock(opportunity, activity)
     require_executing(opportunity)
     check_day(contact.executed_on, opportunity, on)
     activity = execute(activity, opportunity, contact, by=by, now=now, on=on)
@@ -80,7 +86,17 @@ def record_contact(*, by, now, on, contact, opportunity=None, activity=None):
     return activity
 
 
-def check_day(executed_on, opportunity, on):
+def _lock(
+    opportunity: Opportunity | None, activity: Activity | None
+) -> tuple[Activity | None, Opportunity]:
+    """The plan that is carried out, if any, and its opportunity, both locked."""
+    if activity is not None:
+        return lock_plan(activity.pk)
+    assert opportunity is not None, "either of the two is given"
+    return None, lock_opportunity(opportunity.pk)
+
+
+def check_day(executed_on: date, opportunity: Opportunity, on: date) -> None:
     """Raise ``ValidationError`` for a day to come, or before the opportunity was registered."""
     if executed_on > on:
         raise ValidationError(
@@ -90,7 +106,15 @@ def check_day(executed_on, opportunity, on):
         raise ValidationError({"executed_on": _("That is before the opportunity was registered.")})
 
 
-def execute(activity, opportunity, contact, *, by, now, on):
+def execute(
+    activity: Activity | None,
+    opportunity: Opportunity,
+    contact: Contact,
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+) -> Activity:
     """Write the contact into its plan, or as one that nobody had planned; no sync."""
     if activity is None:
         activity = Activity(
@@ -115,7 +139,15 @@ def execute(activity, opportunity, contact, *, by, now, on):
     return activity
 
 
-def _change_intent(opportunity, contact, activity, *, by, now, on):
+def _change_intent(
+    opportunity: Opportunity,
+    contact: Contact,
+    activity: Activity,
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+) -> None:
     """The updated note, hence grade, and date (R3.1, R3.3); an ended opportunity's date is not checked."""
     reader = IntentReader.of_opportunity(opportunity, on=on)
     note = contact.note or opportunity.note
@@ -142,7 +174,9 @@ def _change_intent(opportunity, contact, activity, *, by, now, on):
     )
 
 
-def _plan_next(opportunity, contact, *, by, now, on):
+def _plan_next(
+    opportunity: Opportunity, contact: Contact, *, by: User, now: datetime, on: date
+) -> None:
     if contact.next_plan is None:
         if opportunity.activities.planned().exists():
             return
@@ -150,8 +184,16 @@ def _plan_next(opportunity, contact, *, by, now, on):
     add_plan(opportunity, contact.next_plan, by=by, now=now, on=on, contact_on=contact.executed_on)
 
 
-def _end(opportunity, contact, activity, *, by, now, on):
-    values = {"state": State.WON}
+def _end(
+    opportunity: Opportunity,
+    contact: Contact,
+    activity: Activity,
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+) -> None:
+    values: dict[str, str] = {"state": State.WON}
     if contact.outcome == Outcome.LOST:
         values = loss(contact.lost_reason, contact.competitor)
     change_opportunity(opportunity, by=by, now=now, on=on, activity=activity, **values)
@@ -162,16 +204,21 @@ def _end(opportunity, contact, activity, *, by, now, on):
 
 
 @transaction.atomic
-def record_care(*, by, now, on, contact, opportunity=None, activity=None):
+def record_care(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    contact: Contact,
+    opportunity: Opportunity | None = None,
+    activity: Activity | None = None,
+) -> Activity:
     """Log a contact about a won opportunity, planned (``activity``) or not; returns the activity.
 
     Of ``contact`` only what happened counts. Raises ``ValidationError`` by field, or where the
     opportunity is not won.
     """
-    if activity is not None:
-        activity, opportunity = lock_plan(activity.pk)
-    else:
-        opportunity = lock_opportunity(opportunity.pk)
+    activity, opportunity = _lock(opportunity, activity)
     if not opportunity.is_won:
         raise ValidationError(_("This opportunity has ended."), code="ended")
     check_day(contact.executed_on, opportunity, on)
@@ -182,20 +229,23 @@ def record_care(*, by, now, on, contact, opportunity=None, activity=None):
 
 @transaction.atomic
 def record_foreign_contact(
-    *, by, now, on, opportunity, mode, executed_on, content, result=Result.REACHED
-):
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    opportunity: Opportunity,
+    mode: str,
+    executed_on: date,
+    content: str,
+    result: str = Result.REACHED,
+) -> Activity:
     """Log an effective contact of ``by``; note, grade, date and plans stay the owner's.
 
     Raises ``ValidationError`` by field. Returns the executed activity.
     """
     opportunity = lock_opportunity(opportunity.pk)
     require_executing(opportunity)
-    if executed_on > on:
-        raise ValidationError(
-            {"executed_on": _("A contact cannot be logged before it took place.")}
-        )
-    if executed_on < opportunity.registered_on:
-        raise ValidationError({"executed_on": _("That is before the opportunity was registered.")})
+    check_day(executed_on, opportunity, on)
     if not content.strip():
         raise ValidationError({"content": _("A contact without content does not count.")})
     activity = Activity(

@@ -28,10 +28,10 @@ class DeadlineQuerySet(models.QuerySet):
 
 
 class Deadline(models.Model):
-    """A promise of ``responsible`` that holds from ``set_on`` until ``ended_on``.
+    """What ``responsible`` owes: it holds from ``set_on`` until ``ended_on``.
 
-    ``due_on`` is the last good day; at the close of ``breaks_on`` it counts as broken (R6). A promise
-    that was kept leaves no row: only those that stand and those that were broken are stored.
+    ``due_on`` is the last good day; at the close of ``breaks_on`` it counts as broken (R6). One that
+    was kept leaves no row: only those that stand and those that were broken are stored.
     """
 
     kind = models.CharField(_("kind"), max_length=30, choices=[(k, k) for k in Kind.ALL])

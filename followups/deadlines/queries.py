@@ -10,7 +10,16 @@ from leads.opportunities.models import OpportunityChange, State
 from ..activities.models import Activity, ActivityMove, ActivityState
 from ..activities.rules import CALL_BACK_WITHIN
 from ..calendars.queries import Calendars
-from .rules import Changed, Dropped, Executed, Moved, Planned, PolicyTerms, Promised, timeline
+from .rules import (
+    CallBackPromised,
+    Changed,
+    Dropped,
+    Executed,
+    Moved,
+    Planned,
+    PolicyTerms,
+    timeline,
+)
 
 
 @dataclass
@@ -91,7 +100,7 @@ def _load_activities(records):
         .values_list("activity_id", "moved_on", "from_on", "to_on", "absence_id")
     ):
         moves[activity].append((on, start, to, absence is not None))
-    promises = _promises(ids)
+    promised_calls = _promised_calls(ids)
     rows = Activity.objects.filter(opportunity__in=ids).order_by("pk")
     for (
         pk,
@@ -121,9 +130,9 @@ def _load_activities(records):
         record = records[pk]
         record.people.update((consultant, planned_for))
         promised_on = None
-        if promise := promises.get(activity):
-            promised_on = promise[0]
-            record.events.append(Promised(promised_on, activity, *promise[1:]))
+        if call := promised_calls.get(activity):
+            promised_on = call[0]
+            record.events.append(CallBackPromised(promised_on, activity, *call[1:]))
         if ended_on is None or recorded_on < ended_on:
             first = moves[activity][0][1] if activity in moves else planned_on
             # A plan that stood before it became the promised call was free to lie where it lay.
@@ -141,7 +150,7 @@ def _load_activities(records):
             record.events.append(Dropped(ended_on, activity))
 
 
-def _promises(ids):
+def _promised_calls(ids):
     """``{activity: (promised on, to be called on, promised at)}`` of those who left their address (R4.6)."""
     rows = Activity.objects.filter(opportunity__in=ids, call_back_by__isnull=False)
     found = {}

@@ -3,6 +3,7 @@
 The records are dated events; the state at the close of a day is what all events up to that day add
 up to. A deadline lasts from the first close at which it stands to the first at which it does not."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -45,9 +46,13 @@ class PolicyTerms:
     suspicious_pushes: int = 3
 
 
+# How the days of a person count, with a policy that may count working days only.
+CountFor = Callable[[int | None, PolicyTerms | None], DayCount]
+
+
 @dataclass(frozen=True)
-class Promise:
-    """A deadline that stands; ``activity`` is the plan it is about, if it is about one."""
+class Deadline:
+    """A deadline in a state; ``activity`` is the plan it is about, if it is about one."""
 
     kind: str
     activity: int | None
@@ -68,71 +73,87 @@ class OpportunityState:
     grade: GradeTerms | None = None
     policy: PolicyTerms = field(default_factory=PolicyTerms)
     expected_on: date | None = None
-    plans: dict = field(default_factory=dict)  # activity -> (planned_on, responsible)
-    callbacks: dict = field(default_factory=dict)  # activity -> (day of the call, when promised)
+    plans: dict[int, tuple[date, int]] = field(
+        default_factory=dict
+    )  # activity -> (planned_on, responsible)
+    # activity -> (day of the call, when promised)
+    callbacks: dict[int, tuple[date, datetime | None]] = field(default_factory=dict)
     last_plan_ended_on: date | None = None
     last_executed_on: date | None = None
     last_effective_on: date | None = None
-    effective_by: dict = field(default_factory=dict)  # person -> last effective contact
-    moves: dict = field(default_factory=dict)  # activity -> moves that no absence asked for
+    # person -> last effective contact
+    effective_by: dict[int | None, date] = field(default_factory=dict)
+    # activity -> moves that no absence asked for
+    moves: dict[int, int] = field(default_factory=dict)
     pushes: int = 0  # postponements of the expected date under the present grade
 
 
-def standing(state, count_for=lambda person, policy: EVERY_DAY):
-    """The promises that stand in ``state``, as a set (R6.1–R6.4, R6.6, R6.7).
+def standing(
+    state: OpportunityState, count_for: CountFor = lambda person, policy: EVERY_DAY
+) -> set[Deadline]:
+    """The deadlines that stand in ``state``, as a set (R6.1–R6.4, R6.6, R6.7).
 
-    ``count_for(person, policy)`` is how that person's days count: without those of their absence
+    ``count_for(person, policy)`` is how that person's days count: without those of an absence
     (R4.7) and, with a policy that counts working days, without days off.
     """
     if not (state.executing or state.cared_for):
         return set()
-    promises = {
+    deadlines = {
         _by(Kind.OVERDUE_ACTIVITY, person, planned_on, count_for(person, None), activity)
         for activity, (planned_on, person) in state.plans.items()
     }
     if not state.executing:
-        return promises
-    present = count_for(state.owner, None)
-    working = count_for(state.owner, state.policy)
-    promises |= {
-        _by(Kind.MISSED_CALLBACK, state.owner, call_back_on, present, activity)
+        return deadlines
+    owner, grade, registered_on = state.owner, state.grade, state.registered_on
+    # Whatever is executing was registered with all of these.
+    assert owner is not None and grade is not None and registered_on is not None
+    present = count_for(owner, None)
+    working = count_for(owner, state.policy)
+    deadlines |= {
+        _by(Kind.MISSED_CALLBACK, owner, call_back_on, present, activity)
         for activity, (call_back_on, _at) in state.callbacks.items()
     }
     if not state.plans:
-        since = state.last_plan_ended_on or state.registered_on
-        promises.add(_by(Kind.MISSING_NEXT_PLAN, state.owner, since, present))
-    due = working.add(cadence_base(state), state.grade.cadence)
-    promises.add(_after(Kind.CADENCE_BREACH, state.owner, due, working))
-    if not state.grade.is_ordered:
-        promises.add(_after(Kind.EXPIRED_OPPORTUNITY, state.owner, state.expected_on, present))
+        since = state.last_plan_ended_on or registered_on
+        deadlines.add(_by(Kind.MISSING_NEXT_PLAN, owner, since, present))
+    due = working.add(cadence_base(state), grade.cadence)
+    deadlines.add(_after(Kind.CADENCE_BREACH, owner, due, working))
+    if not grade.is_ordered:
+        assert state.expected_on is not None
+        deadlines.add(_after(Kind.EXPIRED_OPPORTUNITY, owner, state.expected_on, present))
         due = present.add(neglect_base(state), NEGLECT_DAYS)
-        promises.add(_after(Kind.NO_EFFECTIVE_CONTACT, state.owner, due, present))
-    return promises
+        deadlines.add(_after(Kind.NO_EFFECTIVE_CONTACT, owner, due, present))
+    return deadlines
 
 
-def cadence_base(state):
+def cadence_base(state: OpportunityState) -> date:
     """The day the cadence counts from: the last executed activity, else the assignment (R6.4)."""
     last = state.last_executed_on if state.policy.attempts_count else state.last_effective_on
-    return last or state.assigned_on
+    base = last or state.assigned_on
+    assert base is not None
+    return base
 
 
-def neglect_base(state):
+def neglect_base(state: OpportunityState) -> date:
     """The owner's last effective contact since the assignment, else the assignment (R6.6)."""
-    own = state.effective_by.get(state.owner)
-    return max(own, state.assigned_on) if own else state.assigned_on
+    own, base = state.effective_by.get(state.owner), state.assigned_on
+    assert base is not None
+    return max(own, base) if own else base
 
 
-def _by(kind, person, due_on, days, activity=None):
-    """A promise that is broken at the close of ``due_on``, or of the next day that counts."""
-    return Promise(kind, activity, person, due_on, days.first_counted(due_on))
+def _by(
+    kind: str, person: int, due_on: date, days: DayCount, activity: int | None = None
+) -> Deadline:
+    """A deadline that is broken at the close of ``due_on``, or of the next day that counts."""
+    return Deadline(kind, activity, person, due_on, days.first_counted(due_on))
 
 
-def _after(kind, person, due_on, days):
-    """A promise that is broken on the first counted day after ``due_on``."""
-    return Promise(kind, None, person, due_on, days.first_counted(due_on + ONE_DAY))
+def _after(kind: str, person: int, due_on: date, days: DayCount) -> Deadline:
+    """A deadline that is broken on the first counted day after ``due_on``."""
+    return Deadline(kind, None, person, due_on, days.first_counted(due_on + ONE_DAY))
 
 
-def is_far_plan(planned_on, state, days: DayCount):
+def is_far_plan(planned_on: date, state: OpportunityState, days: DayCount) -> bool:
     """Whether a plan set in ``state`` lies suspiciously late after the activity before it (R6.5 a)."""
     base = state.last_executed_on or state.assigned_on
     if base is None or state.grade is None:
@@ -140,7 +161,7 @@ def is_far_plan(planned_on, state, days: DayCount):
     return days.between(base, planned_on) > state.policy.stretch_factor * state.grade.cadence
 
 
-def is_far_push(old, new, grade):
+def is_far_push(old: date, new: date, grade: GradeTerms) -> bool:
     """Whether one postponement of the expected date exceeds the grade's window (R6.5 c)."""
     return grade.window_to is not None and (new - old).days > grade.window_to
 
@@ -158,7 +179,7 @@ class Changed:
     cared_for: bool | None = None
     rank = 0
 
-    def apply(self, state, days):
+    def apply(self, state: OpportunityState, days: CountFor) -> Iterable[Deadline]:
         pushed = self._pushed(state)
         if self.owner is not None and self.owner != state.owner:
             state.owner, state.assigned_on = self.owner, self.on
@@ -175,22 +196,23 @@ class Changed:
             if not self.executing:
                 state.callbacks.clear()
         state.expected_on = self.expected_on or state.expected_on
-        if pushed:
-            yield Promise(Kind.SUSPECTED_EVASION, None, state.owner, self.on, self.on)
+        if pushed and state.owner is not None:
+            yield Deadline(Kind.SUSPECTED_EVASION, None, state.owner, self.on, self.on)
 
-    def _pushed(self, state):
+    def _pushed(self, state: OpportunityState) -> bool:
         """Whether the expected date is put off suspiciously with no change of grade (R6.5 c)."""
-        old, new = state.expected_on, self.expected_on
-        regraded = self.grade is not None and state.grade and self.grade.code != state.grade.code
-        if not (old and new and new > old) or regraded or state.grade.is_ordered:
+        old, new, grade = state.expected_on, self.expected_on, state.grade
+        if not (old and new and grade) or new <= old or grade.is_ordered:
+            return False
+        if self.grade is not None and self.grade.code != grade.code:
             return False
         state.pushes += 1
         often = state.pushes >= state.policy.suspicious_pushes
-        return often or is_far_push(old, new, state.grade)
+        return often or is_far_push(old, new, grade)
 
 
 @dataclass(frozen=True)
-class Promised:
+class CallBackPromised:
     """Somebody left an address ``at`` a moment, and is to be called by the close of ``call_back_on`` (R4.6)."""
 
     on: date
@@ -199,7 +221,7 @@ class Promised:
     at: datetime | None = None
     rank = 0
 
-    def apply(self, state, days):
+    def apply(self, state: OpportunityState, days: CountFor) -> Iterable[Deadline]:
         if state.executing:
             state.callbacks[self.activity] = (self.call_back_on, self.at)
         return ()
@@ -217,9 +239,9 @@ class Executed:
     at: datetime | None = None
     rank = 1
 
-    def apply(self, state, days):
+    def apply(self, state: OpportunityState, days: CountFor) -> Iterable[Deadline]:
         state.plans.pop(self.activity, None)
-        # They were called, whatever was planned for it, unless they came after that (R6.7).
+        # The customer was called, whatever was planned for it, unless they came after that (R6.7).
         state.callbacks = {
             activity: (call_back_on, promised_at)
             for activity, (call_back_on, promised_at) in state.callbacks.items()
@@ -245,11 +267,11 @@ class Planned:
     is_promised: bool = False
     rank = 2
 
-    def apply(self, state, days):
+    def apply(self, state: OpportunityState, days: CountFor) -> Iterable[Deadline]:
         state.plans[self.activity] = (self.planned_on, self.person)
         far = is_far_plan(self.planned_on, state, days(self.person, state.policy))
         if far and not (self.is_promised or state.cared_for):
-            yield Promise(Kind.SUSPECTED_EVASION, self.activity, self.person, self.on, self.on)
+            yield Deadline(Kind.SUSPECTED_EVASION, self.activity, self.person, self.on, self.on)
 
 
 @dataclass(frozen=True)
@@ -262,7 +284,7 @@ class Moved:
     for_absence: bool = False
     rank = 3
 
-    def apply(self, state, days):
+    def apply(self, state: OpportunityState, days: CountFor) -> Iterable[Deadline]:
         if self.activity not in state.plans:
             return
         _, person = state.plans[self.activity]
@@ -272,7 +294,7 @@ class Moved:
         moves = state.moves[self.activity] = state.moves.get(self.activity, 0) + 1
         far = is_far_plan(self.to_on, state, days(person, state.policy))
         if far or moves >= state.policy.suspicious_moves:
-            yield Promise(Kind.SUSPECTED_EVASION, self.activity, person, self.on, self.on)
+            yield Deadline(Kind.SUSPECTED_EVASION, self.activity, person, self.on, self.on)
 
 
 @dataclass(frozen=True)
@@ -283,33 +305,40 @@ class Dropped:
     activity: int
     rank = 4
 
-    def apply(self, state, days):
+    def apply(self, state: OpportunityState, days: CountFor) -> Iterable[Deadline]:
         if state.plans.pop(self.activity, None):
             state.last_plan_ended_on = self.on
         return ()
 
 
-def _later(a, b):
+Event = Changed | CallBackPromised | Executed | Planned | Moved | Dropped
+
+
+def _later(a: date | None, b: date) -> date:
     return b if a is None or b > a else a
 
 
 @dataclass(frozen=True)
-class Stood:
-    """A promise with the first close at which it stood and the first at which it no longer did."""
+class DeadlineSpan:
+    """A deadline with the first close at which it stood and the first at which it no longer did."""
 
-    promise: Promise
+    deadline: Deadline
     set_on: date
     ended_on: date | None
 
     @property
-    def matters(self):
-        """Whether it stands or was broken while it stood; a promise that was kept matters to no audit."""
+    def matters(self) -> bool:
+        """Whether it stands or was broken while it stood; one that was kept matters to no audit."""
         if self.ended_on is None:
             return True
-        return max(self.set_on, self.promise.breaks_on) < self.ended_on
+        return max(self.set_on, self.deadline.breaks_on) < self.ended_on
 
 
-def timeline(events, counts_on=lambda day: lambda person, policy: EVERY_DAY, known_on=()):
+def timeline(
+    events: Iterable[Event],
+    counts_on: Callable[[date], CountFor] = lambda day: lambda person, policy: EVERY_DAY,
+    known_on: Iterable[date] = (),
+) -> tuple[list[DeadlineSpan], OpportunityState]:
     """``(stood, state)``: all that ever stood at a close, and the state at the end.
 
     ``counts_on(day)`` gives the ``count_for`` of ``standing`` as known on that day; ``known_on``: the
@@ -317,25 +346,27 @@ def timeline(events, counts_on=lambda day: lambda person, policy: EVERY_DAY, kno
     an event here: its ``ended_on`` is ``None``.
     """
     state = OpportunityState()
-    open_since, stood, suspicions = {}, [], {}
+    open_since: dict[Deadline, date] = {}
+    stood: list[DeadlineSpan] = []
+    suspicions: dict[Deadline, DeadlineSpan] = {}
     ordered = sorted(events, key=lambda e: (e.on, e.rank))
     by_day = {day: list(group) for day, group in groupby(ordered, key=lambda e: e.on)}
     for day in sorted({*by_day, *known_on}):
         count_for = counts_on(day)
         held = state.owner, state.assigned_on
         for event in by_day.get(day, ()):
-            for promise in event.apply(state, count_for):
-                suspicions[promise] = Stood(promise, day, None)
+            for deadline in event.apply(state, count_for):
+                suspicions[deadline] = DeadlineSpan(deadline, day, None)
             if state.owner == held[0]:  # given away and back within the day: nothing was assigned
                 state.assigned_on = held[1]
         if state.owner is None:
             continue
         now = standing(state, count_for)
-        for promise in open_since.keys() - now:
-            stood.append(Stood(promise, open_since.pop(promise), day))
-        for promise in now - open_since.keys():
-            open_since[promise] = day
-    stood += [Stood(promise, since, None) for promise, since in open_since.items()]
+        for deadline in open_since.keys() - now:
+            stood.append(DeadlineSpan(deadline, open_since.pop(deadline), day))
+        for deadline in now - open_since.keys():
+            open_since[deadline] = day
+    stood += [DeadlineSpan(deadline, since, None) for deadline, since in open_since.items()]
     return stood + list(suspicions.values()), state
 
 
@@ -343,12 +374,12 @@ WARNED_AT = (20, 25, 29)
 WARN_AHEAD_DAYS = NEGLECT_DAYS - WARNED_AT[0]
 
 
-def days_without_contact(due_on, on):
+def days_without_contact(due_on: date, on: date) -> int:
     """The days counted so far towards the thirty, of which ``due_on`` is the last."""
     return NEGLECT_DAYS - (due_on - on).days
 
 
-def warning_level(due_on, on):
+def warning_level(due_on: date, on: date) -> int | None:
     """The last of the warned days that was reached, or ``None`` before the first."""
     days = days_without_contact(due_on, on)
     return max((level for level in WARNED_AT if level <= days), default=None)

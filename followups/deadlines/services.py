@@ -4,7 +4,10 @@ One function serves a single contact, a reassignment of thousands and an import;
 the same comparison without the writing.
 """
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -15,7 +18,7 @@ from leads.opportunities.models import Opportunity
 
 from .models import Deadline
 from .queries import derive
-from .rules import Kind
+from .rules import DeadlineSpan, Kind, OpportunityState
 
 BATCH = 1000
 PROJECTED = (
@@ -32,19 +35,22 @@ PROJECTED = (
 )
 
 
+Key = tuple[str, int | None, int, date, date, date]
+
+
 @dataclass
 class Difference:
     """What the stored rows of a batch lack or have too much."""
 
-    missing: list = field(default_factory=list)
-    ended: list = field(default_factory=list)
-    surplus: list = field(default_factory=list)
-    opportunities: list = field(default_factory=list)
+    missing: list[Deadline] = field(default_factory=list)
+    ended: list[Deadline] = field(default_factory=list)
+    surplus: list[Deadline] = field(default_factory=list)
+    opportunities: list[tuple[Opportunity, list[str]]] = field(default_factory=list)
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.missing or self.ended or self.surplus or self.opportunities)
 
-    def lines(self):
+    def lines(self) -> Iterator[str]:
         """One sentence per difference, for ``check_deadlines``."""
         for row in self.missing:
             yield f"missing: {_describe(row)}"
@@ -56,14 +62,14 @@ class Difference:
             yield f"opportunity {opportunity.pk}: {', '.join(names)}"
 
 
-def _describe(row):
+def _describe(row: Deadline) -> str:
     return (
         f"opportunity {row.opportunity_id} {row.kind} activity {row.activity_id} responsible "
         f"{row.responsible_id} set {row.set_on} due {row.due_on} breaks {row.breaks_on} ended {row.ended_on}"
     )
 
 
-def sync(opportunity_ids):
+def sync(opportunity_ids: Iterable[int]) -> None:
     """Bring the stored deadlines of these opportunities up to their records, in one transaction a batch.
 
     Found deadlines are never deleted (their finding is history): they end instead.
@@ -87,12 +93,12 @@ def sync(opportunity_ids):
             update_objects(Opportunity, changed, PROJECTED)
 
 
-def compare(ids):
+def compare(ids: Collection[int]) -> Difference:
     """The ``Difference`` between the stored rows of these opportunities and their records."""
     difference = Difference()
     derived = derive(ids)
     opportunities = Opportunity.objects.in_bulk(ids)
-    stored = {pk: {} for pk in ids}
+    stored: dict[int, dict[Key, Deadline]] = {pk: {} for pk in ids}
     for row in Deadline.objects.filter(opportunity__in=ids):
         stored[row.opportunity_id][_key(row)] = row
     for pk, (stood, state, current) in derived.items():
@@ -102,11 +108,16 @@ def compare(ids):
     return difference
 
 
-def _key(row):
+def _key(row: Deadline) -> Key:
     return row.kind, row.activity_id, row.responsible_id, row.set_on, row.due_on, row.breaks_on
 
 
-def _compare_fields(opportunity, state, current, difference):
+def _compare_fields(
+    opportunity: Opportunity,
+    state: OpportunityState,
+    current: dict[str, Any],
+    difference: Difference,
+) -> None:
     wanted = current | {
         "assigned_on": state.assigned_on,
         "last_contact_on": state.last_executed_on,
@@ -119,17 +130,22 @@ def _compare_fields(opportunity, state, current, difference):
         difference.opportunities.append((opportunity, wrong))
 
 
-def _compare_deadlines(opportunity, stood, stored, difference):
+def _compare_deadlines(
+    opportunity: Opportunity,
+    stood: Iterable[DeadlineSpan],
+    stored: dict[Key, Deadline],
+    difference: Difference,
+) -> None:
     ends, mattering = {}, set()
     for item in stood:
-        promise = item.promise
+        deadline = item.deadline
         key = (
-            promise.kind,
-            promise.activity,
-            promise.responsible,
+            deadline.kind,
+            deadline.activity,
+            deadline.responsible,
             item.set_on,
-            promise.due_on,
-            promise.breaks_on,
+            deadline.due_on,
+            deadline.breaks_on,
         )
         ends[key] = item.ended_on
         if not item.matters:
@@ -137,7 +153,7 @@ def _compare_deadlines(opportunity, stood, stored, difference):
         mattering.add(key)
         if key not in stored:
             difference.missing.append(_row(opportunity, item))
-        elif promise.kind != Kind.SUSPECTED_EVASION:
+        elif deadline.kind != Kind.SUSPECTED_EVASION:
             _end(stored[key], item.ended_on, difference)
     for key, row in stored.items():
         if key in mattering:
@@ -148,22 +164,22 @@ def _compare_deadlines(opportunity, stood, stored, difference):
             _end(row, ends.get(key) or row.set_on, difference)
 
 
-def _row(opportunity, item):
-    promise = item.promise
+def _row(opportunity: Opportunity, item: DeadlineSpan) -> Deadline:
+    deadline = item.deadline
     return Deadline(
-        kind=promise.kind,
+        kind=deadline.kind,
         opportunity_id=opportunity.pk,
-        activity_id=promise.activity,
-        responsible_id=promise.responsible,
+        activity_id=deadline.activity,
+        responsible_id=deadline.responsible,
         store_id=opportunity.store_id,
         set_on=item.set_on,
-        due_on=promise.due_on,
-        breaks_on=promise.breaks_on,
+        due_on=deadline.due_on,
+        breaks_on=deadline.breaks_on,
         ended_on=item.ended_on,
     )
 
 
-def _end(row, ended_on, difference):
+def _end(row: Deadline, ended_on: date | None, difference: Difference) -> None:
     if row.ended_on != ended_on:
         row.ended_on = ended_on
         difference.ended.append(row)

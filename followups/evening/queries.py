@@ -1,14 +1,15 @@
 """The closing-time board, the review queue, one reviewed contact, red flags (R4.9, R4.11)."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import Left
 
-from accounts.access.queries import stores_of
 from accounts.people.models import User
+from foundation.registry import Registry
 from leads.opportunities.models import OpportunityChange
 
 from ..activities.models import Activity, ActivityMove, ActivityState
@@ -20,8 +21,28 @@ from .rules import Entry, PlanMade, red_flags_of
 
 PLANNED, DONE, LEFT, EFFECTIVE = "planned", "done", "left", "effective"
 STRETCHED, MOVED, RED_FLAGS = "stretched", "moved", "signs"
-TO_REVIEW, FINDINGS = "to_review", "findings"
+TO_REVIEW = "to_review"
 ROWS = (PLANNED, DONE, LEFT, EFFECTIVE, STRETCHED, MOVED, RED_FLAGS)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A number of the board that an app above counts, shown as a tile as well.
+
+    ``day``: the date it is counted for, from the evening's and today's; ``count(user, people, day)``
+    yields keys of people with their number; ``address(person, day)``: its rows, of one person or of all.
+    """
+
+    code: str
+    label: str
+    tile: str
+    hint: Callable[[date], str]
+    day: Callable[[date, date], date]
+    count: Callable[[User, list[int], date], Iterable[tuple[int, int]]]
+    address: Callable[[int | None, date], str]
+
+
+columns: Registry[Column] = Registry()
 
 
 def _conditions(on):
@@ -60,11 +81,6 @@ def review_queue(user, people, *, on):
     return rows.order_by("consultant__full_name", "consultant", "executed_at", "pk")
 
 
-def findings_day(on, today):
-    """The date whose findings the board shows: of a day not yet audited, those of the night before."""
-    return on - timedelta(days=1) if on >= today else on
-
-
 def board_numbers(user, people, *, on, today):
     """``{person: {number: count}}`` in a fixed number of queries."""
     numbers = defaultdict(lambda: defaultdict(int))
@@ -76,16 +92,10 @@ def board_numbers(user, people, *, on, today):
     signed = rows_of(user, people, RED_FLAGS, on=on)
     for person, count in signed.order_by().values_list("consultant").annotate(Count("pk")):
         numbers[person][RED_FLAGS] = count
-    for person, count in _findings(user, people, findings_day(on, today)):
-        numbers[person][FINDINGS] = count
+    for column in columns:
+        for person, count in column.count(user, people, column.day(on, today)):
+            numbers[person][column.code] = count
     return numbers
-
-
-def _findings(user, people, on):
-    """Counted by the relation: the findings themselves belong to a layer above."""
-    theirs = {"findings__opened_on": on, "findings__store__in": stores_of(user)}
-    rows = User.objects.filter(pk__in=people, **theirs)
-    return rows.order_by().values_list("pk").annotate(Count("findings"))
 
 
 EARLIER = 5
@@ -100,7 +110,7 @@ class Reviewed:
     plans: list
     annotations: list
     recordings: list
-    signs: set
+    red_flags: set
 
     @property
     def direction(self):
@@ -118,7 +128,7 @@ def load_review(user, activity):
         | Q(executed_on=activity.executed_on, pk__lt=activity.pk)
     )
     before, after = _grades(activity)
-    signs = red_flags_on(
+    red_flags = red_flags_on(
         Activity.objects.visible_to(user), [activity.consultant_id], on=activity.ended_on
     )
     return Reviewed(
@@ -129,7 +139,7 @@ def load_review(user, activity):
         plans=list(rows.planned().select_related("planned_by").order_by("planned_on", "pk")),
         annotations=list(activity.annotations.select_related("author")),
         recordings=list(activity.recordings.select_related("added_by")),
-        signs=signs.get(activity.pk, set()),
+        red_flags=red_flags.get(activity.pk, set()),
     )
 
 
@@ -159,7 +169,7 @@ COMPARED_LENGTH = 300
 
 
 def red_flags_between(visible, people, *, start, end):
-    """``{(person, day): {activity: signs}}`` of what ``people`` recorded, both days included.
+    """``{(person, day): {activity: red flags}}`` of what ``people`` recorded, both days included.
 
     ``visible``: the activities that the reader may see; ``people``: keys of consultants.
     """
@@ -169,13 +179,13 @@ def red_flags_between(visible, people, *, start, end):
     for key, plan in _plans(visible, people, start, end):
         days[key][1].append(plan)
     found = {key: red_flags_of(entries, plans) for key, (entries, plans) in days.items()}
-    return {key: signs for key, signs in found.items() if signs}
+    return {key: flags for key, flags in found.items() if flags}
 
 
 def red_flags_on(visible, people, *, on):
-    """``{activity: signs}`` of one day."""
+    """``{activity: red flags}`` of one day."""
     by_person = red_flags_between(visible, people, start=on, end=on)
-    return {pk: signs for found in by_person.values() for pk, signs in found.items()}
+    return {pk: flags for found in by_person.values() for pk, flags in found.items()}
 
 
 def _entries(visible, people, start, end):

@@ -3,6 +3,7 @@
 A red flag accuses nobody: it says where a look is worth while. Each has a threshold below."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,7 +16,7 @@ SAME_TEXT_LENGTH = 4
 # Six plans or more made on a day, and four of five of them on the last day that is allowed.
 LAST_DAY_PLANS = 6
 LAST_DAY_SHARE = 0.8
-# A customer was reached, and fewer than four signs were written about it.
+# A customer was reached, and fewer than four letters were written about it.
 CONTENT_LENGTH = 4
 
 
@@ -46,33 +47,34 @@ class PlanMade:
     last_on: date
 
 
-def red_flags_of(entries, plans=()):
-    """``{activity: {sign, …}}`` of one person's day."""
+def red_flags_of(entries: Sequence[Entry], plans: Sequence[PlanMade] = ()) -> dict[int, set[str]]:
+    """``{activity: {red flag, …}}`` of one person's day."""
     found = defaultdict(set)
-    for sign, activities in (
+    for flag, activities in (
         (RedFlag.RUSH, rushed(entries)),
         (RedFlag.SAME_TEXT, repeated(entries)),
         (RedFlag.LAST_DAY, on_the_last_day(plans)),
         (RedFlag.NO_CONTENT, without_content(entries)),
     ):
         for activity in activities:
-            found[activity].add(sign)
+            found[activity].add(flag)
     return dict(found)
 
 
-def rushed(entries):
+def rushed(entries: Iterable[Entry]) -> list[int]:
     """The contacts recorded one right after the other, ``RUSH_CONTACTS`` or more in a row."""
-    timed = sorted((e for e in entries if e.at), key=lambda e: (e.at, e.activity))
-    runs, before = [], None
-    for entry in timed:
-        if before is None or entry.at - before > RUSH_GAP:
+    timed = sorted((entry.at, entry.activity) for entry in entries if entry.at)
+    runs: list[list[int]] = []
+    before = None
+    for at, activity in timed:
+        if before is None or at - before > RUSH_GAP:
             runs.append([])
-        runs[-1].append(entry.activity)
-        before = entry.at
+        runs[-1].append(activity)
+        before = at
     return [pk for run in runs if len(run) >= RUSH_CONTACTS for pk in run]
 
 
-def repeated(entries):
+def repeated(entries: Iterable[Entry]) -> list[int]:
     """The contacts whose text stands word for word in ``SAME_TEXTS`` or more of them."""
     by_text = defaultdict(list)
     for entry in entries:
@@ -82,7 +84,7 @@ def repeated(entries):
     return [pk for same in by_text.values() if len(same) >= SAME_TEXTS for pk in same]
 
 
-def on_the_last_day(plans):
+def on_the_last_day(plans: Sequence[PlanMade]) -> list[int]:
     """The plans on the last allowed day (or later), where nearly all of ``LAST_DAY_PLANS`` or more are."""
     late = [plan.activity for plan in plans if plan.planned_on >= plan.last_on]
     if len(plans) < LAST_DAY_PLANS or len(late) < LAST_DAY_SHARE * len(plans):
@@ -90,7 +92,7 @@ def on_the_last_day(plans):
     return late
 
 
-def without_content(entries):
+def without_content(entries: Iterable[Entry]) -> list[int]:
     """The contacts that reached somebody and say nothing about it (R4.5)."""
     return [
         entry.activity

@@ -22,7 +22,6 @@ from .forms import EveningForm
 from .queries import (
     DONE,
     EFFECTIVE,
-    FINDINGS,
     LEFT,
     MOVED,
     PLANNED,
@@ -31,7 +30,7 @@ from .queries import (
     STRETCHED,
     TO_REVIEW,
     board_numbers,
-    findings_day,
+    columns,
     load_review,
     red_flags_on,
     review_queue,
@@ -74,10 +73,10 @@ class Evening:
 
 
 def add_red_flags(user, activities, evening):
-    """Give each activity of a page its ``signs`` of that evening."""
-    signs = red_flags_on(Activity.objects.visible_to(user), evening.people, on=evening.on)
+    """Give each activity of a page its ``red_flags`` of that evening."""
+    found = red_flags_on(Activity.objects.visible_to(user), evening.people, on=evening.on)
     for activity in activities:
-        activity.signs = sorted(signs.get(activity.pk, ()))
+        activity.red_flags = sorted(found.get(activity.pk, ()))
 
 
 COLUMNS = [
@@ -86,12 +85,19 @@ COLUMNS = [
     (LEFT, _("Not executed"), "bad"),
     (EFFECTIVE, _("Effective"), ""),
     (TO_REVIEW, _("To review"), ""),
-    (FINDINGS, _("Findings"), "bad"),
     (STRETCHED, _("Stretched"), "warn"),
     (MOVED, _("Moved"), "warn"),
     (RED_FLAGS, _("Unusual entries"), "warn"),
 ]
 COLUMN_LABELS = {code: label for code, label, _tone in COLUMNS}
+
+
+def all_columns():
+    """``(code, label, tone)`` from left to right; what apps above count stands after the review."""
+    at = [code for code, _label, _tone in COLUMNS].index(TO_REVIEW) + 1
+    return [*COLUMNS[:at], *((c.code, c.label, "bad") for c in columns), *COLUMNS[at:]]
+
+
 HINTS = {
     PLANNED: _("Contacts that were planned for the day."),
     DONE: _("Contacts recorded on the day, planned or not."),
@@ -114,15 +120,16 @@ def board(request):
     people.sort(key=lambda p: (-numbers[p.pk][LEFT], str(p), p.pk))
     page = page_of(request, people)
     rows = [(person, _cells(evening, numbers[person.pk], person.pk)) for person in page]
-    total = {code: sum(numbers[p.pk][code] for p in people) for code, _l, _t in COLUMNS}
+    total = {code: sum(numbers[p.pk][code] for p in people) for code, _l, _t in all_columns()}
     person = evening.form.person
+    totals = {cell["code"]: cell for cell in _cells(evening, total, person and person.pk)}
     context = {
         "evening": evening,
         "rows": rows,
         "page_obj": page,
-        "columns": COLUMNS,
-        "totals": {cell["code"]: cell for cell in _cells(evening, total, person and person.pk)},
-        "findings_on": findings_day(evening.on, evening.today),
+        "columns": all_columns(),
+        "totals": totals,
+        "tiles": [(c.tile, c.hint(_day_of(c, evening)), totals[c.code]) for c in columns],
         "today": evening.today,
     }
     return render(request, "followups/evening/board.html", context)
@@ -137,18 +144,20 @@ def _cells(evening, numbers, person):
             "tone": tone if numbers[code] else "",
             "url": _address(evening, code, person),
         }
-        for code, label, tone in COLUMNS
+        for code, label, tone in all_columns()
     ]
+
+
+def _day_of(column, evening):
+    return column.day(evening.on, evening.today)
 
 
 def _address(evening, code, person):
     """Where the rows behind a number are."""
+    for column in columns:
+        if code == column.code:
+            return column.address(person, _day_of(column, evening))
     values = {"consultant": person} if person else {}
-    if code == FINDINGS:
-        day = findings_day(evening.on, evening.today).isoformat()
-        values = {"responsible": person} if person else {}
-        values |= {"state": "all", "since": day, "until": day}
-        return f"{reverse('compliance:finding_list')}?{urlencode(values)}"
     values["on"] = evening.on.isoformat()
     if code == TO_REVIEW:
         return f"{reverse('followups:review')}?{urlencode(values)}"

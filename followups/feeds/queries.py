@@ -13,7 +13,7 @@ PAST, AHEAD = timedelta(days=30), timedelta(days=180)
 
 
 def feed_owner(token_hash):
-    """Whose address it is, ``None`` where it is nobody's or their account is closed.
+    """Whose address it is, ``None`` where it is nobody's or the account is closed.
 
     Looked up by the hash in an index: how long that takes says nothing about any token.
     """
@@ -23,7 +23,7 @@ def feed_owner(token_hash):
 
 
 def feed_rows(user, *, on):
-    """The open plans they owe in the window around ``on``."""
+    """The open plans the person owes in the window around ``on``."""
     rows = Deadline.objects.filter(
         responsible=user,
         ended_on=None,

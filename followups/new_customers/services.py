@@ -1,19 +1,35 @@
-"""A new customer, or a further intent of one: card, opportunity and first plan in one act (R2, R4.2)."""
+"""A new customer, or a further intent of one: card, opportunity and first plan together (R2, R4.2)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from accounts.people.models import Role
+from accounts.people.models import Role, User
+from leads.customers.models import Customer
 from leads.customers.services import register_customer
 from leads.grading.queries import IntentReader
+from leads.opportunities.models import Opportunity
 from leads.opportunities.services import create_opportunity
 
 from ..deadlines.services import sync
-from ..plans.services import add_plan
+from ..plans.services import Plan, add_plan
 from ..retirement.services import require_in_use
 
 
 @transaction.atomic
-def open_customer(*, by, now, on, consultant, card, intent, plan):
+def open_customer(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    consultant: User,
+    card: Mapping[str, Any],
+    intent: Mapping[str, Any],
+    plan: Plan,
+) -> Opportunity:
     """``card``: fields of the customer; ``intent``: model, note, expected_on and optional fields.
 
     Raises ``DuplicatePhone`` (R2.5) or ``ValidationError`` by field. Returns the opportunity.
@@ -25,13 +41,17 @@ def open_customer(*, by, now, on, consultant, card, intent, plan):
 
 
 @transaction.atomic
-def open_opportunity(*, by, now, on, customer, intent, plan):
+def open_opportunity(
+    *, by: User, now: datetime, on: date, customer: Customer, intent: Mapping[str, Any], plan: Plan
+) -> Opportunity:
     """A further opportunity of a customer, one open per model (R2.2)."""
     require_in_use(customer)
     return _open(customer, by=by, now=now, on=on, intent=intent, plan=plan)
 
 
-def _open(customer, *, by, now, on, intent, plan):
+def _open(
+    customer: Customer, *, by: User, now: datetime, on: date, intent: Mapping[str, Any], plan: Plan
+) -> Opportunity:
     values = dict(intent)
     reader = IntentReader.of_store(customer.store, on=on)
     read = reader.read(values.pop("note"), values.pop("expected_on"))
@@ -43,7 +63,7 @@ def _open(customer, *, by, now, on, intent, plan):
     return opportunity
 
 
-def consultants_for(user):
+def consultants_for(user: User) -> QuerySet[User]:
     """For whom the user may enter a customer: themselves, or the consultants they lead."""
     from accounts.access.queries import staff_visible_to
 

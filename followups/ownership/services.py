@@ -1,31 +1,35 @@
 """Who owns a customer (R4.8, R5.2); how an opportunity ends or comes back outside a contact (R2.7)."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.people.models import Role, User
+from accounts.people.models import Role, Store, User
 from foundation.batches import batches
 from foundation.bulk import insert_objects
-from foundation.history import record_present
+from foundation.history import Cause, record_present
 from foundation.reason_codes import Reason
 from leads.customers.models import Customer
+from leads.grading.queries import Intent
 from leads.opportunities.models import Opportunity, OpportunityChange, State
 from leads.opportunities.services import change_opportunity, check_transition
 
 from ..activities.models import Activity
 from ..deadlines.services import sync
-from ..plans.services import add_plan, lock_opportunity
+from ..plans.services import Plan, add_plan, lock_opportunity
 from ..retirement.services import require_in_use
 
 
 @transaction.atomic
-def reassign(*, by, now, on, customer, to, reason):
+def reassign(
+    *, by: User, now: datetime, on: date, customer: Customer, to: User, reason: str | Reason
+) -> Customer:
     """Give a customer, their opportunities and open plans to another consultant; the history stays."""
     reassign_many(
         by=by, now=now, on=on, store=customer.store, takers={customer.pk: to}, reason=reason
@@ -35,7 +39,16 @@ def reassign(*, by, now, on, customer, to, reason):
 
 
 @transaction.atomic
-def reopen_opportunity(*, by, now, on, opportunity, intent, plan, reason):
+def reopen_opportunity(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    opportunity: Opportunity,
+    intent: Intent,
+    plan: Plan,
+    reason: str,
+) -> Opportunity:
     """A lost opportunity goes back to executing, only through a manager (R2.7).
 
     ``intent`` is an ``Intent`` read for ``on``: what was lost comes back with a new date and plan.
@@ -65,7 +78,9 @@ def reopen_opportunity(*, by, now, on, opportunity, intent, plan, reason):
 
 
 @transaction.atomic
-def close_opportunity(*, by, now, on, opportunity):
+def close_opportunity(
+    *, by: User, now: datetime, on: date, opportunity: Opportunity
+) -> Opportunity:
     """All orders, deliveries and payments are done: it takes no more business (R2.7)."""
     opportunity = lock_opportunity(opportunity.pk)
     check_transition(opportunity, State.CLOSED)
@@ -77,17 +92,16 @@ def close_opportunity(*, by, now, on, opportunity):
 BATCH = 1000
 
 
-@dataclass(frozen=True)
-class Reassignment:
-    """Who gives, when and why."""
-
-    by: User
-    now: datetime
-    reason: str | Reason
-
-
 @transaction.atomic
-def reassign_many(*, by, now, on, store, takers, reason):
+def reassign_many(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    store: Store,
+    takers: Mapping[int, User],
+    reason: str | Reason,
+) -> int:
     """Give customers with their opportunities and open plans to others; the history stays.
 
     ``takers``: ``{customer: taker}``, keys to people. Raises ``ValidationError`` unless every taker is
@@ -96,7 +110,7 @@ def reassign_many(*, by, now, on, store, takers, reason):
     for taker in set(takers.values()):
         if taker.store_id != store.pk or taker.role != Role.CONSULTANT or not taker.is_active:
             raise ValidationError({"to": _("Choose an active consultant of the same store.")})
-    act, moved, opportunities = Reassignment(by, now, reason), 0, []
+    cause, moved, opportunities = Cause(by, now, reason), 0, []
     for keys in batches(sorted(takers), BATCH):
         found = Customer.objects.select_for_update(of=("self",)).filter(store=store, pk__in=keys)
         customers = list(found.order_by("pk"))
@@ -104,48 +118,54 @@ def reassign_many(*, by, now, on, store, takers, reason):
             raise ValidationError(_("Some of these customers are not of this store."))
         wanted = {c.pk: takers[c.pk] for c in customers if c.consultant_id != takers[c.pk].pk}
         customers = [customer for customer in customers if customer.pk in wanted]
-        _give(Customer, customers, lambda c, wanted=wanted: wanted[c.pk], act)
+        _give(Customer, customers, wanted, cause)
         moved += len(customers)
-        opportunities += _give_opportunities(wanted, act, on=on)
+        opportunities += _give_opportunities(wanted, cause, on=on)
     sync(sorted(opportunities))
     return moved
 
 
-def _give_opportunities(wanted, act, *, on):
-    rows = Opportunity.objects.select_for_update(of=("self",)).filter(customer__in=wanted)
-    rows = [o for o in rows.order_by("pk") if o.consultant_id != wanted[o.customer_id].pk]
-    _give(Opportunity, rows, lambda o: wanted[o.customer_id], act, assigned_on=on)
+def _give_opportunities(wanted: Mapping[int, User], cause: Cause, *, on: date) -> list[int]:
+    found = Opportunity.objects.select_for_update(of=("self",)).filter(customer__in=wanted)
+    rows = [o for o in found.order_by("pk") if o.consultant_id != wanted[o.customer_id].pk]
+    takers = {o.pk: wanted[o.customer_id] for o in rows}
+    _give(Opportunity, rows, takers, cause, assigned_on=on)
     insert_objects(
         OpportunityChange,
         [
             OpportunityChange(
                 opportunity=o,
                 changed_on=on,
-                by=act.by,
+                by=cause.by,
                 consultant=o.consultant,
-                reason=act.reason,
+                reason=cause.reason,
             )
             for o in rows
         ],
     )
-    customer_of = {o.pk: o.customer_id for o in rows}
-    plans = Activity.objects.planned().select_for_update(of=("self",))
-    plans = list(plans.filter(opportunity__in=customer_of).order_by("pk"))
-    _give(Activity, plans, lambda a: wanted[customer_of[a.opportunity_id]], act)
-    # A plan of this very day stood at no close for the giver: it never was their promise.
+    planned = Activity.objects.planned().select_for_update(of=("self",))
+    plans = list(planned.filter(opportunity__in=takers).order_by("pk"))
+    _give(Activity, plans, {plan.pk: takers[plan.opportunity_id] for plan in plans}, cause)
+    # A plan of this very day stood at no close for the giver: it never was theirs to keep.
     made_today = [plan.pk for plan in plans if plan.recorded_on == on]
     Activity.objects.filter(pk__in=made_today).update(planned_for=F("consultant"))
-    return list(customer_of)
+    return list(takers)
 
 
-def _give(model, rows, taker_of, act, **values):
+def _give(
+    model: type[Any],
+    rows: Sequence[Any],
+    takers: Mapping[int, User],
+    cause: Cause,
+    **values: Any,
+) -> None:
     """Write the new consultant of the rows: one statement a taker, and the history of all (R1.4)."""
     groups = defaultdict(list)
     for row in rows:
-        row.consultant = taker_of(row)
+        row.consultant = takers[row.pk]
         for name, value in values.items():
             setattr(row, name, value)
         groups[row.consultant].append(row.pk)
     for taker, keys in groups.items():
         model.objects.filter(pk__in=keys).update(consultant=taker, **values)
-    record_present(model, rows, act, act.reason)
+    record_present(model, rows, cause)

@@ -1,5 +1,6 @@
 """Plans: made, moved before they are overdue, cancelled with a reason (R4.1, R4.3, R4.4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,12 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.holidays.rules import DayCount
+from accounts.people.models import User
 from foundation.history import save_as
 from foundation.reason_codes import Reason
+from leads.grading.models import Grade
 from leads.opportunities.models import Opportunity
 
 from ..activities.models import Activity, ActivityMove, ActivityState, Mode, Priority
 from ..activities.rules import is_stretched, next_due
+from ..calendars.models import Absence
 from ..calendars.queries import Calendars
 from ..deadlines.rules import Kind, PolicyTerms
 from ..deadlines.services import sync
@@ -22,7 +27,7 @@ from ..deadlines.services import sync
 class Plan:
     """What is to be done next; ``stretch_reason`` where it lies later than the cadence (R4.3).
 
-    ``call_back_by``: it is the call that who left their address was promised (R4.6).
+    ``call_back_by``: it is the call that was promised to whoever left an address (R4.6).
     """
 
     planned_on: date
@@ -34,17 +39,17 @@ class Plan:
     call_back_by: datetime | None = None
 
 
-def default_next_on(*, person, grade, contact_on, on):
+def default_next_on(*, person: User, grade: Grade, contact_on: date, on: date) -> date:
     """The last day that keeps the grade's cadence after a contact, never before ``on`` (R4.3)."""
     return max(next_due(contact_on, grade.terms, _count(person, grade, on)), on)
 
 
-def _count(person, grade, on):
+def _count(person: User, grade: Grade, on: date) -> DayCount:
     policy = PolicyTerms(counts_working_days=grade.policy.counts_working_days)
     return Calendars([person.pk]).counts_on(on)(person.pk, policy)
 
 
-def lock_opportunity(pk):
+def lock_opportunity(pk: int) -> Opportunity:
     """The opportunity, locked until the transaction ends, with its customer, grade and owner."""
     return (
         Opportunity.objects.select_for_update(of=("self",), no_key=True)
@@ -53,7 +58,7 @@ def lock_opportunity(pk):
     )
 
 
-def lock_plan(pk):
+def lock_plan(pk: int) -> tuple[Activity, Opportunity]:
     """``(activity, opportunity)`` of a plan, both locked; raises ``ValidationError`` if it is done."""
     opportunity = lock_opportunity(
         Activity.objects.values_list("opportunity_id", flat=True).get(pk=pk)
@@ -64,18 +69,26 @@ def lock_plan(pk):
     return activity, opportunity
 
 
-def require_executing(opportunity):
+def require_executing(opportunity: Opportunity) -> None:
     if not opportunity.is_executing:
         raise ValidationError(_("This opportunity has ended."), code="ended")
 
 
-def require_contacts(opportunity):
+def require_contacts(opportunity: Opportunity) -> None:
     """Raise unless it may have contacts: executing, or won, when its buyer is cared for (R2.7, R9.2)."""
     if not (opportunity.is_executing or opportunity.is_won):
         raise ValidationError(_("This opportunity has ended."), code="ended")
 
 
-def add_plan(opportunity, plan, *, by, now, on, contact_on):
+def add_plan(
+    opportunity: Opportunity,
+    plan: Plan,
+    *,
+    by: User | None,
+    now: datetime,
+    on: date,
+    contact_on: date,
+) -> Activity:
     """Write a plan of the owner; no sync. Raises ``ValidationError`` by field (R4.3)."""
     if plan.planned_on < on:
         raise ValidationError({"planned_on": _("The next activity lies in the past.")})
@@ -113,7 +126,9 @@ def add_plan(opportunity, plan, *, by, now, on, contact_on):
 
 
 @transaction.atomic
-def promise_call(*, by, now, on, opportunities, plan):
+def promise_call(
+    *, by: User, now: datetime, on: date, opportunities: Sequence[Opportunity], plan: Plan
+) -> Activity:
     """See that the customer of ``opportunities`` is called as ``plan`` promises; returns the plan (R4.6).
 
     What stands until then will do and becomes the promised call; nothing does where it was promised
@@ -140,7 +155,9 @@ def promise_call(*, by, now, on, opportunities, plan):
 
 
 @transaction.atomic
-def plan_activity(*, by, now, on, opportunity, plan):
+def plan_activity(
+    *, by: User, now: datetime, on: date, opportunity: Opportunity, plan: Plan
+) -> Activity:
     """A further plan for an executing opportunity, or for a buyer's care."""
     opportunity = lock_opportunity(opportunity.pk)
     require_contacts(opportunity)
@@ -151,7 +168,9 @@ def plan_activity(*, by, now, on, opportunity, plan):
 
 
 @transaction.atomic
-def move_activity(*, by, now, on, activity, to_on, reason):
+def move_activity(
+    *, by: User, now: datetime, on: date, activity: Activity, to_on: date, reason: str
+) -> Activity:
     """Move a plan to another day; only before it is overdue, with a reason (R4.4)."""
     activity, opportunity = lock_plan(activity.pk)
     require_contacts(opportunity)
@@ -168,7 +187,16 @@ def move_activity(*, by, now, on, activity, to_on, reason):
     return activity
 
 
-def write_move(activity, to_on, *, by, now, on, reason, absence=None):
+def write_move(
+    activity: Activity,
+    to_on: date,
+    *,
+    by: User | None,
+    now: datetime,
+    on: date,
+    reason: str,
+    absence: Absence | None = None,
+) -> None:
     """Record the move and set the date; no checks, no sync."""
     ActivityMove.objects.create(
         activity=activity,
@@ -184,7 +212,9 @@ def write_move(activity, to_on, *, by, now, on, reason, absence=None):
 
 
 @transaction.atomic
-def cancel_activity(*, by, now, on, activity, reason, plan=None):
+def cancel_activity(
+    *, by: User, now: datetime, on: date, activity: Activity, reason: str, plan: Plan | None = None
+) -> Activity:
     """Cancel a plan with a reason; a last plan needs another in its place (R4.2)."""
     activity, opportunity = lock_plan(activity.pk)
     if not reason.strip():
@@ -200,7 +230,7 @@ def cancel_activity(*, by, now, on, activity, reason, plan=None):
     return activity
 
 
-def drop_plan(activity, *, by, now, on, reason):
+def drop_plan(activity: Activity, *, by: User | None, now: datetime, on: date, reason: str) -> None:
     """Mark a plan as cancelled; no checks, no sync."""
     activity.state = ActivityState.CANCELLED
     activity.ended_on = on

@@ -1,9 +1,14 @@
 """A store adopts a grading policy from a date on (R3.2); what was before keeps its own."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.people.models import Store, User
 from foundation.history import delete_as, save_as
 from leads.grading.models import Grade, GradingPolicy, StorePolicy
 from leads.grading.queries import DEFAULT_POLICY
@@ -13,7 +18,16 @@ from ..deadlines.services import sync
 
 
 @transaction.atomic
-def adopt_policy(*, by, now, on, store, policy, effective_from, reason=""):
+def adopt_policy(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    store: Store,
+    policy: GradingPolicy,
+    effective_from: date,
+    reason: str = "",
+) -> StorePolicy:
     """Let ``store`` grade by ``policy`` from a date on, today at the earliest.
 
     Raises ``ValidationError`` by field for a past date, or one that has a policy already.
@@ -35,7 +49,18 @@ def adopt_policy(*, by, now, on, store, policy, effective_from, reason=""):
 
 
 @transaction.atomic
-def adopt_own_policy(*, by, now, on, store, base, effective_from, grades, reason="", **terms):
+def adopt_own_policy(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    store: Store,
+    base: GradingPolicy,
+    effective_from: date,
+    grades: Mapping[str, Mapping[str, Any]],
+    reason: str = "",
+    **terms: Any,
+) -> StorePolicy:
     """Adopt a copy of ``base`` with other ``terms``, the policy's own fields, and ``grades``.
 
     ``grades``: ``{code: its fields}`` for every grade of ``base``. A new row each time: a policy that
@@ -64,7 +89,9 @@ def adopt_own_policy(*, by, now, on, store, base, effective_from, grades, reason
 
 
 @transaction.atomic
-def withdraw_policy(adoption, *, by, now, on, reason):
+def withdraw_policy(
+    adoption: StorePolicy, *, by: User, now: datetime, on: date, reason: str
+) -> None:
     """Let a policy that has not begun never begin; the history keeps that it was adopted.
 
     Raises ``ValidationError`` by field once it has begun, or without a reason.
@@ -73,7 +100,7 @@ def withdraw_policy(adoption, *, by, now, on, reason):
     withdraw(rows.filter(pk=adoption.pk).first(), by=by, now=now, on=on, reason=reason)
 
 
-def withdraw(adoption, *, by, now, on, reason):
+def withdraw(adoption: Any, *, by: User, now: datetime, on: date, reason: str) -> None:
     """Delete an adoption to come, whatever of, with who, when and why; ``None`` is one gone already."""
     if adoption is None:
         raise ValidationError(_("This policy has been withdrawn already."))
@@ -84,7 +111,7 @@ def withdraw(adoption, *, by, now, on, reason):
     delete_as(adoption, by=by, now=now, reason=reason.strip())
 
 
-def _free_code(store, effective_from):
+def _free_code(store: Store, effective_from: date) -> str:
     """`JY01-2026-12-01`, with a number where two stores' codes begin alike."""
     code = f"{store.code[:16]}-{effective_from}"
     taken = set(GradingPolicy.objects.filter(code__startswith=code).values_list("code", flat=True))
@@ -93,7 +120,7 @@ def _free_code(store, effective_from):
 
 
 @transaction.atomic
-def apply_due_policies(store, *, on, by=None):
+def apply_due_policies(store: Store, *, on: date, by: User | None = None) -> None:
     """Let the open opportunities follow the policies that have begun by ``on``; repeating is harmless.
 
     A grade whose code the new policy does not know stays as it was until the next note.
@@ -105,7 +132,7 @@ def apply_due_policies(store, *, on, by=None):
         _apply(adoption, on=on, by=by)
 
 
-def _apply(adoption, *, on, by):
+def _apply(adoption: StorePolicy, *, on: date, by: User | None) -> None:
     before = (
         StorePolicy.objects.filter(
             store=adoption.store_id, effective_from__lt=adoption.effective_from

@@ -21,7 +21,7 @@ RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 UNSATISFIABLE = "unsatisfiable"
 
 
-def audio_type(head):
+def audio_type(head: bytes) -> str | None:
     """The content type of a file that begins with ``head``, or ``None`` where it is no audio we know.
 
     The name of a file says nothing: a page called ``talk.mp3`` is a page.
@@ -43,17 +43,17 @@ def audio_type(head):
     return _mpeg_type(head)
 
 
-def _is_webm_audio(head):
+def _is_webm_audio(head: bytes) -> bool:
     return b"webm" in head[:64] and b"A_" in head and b"V_" not in head
 
 
-def _mp4_type(brand):
+def _mp4_type(brand: bytes) -> str | None:
     if brand.startswith((b"3gp", b"3g2")):
         return "audio/3gpp"
     return "audio/mp4" if brand in MP4_BRANDS else None
 
 
-def _mpeg_type(head):
+def _mpeg_type(head: bytes) -> str | None:
     """MP3 begins with a tag or a frame, AAC with a frame; a frame's header has values that cannot be."""
     if head.startswith(b"ID3") and len(head) >= 10 and head[3] in (2, 3, 4):
         return "audio/mpeg"
@@ -69,7 +69,7 @@ def _mpeg_type(head):
     return None
 
 
-def byte_range(header, size):
+def byte_range(header: str | None, size: int) -> tuple[int, int] | str | None:
     """The bytes ``(first, last)`` that a ``Range`` header asks of ``size``, last included.
 
     ``None``: the whole, also where the header is none that we serve (several ranges, other units);

@@ -3,18 +3,23 @@
 They are removed by ``compliance.evidence.services``, which knows of disputes.
 """
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from ..activities.models import ActivityState
+from accounts.people.models import User
+
+from ..activities.models import Activity, ActivityState
 from .models import Recording
 from .rules import EXTENSIONS, HEAD_BYTES, audio_type
 
 
-def check_audio(upload):
+def check_audio(upload: UploadedFile) -> str:
     """The content type of an uploaded file, judged by its first bytes; its size is looked at before.
 
     Raises ``ValidationError`` where it is too large or is no audio.
@@ -34,7 +39,14 @@ def check_audio(upload):
     return found
 
 
-def add_recording(*, by, now, activity, upload=None, reference=""):
+def add_recording(
+    *,
+    by: User,
+    now: datetime,
+    activity: Activity,
+    upload: UploadedFile | None = None,
+    reference: str = "",
+) -> Recording:
     """Attach a file, or a reference to one kept elsewhere, to an executed activity of ``by``.
 
     Raises ``PermissionDenied`` for an activity of another, ``ValidationError`` by field.
@@ -54,7 +66,7 @@ def add_recording(*, by, now, activity, upload=None, reference=""):
             recording.content_type = check_audio(upload)
         except ValidationError as error:
             raise ValidationError({"recording": error}) from error
-        recording.size = upload.size
+        recording.size = upload.size or 0
         recording.file = File(upload, name="recording" + EXTENSIONS[recording.content_type])
     recording.save()
     return recording

@@ -1,12 +1,14 @@
 """A card goes out of use, and comes back (R1.4, R2.6). Nothing is ever deleted."""
 
+from datetime import date, datetime
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.people.models import Role
+from accounts.people.models import Role, User
 from foundation.history import save_as
-from leads.change_requests.models import RequestKind, RequestState
+from leads.change_requests.models import ChangeRequest, RequestKind, RequestState
 from leads.change_requests.services import approve_change, close_request, lock_waiting
 from leads.customers.models import Customer, Lifecycle
 from leads.opportunities.models import LostReason, State
@@ -18,7 +20,9 @@ from ..plans.services import drop_plan, lock_opportunity
 
 
 @transaction.atomic
-def approve_request(request, *, by, now, on, reason=""):
+def approve_request(
+    request: ChangeRequest, *, by: User, now: datetime, on: date, reason: str = ""
+) -> ChangeRequest:
     """Do what the request asks for; raises as ``leads.change_requests.services.approve_change`` does."""
     if request.kind == RequestKind.CHANGE:
         return approve_change(request, by=by, now=now, reason=reason)
@@ -27,7 +31,7 @@ def approve_request(request, *, by, now, on, reason=""):
     return close_request(request, RequestState.APPROVED, by=by, now=now, reason=reason)
 
 
-def _retire(customer, *, by, now, on, reason):
+def _retire(customer: Customer, *, by: User, now: datetime, on: date, reason: str) -> None:
     """The card becomes inactive: what is executing is lost, its plans are cancelled.
 
     It leaves all lists and is no longer opened by its consultant; managers and directors find it
@@ -60,7 +64,7 @@ def _retire(customer, *, by, now, on, reason):
 
 
 @transaction.atomic
-def revive_customer(customer, *, by, now, reason):
+def revive_customer(customer: Customer, *, by: User, now: datetime, reason: str) -> Customer:
     """Take an inactive card into use again; lost opportunities stay lost until they are reopened.
 
     Raises ``PermissionDenied`` for a consultant, ``ValidationError`` without a reason.
@@ -77,7 +81,7 @@ def revive_customer(customer, *, by, now, reason):
     return customer
 
 
-def require_in_use(customer):
+def require_in_use(customer: Customer) -> None:
     """Raise ``ValidationError`` where new business is begun on an inactive card."""
     if customer.lifecycle == Lifecycle.INACTIVE:
         raise ValidationError(_("This card is not in use; a manager can take it up again."))

@@ -12,13 +12,13 @@ from foundation.decisions import REFUSE, decide, words_of
 from foundation.once import save_once, sent
 from foundation.pages import only_for
 from foundation.shown import Changed, marks_of
-from leads.change_requests.forms import AnswerForm, DeletionRequestForm
 from leads.change_requests.models import ChangeRequest, RequestState
 from leads.change_requests.services import may_decide
 from leads.customers.models import Lifecycle
 from leads.customers.queries import get_customer_for
 
 from .decision import KIND
+from .forms import AnswerForm, ReviveForm
 from .services import revive_customer
 
 
@@ -76,7 +76,7 @@ def request_detail(request, pk):
 @only_for(Role.MANAGER, Role.DIRECTOR)
 def customer_revive(request, pk):
     customer = get_customer_for(request.user, pk)
-    form = DeletionRequestForm(sent(request))
+    form = ReviveForm(sent(request))
     card = reverse("followups:customer_card", args=[pk])
     if customer.lifecycle != Lifecycle.INACTIVE:
         messages.info(request, _("This card is in use."))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..activities.models import ActivityState, Mode
 from ..activities.rules import NOT_REACHED
+from ..deadlines.models import KIND_LABELS
 from ..deadlines.rules import WARNED_AT, Kind, days_without_contact, warning_level
 from ..worklist.queries import SOON_DAYS
 
@@ -19,7 +20,7 @@ MODE_ICONS = {
     Mode.EMAIL: "envelope",
     Mode.WECHAT: "wechat",
 }
-KIND_LABELS = {
+WARNING_LABELS = {
     Kind.OVERDUE_ACTIVITY: _("Planned contact"),
     Kind.MISSING_NEXT_PLAN: _("No next plan"),
     Kind.CADENCE_BREACH: _("Cadence"),
@@ -36,9 +37,15 @@ def mode_icon(mode):
 
 
 @register.filter
+def kind_label(kind):
+    """`{{ deadline.kind|kind_label }}`: the name of a kind of deadline, hence of a rule of the audit."""
+    return KIND_LABELS.get(kind, kind)
+
+
+@register.filter
 def warning_label(kind):
     """`{{ deadline.kind|warning_label }}`: what is owed, in the words of the sales floor."""
-    return KIND_LABELS.get(kind, kind)
+    return WARNING_LABELS.get(kind, kind)
 
 
 @register.filter

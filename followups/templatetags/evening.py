@@ -1,4 +1,4 @@
-"""`{% load evening %}`: signs and advice in words that accuse nobody (R4.12, beside R6.5)."""
+"""`{% load evening %}`: red flags and advice in words that accuse nobody (R4.12, beside R6.5)."""
 
 from django import template
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from ..evening.rules import RedFlag
 
 register = template.Library()
 
-SIGNS = {
+RED_FLAG_LABELS = {
     RedFlag.RUSH: _("Recorded within minutes of others"),
     RedFlag.SAME_TEXT: _("Same text as others"),
     RedFlag.LAST_DAY: _("On the last allowed day, like most"),
@@ -27,9 +27,9 @@ ADVICE = {
 
 
 @register.filter
-def sign_label(sign):
-    """`{{ sign|sign_label }}`: what was noticed, not what it means."""
-    return SIGNS.get(sign, sign)
+def red_flag_label(flag):
+    """`{{ flag|red_flag_label }}`: what was noticed, not what it means."""
+    return RED_FLAG_LABELS.get(flag, flag)
 
 
 @register.filter

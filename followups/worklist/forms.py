@@ -12,7 +12,9 @@ from ..deadlines.models import KIND_LABELS, Deadline
 from ..deadlines.rules import Kind
 
 # A suspicion waits for a verdict, not for the consultant: it is on the page of the findings.
-KINDS = [(kind, label) for kind, label in KIND_LABELS.items() if kind != Kind.SUSPECTED_EVASION]
+RULE_CHOICES = [
+    (kind, label) for kind, label in KIND_LABELS.items() if kind != Kind.SUSPECTED_EVASION
+]
 ORDERS = {
     "late": ["due_on"],
     "consultant": ["responsible__full_name", "responsible", "due_on"],
@@ -26,7 +28,9 @@ class OverdueFilter(django_filters.FilterSet):
     responsible = django_filters.ModelChoiceFilter(
         label=_("Consultant"), empty_label=_("All consultants")
     )
-    kind = django_filters.ChoiceFilter(choices=KINDS, label=_("Rule"), empty_label=_("All rules"))
+    kind = django_filters.ChoiceFilter(
+        choices=RULE_CHOICES, label=_("Rule"), empty_label=_("All rules")
+    )
     grade = django_filters.ChoiceFilter(
         field_name="opportunity__grade__code", label=_("Grade"), empty_label=_("All grades")
     )

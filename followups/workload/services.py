@@ -1,17 +1,29 @@
 """The director sets what a day should hold, and when each grade is best called (R4.11)."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.access.queries import stores_of
-from accounts.people.models import Store
+from accounts.people.models import Store, User
 from foundation.history import save_as
+from leads.grading.models import Grade
 
 from .models import DayLimits, GradeDay
 
 
 @transaction.atomic
-def set_day(*, by, now, store, limits, grades):
+def set_day(
+    *,
+    by: User,
+    now: datetime,
+    store: Store,
+    limits: Mapping[str, int],
+    grades: Mapping[Grade, Mapping[str, Any]],
+) -> None:
     """Set limits and the days of grades of a store; the history says who and when (R1.4).
 
     ``limits``: ``{field of DayLimits: plans}``; ``grades``: ``{grade: {field of GradeDay: value}}``.
@@ -32,7 +44,9 @@ def set_day(*, by, now, store, limits, grades):
             _write(row, values, by=by, now=now)
 
 
-def _write(row, values, *, by, now):
+def _write(
+    row: DayLimits | GradeDay, values: Mapping[str, Any], *, by: User, now: datetime
+) -> None:
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not changed:
         return

@@ -39,7 +39,7 @@ class ImportCommand(BaseCommand):
 
     def _import(self, path: Path, rejects_path: str, dry_run: bool) -> dict[str, int]:
         with open_table(path) as table:
-            importer = self.importer_class(Context(now=timezone.now()))
+            importer = self.importer_class(Context(by=None, now=timezone.now()))
             table.require(importer.columns, importer.required, importer.headers)
             rejects = None if dry_run else RejectsFile(rejects_path, table, source=path)
             bar = ProgressBar(self.stderr, table.total)

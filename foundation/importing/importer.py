@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 
+from ..history import Cause
 from .cells import Reader
 from .problems import RowErrors
 from .tables import Row
@@ -21,11 +20,9 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Context:
-    """By whom (``None``: at the console), when, and into which stores (``None``: all)."""
+class Context(Cause):
+    """By whom, when and why, and into which stores (``None``: all)."""
 
-    now: datetime
-    by: AbstractBaseUser | None = None
     stores: frozenset[int] | None = None
 
 

@@ -1,4 +1,4 @@
-"""Asking for what only a manager may allow (R1.4), and their answer."""
+"""Asking for what only a manager may allow (R1.4)."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,18 +24,3 @@ class ChangeRequestForm(OnceForm):
 
 class DeletionRequestForm(OnceForm):
     reason = _reason()
-
-
-class AnswerForm(OnceForm):
-    """Which of the two buttons was pressed; a refusal says why."""
-
-    answer = forms.ChoiceField(
-        choices=[("approve", _("Approve")), ("refuse", _("Refuse"))], widget=forms.HiddenInput
-    )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=300,
-        required=False,
-        help_text=_("Needed for a refusal."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

@@ -1,10 +1,14 @@
 """Name and phone are changed, and cards deleted, by a request that a manager approves (R1.4)."""
 
+from datetime import datetime
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import stores_of
+from accounts.people.models import User
 from foundation.history import save_as
 
 from ..customers.models import Customer, Lifecycle
@@ -12,7 +16,9 @@ from ..customers.services import DuplicatePhone, clean_phone, find_by_phone
 from .models import ChangeRequest, RequestKind, RequestState
 
 
-def ask_change(*, by, now, customer, name="", phone="", reason):
+def ask_change(
+    *, by: User, now: datetime, customer: Customer, name: str = "", phone: str = "", reason: str
+) -> ChangeRequest:
     """Ask for a new name or phone of a saved card; what is empty or unchanged stays.
 
     Raises ``ValidationError`` by field: a phone that cannot be called or is on another card of the
@@ -37,25 +43,27 @@ def ask_change(*, by, now, customer, name="", phone="", reason):
     )
 
 
-def ask_deletion(*, by, now, customer, reason):
+def ask_deletion(*, by: User, now: datetime, customer: Customer, reason: str) -> ChangeRequest:
     """Ask for the card to be taken out of use; raises ``ValidationError`` as ``ask_change`` does."""
     return _ask(customer, by=by, now=now, kind=RequestKind.DELETE, reason=reason)
 
 
-def _clean_phone(text):
+def _clean_phone(text: str) -> str:
     try:
         return clean_phone(text)
     except ValidationError as error:
         raise ValidationError({"phone": error}) from error
 
 
-def _refuse_duplicate(customer, phone):
+def _refuse_duplicate(customer: Customer, phone: str) -> None:
     found = find_by_phone(customer.store, phone)
     if found and found.pk != customer.pk:
         raise ValidationError({"phone": DuplicatePhone(found)})
 
 
-def _ask(customer, *, by, now, reason, **fields):
+def _ask(
+    customer: Customer, *, by: User, now: datetime, reason: str, **fields: Any
+) -> ChangeRequest:
     if not reason.strip():
         raise ValidationError({"reason": _("Say why.")})
     if customer.lifecycle == Lifecycle.INACTIVE:
@@ -75,7 +83,7 @@ def _ask(customer, *, by, now, reason, **fields):
         raise ValidationError(_("A request for this customer is waiting already.")) from error
 
 
-def may_decide(user, request):
+def may_decide(user: User, request: ChangeRequest) -> bool:
     """Whether the user is the manager of the card's owner, or a director over its store."""
     customer = request.customer
     if user.is_director:
@@ -83,7 +91,7 @@ def may_decide(user, request):
     return user.is_manager and customer.consultant.manager_id == user.pk
 
 
-def lock_request(request):
+def lock_request(request: ChangeRequest) -> ChangeRequest:
     """The request and its card as they are now, held until the end of the transaction."""
     customer = (
         Customer.objects.select_for_update(of=("self",))
@@ -95,7 +103,7 @@ def lock_request(request):
     return request
 
 
-def lock_waiting(request, *, by):
+def lock_waiting(request: ChangeRequest, *, by: User) -> ChangeRequest:
     """The request and its card, locked in the caller's transaction: card before request.
 
     Raises ``PermissionDenied``, or ``ValidationError`` (code ``decided``) where it was decided before.
@@ -113,7 +121,9 @@ def lock_waiting(request, *, by):
 
 
 @transaction.atomic
-def approve_change(request, *, by, now, reason=""):
+def approve_change(
+    request: ChangeRequest, *, by: User, now: datetime, reason: str = ""
+) -> ChangeRequest:
     """Write the new name and phone on the card; raises ``ValidationError`` as ``lock_waiting`` does,
 
     and ``DuplicatePhone`` where another card has taken the number meanwhile.
@@ -135,7 +145,9 @@ def approve_change(request, *, by, now, reason=""):
 
 
 @transaction.atomic
-def refuse_request(request, *, by, now, reason):
+def refuse_request(
+    request: ChangeRequest, *, by: User, now: datetime, reason: str
+) -> ChangeRequest:
     """The card stays as it is; a refusal says why."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the request is refused.")})
@@ -143,7 +155,9 @@ def refuse_request(request, *, by, now, reason):
     return close_request(request, RequestState.REFUSED, by=by, now=now, reason=reason)
 
 
-def close_request(request, state, *, by, now, reason=""):
+def close_request(
+    request: ChangeRequest, state: str, *, by: User, now: datetime, reason: str = ""
+) -> ChangeRequest:
     """Mark a request that the caller has locked as decided."""
     request.state, request.decision_reason = state, reason.strip()[:300]
     request.decided_by, request.decided_at = by, now

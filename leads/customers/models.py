@@ -71,7 +71,7 @@ class Lifecycle(models.TextChoices):
 
 class CustomerQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The cards the user may open (R1.3); an inactive one only their manager and director (R1.4)."""
+        """The cards the user may open (R1.3); an inactive one only the manager and director (R1.4)."""
         rows = self.filter(owned_by_visible_staff(user, person="consultant", store="store"))
         return rows.in_use() if user.is_consultant else rows
 

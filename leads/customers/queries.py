@@ -18,7 +18,7 @@ def get_customer_for(user, pk):
 
 
 def may_see_phone(user, customer):
-    """Whether the number is shown in full: to the owner, their manager and their director (R1.3).
+    """Whether the number is shown in full: to the owner, their manager and director (R1.3).
 
     Asks no query where the customer's consultant is loaded; of a region's director one for all rows.
     """

@@ -1,6 +1,7 @@
 """Phone numbers, masked where they may not be seen (R1.3, R2.5), and how complete a card is (R2.3). Pure."""
 
 import unicodedata
+from collections.abc import Mapping
 
 import phonenumbers
 
@@ -9,7 +10,7 @@ class PhoneError(ValueError):
     """Not a phone number that can be called."""
 
 
-def normalise_phone(text, region="CN"):
+def normalise_phone(text: object, region: str = "CN") -> str:
     """The number as digits: national without prefix for China, ``+…`` (E.164) for other countries.
 
     Spaces, dashes, brackets, +86, 0086 and full-width digits are accepted. Raises ``PhoneError``.
@@ -34,19 +35,19 @@ def normalise_phone(text, region="CN"):
     return national if _is_mobile_shaped(number) else "0" + national
 
 
-def _is_mobile_shaped(number):
+def _is_mobile_shaped(number: phonenumbers.PhoneNumber) -> bool:
     national = phonenumbers.national_significant_number(number)
     return len(national) == 11 and national[0] == "1" and national[1] in "3456789"
 
 
-def mask_phone(phone):
+def mask_phone(phone: str) -> str:
     """The number with all but its first three and last four characters hidden."""
     if len(phone) <= 7:
         return "*" * len(phone)
     return phone[:3] + "*" * (len(phone) - 7) + phone[-4:]
 
 
-def mask_name(name):
+def mask_name(name: str) -> str:
     """The first character of a name, the others hidden."""
     return name[:1] + "**"
 
@@ -66,14 +67,14 @@ COMPANY = ("contact_person", "company_nature")
 INTENT = ("models_looked_at", "colour", "objection", "budget", "payment_method", "trade_in")
 
 
-def fields_asked(*, is_company, has_intent):
+def fields_asked(*, is_company: bool, has_intent: bool) -> tuple[str, ...]:
     """The fields that count for such a card, in the order in which they are asked."""
-    fields = REQUIRED + OPTIONAL
+    fields: tuple[str, ...] = REQUIRED + OPTIONAL
     if is_company:
         fields += COMPANY
     return fields + INTENT if has_intent else fields
 
 
-def share_known(filled):
+def share_known(filled: Mapping[str, bool]) -> int:
     """``filled``: field → whether it is known. The share that is known in whole per cent, rounded down."""
     return 100 * sum(filled.values()) // len(filled)

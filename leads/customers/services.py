@@ -1,9 +1,13 @@
 """Customer cards: one person, one card (R2.5); every change is kept (R1.4)."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.people.models import Store, User
 from foundation.history import save_as
 
 from .models import Customer, Lifecycle
@@ -16,12 +20,12 @@ REQUEST_ONLY = {"name", "phone"}
 class DuplicatePhone(ValidationError):
     """The store already has a card with this number; ``customer`` is that card (R2.5)."""
 
-    def __init__(self, customer):
+    def __init__(self, customer: Customer | None) -> None:
         super().__init__(_("This number is already on a card of this store."), code="duplicate")
         self.customer = customer
 
 
-def clean_phone(text):
+def clean_phone(text: str) -> str:
     """The normalised number; raises ``ValidationError`` (R2.5)."""
     try:
         return normalise_phone(text)
@@ -31,12 +35,21 @@ def clean_phone(text):
         ) from error
 
 
-def find_by_phone(store, phone):
+def find_by_phone(store: Store, phone: str) -> Customer | None:
     """The store's card with exactly this (normalised) number, or ``None``."""
     return Customer.objects.filter(store=store, phone=phone).select_related("consultant").first()
 
 
-def register_customer(*, by, now, on, store, consultant, phone, **fields):
+def register_customer(
+    *,
+    by: User | None,
+    now: datetime,
+    on: date,
+    store: Store,
+    consultant: User,
+    phone: str,
+    **fields: Any,
+) -> Customer:
     """A new card of ``consultant``; raises ``DuplicatePhone`` where one exists, also in a race."""
     phone = clean_phone(phone)
     existing = find_by_phone(store, phone)
@@ -55,7 +68,7 @@ def register_customer(*, by, now, on, store, consultant, phone, **fields):
 
 
 @transaction.atomic
-def update_card(*, by, now, customer, **fields):
+def update_card(*, by: User, now: datetime, customer: Customer, **fields: Any) -> Customer:
     """Change card fields other than name and phone, which are changed by request only (R1.4)."""
     if REQUEST_ONLY & fields.keys():
         raise ValueError("name and phone are changed by request")
@@ -68,7 +81,7 @@ def update_card(*, by, now, customer, **fields):
     return customer
 
 
-def become_buyer(*, by, now, customer):
+def become_buyer(*, by: User, now: datetime, customer: Customer) -> None:
     """A delivered car makes the customer a buyer (R2.6)."""
     customer.refresh_from_db(from_queryset=Customer.objects.select_for_update(no_key=True))
     if customer.lifecycle != Lifecycle.BUYER:

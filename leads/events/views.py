@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.people.models import Role
 from foundation.once import save_once, sent
 from foundation.pages import only_for
+from foundation.registry import addresses
 
 from .forms import EventForm
 from .models import MarketEvent
 from .services import save_event
 
-# The list of events is a sheet, in a layer above.
-SHEET = "reports:events"
 planners_only = only_for(Role.MARKETING, Role.DIRECTOR)
 
 
@@ -35,9 +34,9 @@ def _edit(request, event):
     def save():
         saved = save_event(form.instance, by=request.user, now=request.now)
         messages.success(request, _("The event “%(name)s” is on file.") % {"name": saved})
-        return reverse(SHEET)
+        return reverse(addresses["events"])
 
     if answer := save_once(request, form, save):
         return answer
-    context = {"form": form, "name": name, "cancel_url": reverse(SHEET)}
+    context = {"form": form, "name": name, "cancel_url": reverse(addresses["events"])}
     return render(request, "leads/events/form.html", context)

@@ -3,14 +3,18 @@
 """
 
 import unicodedata
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
+
+from accounts.holidays.rules import DayCount
 
 
 class GradeError(ValueError):
     """A note that does not begin with a grade of the policy; ``codes`` are those that would do."""
 
-    def __init__(self, codes):
+    def __init__(self, codes: Iterable[str]) -> None:
         self.codes = tuple(codes)
         super().__init__(f"the note must start with one of {', '.join(self.codes)}")
 
@@ -30,21 +34,35 @@ class GradeTerms:
     is_ordered: bool = False
 
 
-def _ascii(char):
+class Windowed(Protocol):
+    """A grade as its terms or as its row."""
+
+    @property
+    def window_from(self) -> int | None: ...
+    @property
+    def window_to(self) -> int | None: ...
+    @property
+    def is_ordered(self) -> bool: ...
+
+
+G = TypeVar("G", bound=Windowed)
+
+
+def _ascii(char: str) -> str:
     """The full-width form of a Latin letter or digit as its ASCII upper case; others as they are."""
     if "\uff01" <= char <= "\uff5e":
         char = chr(ord(char) - 0xFEE0)
     return char.upper() if char.isascii() else char
 
 
-def _extends_code(char):
+def _extends_code(char: str) -> bool:
     """Whether ``char`` right after a code makes it another word: any Latin letter or digit."""
     if char.isdigit() or unicodedata.category(char) == "Nd":
         return True
     return char.isalpha() and "LATIN" in unicodedata.name(char, "")
 
 
-def split_note(note, codes):
+def split_note(note: str, codes: Collection[str]) -> tuple[str, str]:
     """``(code, rest)`` of a note that starts with one of ``codes``, longest code first (R3.1, R3.2).
 
     Raises ``GradeError`` if it starts with none of them.
@@ -57,13 +75,13 @@ def split_note(note, codes):
     raise GradeError(codes)
 
 
-def read_note(note, codes):
+def read_note(note: str, codes: Collection[str]) -> tuple[str, str]:
     """``(code, note as stored)``: leading space dropped, the code in upper-case ASCII (R3.1)."""
     code, rest = split_note(note, codes)
     return code, (code + rest).rstrip()
 
 
-def fits(terms, days):
+def fits(terms: Windowed, days: int) -> bool:
     """Whether an expected date ``days`` days from today lies in the grade's window (R3.3)."""
     if days < 0:
         return False
@@ -72,7 +90,7 @@ def fits(terms, days):
     return terms.window_to is None or days <= terms.window_to
 
 
-def fitting(grades, days):
+def fitting(grades: Iterable[G], days: int) -> list[G]:
     """The grades whose window holds a date ``days`` days away, the tightest window first (R3.3).
 
     Ordered customers have no window and are never proposed.
@@ -81,14 +99,14 @@ def fitting(grades, days):
     return sorted(matches, key=lambda g: (g.window_to is None, g.window_to or 0))
 
 
-def days_until(expected_on: date, today: date, count):
+def days_until(expected_on: date, today: date, count: DayCount) -> int:
     """Counted days from ``today`` to ``expected_on``; negative calendar days if it is past."""
     if expected_on < today:
         return (expected_on - today).days
     return count.between(today, expected_on)
 
 
-def first_gap(windows):
+def first_gap(windows: Iterable[tuple[int | None, int | None]]) -> int | None:
     """The fewest days ahead that fit none of the ``(from, to)`` windows; ``None`` if each day fits one.
 
     ``None`` as ``from`` means 0, as ``to`` no limit. Such a date could not be entered at all.

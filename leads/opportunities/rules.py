@@ -10,7 +10,7 @@ TRANSITIONS = {
 }
 
 
-def may_become(state, target, *, by_manager=False):
+def may_become(state: str, target: str, *, by_manager: bool = False) -> bool:
     """Whether an opportunity may go from ``state`` to ``target``; lost comes back only by a manager."""
     if target not in TRANSITIONS[state]:
         return False

@@ -1,20 +1,36 @@
 """Writing an opportunity together with the dated change that explains it (R2.7, R3.4).
 
-These are the primitives; the acts of the sales floor (``followups.services``) call them and keep the
+These are the primitives; the services of ``followups`` call them and keep the
 deadlines in the same transaction.
 """
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.people.models import User
 from foundation.history import save_as
 
+from ..customers.models import Customer
+from ..grading.queries import Intent
 from .models import LostReason, Opportunity, OpportunityChange, State
 from .rules import may_become
 
 
-def create_opportunity(*, by, now, on, customer, model, intent, activity=None, **fields):
+def create_opportunity(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    customer: Customer,
+    model: str,
+    intent: Intent,
+    **fields: Any,
+) -> Opportunity:
     """A new executing opportunity of the customer's owner; one open per model (R2.2)."""
     opportunity = Opportunity(
         customer=customer,
@@ -48,7 +64,16 @@ def create_opportunity(*, by, now, on, customer, model, intent, activity=None, *
     return opportunity
 
 
-def change_opportunity(opportunity, *, by, now, on, activity=None, reason="", **values):
+def change_opportunity(
+    opportunity: Opportunity,
+    *,
+    by: User | None,
+    now: datetime,
+    on: date,
+    activity: Any = None,
+    reason: str = "",
+    **values: Any,
+) -> OpportunityChange | None:
     """Set some of grade, note, expected_on, consultant, state (with lost_reason, competitor), ordered_on.
 
     ``opportunity`` must be locked by the caller. Unchanged values leave no trace; returns the
@@ -57,8 +82,8 @@ def change_opportunity(opportunity, *, by, now, on, activity=None, reason="", **
     beside = {k: values.pop(k) for k in ("competitor", "ordered_on") if k in values}
     beside = {k: v for k, v in beside.items() if getattr(opportunity, k) != v}
     changed = {k: v for k, v in values.items() if getattr(opportunity, k) != v}
-    for name, value in beside.items():
-        setattr(opportunity, name, value)
+    for field, value in beside.items():
+        setattr(opportunity, field, value)
     _check_order(opportunity, changed)
     if not changed:
         if beside:
@@ -81,7 +106,7 @@ def change_opportunity(opportunity, *, by, now, on, activity=None, reason="", **
     )
 
 
-def _check_order(opportunity, changed):
+def _check_order(opportunity: Opportunity, changed: Mapping[str, Any]) -> None:
     """While an order stands undelivered, the opportunity neither ends nor leaves the grade of it (R2.7)."""
     if opportunity.ordered_on is None:
         return
@@ -93,7 +118,7 @@ def _check_order(opportunity, changed):
         raise ValidationError({"note": message}, code="ordered")
 
 
-def loss(reason, competitor):
+def loss(reason: str, competitor: str) -> dict[str, str]:
     """The values of a lost sale; raises ``ValidationError`` by field for one without its reason (R9.6)."""
     competitor = competitor.strip()
     if not reason:
@@ -103,7 +128,7 @@ def loss(reason, competitor):
     return {"state": State.LOST, "lost_reason": reason, "competitor": competitor}
 
 
-def check_transition(opportunity, target, *, by_manager=False):
+def check_transition(opportunity: Opportunity, target: str, *, by_manager: bool = False) -> None:
     """Raise ``ValidationError`` where the state may not become ``target`` (R2.7)."""
     if not may_become(opportunity.state, target, by_manager=by_manager):
         raise ValidationError(

@@ -1,4 +1,4 @@
-"""What pages show of a customer: their number as far as the viewer may see it, their age."""
+"""What pages show of a customer: the number as far as the viewer may see it, the age."""
 
 from django import template
 

@@ -62,7 +62,7 @@ def test_the_evening_from_board_to_the_last_contact(
     assert_accessible(page)
     press_to_follow(page, "n")
     expect(page.locator("h1")).to_have_text("客户0")
-    expect(page.locator(".signs li")).to_have_count(1)
+    expect(page.locator(".red-flags li")).to_have_count(1)
     assert_accessible(page)
     assert has_no_sideways_scroll(page)
 

@@ -1,4 +1,4 @@
-"""The customer card: what it shows, what may be changed on it (R2.3, R3.4, R4.1, R1.4)."""
+"""The customer card: what it shows, and to whom (R2.3, R3.4, R4.1, R1.4)."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from followups.plans.services import move_activity
 from leads.customers.services import update_card
-from leads.opportunities.models import State
 from tests.factories import Floor
 
 
@@ -24,10 +23,6 @@ def customer(opportunity):
 @pytest.fixture
 def url(customer):
     return reverse("followups:customer_card", args=[customer.pk])
-
-
-def texts(answer, name):
-    return " ".join(answer.context["form"].errors.get(name, []))
 
 
 def test_an_unknown_birthday_is_to_be_completed_never_an_age(client, url, customer, now):
@@ -84,69 +79,6 @@ def test_changes_say_who_before_and_after(client, customer, floor, now):
     update_card(by=floor.manager, now=now, customer=customer, district="通州区")
     page = client.get(reverse("followups:customer_history", args=[customer.pk])).content.decode()
     assert "朝阳区" in page and "通州区" in page and floor.manager.full_name in page
-
-
-class TestEdit:
-    @pytest.fixture
-    def url(self, customer):
-        return reverse("leads:customer_edit", args=[customer.pk])
-
-    def test_fields_are_saved_but_name_and_phone(self, client, url, fields, customer):
-        sent = fields(client.get(url), district="通州区", name="别名", phone="13900000000")
-        assert client.post(url, sent).status_code == 302
-        customer.refresh_from_db()
-        assert (customer.district, customer.name) == ("通州区", "王小明")
-        assert customer.birthday == date(1900, 1, 1)
-
-    def test_a_refused_entry_is_kept(self, client, url, fields):
-        sent = fields(client.get(url), email="not an address", district="通州区")
-        answer = client.post(url, sent)
-        assert texts(answer, "email")
-        assert "not an address" in answer.content.decode()
-
-
-class TestFurtherOpportunity:
-    @pytest.fixture
-    def url(self, customer):
-        return reverse("followups:opportunity_create", args=[customer.pk])
-
-    def test_it_opens_with_its_plan(self, client, url, fields, customer, today):
-        sent = fields(
-            client.get(url), model="Polo", note="B 观望", expected_on=today + timedelta(days=20)
-        )
-        assert client.post(url, sent).status_code == 302
-        second = customer.opportunities.get(model="Polo")
-        assert second.activities.get().planned_on == today + timedelta(days=15)
-
-    def test_one_open_per_model(self, client, url, fields, today):
-        sent = fields(
-            client.get(url), model="golf", note="H 急", expected_on=today + timedelta(days=2)
-        )
-        answer = client.post(url, sent)
-        assert "already has an open opportunity" in texts(answer, "model")
-
-
-class TestReopen:
-    @pytest.fixture
-    def url(self, floor, opportunity, now, today):
-        floor.contact(
-            opportunity, now=now, on=today, next_in=None, outcome="lost", lost_reason="price"
-        )
-        return reverse("followups:opportunity_reopen", args=[opportunity.pk])
-
-    def test_a_manager_takes_it_up_again(self, browse, floor, url, fields, opportunity, today):
-        manager = browse(floor.manager)
-        sent = fields(manager.get(url), reason="新优惠", expected_on=today + timedelta(days=3))
-        assert manager.post(url, sent).status_code == 302
-        opportunity.refresh_from_db()
-        assert opportunity.state == State.EXECUTING
-        assert opportunity.activities.planned().count() == 1
-
-    def test_the_consultant_may_not(self, client, url, opportunity):
-        assert client.get(url).status_code == 403
-        assert client.post(url, {"reason": "x"}).status_code == 403
-        opportunity.refresh_from_db()
-        assert opportunity.state == State.LOST
 
 
 @pytest.mark.parametrize(

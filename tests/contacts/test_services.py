@@ -1,14 +1,11 @@
-"""The one act (R4.2) and what it leaves behind."""
+"""A contact is recorded with its next plan, or nothing is (R4.2)."""
 
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from followups.deadlines.models import Deadline
 from followups.deadlines.services import compare
-from followups.ownership.services import reassign
-from followups.plans.services import Plan, cancel_activity, plan_activity
 from tests.factories import Floor
 
 pytestmark = pytest.mark.django_db
@@ -24,22 +21,7 @@ def today(now):
     return now.date()
 
 
-def kinds(opportunity):
-    return set(opportunity.deadlines.filter(ended_on=None).values_list("kind", flat=True))
-
-
-def test_a_new_customer_owes_four_things(floor, now, today):
-    opportunity = floor.open(now=now, on=today)
-    assert kinds(opportunity) == {
-        "overdue_activity",
-        "cadence_breach",
-        "expired_opportunity",
-        "no_effective_contact_30",
-    }
-    assert not compare([opportunity.pk])
-
-
-def test_finishing_plans_the_next_in_one_act_r4_2(floor, now, today):
+def test_finishing_plans_the_next_as_well_r4_2(floor, now, today):
     opportunity = floor.open(now=now, on=today)
     plan = opportunity.activities.get()
     with pytest.raises(ValidationError) as error:
@@ -57,50 +39,3 @@ def test_finishing_plans_the_next_in_one_act_r4_2(floor, now, today):
     assert cadence.due_on == today + timedelta(days=7)
     assert cadence.breaks_on == today + timedelta(days=8)
     assert not compare([opportunity.pk])
-
-
-def test_a_kept_promise_leaves_no_row(floor, now, today):
-    opportunity = floor.open(now=now, on=today)
-    for n in range(1, 5):
-        plan = opportunity.activities.planned().get()
-        floor.contact(opportunity, now=now, on=today + timedelta(days=n), activity=plan)
-    assert Deadline.objects.filter(opportunity=opportunity).count() == 4
-
-
-def test_a_broken_promise_is_kept_with_its_end(floor, now, today):
-    opportunity = floor.open(now=now, on=today, plan_in=1)
-    plan = opportunity.activities.get()
-    floor.contact(opportunity, now=now, on=today + timedelta(days=3), activity=plan)
-    row = opportunity.deadlines.get(kind="overdue_activity", activity=plan)
-    assert (row.breaks_on, row.ended_on) == (today + timedelta(days=1), today + timedelta(days=3))
-    assert not compare([opportunity.pk])
-
-
-def test_a_plan_of_today_goes_with_the_customer_r4_8(floor, now, today):
-    opportunity, colleague = floor.open(now=now, on=today), floor.new_consultant()
-    reassign(
-        by=floor.director,
-        now=now,
-        on=today,
-        customer=opportunity.customer,
-        to=colleague,
-        reason="balance",
-    )
-    promises = opportunity.deadlines.filter(ended_on=None)
-    assert set(promises.values_list("responsible", flat=True)) == {colleague.pk}
-    assert not compare([opportunity.pk])
-
-
-def test_a_call_cancelled_on_its_day_is_still_promised_r4_6(floor, now, today):
-    on = today
-    opportunity = floor.open(now=now, on=on)
-    call = plan_activity(
-        by=floor.manager,
-        now=now,
-        on=on,
-        opportunity=opportunity,
-        plan=Plan(on + timedelta(days=1), call_back_by=now + timedelta(days=1)),
-    )
-    cancel_activity(by=floor.consultant, now=now, on=on, activity=call, reason="twice")
-    promised = Deadline.objects.filter(opportunity=opportunity, kind="missed_callback")
-    assert [row.due_on for row in promised] == [on + timedelta(days=1)]

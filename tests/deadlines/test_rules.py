@@ -7,6 +7,7 @@ import pytest
 from accounts.holidays.rules import EVERY_DAY, DayCount
 from followups.activities.rules import is_effective, is_stretched, next_due
 from followups.deadlines.rules import (
+    CallBackPromised,
     Changed,
     Dropped,
     Executed,
@@ -14,7 +15,6 @@ from followups.deadlines.rules import (
     Moved,
     Planned,
     PolicyTerms,
-    Promised,
     timeline,
 )
 from leads.grading.rules import GradeTerms
@@ -36,7 +36,7 @@ def opened(on=1, grade=H, expected=8, owner=LI):
 
 
 def life(*events, off=(), known=1):
-    """``{(kind, activity): Stood}`` of the last promise of each, LI being absent on the days ``off``."""
+    """``{(kind, activity): DeadlineSpan}`` of the last deadline of each, LI being absent on the days ``off``."""
     count = DayCount(map(day, off))
 
     def counts_on(on):
@@ -46,12 +46,12 @@ def life(*events, off=(), known=1):
         return count_for
 
     stood, _ = timeline(events, counts_on, [day(known)])
-    return {(s.promise.kind, s.promise.activity): s for s in stood if s.matters}
+    return {(s.deadline.kind, s.deadline.activity): s for s in stood if s.matters}
 
 
 def breaks(found, kind, activity=None):
-    promise = found[kind, activity].promise
-    return promise.due_on.day, promise.breaks_on.day
+    deadline = found[kind, activity].deadline
+    return deadline.due_on.day, deadline.breaks_on.day
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_overdue_breaks_on_the_planned_day_r6_1():
     assert breaks(found, Kind.OVERDUE_ACTIVITY, 7) == (4, 4)
 
 
-def test_a_contact_recorded_late_leaves_the_broken_promise():
+def test_a_contact_recorded_late_leaves_the_broken_deadline():
     found = life(opened(), Planned(day(1), 7, LI, day(4)), Executed(day(6), 7, day(4), LI, True))
     stood = found[Kind.OVERDUE_ACTIVITY, 7]
     assert (stood.set_on, stood.ended_on) == (day(1), day(6))
@@ -125,11 +125,11 @@ def test_cadence_of_a_policy_that_asks_for_effective_contact_r6_4():
 
 def test_thirty_days_want_the_owners_effective_contact_r6_6():
     by_another = life(opened(grade=C, expected=60), Executed(day(5), 7, day(5), WANG, True))
-    assert by_another[Kind.NO_EFFECTIVE_CONTACT, None].promise.due_on == day(31)
+    assert by_another[Kind.NO_EFFECTIVE_CONTACT, None].deadline.due_on == day(31)
     own = life(opened(grade=C, expected=60), Executed(day(5), 7, day(5), LI, True))
-    assert own[Kind.NO_EFFECTIVE_CONTACT, None].promise.due_on == day(35)
+    assert own[Kind.NO_EFFECTIVE_CONTACT, None].deadline.due_on == day(35)
     no_answer = life(opened(grade=C, expected=60), Executed(day(5), 7, day(5), LI, False))
-    assert no_answer[Kind.NO_EFFECTIVE_CONTACT, None].promise.due_on == day(31)
+    assert no_answer[Kind.NO_EFFECTIVE_CONTACT, None].deadline.due_on == day(31)
 
 
 def test_an_ordered_customer_neither_expires_nor_is_neglected():
@@ -142,7 +142,7 @@ def test_absence_holds_back_every_rule_r4_7():
     assert breaks(found, Kind.OVERDUE_ACTIVITY, 7) == (4, 10)
     assert breaks(found, Kind.EXPIRED_OPPORTUNITY) == (8, 10)
     assert breaks(found, Kind.CADENCE_BREACH) == (11, 12)
-    assert found[Kind.NO_EFFECTIVE_CONTACT, None].promise.due_on == day(31 + 7)
+    assert found[Kind.NO_EFFECTIVE_CONTACT, None].deadline.due_on == day(31 + 7)
 
 
 def test_an_absence_counts_from_the_day_it_is_known():
@@ -153,8 +153,8 @@ def test_an_absence_counts_from_the_day_it_is_known():
         lambda on: lambda p, q: DayCount(map(day, range(3, 10))) if on >= day(6) else EVERY_DAY,
         [day(6)],
     )
-    overdue = [s for s in stood if s.promise.kind == Kind.OVERDUE_ACTIVITY and s.matters]
-    assert [(s.promise.breaks_on.day, s.ended_on) for s in overdue] == [(4, day(6)), (10, None)]
+    overdue = [s for s in stood if s.deadline.kind == Kind.OVERDUE_ACTIVITY and s.matters]
+    assert [(s.deadline.breaks_on.day, s.ended_on) for s in overdue] == [(4, day(6)), (10, None)]
 
 
 def test_hand_over_moves_the_promise_to_the_new_owner():
@@ -164,16 +164,16 @@ def test_hand_over_moves_the_promise_to_the_new_owner():
         Changed(day(3), owner=WANG),
     )
     stood = found[Kind.OVERDUE_ACTIVITY, 7]
-    assert (stood.promise.responsible, stood.set_on) == (WANG, day(3))
+    assert (stood.deadline.responsible, stood.set_on) == (WANG, day(3))
     assert breaks(found, Kind.CADENCE_BREACH) == (6, 7)
 
 
 def suspicions(*events):
     stood, _ = timeline([opened(expected=6), *events])
     return [
-        (s.set_on.day, s.promise.activity)
+        (s.set_on.day, s.deadline.activity)
         for s in stood
-        if s.promise.kind == Kind.SUSPECTED_EVASION
+        if s.deadline.kind == Kind.SUSPECTED_EVASION
     ]
 
 
@@ -209,18 +209,18 @@ def test_days_off_do_not_count_in_a_working_day_policy():
     policy = PolicyTerms(counts_working_days=True)
     start = Changed(day(6), GradeTerms("2", 3, 0, 5), policy, day(12), LI, True)
     stood, _ = timeline([start], lambda on: lambda p, q: DayCount(weekend if q else ()))
-    found = {s.promise.kind: s.promise for s in stood}
+    found = {s.deadline.kind: s.deadline for s in stood}
     assert found[Kind.CADENCE_BREACH].due_on == day(11)
     assert found[Kind.NO_EFFECTIVE_CONTACT].due_on == day(36)
 
 
 def test_who_left_his_address_is_called_within_a_day_r4_6_r6_7():
-    found = life(opened(), Promised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2)))
+    found = life(opened(), CallBackPromised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2)))
     assert breaks(found, Kind.MISSED_CALLBACK, 7) == (2, 2)
 
 
 def test_any_contact_is_the_call_back_r6_7():
-    events = [opened(), Promised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
+    events = [opened(), CallBackPromised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
     by_another = Executed(day(2), 8, day(2), WANG, False)
     assert (Kind.MISSED_CALLBACK, 7) not in life(*events, by_another)
     late = life(*events, Executed(day(3), 7, day(3), LI, True))
@@ -229,7 +229,7 @@ def test_any_contact_is_the_call_back_r6_7():
 
 def test_a_contact_earlier_on_the_day_is_not_the_call_r6_7():
     came = datetime(2026, 11, 1, 15)
-    events = [opened(), Promised(day(1), 7, day(2), came), Planned(day(1), 7, LI, day(2))]
+    events = [opened(), CallBackPromised(day(1), 7, day(2), came), Planned(day(1), 7, LI, day(2))]
     before = Executed(day(1), 8, day(1), LI, True, came.replace(hour=14))
     after = Executed(day(1), 8, day(1), LI, True, came.replace(hour=16))
     unknown = Executed(day(1), 8, day(1), LI, True)
@@ -239,18 +239,18 @@ def test_a_contact_earlier_on_the_day_is_not_the_call_r6_7():
 
 
 def test_a_cancelled_plan_is_no_call_r6_7():
-    events = [opened(), Promised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
+    events = [opened(), CallBackPromised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
     found = life(*events, Dropped(day(2), 7))
     assert found[Kind.MISSED_CALLBACK, 7].ended_on is None
 
 
 def test_days_of_absence_do_not_count_against_the_call_back_r4_7():
-    events = [opened(), Promised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
+    events = [opened(), CallBackPromised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
     assert breaks(life(*events, off=[2, 3]), Kind.MISSED_CALLBACK, 7) == (2, 4)
 
 
 def test_a_promised_call_back_is_no_evasion_but_moving_it_far_is_r6_5():
-    late = [opened(), Promised(day(20), 7, day(21)), Planned(day(20), 7, LI, day(21), True)]
+    late = [opened(), CallBackPromised(day(20), 7, day(21)), Planned(day(20), 7, LI, day(21), True)]
     assert (Kind.SUSPECTED_EVASION, 7) not in life(*late)
     assert (Kind.SUSPECTED_EVASION, 7) in life(opened(), Planned(day(20), 7, LI, day(21)))
     assert (Kind.SUSPECTED_EVASION, 7) in life(*late, Moved(day(20), 7, day(40)))
@@ -259,8 +259,8 @@ def test_a_promised_call_back_is_no_evasion_but_moving_it_far_is_r6_5():
 def test_a_buyer_is_owed_the_care_that_was_planned_and_nothing_else_r9_2():
     won = Changed(day(3), executing=False, cared_for=True)
     care = Planned(day(3), 9, LI, day(3) + timedelta(days=200))
-    stood, _ = timeline([opened(), Promised(day(1), 7, day(2)), won, care])
-    assert [(s.promise.kind, s.promise.activity) for s in stood if s.ended_on is None] == [
+    stood, _ = timeline([opened(), CallBackPromised(day(1), 7, day(2)), won, care])
+    assert [(s.deadline.kind, s.deadline.activity) for s in stood if s.ended_on is None] == [
         (Kind.OVERDUE_ACTIVITY, 9)
     ]
     closed = Changed(day(4), executing=False)

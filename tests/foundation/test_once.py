@@ -1,6 +1,7 @@
 """A form takes effect once, even when it is sent twice at the same moment."""
 
 import threading
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import connection
 
 from accounts.people.models import Region
-from foundation.once import SubmittedForm, submit_once
+from foundation.once import SubmittedForm, purge_submitted_forms, submit_once
 from tests.factories import UserFactory
 
 
@@ -25,7 +26,7 @@ def test_two_at_once_have_one_effect(now):
     def send():
         start.wait()
         try:
-            answers.append(submit_once(token=token, by=user, now=now, act=make_region))
+            answers.append(submit_once(token=token, by=user, now=now, action=make_region))
         finally:
             connection.close()
 
@@ -47,14 +48,29 @@ def test_a_refused_form_may_be_sent_again(now):
         raise ValidationError("no")
 
     with pytest.raises(ValidationError):
-        submit_once(token=token, by=user, now=now, act=refuse)
+        submit_once(token=token, by=user, now=now, action=refuse)
     assert not Region.objects.exists() and not SubmittedForm.objects.exists()
-    assert submit_once(token=token, by=user, now=now, act=make_region) == ("/made/", False)
+    assert submit_once(token=token, by=user, now=now, action=make_region) == ("/made/", False)
 
 
 @pytest.mark.django_db
 def test_a_token_belongs_to_one_person(now):
     token = uuid4()
-    submit_once(token=token, by=UserFactory(store=None), now=now, act=make_region)
+    submit_once(token=token, by=UserFactory(store=None), now=now, action=make_region)
     with pytest.raises(SuspiciousOperation):
-        submit_once(token=token, by=UserFactory(store=None), now=now, act=make_region)
+        submit_once(token=token, by=UserFactory(store=None), now=now, action=make_region)
+
+
+@pytest.mark.django_db
+def test_tokens_of_old_forms_are_purged(now):
+    person = UserFactory(store=None)
+    for days in (1, 6, 8, 30):
+        SubmittedForm.objects.create(
+            token=uuid4(),
+            user=person,
+            submitted_at=now - timedelta(days=days),
+            result_url="/",
+        )
+    assert purge_submitted_forms(now=now) == 2
+    assert purge_submitted_forms(now=now) == 0
+    assert SubmittedForm.objects.count() == 2

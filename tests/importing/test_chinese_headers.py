@@ -29,7 +29,7 @@ def in_chinese(kind, row):
 
 @pytest.mark.parametrize("kind", IMPORTERS)
 def test_every_column_has_a_chinese_name_of_its_own(kind, db, now):
-    importer = IMPORTERS[kind](Context(now=now))
+    importer = IMPORTERS[kind](Context(by=None, now=now))
     headers = importer.headers
     assert headers.keys() == importer.columns.keys()
     names = [name for others in headers.values() for name in others]

@@ -97,7 +97,7 @@ def test_who_heads_one_store_imports_into_that_alone(floor):
     from foundation.importing.problems import RowErrors
     from foundation.importing.tables import Row
 
-    importer = VehiclesImporter(Context(now=timezone.now(), stores=frozenset()))
+    importer = VehiclesImporter(Context(by=None, now=timezone.now(), stores=frozenset()))
     with pytest.raises(RowErrors) as refused:
         importer.read(Row(2, list(CAR.values()), CAR))
     assert refused.value.errors[0][0] == "store"

@@ -7,9 +7,9 @@ from compliance.findings.models import Finding
 from compliance.penalties.models import Appeal, Proposal
 from compliance.penalties.services.appeals import file_appeal
 from compliance.penalties.services.deciding import waive
-from compliance.penalties.services.pricing import Cause
 from compliance.penalties.services.proposing import propose
 from foundation.decisions import DecisionError
+from foundation.history import Cause
 from tests.penalties.conftest import said
 
 

@@ -10,3 +10,4 @@ from tests.browsing import (  # noqa: F401
     receptionist,
     today,
 )
+from tests.evening.conftest import manager  # noqa: F401

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.access.queries import require_director
 from accounts.people.services import lock_people, lock_store
 from foundation.decisions import DecisionError
-from foundation.history import save_as
+from foundation.history import Cause, save_as
 from foundation.money import ZERO
 
 from ..models import OCCASION_WAIVED, LedgerEntry, PenaltyKind, Proposal, ProposalState
 from ..rules import Price, may_suspend
 from .ledger import enter
-from .pricing import Cause, prices_of, reprice_after
+from .pricing import prices_of, reprice_after
 from .reports import open_report
 from .suspensions import impose
 

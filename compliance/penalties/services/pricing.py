@@ -1,26 +1,14 @@
 """The count of occasions and the price that follows from it (R8.2–R8.5)."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Count
 
-from accounts.people.models import User
 from foundation.history import save_as
-from foundation.reason_codes import Reason
 
 from .. import rules as ladder
 from ..models import PenaltyPolicy, Proposal, ProposalState
-
-
-@dataclass(frozen=True)
-class Cause:
-    """As the history keeps it; ``by`` is ``None`` for the nightly audit."""
-
-    by: User | None
-    now: datetime
-    reason: str | Reason
 
 
 def terms_in_force(store, *, on):

@@ -1,6 +1,7 @@
 """Absences and what they do to the plans (R4.7)."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -20,7 +21,17 @@ from ..models import AWAY_AS, MOVED_BY_ABSENCE
 
 
 @transaction.atomic
-def register_absence(*, by, now, on, user, kind, from_on, to_on, plans=""):
+def register_absence(
+    *,
+    by: User | None,
+    now: datetime,
+    on: date,
+    user: User,
+    kind: str,
+    from_on: date,
+    to_on: date,
+    plans: str = "",
+) -> Absence:
     """Approved days off, known from ``on``; the plans in them move as ``plans`` says (R4.7).
 
     Pull-forward moves them to the last day before it, postpone to the day after the return. Raises
@@ -45,19 +56,26 @@ def register_absence(*, by, now, on, user, kind, from_on, to_on, plans=""):
     return absence
 
 
-def lock_person(user):
+def lock_person(user: User) -> None:
     """Wait until no other transaction decides on this person's absences."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
-def lock_absence(absence):
+def lock_absence(absence: Absence) -> Absence:
     """The absence, locked after its person, whose days are counted."""
     lock_person(absence.user)
     rows = Absence.objects.select_for_update(of=("self",)).select_related("user__store")
     return rows.get(pk=absence.pk)
 
 
-def require_free_days(user, from_on, to_on, *, states=(AbsenceState.APPROVED,), but=None):
+def require_free_days(
+    user: User,
+    from_on: date,
+    to_on: date,
+    *,
+    states: Iterable[str] = (AbsenceState.APPROVED,),
+    but: Absence | None = None,
+) -> None:
     """Raise ``ValidationError`` where the person is absent on one of these days already."""
     others = Absence.objects.filter(user=user, state__in=states).overlapping(from_on, to_on)
     other = others.exclude(pk=but.pk if but else None).order_by("from_on").first()
@@ -71,7 +89,7 @@ def require_free_days(user, from_on, to_on, *, states=(AbsenceState.APPROVED,), 
         )
 
 
-def move_plans(absence, *, by, now, on):
+def move_plans(absence: Absence, *, by: User | None, now: datetime, on: date) -> int:
     """Move the open plans of the absence's days as it says; returns how many moved."""
     if not absence.plans:
         return 0
@@ -91,13 +109,13 @@ def move_plans(absence, *, by, now, on):
     return len(plans)
 
 
-def why_moved(absence):
+def why_moved(absence: Absence) -> str:
     """What is said of a plan that the absence moves."""
     kind = AWAY_AS[absence.kind]
     return MOVED_BY_ABSENCE.of(kind=kind, from_on=absence.from_on, to_on=absence.to_on)
 
 
-def target_day(absence) -> date:
+def target_day(absence: Absence) -> date:
     """The day to which the plans of the absence move, clear of the person's other absences."""
     step = timedelta(days=-1 if absence.plans == PlanHandling.PULL_FORWARD else 1)
     day = absence.from_on if step.days < 0 else absence.to_on
@@ -109,11 +127,11 @@ def target_day(absence) -> date:
     return day
 
 
-def affected_opportunities(user, *, since):
+def affected_opportunities(user: User, *, since: date) -> list[int]:
     """The opportunities whose deadlines have run by this person's days from ``since``, in ``pk`` order."""
     alive = Q(state=State.EXECUTING) | Q(ended_on__gte=since)
     own = Opportunity.objects.filter(alive, consultant=user).values_list("pk", flat=True)
     # A plan of a customer who was handed over on the very day stays that of whom it was made for.
-    mine = Q(consultant=user) | Q(planned_for=user)
-    planned = Activity.objects.planned().filter(mine).values_list("opportunity_id", flat=True)
+    theirs = Q(consultant=user) | Q(planned_for=user)
+    planned = Activity.objects.planned().filter(theirs).values_list("opportunity_id", flat=True)
     return sorted({*own, *planned})

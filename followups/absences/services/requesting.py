@@ -1,20 +1,23 @@
 """Absences asked for, approved, refused, withdrawn, cancelled; and imposed ones (R4.7, R8.7)."""
 
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.people.models import User
 from foundation.history import save_as
 from leads.opportunities.models import Opportunity
 
+from ...activities.models import Activity
 from ...calendars.models import STANDING, Absence, AbsenceState
 from ...deadlines.services import sync
 from ...plans.services import write_move
 from ..models import AbsencePlan
-from ..queries import Workdays, moves_of, plan_moves
+from ..queries import PlanMove, Workdays, moves_of, plan_moves
 from .registering import (
     affected_opportunities,
     lock_absence,
@@ -32,7 +35,19 @@ FURTHEST = 31
 
 
 @transaction.atomic
-def request_absence(*, by, now, on, user, kind, from_on, to_on, plans, reason, days=None):
+def request_absence(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    user: User,
+    kind: str,
+    from_on: date,
+    to_on: date,
+    plans: str,
+    reason: str,
+    days: Mapping[int, date] | None = None,
+) -> Absence:
     """Ask for days off; what will become of each plan is kept with the request.
 
     ``days``: ``{activity: new date}`` for every affected plan, as shown and adjusted; without it
@@ -69,7 +84,7 @@ def request_absence(*, by, now, on, user, kind, from_on, to_on, plans, reason, d
     return absence
 
 
-def check_days(from_on, to_on, *, on):
+def check_days(from_on: date, to_on: date, *, on: date) -> None:
     """Raise ``ValidationError`` by field for days that no absence can have."""
     if to_on < from_on:
         raise ValidationError({"to_on": _("The absence ends before it begins.")})
@@ -79,7 +94,7 @@ def check_days(from_on, to_on, *, on):
         raise ValidationError({"to_on": _("An absence lasts a year at most.")})
 
 
-def check_new_day(day, from_on, to_on, workdays, *, on):
+def check_new_day(day: date, from_on: date, to_on: date, workdays: Workdays, *, on: date) -> None:
     """Raise ``ValidationError`` for a day to which no plan of the absence can move."""
     if day < on:
         raise ValidationError(_("The new date is past."))
@@ -94,26 +109,26 @@ def check_new_day(day, from_on, to_on, workdays, *, on):
         )
 
 
-def _require_days(days):
+def _require_days(days: Collection[date | None]) -> None:
     if None in days:
         raise ValidationError({"plans": _("It is too late to pull the plans forward.")})
 
 
-def _keep(absence, rows):
+def _keep(absence: Absence, rows: Iterable[tuple[Activity, date, date | None]]) -> None:
     AbsencePlan.objects.bulk_create(
         AbsencePlan(absence=absence, activity=activity, from_on=before, to_on=day)
         for activity, before, day in rows
     )
 
 
-def _require_requested(absence):
+def _require_requested(absence: Absence) -> None:
     if not absence.is_requested:
         said = _("This request has already been decided: %(state)s.")
         raise ValidationError(said % {"state": absence.get_state_display()}, code="decided")
 
 
 @transaction.atomic
-def approve_absence(*, by, now, on, absence):
+def approve_absence(*, by: User, now: datetime, on: date, absence: Absence) -> Absence:
     """Let the absence count from ``on`` and move its plans.
 
     Raises ``ValidationError``, with the code "decided" where it is no longer asked for.
@@ -134,18 +149,18 @@ def approve_absence(*, by, now, on, absence):
     return absence
 
 
-def _decide(absence, *, by, now, reason=""):
+def _decide(absence: Absence, *, by: User | None, now: datetime, reason: str = "") -> None:
     absence.decided_by, absence.decided_at, absence.decision_reason = by, now, reason
     save_as(absence, by=by, now=now, reason=reason)
 
 
-def lock_to_decide(absence, *, on):
+def lock_to_decide(absence: Absence, *, on: date) -> None:
     """Hold the absence and the plans that it would move until the end of the transaction."""
     absence = lock_absence(absence)
     _lock_opportunities(absence.user, on)
 
 
-def _lock_opportunities(user, on):
+def _lock_opportunities(user: User, on: date) -> list[int]:
     """Those whose deadlines the absence concerns, in the order in which every service locks them."""
     ids = affected_opportunities(user, since=on)
     rows = Opportunity.objects.select_for_update().filter(pk__in=ids).order_by("pk")
@@ -153,7 +168,15 @@ def _lock_opportunities(user, on):
     return ids
 
 
-def _apply(absence, moves, ids, *, by, now, on):
+def _apply(
+    absence: Absence,
+    moves: Iterable[PlanMove],
+    ids: list[int],
+    *,
+    by: User | None,
+    now: datetime,
+    on: date,
+) -> None:
     reason = why_moved(absence)
     _keep(absence, [(move.activity, move.from_on, move.to_on) for move in moves])
     for move in moves:
@@ -162,7 +185,7 @@ def _apply(absence, moves, ids, *, by, now, on):
 
 
 @transaction.atomic
-def refuse_absence(*, by, now, absence, reason):
+def refuse_absence(*, by: User, now: datetime, absence: Absence, reason: str) -> Absence:
     """Refuse a request with a reason; the plans stay."""
     absence = lock_absence(absence)
     _require_requested(absence)
@@ -174,7 +197,7 @@ def refuse_absence(*, by, now, absence, reason):
 
 
 @transaction.atomic
-def withdraw_absence(*, by, now, absence):
+def withdraw_absence(*, by: User, now: datetime, absence: Absence) -> Absence:
     """Take one's own request back."""
     absence = lock_absence(absence)
     _require_requested(absence)
@@ -184,10 +207,10 @@ def withdraw_absence(*, by, now, absence):
 
 
 @transaction.atomic
-def cancel_absence(*, by, now, on, absence, reason):
+def cancel_absence(*, by: User, now: datetime, on: date, absence: Absence, reason: str) -> Absence:
     """End an approved absence before it begins; from ``on`` its days count again.
 
-    What the audits before saw stays: no promise that they judged had reached these days. The plans
+    What the audits before saw stays: no deadline that they judged had reached these days. The plans
     stay where they are.
     """
     absence = lock_absence(absence)
@@ -206,7 +229,17 @@ def cancel_absence(*, by, now, on, absence, reason):
 
 
 @transaction.atomic
-def impose_absence(*, by, now, on, user, kind, from_on, to_on, plans):
+def impose_absence(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    user: User,
+    kind: str,
+    from_on: date,
+    to_on: date,
+    plans: str,
+) -> Absence:
     """An absence that nobody asks for, as a suspension is (R8.7): approved at once, plans spread.
 
     Raises ``ValidationError`` by field where the days are taken or it is too late to pull forward.

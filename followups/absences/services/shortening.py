@@ -1,12 +1,13 @@
 """An absence that has begun ends earlier (R4.7): its days so far stay taken, the others count again."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.people.models import User
 from foundation.history import save_as
 
 from ...calendars.models import Absence, AbsenceState
@@ -17,7 +18,9 @@ from .registering import affected_opportunities, lock_absence
 
 
 @transaction.atomic
-def ask_to_shorten(*, by, now, on, absence, to_on, reason):
+def ask_to_shorten(
+    *, by: User, now: datetime, on: date, absence: Absence, to_on: date, reason: str
+) -> Absence:
     """Ask that one's absence ends on ``to_on``; it waits for a decision like any request.
 
     Raises ``ValidationError`` by field.
@@ -27,14 +30,18 @@ def ask_to_shorten(*, by, now, on, absence, to_on, reason):
 
 
 @transaction.atomic
-def shorten_absence(*, by, now, on, absence, to_on, reason):
+def shorten_absence(
+    *, by: User, now: datetime, on: date, absence: Absence, to_on: date, reason: str
+) -> Absence:
     """End it on ``to_on`` at once; as ``ask_to_shorten``. Returns the absence that counts now."""
     absence = lock_absence(absence)
     request = _request(absence, by=by, now=now, on=on, to_on=to_on, reason=reason)
     return end_earlier(request, by=by, now=now, on=on)
 
 
-def _request(absence, *, by, now, on, to_on, reason):
+def _request(
+    absence: Absence, *, by: User, now: datetime, on: date, to_on: date, reason: str
+) -> Absence:
     if not may_be_shortened(absence, on=on):
         raise ValidationError(_("This absence can no longer be shortened."), code="decided")
     first, last = earliest_end(absence, on=on), absence.to_on - timedelta(days=1)
@@ -63,7 +70,7 @@ def _request(absence, *, by, now, on, to_on, reason):
     return request
 
 
-def end_earlier(request, *, by, now, on):
+def end_earlier(request: Absence, *, by: User, now: datetime, on: date) -> Absence:
     """The old absence counts until ``on``, the shorter one from then; plans stay where they are.
 
     Days that passed since it was asked for were days of absence and stay so. Raises

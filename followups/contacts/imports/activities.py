@@ -41,7 +41,7 @@ class ActivitiesImporter(StoreImporter):
       earlier, and never later than today, as no plan is made in the future.
     - ``next_planned_on`` makes that plan. Another row that is planned for that day, in this file or a
       later one and in whatever order, is that plan.
-    - A row is never entered twice: see ``Daybook``. A blank cell leaves what is there.
+    - A row is never entered twice: see ``KnownActivities``. A blank cell leaves what is there.
     - ``note`` and ``expected_purchase_date`` change the opportunity as of ``executed_on``; only the
       note's prefix is checked (R3.1), not the window (R3.3). What an activity once changed stays: a row
       that says otherwise is rejected.

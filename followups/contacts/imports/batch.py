@@ -38,7 +38,7 @@ class ActivityBatch:
         days = {row["planned_on"] for row in rows}
         days |= {row["next_planned_on"] for row in rows if "next_planned_on" in row}
         contacts = {row["executed_on"] for row in rows if "executed_on" in row}
-        self._book = KnownActivities(ids, days, importer.memory)
+        self._known = KnownActivities(ids, days, importer.memory)
         self._changes = IntentChanges(importer.intents, ids, contacts, self._context)
         self._new, self._changed, self._ended = [], {}, {}
 
@@ -61,8 +61,8 @@ class ActivityBatch:
         """First all that is there already, so that no other row takes it for its own."""
         activity = None
         if isinstance(found, Opportunity):
-            activity = self._book.exact(found, row)
-        return activity, activity is not None and self._book.claim(activity)
+            activity = self._known.exact(found, row)
+        return activity, activity is not None and self._known.claim(activity)
 
     def _take(self, opportunity, row, activity, made_here):
         activity = activity or self._match(opportunity, row)
@@ -75,7 +75,7 @@ class ActivityBatch:
             activity = self._create(opportunity, row)
             outcome = Outcome.CREATED
         else:
-            made_here = self._book.claim(activity) or made_here
+            made_here = self._known.claim(activity) or made_here
             told = self._tell(opportunity, activity, row, made_here)
             outcome = Outcome.UPDATED if told else Outcome.UNCHANGED
             outcome = Outcome.CREATED if made_here else outcome
@@ -89,12 +89,12 @@ class ActivityBatch:
         return outcome
 
     def _match(self, opportunity, row):
-        exact = self._book.exact(opportunity, row)
+        exact = self._known.exact(opportunity, row)
         if exact is not None:
             return exact
         if "executed_on" in row:
-            return self._book.plan_carried_out(opportunity, row)
-        return self._book.plan_meant(opportunity, row)
+            return self._known.plan_carried_out(opportunity, row)
+        return self._known.plan_meant(opportunity, row)
 
     def _create(self, opportunity, row):
         activity = Activity(
@@ -114,7 +114,7 @@ class ActivityBatch:
                 raise RowErrors(("planned_on", message % {"date": opportunity.ended_on}))
             _cancel(activity, opportunity)
         self._new.append(activity)
-        self._book.add(activity)
+        self._known.add(activity)
         return activity
 
     def _tell(self, opportunity, activity, row, made_here):
@@ -149,7 +149,7 @@ class ActivityBatch:
     def _announce(self, opportunity, row, contact):
         """The plan that a contact made; returns whether there is anything new about it."""
         day, known_on = row["next_planned_on"], row["executed_on"]
-        plan = self._book.planned_for(opportunity, day, row["mode"], known_on)
+        plan = self._known.planned_for(opportunity, day, row["mode"], known_on)
         if plan is not None and plan is not contact:
             before = _state(plan)
             plan.recorded_on = min(plan.recorded_on, known_on)
@@ -165,7 +165,7 @@ class ActivityBatch:
         if not opportunity.is_executing:
             _cancel(plan, opportunity)
         self._new.append(plan)
-        self._book.add(plan, announced=True)
+        self._known.add(plan, announced=True)
         return True
 
     def _lose(self, opportunity, row):
@@ -177,7 +177,7 @@ class ActivityBatch:
     def _write(self):
         self._drop_plans_of_ended()
         create_all(Activity, self._new, self._context)
-        self._book.remember(self._new)
+        self._known.remember(self._new)
         change_all(Activity, list(self._changed.values()), WRITTEN, self._context)
         self._changes.write()
         names = ("state", "ended_on", "lost_reason")
@@ -187,7 +187,7 @@ class ActivityBatch:
         if not self._ended:
             return
         saved = Activity.objects.planned().filter(opportunity__in=list(self._ended))
-        for plan in map(self._book.own, saved):
+        for plan in map(self._known.own, saved):
             if plan.is_planned:
                 _cancel(plan, self._ended[plan.opportunity_id])
                 self._changed[plan.pk] = plan

@@ -48,7 +48,7 @@ class KnownActivities:
             self._by_day[activity.opportunity_id, day].append(activity)
 
     def own(self, activity):
-        """The instance that this book holds of a saved activity, else the one given."""
+        """The instance held here of a saved activity, else the one given."""
         return self._by_key.get(activity.pk, activity)
 
     def add(self, activity, *, announced=False):

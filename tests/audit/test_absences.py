@@ -9,6 +9,7 @@ from compliance.findings.models import Finding
 from followups.absences.services.requesting import cancel_absence
 from followups.deadlines.services import compare
 from leads.opportunities.models import Opportunity
+from tests.absences.conftest import approve, ask, at_fixed_now, today  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 AWAY = 5

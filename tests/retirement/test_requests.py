@@ -10,7 +10,7 @@ from followups.deadlines.models import Deadline
 from followups.deadlines.services import compare
 from followups.retirement.services import approve_request, revive_customer
 from leads.change_requests.models import ChangeRequest
-from leads.change_requests.services import ask_change, ask_deletion, refuse_request
+from leads.change_requests.services import ask_change, ask_deletion
 from leads.customers.models import Customer
 from leads.customers.services import DuplicatePhone
 from tests.penalties.conftest import said
@@ -56,53 +56,6 @@ def test_asked_on_the_card_and_approved_by_the_manager(evening, customer, client
     assert (kept.history_user, kept.history_change_reason) == (evening.manager, "new number")
     page = client.get(f"/customers/{customer.pk}/history/").content.decode()
     assert old in page and NEW in page and "new number" in page and str(evening.consultant) in page
-
-
-def test_what_cannot_be_asked(evening, customer):
-    taken = evening.open(now=evening.now, on=evening.today, model="Polo").customer
-    for values in (
-        {"phone": "12"},
-        {"phone": taken.phone},
-        {"phone": customer.phone},
-        {"reason": " "},
-    ):
-        with pytest.raises(ValidationError):
-            ask(evening, customer, **values)
-    assert not ChangeRequest.objects.exists()
-    ask(evening, customer)
-    with pytest.raises(ValidationError):
-        ask(evening, customer, name="李雷")
-
-
-def test_a_number_taken_meanwhile_is_refused_at_the_approval(evening, customer, client):
-    asked = ask(evening, customer)
-    evening.open(now=evening.now, on=evening.today, phone=NEW)
-    with pytest.raises(DuplicatePhone):
-        agree(evening, asked)
-    client.force_login(evening.manager)
-    page = press(client, f"/requests/{asked.pk}/", {"answer": "approve"})
-    assert "already on a card" in page.content.decode()
-    asked.refresh_from_db()
-    assert asked.state == "waiting"
-
-
-def test_a_refusal_says_why_and_another_may_follow(evening, customer):
-    asked = ask(evening, customer)
-    with pytest.raises(ValidationError):
-        refuse_request(asked, **evening.by(evening.manager), reason=" ")
-    refuse_request(asked, **evening.by(evening.manager), reason="call them first")
-    with pytest.raises(ValidationError):
-        agree(evening, asked)
-    assert ask(evening, customer).state == "waiting"
-
-
-def test_who_may_answer(evening, customer):
-    asked = ask(evening, customer)
-    other = type(evening)(evening.now)
-    for person in (evening.consultant, other.manager, other.director):
-        with pytest.raises(PermissionDenied):
-            agree(evening, asked, by=person)
-    assert agree(evening, asked, by=evening.director).state == "approved"
 
 
 @pytest.fixture
