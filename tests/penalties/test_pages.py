@@ -1,45 +1,14 @@
-"""Verdicts, approvals, waivers and reversals through their pages (R6.5, R8.4, R8.6)."""
+"""Approvals, waivers and reversals through their pages (R8.4, R8.6)."""
 
 from decimal import Decimal
 
-import pytest
 from django.utils.translation import override
 
-from compliance.findings.models import Verdict
 from compliance.penalties.models import LedgerEntry, Proposal
 from compliance.penalties.queries import findings_behind
 from compliance.penalties.services.deciding import approve, waive
 from ledgers.sums import sums_of
-
-
-@pytest.fixture
-def fined(evening):
-    """Occasion 1 with one item, occasion 2 with two."""
-    evening.break_promises(days_ago=7)
-    evening.break_promises(days_ago=6, customers=2)
-    evening.audit(3, 2, 1)
-    assert [fine.amount for fine in evening.fines()] == [50, 200]
-    return evening
-
-
-def said(response):
-    return [str(message) for message in response.context["messages"]]
-
-
-def test_a_manager_confirms_once_r6_5(fined, client):
-    finding = fined.suspicions().first()
-    url = f"/findings/{finding.pk}/verdict/"
-    client.force_login(fined.manager)
-    assert client.post(url, {"verdict": "confirmed", "reason": " "}).status_code == 200
-    finding.refresh_from_db()
-    assert finding.verdict == ""
-
-    client.post(url, {"verdict": "confirmed", "reason": "never called"})
-    again = client.post(url, {"verdict": "dismissed", "reason": "no"}, follow=True)
-    assert said(again)[-1] == "This suspicion was decided before."
-    finding.refresh_from_db()
-    assert (finding.verdict, finding.verdict_by) == (Verdict.CONFIRMED, fined.manager)
-    assert b"never called" in client.get("/findings/?state=all").content
+from tests.penalties.conftest import said
 
 
 def test_what_stands_behind_a_proposal_is_what_it_counts(fined):
