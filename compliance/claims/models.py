@@ -25,7 +25,7 @@ OPEN_STATES = (ClaimState.DRAFT, ClaimState.FILED)
 
 class ClaimQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own and those filed against one; a manager his team's, a director his store's (R1.3)."""
+        """One's own and those filed against one; a manager their team's, a director their store's (R1.3)."""
         filed = Q(filed_at__isnull=False)
         if user.role == Role.CONSULTANT:
             return self.filter(Q(claimant=user.pk) | filed & Q(owner=user.pk))
@@ -45,7 +45,7 @@ class ClaimQuerySet(models.QuerySet):
 
 
 class Claim(models.Model):
-    """``claimant`` asks for the customer of ``owner``; drafted by the audit or filed by himself.
+    """``claimant`` asks for the customer of ``owner``; drafted by the audit or filed by the claimant.
 
     Only the director's approval moves the customer (R7.1). ``owner_contact`` and
     ``claimant_contact`` are the last effective contacts of each when it was filed (R7.3);

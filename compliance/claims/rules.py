@@ -30,7 +30,7 @@ class Grounds:
 
 
 def grounds(contacts, *, owner, assigned_on):
-    """The ``Grounds`` of a customer of ``owner``, who was given to him on ``assigned_on``.
+    """The ``Grounds`` of a customer of ``owner``, who was given to them on ``assigned_on``.
 
     What another consultant had with the customer before the owner's last effective contact, or
     before the customer was the owner's, gives no claim: it is what the owner was given (R6.6).

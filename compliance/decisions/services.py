@@ -62,7 +62,7 @@ def decide_all(choices, *, act, by, now, reason=""):
 
 
 def _approve_proposal(choice, *, by, now, on, reason):
-    entry = approve(choice.thing, by=by, now=now, on=on, sequel=choice.sequel)
+    entry = approve(choice.thing, by=by, now=now, on=on, consequence=choice.sequel)
     return None if entry.entered_at == now else _("It was approved before.")
 
 

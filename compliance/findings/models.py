@@ -19,7 +19,7 @@ class Verdict(models.TextChoices):
 
 class FindingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of the people the user answers for, and his own (R1.2, R1.3)."""
+        """Those of the people the user answers for, and their own (R1.2, R1.3)."""
         return self.filter(owned_by_visible_staff(user, person="responsible", store="store"))
 
     def open(self):

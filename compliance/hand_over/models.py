@@ -29,7 +29,7 @@ class HandOverQuerySet(models.QuerySet):
         return self.filter(state__in=RUNNING)
 
     def visible_to(self, user):
-        """A manager's own, all of his store for a director (R1.3)."""
+        """A manager's own, all of their store for a director (R1.3)."""
         if user.role == Role.DIRECTOR:
             return self.filter(store__in=stores_of(user))
         if user.role == Role.MANAGER:
@@ -38,7 +38,7 @@ class HandOverQuerySet(models.QuerySet):
 
 
 class HandOver(models.Model):
-    """One act of the director, or of a manager in his team, undone as one within the day.
+    """What a director, or a manager in their team, gave at once; undone as one within the day.
 
     A large one is carried out in the background and is its own record of how far it has come:
     ``state``, and which items have moved. ``left_out``: customers who had moved elsewhere meanwhile.
@@ -85,7 +85,7 @@ class HandOver(models.Model):
 
 
 class HandOverItem(models.Model):
-    """A customer of a hand-over: who had him, who got him; ``moved``: whether he is there now."""
+    """A customer of a hand-over: who had them, who got them; ``moved``: whether they are there now."""
 
     hand_over = models.ForeignKey(HandOver, models.CASCADE, related_name="items")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="hand_overs")
@@ -114,7 +114,7 @@ class DepartureState(models.TextChoices):
 
 class DepartureQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of his stores for a director or an administrator (R1.3)."""
+        """Those of their stores for a director or an administrator (R1.3)."""
         if user.role in (Role.DIRECTOR, Role.ADMINISTRATOR):
             return self.filter(store__in=stores_of(user))
         return self.none()

@@ -41,7 +41,7 @@ def leavers_for(user):
 
 
 def numbers_held(person):
-    """Annotations with what is a person's; ``person``: the path to his key from the rows annotated."""
+    """Annotations with what is a person's; ``person``: the path to their key from the rows annotated."""
     held = {
         "customers_held": Customer.objects.all(),
         "open_held": Opportunity.objects.executing(),
@@ -85,18 +85,23 @@ def steps_of_departure(person):
 
 
 def hand_over_changes(customer):
-    # A customer whom a large hand-over has yet to move is where he was.
+    # A customer whom a large hand-over has yet to move is where they were.
     rows = HandOverItem.objects.filter(customer=customer)
     rows = rows.filter(Q(moved=True) | Q(hand_over__undone_at__isnull=False))
     for item in rows.select_related("giver", "taker", "hand_over__by", "hand_over__undone_by"):
-        act, name = item.hand_over, HandOver._meta.verbose_name
+        transfer, name = item.hand_over, HandOver._meta.verbose_name
         yield Change(
-            act.made_at, act.by, name, owner_change(item.giver, item.taker), act.reason, True
+            transfer.made_at,
+            transfer.by,
+            name,
+            owner_change(item.giver, item.taker),
+            transfer.reason,
+            True,
         )
-        if act.undone_at:
-            why = UNDONE(reason=act.reason)
+        if transfer.undone_at:
+            why = UNDONE(reason=transfer.reason)
             back = owner_change(item.taker, item.giver)
-            yield Change(act.undone_at, act.undone_by, name, back, why, True)
+            yield Change(transfer.undone_at, transfer.undone_by, name, back, why, True)
 
 
 def owner_change(giver, taker):

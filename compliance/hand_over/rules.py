@@ -15,7 +15,7 @@ def weight(code, cadence):
 def share_out(customers, loads):
     """``{customer: taker}`` for ``customers`` of given weights among takers with given loads.
 
-    ``customers``: ``{key: weight}``; ``loads``: ``{taker: weight of what he has}``, at least one. The
+    ``customers``: ``{key: weight}``; ``loads``: ``{taker: weight of what they have}``, at least one. The
     heaviest go first, each to whoever then has least to do, and among equals to whoever was given
     fewest. The same input gives the same answer, in whatever order it comes.
     """

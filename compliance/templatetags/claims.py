@@ -16,7 +16,7 @@ register = template.Library()
 def claimed_customer(context, customer, link=True):
     """`{% claimed_customer claim.customer %}`: the card, or a masked name and number (R1.3).
 
-    A claimant recognises the customer by the end of the number and his own contact.
+    A claimant recognises the customer by the end of the number and their own contact.
     """
     if may_be_opened_by(customer, context["request"].user):
         if not link:
