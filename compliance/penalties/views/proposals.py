@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from accounts.access.queries import today_for
 from accounts.people.models import Role
 from foundation.decisions import DecisionError
-from foundation.money import exact_sum
 from foundation.pages import only_for, page_of
 from foundation.reasons import ReasonForm
+from foundation.yuan import exact_sum
 
 from ..forms import ProposalFilter, are_valid, attach_consequences, consequence_of
 from ..models import Proposal, ProposalState
@@ -97,7 +97,7 @@ def proposal_detail(request, pk):
 
 @only_for(Role.DIRECTOR)
 def proposal_approve(request):
-    """Approve one or many: first what it will cost whom, then the deed."""
+    """Approve one or many: first what it will cost whom, then the decision."""
     sent = request.POST if request.method == "POST" else request.GET
     ids = {int(pk) for pk in sent.getlist("proposal") if pk.isdecimal() and len(pk) < 19}
     chosen = list(proposals_for(request.user).filter(pk__in=ids, share_of=None))
@@ -150,7 +150,7 @@ def _approve(request, proposals):
                 by=request.user,
                 now=request.now,
                 on=proposal.store.business_date(request.now),
-                sequel=consequence_of(proposal),
+                consequence=consequence_of(proposal),
             )
         except (DecisionError, Proposal.DoesNotExist) as error:
             messages.warning(request, f"{proposal.person}: {error}")

@@ -1,4 +1,4 @@
-"""Rectification reports: written by the person, accepted or returned by his manager (R8.7)."""
+"""Rectification reports: written by the person, accepted or returned by their manager (R8.7)."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -50,7 +50,7 @@ def report_list(request):
 
 @only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
 def report_detail(request, pk):
-    """To write for the person, to review for his manager, to read for both."""
+    """To write for the person, to review for their manager, to read for both."""
     rows = RectificationReport.objects.visible_to(request.user).select_related(
         "person", "reviewed_by", "proposal__store", "proposal__person"
     )
@@ -94,7 +94,7 @@ def versions_of(report, *, with_drafts):
 
 
 def _act(request, report, values):
-    """Whether the form's act is done, or was out of turn; ``False`` shows the form once more."""
+    """Whether what the form asks is done, or was out of turn; ``False`` shows the form once more."""
     by = {"by": request.user, "now": request.now}
     on = report.proposal.store.business_date(request.now)
     try:
