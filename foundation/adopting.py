@@ -1,9 +1,13 @@
-"""Adopting a policy from a date on, or withdrawing it."""
+"""Adopting a policy from a date on, or withdrawing it before it begins."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,7 +41,15 @@ class WithdrawalForm(OnceForm):
     )
 
 
-def withdrawal(request, model, pk, service, *, stores, back_to):
+def withdrawal(
+    request: HttpRequest,
+    model: type[models.Model],
+    pk: int,
+    service: Callable[..., object],
+    *,
+    stores: models.QuerySet,
+    back_to: Callable[[Any], str],
+) -> HttpResponse:
     """Ask for the reason; the history keeps a row that a form sent twice no longer finds.
 
     ``stores``: those whose policies the user may withdraw; ``back_to(store)`` is the address to go on

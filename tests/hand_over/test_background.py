@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
 from compliance.hand_over.models import HandOver
-from compliance.hand_over.services import moving as hand_over_running
+from compliance.hand_over.services import moving
 from compliance.hand_over.services.giving import undo_hand_over
 from compliance.hand_over.services.moving import carry_out, move_next
 from compliance.hand_over.tasks import carry_out_hand_over
@@ -26,7 +26,7 @@ from tests.hand_over.test_pages import apply
 def small_limits(monkeypatch):
     """More than two customers are many; they move two at a time."""
     monkeypatch.setattr("compliance.hand_over.services.giving.AT_ONCE", 2)
-    monkeypatch.setattr(hand_over_running, "_to_move", two_of(hand_over_running._to_move))
+    monkeypatch.setattr(moving, "_to_move", two_of(moving._to_move))
 
 
 def two_of(rows):
@@ -50,7 +50,7 @@ def moved(transfer):
 
 def killed_after(batches):
     """A worker that dies in the middle of the batch after so many."""
-    whole, done = hand_over_running.reassign_many, []
+    whole, done = moving.reassign_many, []
 
     def die(**values):
         if len(done) == batches:
@@ -58,7 +58,7 @@ def killed_after(batches):
             raise OperationalError("killed")
         done.append(whole(**values))
 
-    return mock.patch.object(hand_over_running, "reassign_many", die)
+    return mock.patch.object(moving, "reassign_many", die)
 
 
 def test_few_move_at_once(floor):

@@ -23,7 +23,7 @@ NOT_HERE = gettext_noop("Works in another role or store now.")
 def announce_departure(
     person: User, *, by: User, now: datetime, leaves_on: date, reason: str
 ) -> Departure:
-    """Put the departure on the director's desk; a second announcement changes day and reason.
+    """Ask the director to decide on the departure; a second announcement changes day and reason.
 
     Raises ``PermissionDenied`` unless ``by`` is a director or an administrator over the store,
     ``ValidationError`` by field, ``DecisionError`` for one who is no active consultant.
