@@ -36,7 +36,8 @@ class AlterToFen(migrations.AlterField):
             column_type = column_type or field.db_type(schema_editor.connection)
             schema_editor.execute(
                 f'ALTER TABLE {table} ALTER COLUMN {column} TYPE {column_type}'
-                f' USING least(round({column} * {factor}, 2), {MOST})'
+                f' USING CASE WHEN {column} IS NOT NULL'
+                f' THEN least(round({column} * {factor}, 2), {MOST}) END'
             )
             return
         with schema_editor.connection.cursor() as cursor:
