@@ -1,4 +1,4 @@
-"""The night's work and the reminders by the clock: one task per store, so that any worker may take it."""
+"""The nightly audit and the reminders by the clock: one task per store, so that any worker may take it."""
 
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -24,19 +24,19 @@ from .reminders.services.sweep import remind
 def audit_due_stores():
     """Ask for the audit of each store whose closed business date has not been audited yet.
 
-    A tick may come at any time and as often as it likes: what is due is read from the audited nights.
+    A tick may come at any time and as often as it likes: what is due is read from the audited dates.
     """
     now = clock()
     for store in Store.objects.order_by("pk"):
         local = now.astimezone(ZoneInfo(store.time_zone))
-        night = closed_date(local, settings.AUDIT_TIME)
-        if not AuditRun.objects.filter(store=store, on__gte=night).exists():
-            audit_store.delay(store.pk, night.isoformat())
+        closed_on = closed_date(local, settings.AUDIT_TIME)
+        if not AuditRun.objects.filter(store=store, on__gte=closed_on).exists():
+            audit_store.delay(store.pk, closed_on.isoformat())
 
 
 @shared_task(acks_late=True, autoretry_for=(DatabaseError,), retry_backoff=5, max_retries=5)
 def audit_store(store_id, iso_date):
-    """Audit one store up to the date, missed nights first; doing so twice changes nothing."""
+    """Audit one store up to the date, missed dates first; doing so twice changes nothing."""
     store = Store.objects.get(pk=store_id)
     run_audit(store, on=date.fromisoformat(iso_date), now=clock())
 

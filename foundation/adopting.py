@@ -1,15 +1,20 @@
-"""Adopting a policy from a date on, or withdrawing it."""
+"""Adopting a policy from a date on, or withdrawing it before it begins."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .fields import DayField, ReasonField
-from .once import OnceForm
+from .once import OnceForm, save_once, sent
 
 
 class AdoptionForm(OnceForm):
@@ -33,3 +38,49 @@ class WithdrawalForm(OnceForm):
     """Why a policy that has not begun is withdrawn."""
 
     reason = ReasonField(max_length=100, rows=2)
+
+
+def withdrawal(
+    request: HttpRequest,
+    model: type[models.Model],
+    pk: int,
+    service: Callable[..., object],
+    *,
+    stores: models.QuerySet,
+    back_to: Callable[[Any], str],
+) -> HttpResponse:
+    """Ask for the reason; the history keeps a row that a form sent twice no longer finds.
+
+    ``stores``: those whose policies the user may withdraw; ``back_to(store)`` is the address to go on
+    to; ``service`` withdraws.
+    """
+    known = model.history.filter(id=pk, store__in=stores).select_related("store").first()
+    row = model.objects.filter(pk=pk, store__in=stores).first()
+    if row is None and known is None:
+        raise Http404
+    store = (row or known).store
+    on = store.business_date(request.now)
+    back = back_to(store)
+    form = WithdrawalForm(sent(request))
+
+    def withdraw():
+        if row is None:
+            raise ValidationError(_("This policy has been withdrawn already."))
+        reason = form.cleaned_data["reason"]
+        service(row, by=request.user, now=request.now, on=on, reason=reason)
+        messages.success(request, _("Withdrawn: it never comes into force."))
+        return back
+
+    if answer := save_once(request, form, withdraw):
+        return answer
+    if row is None or row.effective_from <= on:
+        messages.warning(request, _("This policy can no longer be withdrawn."))
+        return redirect(back)
+    context = {
+        "row": row,
+        "form": form,
+        "submit": _("Withdraw"),
+        "tone": "danger",
+        "cancel_url": back,
+    }
+    return render(request, "partials/policy_withdraw.html", context)

@@ -1,6 +1,6 @@
 """Amounts of money that the database keeps, adds up and sorts exactly, on every engine."""
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,13 +8,9 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-FEN = Decimal("0.01")
-MOST_YUAN = Decimal("9999999999.99")
+from .yuan import FEN, MOST_YUAN, ZERO, exact_sum, to_fen
 
-
-def to_fen(value):
-    """Yuan as a whole number of fen, rounded half up."""
-    return int((Decimal(value) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+__all__ = ["FEN", "MOST_YUAN", "ZERO", "FenField", "exact_sum", "to_fen"]
 
 
 class FenField(models.BigIntegerField):
@@ -53,40 +49,3 @@ class FenField(models.BigIntegerField):
     @property
     def validators(self):
         return [*self.default_validators, *self._validators]
-
-
-class MoneyField(models.DecimalField):
-    """Yuan and fen. SQLite would keep a decimal as a float of 15 digits, so there it is text.
-
-    Amounts that double each time outgrow 15 digits after some fifty occasions (R8.2). Being text on
-    SQLite, a column is neither ordered nor summed by the database: services do that in Python.
-    """
-
-    def __init__(self, *args, **kwargs):
-        kwargs.setdefault("max_digits", 200)
-        kwargs.setdefault("decimal_places", 2)
-        super().__init__(*args, **kwargs)
-
-    def get_internal_type(self):
-        return "MoneyField"
-
-    def db_type(self, connection):
-        if connection.vendor == "sqlite":
-            return "text"
-        return f"numeric({self.max_digits}, {self.decimal_places})"
-
-    def from_db_value(self, value, expression, connection):
-        return Decimal(str(value)) if isinstance(value, str | int | float) else value
-
-
-ZERO = Decimal("0.00")
-
-EXACT = Context(prec=2000, rounding=ROUND_HALF_UP)
-
-
-def exact_sum(amounts):
-    """The exact sum of amounts in yuan."""
-    total = ZERO
-    for amount in amounts:
-        total = EXACT.add(total, amount)
-    return total

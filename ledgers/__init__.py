@@ -1,1 +1,1 @@
-"""Ledgers that are only ever added to: entries, sums, check, reversal (R8.6, R8.9)."""
+"""Append-only ledgers of money (R8.6, R8.9): entries, sums kept beside them, check and reversal."""

@@ -2,8 +2,6 @@
 ledger of rewards (R8.6, R8.9, R9.10).
 """
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,20 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access.queries import owned_by_visible_staff, stores_of
 from accounts.people.models import Role, Store
-from compliance.penalties.models import LedgerEntryQuerySet
 from foundation.money import FenField
 from foundation.reason_codes import History, ReasonField, declare
+from ledgers.models import AbstractEntry, AbstractSum, EntryQuerySet, sum_constraints
 from orders.orders.models import Order
-
-__all__ = [
-    "Reward",
-    "RewardEntry",
-    "RewardKind",
-    "RewardPolicy",
-    "RewardState",
-    "RewardSum",
-    "RewardTier",
-]
 
 
 class RewardPolicyQuerySet(models.QuerySet):
@@ -173,16 +161,16 @@ class RewardKind(models.TextChoices):
     REVERSAL = "reversal", _("Reversal")
 
 
-class RewardEntryQuerySet(LedgerEntryQuerySet):
+class RewardEntryQuerySet(EntryQuerySet):
     def visible_to(self, user):
-        """As in the ledger of penalties; finance, which pays them, reads the store's (R1.1)."""
+        """As a penalty's (R1.3); finance, which pays the rewards, reads the store's (R1.1)."""
         if user.role == Role.FINANCE:
             return self.filter(store__in=stores_of(user))
-        return super().visible_to(user)
+        return self.filter(owned_by_visible_staff(user, person="person", store="store"))
 
 
-class RewardEntry(models.Model):
-    """An approved reward, or the reversal of one (``reverses``, with the amount negated), in yuan."""
+class RewardEntry(AbstractEntry):
+    """An approved reward, or the reversal of one."""
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="reward_entries")
     person = models.ForeignKey(
@@ -191,23 +179,15 @@ class RewardEntry(models.Model):
         related_name="reward_entries",
         verbose_name=_("person"),
     )
-    on = models.DateField(_("date"))
     kind = models.CharField(_("kind"), max_length=10, choices=RewardKind)
-    amount = FenField(_("amount"))
     reward = models.ForeignKey(Reward, models.PROTECT, related_name="entries")
-    reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="reversal", verbose_name=_("reverses")
-    )
-    reason = ReasonField(_("reason"), blank=True)
-    entered_at = models.DateTimeField(_("entered at"))
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     objects = RewardEntryQuerySet.as_manager()
+    reason = ReasonField(_("reason"), blank=True)
 
-    class Meta:
+    class Meta(AbstractEntry.Meta):
         verbose_name = _("reward entry")
         verbose_name_plural = _("reward entries")
-        ordering = ["on", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["reward"], condition=Q(reverses=None), name="one_entry_per_reward"
@@ -220,39 +200,19 @@ class RewardEntry(models.Model):
         ]
         indexes = [models.Index(fields=["person", "on"]), models.Index(fields=["store", "on"])]
 
-    def __str__(self):
-        return f"{self.on} {self.person} {self.amount}"
 
-
-class RewardSum(models.Model):
-    """The stored sum of a person's entries in a month; the ``is_total`` row is the sum of all."""
+class RewardSum(AbstractSum):
+    """The stored sum of a person's rewards in a month, or of all."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="reward_sums"
     )
-    month = models.DateField(_("month"), null=True)
-    is_total = models.BooleanField(default=False)
-    amount = FenField(_("amount"), default=Decimal("0.00"))
-    entries = models.PositiveIntegerField(_("entries"), default=0)
 
     class Meta:
         verbose_name = _("reward sum")
         verbose_name_plural = _("reward sums")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "month"],
-                condition=Q(person__isnull=False),
-                name="one_reward_sum_per_person_and_month",
-            ),
-            models.UniqueConstraint(
-                fields=["is_total"], condition=Q(is_total=True), name="one_reward_sum_of_all"
-            ),
-            models.CheckConstraint(
-                condition=Q(is_total=True, person=None, month=None)
-                | Q(is_total=False, person__isnull=False, month__isnull=False),
-                name="reward_sum_of_a_month_or_of_all",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.person} {self.month} {self.amount}"
+        constraints = sum_constraints(
+            of_month="one_reward_sum_per_person_and_month",
+            of_all="one_reward_sum_of_all",
+            either="reward_sum_of_a_month_or_of_all",
+        )

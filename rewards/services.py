@@ -2,6 +2,10 @@
 director, and the store's policy (R8.6, R8.9, R9.10).
 """
 
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -9,12 +13,14 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from accounts.access.queries import require_director
+from accounts.people.models import Store, User
 from accounts.people.services import lock_store
-from compliance.penalties.services.ledger import enter
 from followups.policy_changes.services import withdraw
 from foundation.decisions import DecisionError
 from foundation.history import delete_as, save_as
 from foundation.reason_codes import tidy
+from ledgers.append import append
+from ledgers.reversal import append_reversal, require_reversible
 from orders.orders.models import Order
 
 from .models import (
@@ -31,17 +37,17 @@ from .models import (
     RewardSum,
     RewardTier,
 )
-from .queries import Policies
+from .queries import Policies, Worth
 
 BATCH = 500
 FOLLOWS = ("person_id", "converted_on", "price", "amount")
 
 
 @transaction.atomic
-def propose_rewards(store, *, on, now):
+def propose_rewards(store: Store, *, on: date, now: datetime) -> int:
     """Bring the store's proposals up to its orders that converted by the business date ``on``.
 
-    Missed nights need nothing of their own, since every order without a reward is looked at. Doing so
+    Missed dates need nothing of their own, since every order without a reward is looked at. Doing so
     twice, or at the same moment, changes nothing. Returns the number of new proposals.
     """
     lock_store(store.pk)
@@ -51,7 +57,7 @@ def propose_rewards(store, *, on, now):
     return _propose(store, policies, on, now)
 
 
-def _revise(store, policies, now):
+def _revise(store: Store, policies: Policies, now: datetime) -> None:
     """Pending rewards follow their orders and the policy; one that is not due any more is withdrawn."""
     changed, withdrawn = [], []
     rows = Reward.objects.pending().filter(store=store).select_related("order").order_by("pk")
@@ -67,7 +73,7 @@ def _revise(store, policies, now):
     _save_rewards(withdrawn, ("state", "reason", "decided_at"), now, NIGHTLY_REWARDS)
 
 
-def bring_up_to_date(reward, worth):
+def bring_up_to_date(reward: Reward, worth: Worth) -> bool:
     """Give the reward the fields of its order's ``Worth``; whether any differed."""
     differing = [name for name in FOLLOWS if getattr(reward, name) != getattr(worth, name)]
     for name in differing:
@@ -75,13 +81,13 @@ def bring_up_to_date(reward, worth):
     return bool(differing)
 
 
-def _why_not(order):
+def _why_not(order: Order) -> str:
     if order.cancelled_on:
         return CANCELLED
     return NO_LONGER if order.converted_on is None else NOT_DUE
 
 
-def _release(store, now):
+def _release(store: Store, now: datetime) -> None:
     """What was reversed because the order was no conversion any more may be proposed when it is again."""
     rows = Reward.objects.filter(store=store, state=RewardState.REVERSED)
     rows = list(rows.filter(order__converted_on=None, order__cancelled_on=None).order_by("pk"))
@@ -90,7 +96,7 @@ def _release(store, now):
     _save_rewards(rows, ("state",), now, NO_LONGER)
 
 
-def _save_rewards(rewards, fields, now, why):
+def _save_rewards(rewards: list[Reward], fields: Iterable[str], now: datetime, why: str) -> None:
     names = [name.removesuffix("_id") for name in fields]
     bulk_update_with_history(
         rewards,
@@ -102,7 +108,7 @@ def _save_rewards(rewards, fields, now, why):
     )
 
 
-def _propose(store, policies, on, now):
+def _propose(store: Store, policies: Policies, on: date, now: datetime) -> int:
     due = Q(pk__in=[])
     for period in policies.periods(store.pk):
         days = Q(converted_on__gte=period.first, converted_on__lte=min(period.last or on, on))
@@ -122,7 +128,7 @@ def _propose(store, policies, on, now):
 
 
 @transaction.atomic
-def approve_reward(reward, *, by, now, on):
+def approve_reward(reward: Reward, *, by: User, now: datetime, on: date) -> RewardEntry:
     """Enter the reward in the ledger of the date ``on``; approving again returns the same entry.
 
     It is worth what the order and the policy make it now. Raises ``DecisionError`` where that is
@@ -138,11 +144,22 @@ def approve_reward(reward, *, by, now, on):
         raise DecisionError(_("Nothing is due for this order any more."))
     bring_up_to_date(reward, worth)
     _mark(reward, RewardState.APPROVED, by, now)
-    return _enter(reward, on, RewardKind.REWARD, reward.amount, by, now)
+    return append(
+        RewardEntry,
+        RewardSum,
+        store=reward.store,
+        person=reward.person,
+        reward=reward,
+        on=on,
+        kind=RewardKind.REWARD,
+        amount=reward.amount,
+        entered_at=now,
+        entered_by=by,
+    )
 
 
 @transaction.atomic
-def refuse_reward(reward, *, by, now, reason):
+def refuse_reward(reward: Reward, *, by: User, now: datetime, reason: str) -> Reward:
     """Let the reward go; refusing again changes nothing. Returns the reward.
 
     Raises as ``approve_reward`` does, and ``DecisionError`` without a reason.
@@ -157,7 +174,9 @@ def refuse_reward(reward, *, by, now, reason):
 
 
 @transaction.atomic
-def reverse_reward(entry, *, by, now, on, reason):
+def reverse_reward(
+    entry: RewardEntry, *, by: User, now: datetime, on: date, reason: str
+) -> RewardEntry:
     """Undo an entry by one of the opposite amount on the date ``on``; returns that.
 
     Raises ``PermissionDenied`` unless ``by`` is a director of the store, ``DecisionError`` for a
@@ -165,25 +184,19 @@ def reverse_reward(entry, *, by, now, on, reason):
     """
     reward = _locked(entry.reward, by)
     reason = tidy(reason)
-    if not reason:
-        raise DecisionError(_("Say why the entry is reversed."))
-    if entry.kind == RewardKind.REVERSAL:
-        raise DecisionError(_("A reversal is not reversed."))
-    if RewardEntry.objects.filter(reverses=entry).exists():
-        raise DecisionError(_("This entry was reversed before."))
+    require_reversible(entry, reason=reason)
     _mark(reward, RewardState.REVERSED, by, now, reason)
-    undo = {"reverses": entry, "reason": reason}
-    return _enter(reward, on, RewardKind.REVERSAL, -entry.amount, by, now, **undo)
+    return append_reversal(entry, RewardSum, by=by, now=now, on=on, reason=reason, reward=reward)
 
 
-def _locked(reward, by):
-    """The reward as it is now; the store's night and its decisions wait until the transaction ends."""
+def _locked(reward: Reward, by: User) -> Reward:
+    """The reward as it is now; the store's proposing and its decisions wait until the transaction ends."""
     lock_store(reward.store_id)
     require_director(by, reward.store_id)
     return Reward.objects.select_related("store", "person", "order").get(pk=reward.pk)
 
 
-def _require_pending(reward):
+def _require_pending(reward: Reward) -> None:
     if reward.state != RewardState.PROPOSED:
         raise DecisionError(
             _("This reward has already been decided: %(state)s.")
@@ -191,30 +204,23 @@ def _require_pending(reward):
         )
 
 
-def _mark(reward, state, by, now, reason=""):
+def _mark(reward: Reward, state: str, by: User, now: datetime, reason: str = "") -> None:
     reward.state, reward.reason = state, reason
     reward.decided_at, reward.decided_by = now, by
     save_as(reward, by=by, now=now, reason=reason)
 
 
-def _enter(reward, on, kind, amount, by, now, **fields):
-    return enter(
-        entries=RewardEntry,
-        sums=RewardSum,
-        store=reward.store,
-        person=reward.person,
-        reward=reward,
-        on=on,
-        kind=kind,
-        amount=amount,
-        entered_at=now,
-        entered_by=by,
-        **fields,
-    )
-
-
 @transaction.atomic
-def adopt_reward_policy(*, by, now, on, store, effective_from, tiers, reason=""):
+def adopt_reward_policy(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    store: Store,
+    effective_from: date,
+    tiers: dict[Decimal, Decimal],
+    reason: str = "",
+) -> RewardPolicy:
     """Let conversions be worth by ``tiers`` (``{price_from: amount}``) from a date on, today at the earliest.
 
     None at all end the store's rewards. Raises ``ValidationError`` by field for a past date, or one
@@ -237,7 +243,9 @@ def adopt_reward_policy(*, by, now, on, store, effective_from, tiers, reason="")
 
 
 @transaction.atomic
-def withdraw_reward_policy(policy, *, by, now, on, reason):
+def withdraw_reward_policy(
+    policy: RewardPolicy, *, by: User, now: datetime, on: date, reason: str
+) -> None:
     """Let rewards that have not begun never begin; as ``followups.policy_changes.services.withdraw_policy``."""
     rows = RewardPolicy.objects.select_for_update(of=("self",))
     policy = rows.filter(pk=policy.pk).first()

@@ -1,4 +1,4 @@
-"""The night's rewards: one task per store, so that any worker may take it."""
+"""The nightly proposals of rewards: one task per store, so that any worker may take it."""
 
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -20,8 +20,8 @@ def propose_for_stores():
     now = clock()
     for store in Store.objects.filter(reward_policies__isnull=False).distinct().order_by("pk"):
         local = now.astimezone(ZoneInfo(store.time_zone))
-        night = closed_date(local, settings.AUDIT_TIME)
-        propose_for_store.delay(store.pk, night.isoformat())
+        closed_on = closed_date(local, settings.AUDIT_TIME)
+        propose_for_store.delay(store.pk, closed_on.isoformat())
 
 
 @shared_task(acks_late=True, autoretry_for=(DatabaseError,), retry_backoff=5, max_retries=5)

@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Role
-from compliance.penalties.views.ledger import rows_of_sums
-from compliance.policies.views import policies_of, withdrawal
+from foundation.adopting import withdrawal
 from foundation.decisions import DecisionError
 from foundation.display import day
-from foundation.money import ZERO
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
 from foundation.reason_forms import ReasonForm
 from foundation.shown import fingerprint_of_form, is_adoption
-from ledgers.sums import sums_of
+from foundation.yuan import ZERO
+from ledgers.sums import rows_of_sums, sums_of
 
 from .forms import RewardFilter, RewardLedgerFilter, RewardPolicyForm
 from .models import RewardKind, RewardPolicy
@@ -128,7 +127,7 @@ def reward_policy(request, pk):
         "before": cost_of(store, present, on=on),
         "page_obj": page_of(request, versions_of(store, on=on), 25),
         "seen": "",
-        "cancel_url": policies_of(store),
+        "cancel_url": f"{reverse('compliance:policy_list')}?store={store.pk}",
     }
     if form.is_bound and form.is_valid():
         context["seen"] = fingerprint_of_form(request)
@@ -139,7 +138,9 @@ def reward_policy(request, pk):
 
 @only_for(Role.DIRECTOR)
 def policy_withdraw(request, pk):
-    return withdrawal(request, RewardPolicy, pk, withdraw_reward_policy, back_to=_page_of)
+    stores = stores_of(request.user)
+    service = withdraw_reward_policy
+    return withdrawal(request, RewardPolicy, pk, service, stores=stores, back_to=_page_of)
 
 
 def _page_of(store):

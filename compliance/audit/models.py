@@ -7,7 +7,7 @@ from accounts.people.models import Store
 
 
 class AuditRun(models.Model):
-    """A night of a store that has been audited; written in the same transaction as its findings."""
+    """A business date of a store that has been audited; written in the same transaction as its findings."""
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="audit_runs")
     on = models.DateField(_("business date"))

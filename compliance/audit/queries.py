@@ -7,7 +7,7 @@ from ..penalties.models import Proposal
 def audit_report(stores, *, on):
     """What the audit of the date left behind, as the ``audit`` command prints it in JSON.
 
-    Findings open after the night, those the night closed, and its proposals in their present state.
+    Findings open after the audit of the date, those it closed, and its proposals in their present state.
     """
     findings = Finding.objects.filter(store__in=stores)
     proposals = Proposal.objects.filter(store__in=stores, opened_on=on)

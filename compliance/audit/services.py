@@ -1,10 +1,11 @@
 """The nightly audit of a store (R6): broken deadlines become findings, findings become proposals."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.people.models import Store
 from accounts.people.services import lock_store
 from followups.policy_changes.services import apply_due_policies
 from foundation.history import Cause
@@ -16,7 +17,7 @@ from ..penalties.services.proposing import propose
 from .models import AuditRun
 
 
-def check_date(store, *, on, now):
+def check_date(store: Store, *, on: date, now: datetime) -> None:
     """Raise ``AuditError`` if the business date ``on`` has not begun yet at the store."""
     today = store.business_date(now)
     if on > today:
@@ -26,46 +27,46 @@ def check_date(store, *, on, now):
         )
 
 
-def run_audit(store, *, on, now):
-    """Audit the store up to the business date ``on``; return the nights audited, in order.
+def run_audit(store: Store, *, on: date, now: datetime) -> list[date]:
+    """Audit the store up to the business date ``on``; return the dates audited, in order.
 
-    Missed nights come first, from the night after the last audited one; a store never audited starts
-    at ``on``. The last audited night may run again: it changes nothing but what late records ask for.
-    An earlier one is history and is left alone. Each night is one transaction; two processes at once
+    Missed dates come first, from the day after the last audited one; a store never audited starts
+    at ``on``. The last audited date may run again: it changes nothing but what late records ask for.
+    An earlier one is history and is left alone. Each date is one transaction; two processes at once
     take turns. Raises ``AuditError`` for a date in the future.
     """
     check_date(store, on=on, now=now)
-    nights = []
-    while not nights or nights[-1] < on:
+    dates = []
+    while not dates or dates[-1] < on:
         with transaction.atomic():
             lock_store(store.pk)
-            night = _next_date(store, on)
-            if night is None:
+            following = _next_date(store, on)
+            if following is None:
                 break
-            _audit_date(store, night, now)
-        nights.append(night)
-    return nights
+            _audit_date(store, following, now)
+        dates.append(following)
+    return dates
 
 
-def _next_date(store, on):
-    """The night to audit next on the way to ``on``, ``None`` if ``on`` is behind the last one."""
+def _next_date(store: Store, on: date) -> date | None:
+    """The date to audit next on the way to ``on``, ``None`` if ``on`` is behind the last one."""
     last = AuditRun.objects.filter(store=store).order_by("-on").values_list("on", flat=True).first()
     if last is None or last == on:
         return on
     return last + timedelta(days=1) if last < on else None
 
 
-def _audit_date(store, night, now):
-    apply_due_policies(store, on=night)
-    run = {"store": store, "on": night}
+def _audit_date(store: Store, on: date, now: datetime) -> None:
+    apply_due_policies(store, on=on)
+    run = {"store": store, "on": on}
     if not AuditRun.objects.get_or_create(**run, defaults={"finished_at": now})[1]:
-        undo_closing(store, on=night)
-    carry_over(store, on=night)
-    close(store, on=night)
-    open_findings(store, on=night)
-    propose(store, on=night, cause=Cause(None, now, NIGHTLY_AUDIT))
-    draft_claims(store, on=night, now=now)
+        undo_closing(store, on=on)
+    carry_over(store, on=on)
+    close(store, on=on)
+    open_findings(store, on=on)
+    propose(store, on=on, cause=Cause(None, now, NIGHTLY_AUDIT))
+    draft_claims(store, on=on, now=now)
 
 
 class AuditError(Exception):
-    """A night that cannot be audited."""
+    """A date that cannot be audited."""

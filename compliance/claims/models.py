@@ -47,7 +47,7 @@ class ClaimQuerySet(models.QuerySet):
 
 
 class Claim(models.Model):
-    """``claimant`` asks for the customer of ``owner``; drafted by the audit or filed by them.
+    """``claimant`` asks for the customer of ``owner``; drafted by the audit or filed by the claimant.
 
     Only the director's approval moves the customer (R7.1). ``owner_contact`` and
     ``claimant_contact`` are the last effective contacts of each when it was filed (R7.3);

@@ -28,7 +28,7 @@ def broken_30(*, on):
 
 
 def neglect_of(customer, *, on):
-    """The ``Neglect`` of the customer by their present owner, or ``None`` where they are not open to claims."""
+    """The ``Neglect`` of the customer by the present owner, or ``None`` where it is not open to claims."""
     rows = broken_30(on=on).filter(
         opportunity__customer=customer, responsible=customer.consultant_id
     )

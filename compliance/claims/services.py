@@ -1,7 +1,7 @@
 """Claims from the drafted work-contact form to the decision; only an approval moves the customer (R7.1–R7.3)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from accounts.access.queries import require_director
-from accounts.people.models import User
+from accounts.people.models import Store, User
 from accounts.people.services import lock_store
 from followups.contacts.services import record_foreign_contact
 from followups.deadlines.rules import Kind
@@ -19,7 +19,7 @@ from followups.recordings.services import add_recording
 from foundation.batches import batches
 from foundation.decisions import DecisionError
 from foundation.history import save_as
-from foundation.reason_codes import tidy
+from foundation.reason_codes import Reason, tidy
 from leads.customers.models import Customer
 from leads.customers.services import clean_phone, find_by_phone
 from leads.opportunities.models import Opportunity
@@ -30,14 +30,16 @@ from .queries import effective_contacts, neglect_of
 from .rules import grounds
 
 BATCH = 1000
+# ``{customer: (owner, assigned on)}``
+Neglected = dict[int, tuple[int, date]]
 
 
-def draft_claims(store, *, on, now):
+def draft_claims(store: Store, *, on: date, now: datetime) -> list[Claim]:
     """Draft a claim wherever another consultant's effective contact follows the neglected owner's last.
 
     By what was on record at the close of the date, in a few queries a batch. A draft lapses with the
     neglect it was made of. Who let a draft go, or was refused, gets no second one for the same
-    contact; so a second run of the night changes nothing. Returns the new drafts.
+    contact; so a second audit of the date changes nothing. Returns the new drafts.
     """
     neglected = _neglected(store, on)
     _let_lapse(store, neglected, now)
@@ -48,8 +50,8 @@ def draft_claims(store, *, on, now):
     return drafts
 
 
-def _neglected(store, on):
-    """``{customer: (owner, assigned on)}`` of those with an open finding of R6.6 after the night."""
+def _neglected(store: Store, on: date) -> Neglected:
+    """``{customer: (owner, assigned on)}`` of those with an open finding of R6.6 after the audit."""
     rows = Finding.objects.open_after(on).filter(store=store, rule=Kind.NO_EFFECTIVE_CONTACT)
     rows = rows.values_list(
         "opportunity__customer_id",
@@ -57,7 +59,7 @@ def _neglected(store, on):
         "deadline__responsible_id",
         "opportunity__assigned_on",
     )
-    # A customer who has moved since, before a late night, is nobody's to claim from the former owner.
+    # A customer who has moved since, before a late audit, is nobody's to claim from the former owner.
     return {
         customer: (owner, assigned_on)
         for customer, owner, responsible, assigned_on in rows.order_by("-due_on", "-pk")
@@ -65,7 +67,7 @@ def _neglected(store, on):
     }
 
 
-def _let_lapse(store, neglected, now):
+def _let_lapse(store: Store, neglected: Neglected, now: datetime) -> None:
     drafts = Claim.objects.filter(store=store, state=ClaimState.DRAFT)
     for draft in drafts:
         if neglected.get(draft.customer_id, (None,))[0] != draft.owner_id:
@@ -74,7 +76,14 @@ def _let_lapse(store, neglected, now):
             draft.save()
 
 
-def _draft(store, customers, neglected, consultants, on, now):
+def _draft(
+    store: Store,
+    customers: list[int],
+    neglected: Neglected,
+    consultants: set[int],
+    on: date,
+    now: datetime,
+) -> list[Claim]:
     contacts = effective_contacts(customers, on=on)
     earlier, taken = _earlier(customers)
     drafts, evidence = [], []
@@ -107,7 +116,7 @@ def _draft(store, customers, neglected, consultants, on, now):
     return drafts
 
 
-def _earlier(customers):
+def _earlier(customers: list[int]) -> tuple[set[tuple[int, int, int | None]], set[tuple[int, int]]]:
     """What was claimed before: ``{(customer, claimant, contact)}``, and who has an open claim."""
     rows = Claim.objects.filter(customer__in=customers)
     earlier = set(rows.values_list("customer_id", "claimant_id", "claimant_contact_id"))
@@ -132,7 +141,16 @@ class Proof:
 
 
 @transaction.atomic
-def claim_customer(*, by, now, on, phone, grounds, contact=None, proof=None):
+def claim_customer(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    phone: str,
+    grounds: str,
+    contact: OwnContact | None = None,
+    proof: Proof | None = None,
+) -> Claim:
     """File a claim on the customer with exactly this number in the store of ``by``.
 
     ``contact`` is put on record first, ``proof`` goes with their last one. A draft of theirs for this
@@ -159,8 +177,17 @@ def claim_customer(*, by, now, on, phone, grounds, contact=None, proof=None):
 
 
 @transaction.atomic
-def file_draft(claim, *, by, now, on, grounds, contact=None, proof=None):
-    """File what the night drafted; as ``claim_customer``. ``DecisionError`` where it is no draft any more."""
+def file_draft(
+    claim: Claim,
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    grounds: str,
+    contact: OwnContact | None = None,
+    proof: Proof | None = None,
+) -> Claim:
+    """File what the audit drafted; as ``claim_customer``. ``DecisionError`` where it is no draft any more."""
     lock_store(claim.store_id)
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if claim.claimant_id != by.pk:
@@ -175,7 +202,16 @@ def file_draft(claim, *, by, now, on, grounds, contact=None, proof=None):
     return _prove(claim, proof, by=by, now=now)
 
 
-def _file(claim, customer, *, by, now, on, grounds, contact):
+def _file(
+    claim: Claim,
+    customer: Customer,
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    grounds: str,
+    contact: OwnContact | None,
+) -> Claim:
     if not grounds.strip():
         raise ValidationError({"grounds": _("Say on what grounds you claim the customer.")})
     neglect = neglect_of(customer, on=on)
@@ -215,7 +251,7 @@ def _file(claim, customer, *, by, now, on, grounds, contact):
     return claim
 
 
-def _prove(claim, proof, *, by, now):
+def _prove(claim: Claim, proof: Proof | None, *, by: User, now: datetime) -> Claim:
     """Keep the recording with the claimant's last contact."""
     if proof and (proof.upload or proof.reference.strip()):
         add_recording(
@@ -228,13 +264,13 @@ def _prove(claim, proof, *, by, now):
     return claim
 
 
-def _require_consultant(user):
+def _require_consultant(user: User) -> None:
     if not (user.is_consultant and user.is_active and user.store_id):
         raise PermissionDenied
 
 
 @transaction.atomic
-def withdraw_claim(claim, *, by, now):
+def withdraw_claim(claim: Claim, *, by: User, now: datetime) -> Claim:
     """The claimant lets it go; again changes nothing. ``DecisionError`` once it is decided."""
     lock_store(claim.store_id)
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
@@ -247,14 +283,14 @@ def withdraw_claim(claim, *, by, now):
     return _withdraw(claim, by=by, now=now)
 
 
-def _withdraw(claim, *, by, now):
+def _withdraw(claim: Claim, *, by: User, now: datetime) -> Claim:
     claim.state, claim.decided_at, claim.decided_by = ClaimState.WITHDRAWN, now, by
     save_as(claim, by=by, now=now)
     return claim
 
 
 @transaction.atomic
-def object_to(claim, *, by, now, text):
+def object_to(claim: Claim, *, by: User, now: datetime, text: str) -> Claim:
     """The owner's objection, which they may put in other words until the claim is decided (R7.3)."""
     lock_store(claim.store_id)
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
@@ -270,7 +306,7 @@ def object_to(claim, *, by, now, text):
 
 
 @transaction.atomic
-def approve_claim(claim, *, by, now, on, reason=""):
+def approve_claim(claim: Claim, *, by: User, now: datetime, on: date, reason: str = "") -> Claim:
     """Move customer, opportunities and open plans to the claimant, and refuse the other open claims.
 
     Approving again changes nothing. Raises ``PermissionDenied`` unless ``by`` is a director of the
@@ -305,7 +341,7 @@ def approve_claim(claim, *, by, now, on, reason=""):
 
 
 @transaction.atomic
-def refuse_claim(claim, *, by, now, reason):
+def refuse_claim(claim: Claim, *, by: User, now: datetime, reason: str) -> Claim:
     """The customer stays; the claim is kept with the reason. As ``approve_claim``; a reason is required."""
     if not reason.strip():
         raise DecisionError(_("Say why the claim is refused."))
@@ -316,7 +352,7 @@ def refuse_claim(claim, *, by, now, reason):
     return _decide(claim, ClaimState.REFUSED, by=by, now=now, reason=reason)
 
 
-def lock_claim(claim):
+def lock_claim(claim: Claim) -> None:
     """Hold the claim and what its approval moves until the end of the transaction."""
     lock_store(claim.store_id)
     Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
@@ -325,14 +361,14 @@ def lock_claim(claim):
     list(opportunities.filter(customer=claim.customer_id).order_by("pk").values_list("pk"))
 
 
-def _locked(claim, by):
+def _locked(claim: Claim, by: User) -> Claim:
     lock_store(claim.store_id)
     require_director(by, claim.store_id)
     rows = Claim.objects.select_for_update(of=("self",))
     return rows.select_related("claimant", "owner", "store").get(pk=claim.pk)
 
 
-def _require_waiting(claim):
+def _require_waiting(claim: Claim) -> None:
     if claim.is_draft:
         raise DecisionError(_("The claim has not been filed yet."))
     if not claim.is_waiting:
@@ -342,7 +378,7 @@ def _require_waiting(claim):
         )
 
 
-def _decide(claim, state, *, by, now, reason):
+def _decide(claim: Claim, state: str, *, by: User, now: datetime, reason: str | Reason) -> Claim:
     claim.state, claim.reason = state, tidy(reason)
     claim.decided_by, claim.decided_at = by, now
     save_as(claim, by=by, now=now, reason=claim.reason)

@@ -101,7 +101,7 @@ def claim_open(request):
 
 @only_for(Role.CONSULTANT)
 def claim_create(request):
-    """Claim a customer by their exact number: nothing else of them is told (R1.3)."""
+    """Claim a customer by the exact number: nothing else of them is told (R1.3)."""
     text = request.GET.get("phone", "")[:40]
     customer, error = _customer(request.user, text)
     on = request.user.store.business_date(request.now)
@@ -159,7 +159,7 @@ def _filed(request, claim):
 
 @only_for(Role.CONSULTANT)
 def claim_file(request, pk):
-    """File a draft of the night with one's grounds."""
+    """File a draft of the audit with one's grounds."""
     mine = claims_for(request.user).filter(claimant=request.user)
     claim = get_object_or_404(mine, pk=pk)
     if request.method != "POST" and claim.state != ClaimState.DRAFT:
@@ -191,7 +191,7 @@ def claim_file(request, pk):
 
 @only_for(Role.CONSULTANT)
 def claim_withdraw(request, pk):
-    """The claimant lets their claim go, after being asked once."""
+    """The claimant lets the claim go, after being asked once."""
     claim = get_object_or_404(claims_for(request.user).filter(claimant=request.user), pk=pk)
     back = reverse("compliance:claim_detail", args=[claim.pk])
     if request.method == "POST":

@@ -1,10 +1,13 @@
 """Removing a recording: never while a dispute in which it is evidence is open (R4.10)."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.people.models import User
 from followups.recordings.models import Recording
 
 from ..claims.models import Claim, ClaimState
@@ -13,7 +16,7 @@ from ..penalties.models import Appeal, ProposalState
 OPEN_CLAIMS = (ClaimState.DRAFT, ClaimState.FILED)
 
 
-def is_in_dispute(recording):
+def is_in_dispute(recording: Recording) -> bool:
     """Whether an appeal still to be decided, or an open claim, names the recording or its contact."""
     activity = recording.activity_id
     named = Q(evidence=activity) | Q(owner_contact=activity) | Q(claimant_contact=activity)
@@ -24,7 +27,7 @@ def is_in_dispute(recording):
 
 
 @transaction.atomic
-def delete_recording(*, by, on, recording):
+def delete_recording(*, by: User, on: date, recording: Recording) -> None:
     """Remove a recording with its file; only its uploader may, on the day they added it.
 
     Raises ``ValidationError`` that says why it stays.

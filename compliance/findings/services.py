@@ -1,10 +1,15 @@
 """Findings opened for broken deadlines, carried over, closed, and annotated many at once (R4.9, R6.8)."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
 from django.db import transaction
-from django.db.models import Case, CharField, F, OuterRef, Subquery, When
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.access.queries import assessor_of
+from accounts.people.models import Store, User
 from followups.activities.models import Activity, ActivityMove, ActivityState
 from followups.annotations.services import annotate
 from followups.deadlines.models import Deadline
@@ -14,17 +19,19 @@ from leads.opportunities.models import OpportunityChange
 
 from .models import Finding
 
-OPENING_BATCH = 1000
+BATCH = 1000
+# Rule, opportunity and activity: of each there is one open finding (R6.8).
+Subject = tuple[str, int, int | None]
 
 
-def open_findings(store, *, on):
+def open_findings(store: Store, *, on: date) -> None:
     """Open a finding for each deadline that stood broken at the close of the date and has none yet.
 
     A subject that has an open finding of the same rule gets no second one; of several that broke at
     once the earliest counts. The cost follows what is wrong, not the size of the tables.
     """
     assessor = assessor_of(store)
-    for pks in batches(_unfound(store, on), OPENING_BATCH):
+    for pks in batches(_unfound(store, on), BATCH):
         deadlines = list(_with_facts(pks, on))
         taken = {
             subject(finding)
@@ -43,7 +50,7 @@ def open_findings(store, *, on):
         Deadline.objects.filter(pk__in=found).update(found_on=on)
 
 
-def _unfound(store, on):
+def _unfound(store: Store, on: date) -> list[int]:
     """The pks of the broken deadlines without a finding, oldest first, locked against their removal.
 
     Two queries, for each is a range of an index: what stands now, and what ended since the date.
@@ -57,7 +64,7 @@ def _unfound(store, on):
     return [pk for _, pk in sorted(rows)]
 
 
-def _with_facts(pks, on):
+def _with_facts(pks: list[int], on: date) -> QuerySet[Deadline]:
     """The deadlines with manager, grade and planned date as they were at the close of the date."""
     grades = OpportunityChange.objects.filter(
         opportunity=OuterRef("opportunity"), changed_on__lte=on, grade__isnull=False
@@ -77,7 +84,7 @@ def _with_facts(pks, on):
     )
 
 
-def _finding(deadline, on, assessor):
+def _finding(deadline: Any, on: date, assessor: User | None) -> Finding:
     return Finding(
         deadline=deadline,
         rule=deadline.kind,
@@ -95,11 +102,8 @@ def _finding(deadline, on, assessor):
     )
 
 
-BATCH = 1000
-
-
-def undo_closing(store, *, on):
-    """Reopen what an earlier run of the same night closed, so that it is judged by today's records.
+def undo_closing(store: Store, *, on: date) -> None:
+    """Reopen what an earlier audit of the same date closed, so that it is judged by today's records.
 
     A suspicion is closed by a verdict, which late records do not touch.
     """
@@ -118,7 +122,7 @@ def undo_closing(store, *, on):
         Finding.objects.filter(pk__in=pks).update(closed_on=None)
 
 
-def carry_over(store, *, on):
+def carry_over(store: Store, *, on: date) -> None:
     """Point open findings whose deadline ended to the one that took its place already broken.
 
     A customer regraded or handed over while a rule is breached is the same finding going on, with
@@ -141,29 +145,29 @@ def carry_over(store, *, on):
         _drop_unbroken([deadline.pk for deadline in touched])
 
 
-def _drop_unbroken(pks):
+def _drop_unbroken(pks: list[int]) -> None:
     """Late records undid these: kept for their finding alone, they go when it has moved on."""
     last_day = Greatest("set_on", "breaks_on")
     Deadline.objects.filter(pk__in=pks, found_on=None, ended_on__lte=last_day).delete()
 
 
-def close(store, *, on):
+def close(store: Store, *, on: date) -> None:
     """Close the open findings whose deadline had ended by the close of the date."""
     for pks in batches(list(_ended(store, on).values_list("pk", flat=True)), BATCH):
         Finding.objects.filter(pk__in=pks).update(closed_on=on)
 
 
-def subject(row):
+def subject(row: Finding | Deadline) -> Subject:
     """What a finding or deadline is about: one open finding for each (R6.8)."""
     rule = row.rule if isinstance(row, Finding) else row.kind
     return rule, row.opportunity_id, row.activity_id
 
 
-def _ended(store, on):
+def _ended(store: Store, on: date) -> QuerySet[Finding]:
     return Finding.objects.open().filter(store=store, opened_on__lte=on, deadline__ended_on__lte=on)
 
 
-def _broken_unfound(findings, on):
+def _broken_unfound(findings: Iterable[Finding], on: date) -> dict[Subject, Deadline]:
     rows = (
         Deadline.objects.broken(on=on)
         .filter(opportunity__in={f.opportunity_id for f in findings}, found_on=None)
@@ -173,7 +177,9 @@ def _broken_unfound(findings, on):
 
 
 @transaction.atomic
-def annotate_findings(*, by, now, findings, text):
+def annotate_findings(
+    *, by: User, now: datetime, findings: Iterable[Finding], text: str
+) -> tuple[int, int]:
     """Annotate the latest activity of each finding's opportunity, once per opportunity.
 
     The latest contact, or the plan where there was none yet. Returns ``(written, left_out)``: a
@@ -192,6 +198,6 @@ def annotate_findings(*, by, now, findings, text):
     return len(latest), len(opportunities) - len(latest)
 
 
-def _key(activity):
+def _key(activity: Activity) -> tuple[bool, date, int]:
     executed = activity.state == ActivityState.EXECUTED
     return executed, activity.executed_on or activity.planned_on, activity.pk

@@ -91,7 +91,7 @@ class DepartureForm(OnceForm):
 
 
 class StayForm(OnceForm):
-    """Why the consultant stays after all."""
+    """Why they stay after all."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=text_area(2, maxlength=200))
 

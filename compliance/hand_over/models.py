@@ -36,7 +36,7 @@ class HandOverQuerySet(models.QuerySet):
 
 
 class HandOver(models.Model):
-    """One act of the director, or of a manager in their team, undone as one within the day.
+    """What a director, or a manager in their team, gave at once; undone as one within the day.
 
     A large one is carried out in the background and is its own record of how far it has come:
     ``state``, and which items have moved. ``left_out``: customers who had moved elsewhere meanwhile.

@@ -89,14 +89,19 @@ def hand_over_changes(customer):
     rows = HandOverItem.objects.filter(customer=customer)
     rows = rows.filter(Q(moved=True) | Q(hand_over__undone_at__isnull=False))
     for item in rows.select_related("giver", "taker", "hand_over__by", "hand_over__undone_by"):
-        act, name = item.hand_over, HandOver._meta.verbose_name
+        transfer, name = item.hand_over, HandOver._meta.verbose_name
         yield Change(
-            act.made_at, act.by, name, owner_change(item.giver, item.taker), act.reason, True
+            transfer.made_at,
+            transfer.by,
+            name,
+            owner_change(item.giver, item.taker),
+            transfer.reason,
+            True,
         )
-        if act.undone_at:
-            why = UNDONE.of(reason=act.reason)
+        if transfer.undone_at:
+            why = UNDONE.of(reason=transfer.reason)
             back = owner_change(item.taker, item.giver)
-            yield Change(act.undone_at, act.undone_by, name, back, why, True)
+            yield Change(transfer.undone_at, transfer.undone_by, name, back, why, True)
 
 
 def owner_change(giver, taker):

@@ -146,7 +146,7 @@ def _apply(request, store, plan, error, form, leaver):
     if form.cleaned_data["seen"] != plan.seen:
         raise ValidationError(_("Customers or work have changed meanwhile. Please look once more."))
     try:
-        act = hand_over(
+        transfer = hand_over(
             by=request.user,
             now=request.now,
             on=store.business_date(request.now),
@@ -157,13 +157,13 @@ def _apply(request, store, plan, error, form, leaver):
         )
     except DecisionError as refused:
         raise ValidationError(str(refused)) from refused
-    if act.is_running:
-        start(act)
-        return reverse("compliance:hand_over_detail", args=[act.pk])
+    if transfer.is_running:
+        start(transfer)
+        return reverse("compliance:hand_over_detail", args=[transfer.pk])
     number = len(plan.takers)
     said = ngettext("%(count)d customer handed over.", "%(count)d customers handed over.", number)
     messages.success(request, said % {"count": number})
-    return _back(leaver) if leaver else reverse("compliance:hand_over_detail", args=[act.pk])
+    return _back(leaver) if leaver else reverse("compliance:hand_over_detail", args=[transfer.pk])
 
 
 def plan_url(**chosen):
@@ -187,38 +187,38 @@ def hand_over_list(request):
 
 @only_for(Role.MANAGER, Role.DIRECTOR)
 def hand_over_detail(request, pk):
-    """Who had whom, who got them; while they move, htmx asks how far it has come."""
-    act = get_object_or_404(hand_overs_for(request.user), pk=pk)
-    progress = _progress(act)
+    """Who had which customer, who got them; while they move, htmx asks how far it has come."""
+    transfer = get_object_or_404(hand_overs_for(request.user), pk=pk)
+    progress = _progress(transfer)
     if request.headers.get("HX-Request"):
-        if not act.is_running:
+        if not transfer.is_running:
             return HttpResponse(headers={"HX-Refresh": "true"})
         return render(request, "compliance/hand_over/_progress.html", progress)
-    items = act.items.select_related("customer__consultant", "giver", "taker")
-    on = act.store.business_date(request.now)
+    items = transfer.items.select_related("customer__consultant", "giver", "taker")
+    on = transfer.store.business_date(request.now)
     context = {
-        "act": act,
+        "transfer": transfer,
         "page_obj": page_of(
             request, items.order_by("taker__full_name", "taker", "customer__name", "pk")
         ),
-        "may_undo": act.on == on and not act.undone_at and not act.is_running,
+        "may_undo": transfer.on == on and not transfer.undone_at and not transfer.is_running,
         "today": on,
         **progress,
     }
     return render(request, "compliance/hand_over/detail.html", context)
 
 
-def _progress(act):
+def _progress(transfer):
     """How many of its customers are where they are to be."""
-    total = act.items.count()
-    moved = act.items.filter(moved=True).count()
-    undoing = act.state == HandOverState.UNDOING
-    return {"act": act, "total": total, "done": total - moved if undoing else moved}
+    total = transfer.items.count()
+    moved = transfer.items.filter(moved=True).count()
+    undoing = transfer.state == HandOverState.UNDOING
+    return {"transfer": transfer, "total": total, "done": total - moved if undoing else moved}
 
 
-def start(act):
+def start(transfer):
     """Have a running hand-over carried out, once it is saved; without a broker the next tick does it."""
-    transaction.on_commit(lambda: _enqueue(act.pk))
+    transaction.on_commit(lambda: _enqueue(transfer.pk))
 
 
 def _enqueue(pk):
@@ -230,22 +230,22 @@ def _enqueue(pk):
 
 @only_for(Role.MANAGER, Role.DIRECTOR)
 def hand_over_undo(request, pk):
-    """Give everyone back, as one act, after being asked once."""
-    act = get_object_or_404(hand_overs_for(request.user), pk=pk)
-    back = reverse("compliance:hand_over_detail", args=[act.pk])
+    """Give everyone back at once, after being asked once."""
+    transfer = get_object_or_404(hand_overs_for(request.user), pk=pk)
+    back = reverse("compliance:hand_over_detail", args=[transfer.pk])
     if request.method == "POST":
-        on = act.store.business_date(request.now)
+        on = transfer.store.business_date(request.now)
         try:
-            act = undo_hand_over(act, by=request.user, now=request.now, on=on)
+            transfer = undo_hand_over(transfer, by=request.user, now=request.now, on=on)
         except DecisionError as error:
             messages.warning(request, str(error))
             return redirect(back)
-        if act.is_running:
-            start(act)
+        if transfer.is_running:
+            start(transfer)
         else:
             messages.success(request, _("Undone: all customers are back where they were."))
         return redirect(back)
-    context = {"act": act, "submit": _("Undo"), "tone": "danger", "cancel_url": back}
+    context = {"transfer": transfer, "submit": _("Undo"), "tone": "danger", "cancel_url": back}
     return render(request, "compliance/hand_over/undo.html", context)
 
 
@@ -279,7 +279,7 @@ def departure(request, pk):
 
 @only_for(Role.DIRECTOR, Role.ADMINISTRATOR)
 def departure_announce(request, pk):
-    """Say that a consultant leaves, when and why; it waits on the director's desk from then on."""
+    """Say that they leave, when and why; it waits for the director's decision from then on."""
     person = get_object_or_404(leavers_for(request.user), pk=pk)
     announced = departure_of(person)
     known = {"leaves_on": announced.leaves_on, "reason": announced.reason} if announced else None
@@ -300,7 +300,7 @@ def departure_announce(request, pk):
 
 @only_for(Role.DIRECTOR, Role.ADMINISTRATOR)
 def departure_take_back(request, pk):
-    """The consultant stays after all."""
+    """They stay after all."""
     person = get_object_or_404(leavers_for(request.user), pk=pk)
     announced = departure_of(person)
     back = reverse("compliance:departure", args=[person.pk])

@@ -115,7 +115,7 @@ class ReviewForm(forms.Form):
 class ReportDueForm(forms.Form):
     due_on = DayField(label=gettext_lazy("Report due on"))
 
-    def sequel(self):
+    def consequence(self):
         return Consequence(report_due_on=self.cleaned_data["due_on"])
 
 
@@ -130,7 +130,7 @@ class SuspensionForm(forms.Form):
             self.add_error("to_on", _("The suspension ends before it begins."))
         return values
 
-    def sequel(self):
+    def consequence(self):
         return Consequence(suspended=(self.cleaned_data["from_on"], self.cleaned_data["to_on"]))
 
 
@@ -155,7 +155,7 @@ class InsteadForm(SuspensionForm):
                     self.add_error(name, _("Give the days of the suspension."))
         return values
 
-    def sequel(self):
+    def consequence(self):
         if not self.cleaned_data["instead"]:
             return Consequence()
         days = self.cleaned_data["from_on"], self.cleaned_data["to_on"]
@@ -163,9 +163,9 @@ class InsteadForm(SuspensionForm):
 
 
 def attach_consequences(proposals, data, *, now):
-    """Give each proposal a ``sequel_form``, or ``None`` where nothing follows; returns the forms.
+    """Give each proposal a ``consequence_form``, or ``None`` where nothing follows; returns the forms.
 
-    A form that ``data`` says nothing of stays unbound: its proposal is approved as ``sequel_of`` says.
+    A form that ``data`` says nothing of stays unbound: its proposal is approved as ``consequence_of`` says.
     """
     if not proposals:
         return []
@@ -173,12 +173,12 @@ def attach_consequences(proposals, data, *, now):
     free = FreeDays({p.person_id for p in proposals}, after=first)
     alone = len(proposals) == 1
     for proposal in proposals:
-        on, prefix = proposal.store.business_date(now), f"sequel-{proposal.pk}"
-        proposal.sequel_form = None
+        on, prefix = proposal.store.business_date(now), f"consequence-{proposal.pk}"
+        proposal.consequence_form = None
         sent = data if data and any(key.startswith(f"{prefix}-") for key in data) else None
         if proposal.kind == PenaltyKind.REPORT:
             values = {"due_on": default_due(on)}
-            proposal.sequel_form = ReportDueForm(sent, prefix=prefix, initial=values)
+            proposal.consequence_form = ReportDueForm(sent, prefix=prefix, initial=values)
         elif proposal.kind == PenaltyKind.SUSPENSION or (
             alone and may_suspend(proposal.family, proposal.occasion)
         ):
@@ -186,8 +186,8 @@ def attach_consequences(proposals, data, *, now):
                 zip(("from_on", "to_on"), free.take(proposal.person_id, on=on), strict=True)
             )
             made = SuspensionForm if proposal.kind == PenaltyKind.SUSPENSION else InsteadForm
-            proposal.sequel_form = made(sent, prefix=prefix, initial=days)
-    return [p.sequel_form for p in proposals if p.sequel_form is not None]
+            proposal.consequence_form = made(sent, prefix=prefix, initial=days)
+    return [p.consequence_form for p in proposals if p.consequence_form is not None]
 
 
 def are_valid(forms_):
@@ -196,6 +196,6 @@ def are_valid(forms_):
 
 
 def consequence_of(proposal):
-    """What the director chose; where the page did not ask them, days are set later."""
-    form = proposal.sequel_form
-    return form.sequel() if form is not None and form.is_bound else Consequence()
+    """What the director chose; where the page did not ask, days are set later."""
+    form = proposal.consequence_form
+    return form.consequence() if form is not None and form.is_bound else Consequence()

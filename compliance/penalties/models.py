@@ -1,7 +1,5 @@
 """Policies, proposals and the ledger, and what follows: appeal, report, suspension (R8.1–R8.7)."""
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,8 +9,10 @@ from accounts.access.queries import owned_by_visible_staff
 from accounts.people.models import Store
 from followups.calendars.models import Absence
 from followups.recordings.models import Recording
-from foundation.money import MoneyField
+from foundation.money import FenField
 from foundation.reason_codes import History, declare
+from foundation.yuan import MOST_YUAN, ZERO
+from ledgers.models import AbstractEntry, AbstractSum, EntryQuerySet, sum_constraints
 
 from .rules import SHIPPED
 
@@ -50,13 +50,11 @@ class PenaltyPolicyQuerySet(models.QuerySet):
 
 
 class PenaltyPolicy(models.Model):
-    """What an occasion costs (R8.5); ``base`` and ``cap`` in yuan, ``manager_share`` as a fraction."""
+    """What an occasion costs (R8.5, R8.10); ``base`` and ``cap`` in yuan, ``manager_share`` a fraction."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="penalty_policies")
     effective_from = models.DateField(_("effective from"))
-    base = models.DecimalField(
-        _("base amount"), max_digits=10, decimal_places=2, default=SHIPPED.base
-    )
+    base = FenField(_("base amount"), default=SHIPPED.base)
     factor = models.DecimalField(
         _("factor"), max_digits=5, decimal_places=2, default=SHIPPED.factor
     )
@@ -66,9 +64,7 @@ class PenaltyPolicy(models.Model):
     restart = models.CharField(
         _("count restarts"), max_length=10, choices=Restart, default=SHIPPED.restart
     )
-    cap = models.DecimalField(
-        _("cap per entry"), max_digits=12, decimal_places=2, null=True, blank=True
-    )
+    cap = FenField(_("cap per entry"), default=SHIPPED.cap)
 
     history = History()
     objects = PenaltyPolicyQuerySet.as_manager()
@@ -115,7 +111,8 @@ class ProposalQuerySet(models.QuerySet):
 class Proposal(models.Model):
     """What an occasion would cost a person (R8.2); with ``share_of`` the manager's part of it (R8.3).
 
-    ``occasion`` is the k of the k-th occasion; ``amount`` in yuan is 0.00 where it is no fine.
+    ``occasion`` is the k of the k-th occasion; ``amount`` in yuan is 0.00 where it is no fine,
+    ``uncharged`` what the upper bound cuts off, ``MOST_YUAN`` where it is that much or more (R8.10).
     """
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="proposals")
@@ -135,7 +132,8 @@ class Proposal(models.Model):
     occasion = models.PositiveIntegerField(_("occasion"))
     items = models.PositiveIntegerField(_("items"))
     kind = models.CharField(_("kind"), max_length=12, choices=PenaltyKind)
-    amount = MoneyField(_("amount"))
+    amount = FenField(_("amount"))
+    uncharged = FenField(_("not charged"), default=ZERO)
 
     state = models.CharField(
         _("state"), max_length=10, choices=ProposalState, default=ProposalState.PROPOSED
@@ -168,6 +166,11 @@ class Proposal(models.Model):
     def __str__(self):
         return f"{self.person} {self.family} {self.opened_on}"
 
+    @property
+    def is_uncharged_open(self):
+        """Whether ``uncharged`` is only the least that was not charged."""
+        return self.uncharged >= MOST_YUAN
+
 
 class EntryKind(models.TextChoices):
     REPORT = "report", _("Rectification report")
@@ -176,14 +179,14 @@ class EntryKind(models.TextChoices):
     REVERSAL = "reversal", _("Reversal")
 
 
-class LedgerEntryQuerySet(models.QuerySet):
+class LedgerEntryQuerySet(EntryQuerySet):
     def visible_to(self, user):
         """One's own, the team's for a manager, the store's for a director (R1.3)."""
         return self.filter(owned_by_visible_staff(user, person="person", store="store"))
 
 
-class LedgerEntry(models.Model):
-    """An approved penalty, or the reversal of one (``reverses``, with the amount negated), in yuan."""
+class LedgerEntry(AbstractEntry):
+    """An approved penalty, or the reversal of one."""
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="ledger_entries")
     person = models.ForeignKey(
@@ -192,27 +195,18 @@ class LedgerEntry(models.Model):
         related_name="ledger_entries",
         verbose_name=_("person"),
     )
-    on = models.DateField(_("date"))
     kind = models.CharField(_("kind"), max_length=12, choices=EntryKind)
     family = models.CharField(_("offence family"), max_length=10, choices=Family)
-    amount = MoneyField(_("amount"))
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="entries")
     share_of = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="shares", verbose_name=_("share of")
     )
-    reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="reversal", verbose_name=_("reverses")
-    )
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    entered_at = models.DateTimeField(_("entered at"))
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     objects = LedgerEntryQuerySet.as_manager()
 
-    class Meta:
+    class Meta(AbstractEntry.Meta):
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")
-        ordering = ["on", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal"], condition=Q(reverses=None), name="one_entry_per_proposal"
@@ -225,42 +219,22 @@ class LedgerEntry(models.Model):
         ]
         indexes = [models.Index(fields=["person", "on"]), models.Index(fields=["store", "on"])]
 
-    def __str__(self):
-        return f"{self.on} {self.person} {self.amount}"
 
-
-class LedgerSum(models.Model):
-    """The stored sum of a person's entries in a month; the ``is_total`` row is the sum of all."""
+class LedgerSum(AbstractSum):
+    """The stored sum of a person's penalties in a month, or of all."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="ledger_sums"
     )
-    month = models.DateField(_("month"), null=True)
-    is_total = models.BooleanField(default=False)
-    amount = MoneyField(_("amount"), default=Decimal("0.00"))
-    entries = models.PositiveIntegerField(_("entries"), default=0)
 
     class Meta:
         verbose_name = _("ledger sum")
         verbose_name_plural = _("ledger sums")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "month"],
-                condition=Q(person__isnull=False),
-                name="one_sum_per_person_and_month",
-            ),
-            models.UniqueConstraint(
-                fields=["is_total"], condition=Q(is_total=True), name="one_sum_of_all"
-            ),
-            models.CheckConstraint(
-                condition=Q(is_total=True, person=None, month=None)
-                | Q(is_total=False, person__isnull=False, month__isnull=False),
-                name="sum_of_a_month_or_of_all",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.person} {self.month} {self.amount}"
+        constraints = sum_constraints(
+            of_month="one_sum_per_person_and_month",
+            of_all="one_sum_of_all",
+            either="sum_of_a_month_or_of_all",
+        )
 
 
 APPEAL_EVIDENCE = declare("appeal.evidence", _("Recordings: %(numbers)s"))

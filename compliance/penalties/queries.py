@@ -7,8 +7,7 @@ from followups.calendars.models import Absence
 from followups.deadlines.rules import Kind
 from foundation.display import money_text
 from foundation.history import Change, latest_first, recorded_changes
-from foundation.money import EXACT, ZERO
-from ledgers.sums import sums_of
+from foundation.yuan import FEN
 
 from ..findings.models import Finding, Verdict
 from ..findings.queries import verdicts_of
@@ -16,13 +15,12 @@ from .models import (
     Appeal,
     Family,
     LedgerEntry,
-    LedgerSum,
     Proposal,
     ProposalState,
     RectificationReport,
     Suspension,
 )
-from .rules import FAMILY_OF, FINE, ONE_FEN
+from .rules import FAMILY_OF, FINE
 
 
 def proposals_for(user):
@@ -65,21 +63,23 @@ def entries_for(user):
     """The ledger as far as the user may read it, the latest entry first."""
     return (
         LedgerEntry.objects.visible_to(user)
-        .select_related("person", "entered_by", "share_of__person", "reverses", "reversal")
+        .select_related(
+            "person", "entered_by", "proposal", "share_of__person", "reverses", "reversal"
+        )
         .order_by("-on", "-pk")
     )
 
 
 def rate_of(proposal):
     """Yuan per item (R8.2), or ``None`` where the amount is not simply so many times that."""
-    if proposal.kind != FINE or proposal.share_of_id or not proposal.items:
+    if proposal.kind != FINE or proposal.share_of_id or not proposal.items or proposal.uncharged:
         return None
-    rate = EXACT.divide(proposal.amount, proposal.items).quantize(ONE_FEN, context=EXACT)
-    return rate if EXACT.multiply(rate, proposal.items) == proposal.amount else None
+    rate = (proposal.amount / proposal.items).quantize(FEN)
+    return rate if rate * proposal.items == proposal.amount else None
 
 
 SHOWN = {
-    Proposal: ("kind", "amount", "items", "occasion", "state"),
+    Proposal: ("kind", "amount", "uncharged", "items", "occasion", "state"),
     Appeal: ("text",),
     RectificationReport: ("state", "due_on"),
 }
@@ -118,35 +118,3 @@ def _entries(proposal):
         fields = [(kind, "", row.get_kind_display()), (amount, "", money_text(row.amount))]
         name = LedgerEntry._meta.verbose_name
         yield Change(row.entered_at, row.entered_by, name, fields, row.reason)
-
-
-def ledger_entries(model=LedgerEntry, *, person=None, start=None, end=None):
-    """The entries by date, of one person and between two dates (inclusive) where these are given."""
-    entries = model.objects.order_by("on", "pk").select_related("person", "store")
-    if person:
-        entries = entries.filter(person=person)
-    if start:
-        entries = entries.filter(on__gte=start)
-    if end:
-        entries = entries.filter(on__lte=end)
-    return entries
-
-
-def ledger_differences(entries=LedgerEntry, sums=LedgerSum):
-    """One sentence for each stored sum that is not what the entries add up to; none means all is well."""
-    right = sums_of(entries.objects.order_by())
-    stored = {
-        None if row.is_total else (row.person_id, row.month): row for row in sums.objects.all()
-    }
-    lines = []
-    for key in right.keys() | stored.keys():
-        amount, number = right.get(key, (ZERO, 0))
-        row = stored.get(key)
-        kept = (row.amount, row.entries) if row else (ZERO, 0)
-        if kept != (amount, number):
-            name = "total" if key is None else f"person {key[0]} month {key[1]:%Y-%m}"
-            lines.append(
-                f"{name}: stored {kept[0]:.2f} of {kept[1]} entries, "
-                f"entries add up to {amount:.2f} of {number}"
-            )
-    return sorted(lines)

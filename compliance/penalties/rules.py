@@ -1,13 +1,13 @@
-"""What the k-th occasion of an offence costs (R8.1–R8.5). Pure; money is exact ``Decimal`` yuan."""
+"""What the k-th occasion of an offence costs (R8.1–R8.5, R8.10). Pure; money is exact ``Decimal`` yuan."""
 
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, localcontext
-from importlib.resources import files
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from pathlib import Path
 
 from followups.deadlines.rules import Kind
-from foundation.money import EXACT, ZERO
+from foundation.yuan import FEN, MOST_YUAN, ZERO
 
 EXPIRY, EVASION, FOLLOW_UP = "expiry", "evasion", "follow-up"
 REPORT, SUSPENSION, FINE = "report", "suspension", "fine"
@@ -21,27 +21,25 @@ FAMILY_OF = {
     Kind.MISSING_NEXT_PLAN: FOLLOW_UP,
 }
 
-ONE_FEN = Decimal("0.01")
-# The column holds 198 digits of yuan: sums of such entries still fit.
-LARGEST = EXACT.subtract(Decimal("1E190"), ONE_FEN)
-
 
 @dataclass(frozen=True)
 class Terms:
-    """A penalty policy's figures (R8.5): ``base`` and ``cap`` in yuan, ``manager_share`` a fraction."""
+    """A penalty policy's figures (R8.5): ``base`` and ``cap`` in yuan, ``manager_share`` a fraction.
+
+    ``cap`` is the upper bound of every entry (R8.10).
+    """
 
     base: Decimal
     factor: Decimal
     manager_share: Decimal
+    cap: Decimal
     restart: str
-    cap: Decimal | None = None
 
 
 # What holds in a store that has set nothing else.
 SHIPPED = Terms(
     **tomllib.loads(
-        files("compliance").joinpath("penalty_policy.toml").read_text(encoding="utf-8"),
-        parse_float=Decimal,
+        Path(__file__).with_name("policy.toml").read_text(encoding="utf-8"), parse_float=Decimal
     )
 )
 
@@ -50,33 +48,58 @@ SHIPPED = Terms(
 class Price:
     """What an occasion costs: ``amount`` in yuan for the person, ``share`` for their manager (R8.3).
 
-    Both are 0.00 for a report or a suspension.
+    ``uncharged`` and ``share_uncharged`` are what the upper bound cuts off (R8.10), ``MOST_YUAN`` where
+    it is that much or more. All are 0.00 for a report or a suspension.
     """
 
     occasion: int
     kind: str
     amount: Decimal = ZERO
     share: Decimal = ZERO
+    uncharged: Decimal = ZERO
+    share_uncharged: Decimal = ZERO
+
+    @property
+    def is_uncharged_open(self) -> bool:
+        """Whether ``uncharged`` is only the least that is not charged."""
+        return self.uncharged >= MOST_YUAN
 
 
-def price(family, occasion, items, terms):
+def price(family: str, occasion: int, items: int, terms: Terms) -> Price:
     """The ``Price`` of the ``occasion``-th occasion (from 1) with ``items`` new findings (R8.1, R8.2)."""
     if family == EXPIRY:
         return Price(occasion, REPORT if occasion == 1 else SUSPENSION)
-    ceiling = LARGEST if terms.cap is None else min(terms.cap, LARGEST)
-    with localcontext(EXACT):
-        amount = min(terms.base * terms.factor ** (occasion - 1) * items, ceiling)
-        amount = amount.quantize(ONE_FEN)
-        share = min(amount * terms.manager_share, ceiling).quantize(ONE_FEN)
-    return Price(occasion, FINE, amount, share)
+    with localcontext(prec=50, rounding=ROUND_HALF_UP):
+        amount, uncharged = _bounded(_climb(terms, occasion, items), terms.cap)
+        share, share_uncharged = _bounded(amount * terms.manager_share, terms.cap)
+    return Price(occasion, FINE, amount, share, uncharged, share_uncharged)
 
 
-def may_suspend(family, occasion):
+def _climb(terms: Terms, occasion: int, items: int) -> Decimal:
+    """``base × factor^(occasion-1)`` per item; past the cap and ``MOST_YUAN`` it climbs no further."""
+    amount, enough = terms.base * items, terms.cap + MOST_YUAN
+    if terms.factor == 1:
+        return amount
+    for _step in range(occasion - 1):
+        if amount > enough or not amount:
+            break
+        amount *= terms.factor
+    return amount
+
+
+def _bounded(amount: Decimal, cap: Decimal) -> tuple[Decimal, Decimal]:
+    """``(what is charged, what is not)`` of an amount (R8.10), in whole fen."""
+    amount = amount.quantize(FEN)
+    charged = min(amount, cap)
+    return charged, min(amount - charged, MOST_YUAN)
+
+
+def may_suspend(family: str, occasion: int) -> bool:
     """Whether a fine may become a suspension: a serious follow-up offence, from the third time (R8.1)."""
     return family == FOLLOW_UP and occasion >= 3
 
 
-def period_start(on: date, restart):
+def period_start(on: date, restart: str) -> date | None:
     """The first day of the counting period that ``on`` is in; ``None``: all days count (R8.5)."""
     if restart == NEVER:
         return None

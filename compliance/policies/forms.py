@@ -162,7 +162,7 @@ class GradingForm(AdoptionForm):
 
 
 class PenaltyForm(AdoptionForm):
-    """What an occasion costs (R8.5)."""
+    """What an occasion costs, and at most (R8.5, R8.10)."""
 
     base = forms.DecimalField(
         label=gettext_lazy("Base amount (yuan)"), min_value=0, max_digits=10, decimal_places=2
@@ -183,8 +183,7 @@ class PenaltyForm(AdoptionForm):
     restart = forms.ChoiceField(label=gettext_lazy("The count restarts"), choices=Restart)
     cap = forms.DecimalField(
         label=gettext_lazy("Cap per entry (yuan)"),
-        help_text=gettext_lazy("Empty: no cap."),
-        required=False,
+        help_text=gettext_lazy("What an entry would cost beyond it is not charged."),
         min_value=Decimal("0.01"),
         max_digits=12,
         decimal_places=2,

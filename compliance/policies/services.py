@@ -1,9 +1,13 @@
 """A store adopts penalties from a date on (R8.5); what was proposed before keeps its price."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.people.models import Store, User
 from followups.policy_changes.services import withdraw
 from foundation.history import save_as
 
@@ -11,7 +15,16 @@ from ..penalties.models import PenaltyPolicy
 
 
 @transaction.atomic
-def adopt_penalty_policy(*, by, now, on, store, effective_from, reason="", **terms):
+def adopt_penalty_policy(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    store: Store,
+    effective_from: date,
+    reason: str = "",
+    **terms: Any,
+) -> PenaltyPolicy:
     """Let the store's occasions cost by ``terms`` from a date on, today at the earliest.
 
     ``terms``: base, factor, manager_share, restart, cap. Raises ``ValidationError`` by field for a
@@ -31,7 +44,9 @@ def adopt_penalty_policy(*, by, now, on, store, effective_from, reason="", **ter
 
 
 @transaction.atomic
-def withdraw_penalty_policy(policy, *, by, now, on, reason):
+def withdraw_penalty_policy(
+    policy: PenaltyPolicy, *, by: User, now: datetime, on: date, reason: str
+) -> None:
     """Let penalties that have not begun never begin; as ``followups.policy_changes.services.withdraw_policy``."""
     rows = PenaltyPolicy.objects.select_for_update(of=("self",))
     withdraw(rows.filter(pk=policy.pk).first(), by=by, now=now, on=on, reason=reason)

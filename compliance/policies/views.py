@@ -1,8 +1,6 @@
 """The director's policies: what holds, since when and by whom; its change and its withdrawal (R3.2, R8.5)."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +9,7 @@ from accounts.access.queries import stores_of
 from accounts.people.models import Role
 from followups.policy_changes.queries import effect_of
 from followups.policy_changes.services import adopt_own_policy, adopt_policy, withdraw_policy
-from foundation.adopting import WithdrawalForm
+from foundation.adopting import withdrawal
 from foundation.display import day
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
@@ -133,7 +131,7 @@ def _example(policy):
 def _adopted(request, form, store):
     date = day(form.cleaned_data["effective_from"])
     messages.success(request, _("Adopted: in force from %(date)s.") % {"date": date})
-    return f"{reverse('compliance:policy_list')}?store={store.pk}"
+    return _policies_of(store)
 
 
 def _answer(request, template, form, store, context):
@@ -141,58 +139,25 @@ def _answer(request, template, form, store, context):
         "form": form,
         "store": store,
         "seen": fingerprint_of_form(request) if form.is_bound and form.is_valid() else "",
-        "cancel_url": f"{reverse('compliance:policy_list')}?store={store.pk}",
+        "cancel_url": _policies_of(store),
     }
     return render(request, template, context)
 
 
 @only_for(Role.DIRECTOR)
 def policy_grading_withdraw(request, pk):
-    return withdrawal(request, StorePolicy, pk, withdraw_policy)
+    return _withdrawal(request, StorePolicy, pk, withdraw_policy)
 
 
 @only_for(Role.DIRECTOR)
 def policy_penalty_withdraw(request, pk):
-    return withdrawal(request, PenaltyPolicy, pk, withdraw_penalty_policy)
+    return _withdrawal(request, PenaltyPolicy, pk, withdraw_penalty_policy)
 
 
-def policies_of(store):
+def _policies_of(store):
     return f"{reverse('compliance:policy_list')}?store={store.pk}"
 
 
-def withdrawal(request, model, pk, service, back_to=policies_of):
-    """Ask for the reason; the history keeps a row that a form sent twice no longer finds.
-
-    ``back_to(store)`` is the address to go on to.
-    """
-    kept = model.history.filter(id=pk, store__in=stores_of(request.user))
-    known = kept.select_related("store").first()
-    row = model.objects.filter(pk=pk, store__in=stores_of(request.user)).first()
-    if row is None and known is None:
-        raise Http404
-    store = (row or known).store
-    on = store.business_date(request.now)
-    back = back_to(store)
-    form = WithdrawalForm(sent(request))
-
-    def act():
-        if row is None:
-            raise ValidationError(_("This policy has been withdrawn already."))
-        reason = form.cleaned_data["reason"]
-        service(row, by=request.user, now=request.now, on=on, reason=reason)
-        messages.success(request, _("Withdrawn: it never comes into force."))
-        return back
-
-    if answer := save_once(request, form, act):
-        return answer
-    if row is None or row.effective_from <= on:
-        messages.warning(request, _("This policy can no longer be withdrawn."))
-        return redirect(back)
-    context = {
-        "row": row,
-        "form": form,
-        "submit": _("Withdraw"),
-        "tone": "danger",
-        "cancel_url": back,
-    }
-    return render(request, "compliance/policies/withdraw.html", context)
+def _withdrawal(request, model, pk, service):
+    stores = stores_of(request.user)
+    return withdrawal(request, model, pk, service, stores=stores, back_to=_policies_of)

@@ -1,8 +1,9 @@
 """The verdict on a suspected evasion, and what confirming it will cost (R6.5, R8.2, R8.8)."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import stores_of
-from accounts.people.models import User
+from accounts.people.models import Store, User
 from accounts.people.services import lock_store
 from followups.deadlines.models import Deadline
 from followups.deadlines.rules import Kind
@@ -27,7 +28,9 @@ from ..penalties.services.proposing import propose
 VERDICT_FIELDS = ["verdict", "verdict_on", "verdict_at", "verdict_by", "verdict_reason"]
 
 
-def confirm_suspicion(finding, *, by, now, on, reason=""):
+def confirm_suspicion(
+    finding: Finding, *, by: User, now: datetime, on: date, reason: str = ""
+) -> Finding:
     """Make the suspicion an offence, counted on the date ``on``; returns the finding.
 
     Raises ``PermissionDenied`` unless ``by`` is the responsible's manager or a director of the store,
@@ -36,7 +39,9 @@ def confirm_suspicion(finding, *, by, now, on, reason=""):
     return _decide(finding, Verdict.CONFIRMED, by=by, now=now, on=on, reason=reason)
 
 
-def dismiss_suspicion(finding, *, by, now, on, reason):
+def dismiss_suspicion(
+    finding: Finding, *, by: User, now: datetime, on: date, reason: str
+) -> Finding:
     """Drop the suspicion without consequences; as ``confirm_suspicion``, but a reason is required."""
     if not reason.strip():
         raise DecisionError(_("Say why the suspicion is dismissed."))
@@ -44,7 +49,9 @@ def dismiss_suspicion(finding, *, by, now, on, reason):
 
 
 @transaction.atomic
-def _decide(finding, verdict, *, by, now, on, reason):
+def _decide(
+    finding: Finding, verdict: Verdict, *, by: User, now: datetime, on: date, reason: str
+) -> Finding:
     lock_store(finding.store_id)
     finding = Finding.objects.select_related("responsible", "store").get(pk=finding.pk)
     if not may_judge(by, finding):
@@ -65,14 +72,14 @@ def _decide(finding, verdict, *, by, now, on, reason):
     return finding
 
 
-def may_judge(user, finding):
+def may_judge(user: User, finding: Finding) -> bool:
     """Whether the user is the responsible's manager or a director over the store."""
     if user.is_director:
         return stores_of(user).filter(pk=finding.store_id).exists()
     return user.is_manager and finding.responsible.manager_id == user.pk
 
 
-def _end_suspicions(finding, on):
+def _end_suspicions(finding: Finding, on: date) -> None:
     """End the deadline, and those of the same subject that waited behind it: one verdict for all."""
     Deadline.objects.filter(pk=finding.deadline_id).update(ended_on=max(on, finding.opened_on))
     Deadline.objects.filter(
@@ -98,7 +105,7 @@ class Fine:
     price: ladder.Price | None
 
 
-def preview_confirm(findings, *, now):
+def preview_confirm(findings: Iterable[Finding], *, now: datetime) -> list[Fine]:
     """``[Fine]`` by person of what would be proposed if all the given suspicions were confirmed now."""
     by_store = {}
     for finding in findings:
@@ -111,7 +118,7 @@ def preview_confirm(findings, *, now):
     return sorted(fines, key=lambda fine: (str(fine.person), fine.person.pk))
 
 
-def _of_store(store, findings, *, on):
+def _of_store(store: Store, findings: list[Finding], *, on: date) -> Iterator[Fine]:
     people = {finding.responsible_id: finding.responsible for finding in findings}
     items = Counter(finding.responsible_id for finding in findings if not finding.verdict)
     confirmed = Finding.objects.filter(

@@ -11,6 +11,6 @@ register = template.Library()
 def may_be_opened_by(customer, user):
     """Whether the name may link to the card: a customer handed over is no longer one's own (R1.3).
 
-    A director sees only rows of their stores, so they are not asked which those are for each of them.
+    A director sees only rows of their stores, so which those are is not asked for each row.
     """
     return user.is_director or may_see_phone(user, customer)

@@ -62,6 +62,6 @@ def decide(rng, store, *, by, now, on):
     )
     for proposal in waiting.select_related("store", "person").order_by("opened_on", "pk"):
         if rng.random() < 0.75:
-            approve(proposal, by=by, now=now, on=on, sequel=consequence_for(proposal, on=on))
+            approve(proposal, by=by, now=now, on=on, consequence=consequence_for(proposal, on=on))
         else:
             waive(proposal, by=by, now=now, reason=rng.choice(WAIVED))

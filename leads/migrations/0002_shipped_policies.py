@@ -1,11 +1,11 @@
-"""The grading policies S0 (default), S1 and S2, as leads/policies.toml has them (R3.2)."""
+"""The grading policies S0 (default), S1 and S2, as leads/grading/policies.toml has them (R3.2)."""
 
 import tomllib
 from pathlib import Path
 from django.db import migrations
 
 
-SHIPPED = Path(__file__).resolve().parent.parent / "policies.toml"
+SHIPPED = Path(__file__).resolve().parent.parent / "grading" / "policies.toml"
 
 
 def ship(apps, schema_editor):

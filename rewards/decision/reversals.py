@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from accounts.people.models import Role
 from accounts.people.services import lock_store
 from foundation.decisions import APPROVE, Kind
-from foundation.money import exact_sum
+from foundation.yuan import exact_sum
 
 from ..models import Reward, RewardEntry
 from ..queries import lapse_of

@@ -3,20 +3,14 @@
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from compliance.audit.models import AuditRun
 from compliance.audit.services import run_audit
 from compliance.findings.models import Finding
-from compliance.penalties.models import LedgerEntry, Proposal
-from compliance.penalties.queries import ledger_differences
-from compliance.penalties.services.deciding import approve, waive
-from foundation.decisions import DecisionError
+from compliance.penalties.models import Proposal
 from tests.factories import Floor
 from tests.records import History, day, evasive, overdue, unplanned
 
@@ -126,61 +120,3 @@ def test_unknown_store_ends_with_status_2(process_environment):
     output, errors = process.communicate(timeout=120)
     assert (process.returncode, output) == (2, "")
     assert "There is no store X." in errors and "Traceback" not in errors
-
-
-def at_once(*actions):
-    """Run each in a thread of its own, started together; the results or the refusals."""
-    barrier = Barrier(len(actions))
-
-    def run(action):
-        try:
-            barrier.wait(timeout=60)
-            return action()
-        except DecisionError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return list(pool.map(run, actions))
-
-
-@pytest.mark.parametrize("attempt", range(3))
-def test_of_approval_and_waiver_one_wins(floor, later, attempt):
-    unplanned(floor, on=0)
-    run_audit(floor.store, on=day(0), now=later)
-    fine = Proposal.objects.get(share_of=None)
-    results = at_once(
-        lambda: approve(fine, by=floor.director, now=later, on=day(1)),
-        lambda: waive(fine, by=floor.director, now=later, reason="ill"),
-    )
-    assert sum(isinstance(result, DecisionError) for result in results) == 1
-    states = set(Proposal.objects.values_list("state", flat=True))
-    assert states in ({"approved"}, {"waived"})
-    assert LedgerEntry.objects.count() == (2 if states == {"approved"} else 0)
-    assert not ledger_differences()
-
-
-def test_pressed_twice_at_once_has_one_effect(floor, later):
-    unplanned(floor, on=0)
-    run_audit(floor.store, on=day(0), now=later)
-    fine = Proposal.objects.get(share_of=None)
-    entries = at_once(*[lambda: approve(fine, by=floor.director, now=later, on=day(1))] * 4)
-    assert len({entry.pk for entry in entries}) == 1
-    assert LedgerEntry.objects.count() == 2
-
-
-def test_stores_decide_at_once_and_the_total_is_right(later):
-    floors = [Floor() for _ in range(4)]
-    for floor in floors:
-        unplanned(floor, on=0)
-        run_audit(floor.store, on=day(0), now=later)
-    fines = Proposal.objects.filter(share_of=None).select_related("store")
-    by_store = {fine.store_id: fine for fine in fines}
-
-    def decide(floor):
-        return lambda: approve(by_store[floor.store.pk], by=floor.director, now=later, on=day(1))
-
-    at_once(*map(decide, floors))
-    assert LedgerEntry.objects.count() == 8
-    assert not ledger_differences()

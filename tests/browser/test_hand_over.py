@@ -21,7 +21,7 @@ def floor(transactional_db):
 
 
 @pytest.fixture
-def act(floor, now, monkeypatch):
+def transfer(floor, now, monkeypatch):
     """Three customers on their way to a colleague."""
     monkeypatch.setattr("compliance.hand_over.services.giving.AT_ONCE", 0)
     on = floor.store.business_date(now)
@@ -33,15 +33,15 @@ def act(floor, now, monkeypatch):
 
 @pytest.mark.parametrize(("viewport", "locale"), VIEWS)
 def test_its_progress_is_shown_until_it_is_done(
-    floor, act, now, new_page, log_in, assert_accessible, viewport, locale
+    floor, transfer, now, new_page, log_in, assert_accessible, viewport, locale
 ):
     page = new_page(viewport, locale=locale)
     log_in(page, floor.director.username)
-    page.goto(f"/hand-overs/{act.pk}/")
+    page.goto(f"/hand-overs/{transfer.pk}/")
     expect(page.locator(".job-count")).to_have_text("0 / 3")
     assert_accessible(page)
-    move_next(act.pk, now=now, number=2)
+    move_next(transfer.pk, now=now, number=2)
     expect(page.locator(".job-count")).to_have_text("2 / 3")
-    carry_out(act.pk, clock=lambda: now)
+    carry_out(transfer.pk, clock=lambda: now)
     expect(page.locator("a[href$='/undo/']")).to_be_visible()
     expect(page.locator(".job")).to_have_count(0)

@@ -161,7 +161,7 @@ def test_an_appeal_an_approval_and_a_reversal(fined, page):
 
 def test_a_report_and_the_days_of_a_suspension(expired, page):
     report_of, suspension = expired.expiries()
-    approve(report_of, **expired.by(expired.director), on=expired.today, sequel=Consequence())
+    approve(report_of, **expired.by(expired.director), on=expired.today, consequence=Consequence())
     report = RectificationReport.objects.get()
     submit_report(report, **expired.by(expired.consultant), text="I forgot")
     accept_report(report, **expired.by(expired.manager), on=expired.today, comment=WHY)
@@ -207,28 +207,28 @@ def given(evening, to, leaver=None):
 def test_a_hand_over_and_its_undoing(evening, page, client):
     customer = opened(evening).customer
     other = evening.new_consultant(full_name="Ann")
-    act = given(evening, other)
+    transfer = given(evening, other)
     later = evening.now + timedelta(hours=1)
-    undo_hand_over(act, by=evening.director, now=later, on=evening.today)
+    undo_hand_over(transfer, by=evening.director, now=later, on=evening.today)
     lines = page(card(customer))
     owner = str(evening.consultant)
     assert told(lines, by=evening.director, now=evening.now, before=owner, after="Ann")
     assert told(lines, by=evening.director, now=later, before="Ann", after=owner)
     assert len([line for line in lines if WHY in str(line.reason)]) == 2
-    text = client.get(f"/hand-overs/{act.pk}/").content.decode()
+    text = client.get(f"/hand-overs/{transfer.pk}/").content.decode()
     assert WHY in text and text.count(str(evening.director)) > 1
 
 
 def test_a_large_hand_over_is_told_once_and_not_before_it_moved(evening, page, monkeypatch):
     monkeypatch.setattr("compliance.hand_over.services.giving.AT_ONCE", 0)
     customer = opened(evening).customer
-    act = given(evening, evening.new_consultant(full_name="Ann"))
+    transfer = given(evening, evening.new_consultant(full_name="Ann"))
     assert not any(WHY in str(line.reason) for line in page(card(customer)))
-    carry_out(act.pk, clock=lambda: evening.now + timedelta(minutes=5))
+    carry_out(transfer.pk, clock=lambda: evening.now + timedelta(minutes=5))
     lines = [line for line in page(card(customer)) if WHY in str(line.reason)]
     assert [(line.by, line.at) for line in lines] == [(evening.director, evening.now)]
-    undo_hand_over(act, by=evening.director, now=evening.now, on=evening.today)
-    carry_out(act.pk, clock=lambda: evening.now + timedelta(minutes=9))
+    undo_hand_over(transfer, by=evening.director, now=evening.now, on=evening.today)
+    carry_out(transfer.pk, clock=lambda: evening.now + timedelta(minutes=9))
     assert len([line for line in page(card(customer)) if WHY in str(line.reason)]) == 2
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from accounts.people.models import Role, Store, User
 from compliance.audit.models import AuditRun
 from compliance.findings.models import Finding
-from compliance.penalties.queries import ledger_differences
 from followups.activities.models import Activity, ActivityMove
 from followups.activities.rules import is_effective
 from followups.deadlines.services import compare
@@ -18,6 +17,7 @@ from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
 from leads.events.models import MarketEvent
 from leads.grading.rules import fits, read_note
 from leads.opportunities.models import Opportunity, OpportunityChange, State
+from ledgers.check import differences
 from orders.buyers.models import CareItem, OwnedVehicle
 from orders.orders.models import Order, PaymentDue
 from orders.stock.models import Vehicle
@@ -56,7 +56,7 @@ def test_rewards_were_paid_and_some_wait(demo):
     rewards = Reward.objects.all()
     assert rewards.pending().exists() and rewards.to_reverse().count() == 1
     assert RewardEntry.objects.dates("on", "month").count() > 1
-    assert not ledger_differences(RewardEntry, RewardSum)
+    assert not differences(RewardEntry, RewardSum)
 
 
 def test_the_business_is_alive_on_the_day_it_was_made(demonstration):

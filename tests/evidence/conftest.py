@@ -1,13 +1,15 @@
-"""People in the browser, and something to listen to."""
+"""People in the browser, and a recording that may be evidence."""
 
-from tests.browsing import (  # noqa: F401
+from tests.recordings.conftest import (  # noqa: F401
     at_fixed_now,
+    audio,
     browse,
     client,
-    count_queries,
+    done,
     fields,
     floor,
-    receptionist,
+    manager,
+    media,
     today,
 )
-from tests.evening.conftest import audio, done, manager, media  # noqa: F401
+from tests.recordings.test_recordings import recording, url  # noqa: F401

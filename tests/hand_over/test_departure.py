@@ -59,8 +59,8 @@ def test_the_hand_over_keeps_every_activity_plan_note_and_grade(floor):
     lost = Opportunity.objects.order_by("pk").last()
     floor.contact(lost, **floor.at(1), next_in=None, outcome="lost", lost_reason="price")
     before, changes = kept(), OpportunityChange.objects.count()
-    act = floor.give(customers, floor.ann, floor.bob, leaver=floor.consultant)
-    assert act.leaver == floor.consultant
+    transfer = floor.give(customers, floor.ann, floor.bob, leaver=floor.consultant)
+    assert transfer.leaver == floor.consultant
     assert kept() == before
     assert OpportunityChange.objects.count() == changes + 4
     assert not floor.consultant.customers.exists()

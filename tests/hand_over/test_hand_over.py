@@ -1,4 +1,4 @@
-"""Giving many customers away in one act, and taking that back (R5.2)."""
+"""Giving many customers away at once, and taking that back (R5.2)."""
 
 import threading
 
@@ -61,7 +61,7 @@ def test_a_share_by_load_says_before_what_it_does(floor):
 
 def test_opportunities_plans_and_deadlines_follow_and_history_says_who(floor):
     customers = floor.fill("H", "B")
-    act = floor.give(customers, floor.ann)
+    transfer = floor.give(customers, floor.ann)
     assert owners(customers) == ["Ann", "Ann"]
     opportunities = Opportunity.objects.filter(customer__in=customers)
     assert {o.consultant for o in opportunities} == {floor.ann}
@@ -72,7 +72,9 @@ def test_opportunities_plans_and_deadlines_follow_and_history_says_who(floor):
         last = row.history.first()
         assert (last.consultant, last.history_user) == (floor.ann, floor.director)
         assert (last.history_change_reason, last.history_date) == ("load", floor.now)
-    assert act.items.count() == 2 and {i.giver for i in act.items.all()} == {floor.consultant}
+    assert transfer.items.count() == 2 and {i.giver for i in transfer.items.all()} == {
+        floor.consultant
+    }
 
 
 def test_it_does_what_a_single_reassignment_does(floor):
@@ -150,10 +152,10 @@ def test_nothing_to_give_is_said(floor):
 def test_undoing_restores_everything_but_the_history(floor):
     customers = floor.fill("H", "A", "B")
     before = everything()
-    act = floor.give(customers, floor.ann, floor.bob)
+    transfer = floor.give(customers, floor.ann, floor.bob)
     assert everything() != before
     for _ in range(2):
-        act = undo_hand_over(act, by=floor.director, **floor.at())
+        transfer = undo_hand_over(transfer, by=floor.director, **floor.at())
     assert everything() == before
     ids = list(Opportunity.objects.values_list("pk", flat=True))
     assert not compare(ids)
@@ -162,14 +164,14 @@ def test_undoing_restores_everything_but_the_history(floor):
 
 def test_undoing_is_for_the_same_day_and_while_nothing_moved(floor):
     customers = floor.fill("H", "A")
-    act = floor.give(customers, floor.ann)
+    transfer = floor.give(customers, floor.ann)
     with pytest.raises(DecisionError, match="own day"):
-        undo_hand_over(act, by=floor.director, **floor.at(-1))
+        undo_hand_over(transfer, by=floor.director, **floor.at(-1))
     with pytest.raises(PermissionDenied):
-        undo_hand_over(act, by=floor.manager, **floor.at())
+        undo_hand_over(transfer, by=floor.manager, **floor.at())
     reassign(by=floor.director, **floor.at(), customer=customers[0], to=floor.bob, reason="x")
     with pytest.raises(DecisionError, match="moved"):
-        undo_hand_over(act, by=floor.director, **floor.at())
+        undo_hand_over(transfer, by=floor.director, **floor.at())
     assert owners(customers) == ["Ann", "Bob"]
 
 

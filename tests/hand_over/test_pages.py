@@ -1,4 +1,4 @@
-"""The board, the plan, the deed, its undoing, and departures through their pages (R4.8, R5.2)."""
+"""The board, the plan, the hand-over, its undoing, and departures through their pages (R4.8, R5.2)."""
 
 import pytest
 
@@ -97,15 +97,15 @@ def test_nothing_chosen_leads_back_to_the_board(floor, client):
 
 def test_undo_through_the_page(floor, client):
     customers = floor.fill("H", "A")
-    act = floor.give(customers, floor.ann)
+    transfer = floor.give(customers, floor.ann)
     client.force_login(floor.director)
-    assert client.get(f"/hand-overs/{act.pk}/").context["may_undo"]
+    assert client.get(f"/hand-overs/{transfer.pk}/").context["may_undo"]
     for _ in range(2):
-        client.post(f"/hand-overs/{act.pk}/undo/")
+        client.post(f"/hand-overs/{transfer.pk}/undo/")
     assert customers.filter(consultant=floor.consultant).count() == 2
-    assert not client.get(f"/hand-overs/{act.pk}/").context["may_undo"]
+    assert not client.get(f"/hand-overs/{transfer.pk}/").context["may_undo"]
     client.force_login(floor.manager)
-    assert client.get(f"/hand-overs/{act.pk}/").status_code == 404
+    assert client.get(f"/hand-overs/{transfer.pk}/").status_code == 404
 
 
 def test_a_departure_from_the_first_page_to_the_closed_account(floor, client):
@@ -160,18 +160,18 @@ URLS = ["/hand-over/", "/hand-overs/", "/departures/", "/hand-overs/{pk}/"]
 
 @pytest.mark.parametrize("url", URLS)
 def test_a_list_asks_no_more_for_more_rows(floor, client, url, django_assert_max_num_queries):
-    act = floor.give(floor.fill("H"), floor.ann)
+    transfer = floor.give(floor.fill("H"), floor.ann)
     client.force_login(floor.director)
 
     def count():
         with django_assert_max_num_queries(40) as asked:
-            assert client.get(url.format(pk=act.pk)).status_code == 200
+            assert client.get(url.format(pk=transfer.pk)).status_code == 200
         return len(asked)
 
     count()
     one = count()
     for person in (floor.ann, floor.bob):
         more = floor.give(floor.fill("A", "B"), person)
-        more.items.update(hand_over=act)
+        more.items.update(hand_over=transfer)
         floor.new_consultant()
     assert count() == one

@@ -1,12 +1,10 @@
-"""Every list: as many queries for three rows as for one, and no query string breaks it."""
+"""Proposals and the ledger: as many queries for three rows as for one, and no query string breaks it."""
 
 import pytest
 
 from compliance.penalties.services.deciding import approve
 
 LISTS = [
-    "/overdue/",
-    "/findings/?state=all",
     "/proposals/?state=all",
     "/ledger/",
 ]
@@ -37,7 +35,7 @@ def test_a_list_asks_no_more_for_more_rows(url, role, evening, client, queries):
     assert queries(url) == one
 
 
-@pytest.mark.parametrize("path", ["/overdue/", "/findings/", "/proposals/", "/ledger/"])
+@pytest.mark.parametrize("path", ["/proposals/", "/ledger/"])
 @pytest.mark.parametrize("role", ["manager", "director"])
 def test_nonsense_in_the_address_is_left_out(path, role, evening, client):
     evening.break_promises(days_ago=6)
@@ -53,8 +51,8 @@ def test_nonsense_among_the_chosen_is_left_out(evening, client):
     assert client.post("/proposals/approve/", chosen).url == "/proposals/"
 
 
-@pytest.mark.parametrize("url", ["/findings/", "/proposals/", "/ledger/"])
-def test_a_consultant_reads_his_own_and_decides_nothing(url, evening, client):
+@pytest.mark.parametrize("url", ["/proposals/", "/ledger/"])
+def test_consultants_read_their_own_and_decide_nothing(url, evening, client):
     evening.break_promises(days_ago=6)
     colleague = evening.new_consultant(full_name="Colleague")
     evening.break_promises(days_ago=6, consultant=colleague)
@@ -63,18 +61,5 @@ def test_a_consultant_reads_his_own_and_decides_nothing(url, evening, client):
     client.force_login(evening.consultant)
     page = client.get(url + "?state=all").content.decode()
     assert "Colleague" not in page
-    for deed in ("verdict/", "waive/", "approve/?", "reverse/"):
-        assert deed not in page
-
-
-def test_the_overdue_list_tells_late_from_tonight(evening, client):
-    """R4.4: due today is not late yet; a finding's rule says by which close it breaks."""
-    evening.open(now=evening.now, on=evening.today, plan_in=0)
-    evening.break_promises(days_ago=6)
-    client.force_login(evening.manager)
-    page = client.get("/overdue/")
-    rows = {row.kind: (row.due_on - evening.today).days for row in page.context["page_obj"]}
-    assert rows == {"cadence_breach": -3, "overdue_activity": 0}
-    assert (page.context["late"], page.context["tonight"]) == (1, 1)
-    tonight = client.get("/overdue/?when=tonight").context["page_obj"]
-    assert [row.kind for row in tonight] == ["overdue_activity"]
+    for address in ("waive/", "approve/?", "reverse/"):
+        assert address not in page

@@ -175,11 +175,15 @@ def test_a_second_run_leaves_decided_proposals(floor, three_nights, audit, later
     assert table(floor.consultant)[-1] == (day(9), 3, 1, "fine", "200.00")
 
 
-def test_a_hundred_occasions_stay_exact(floor, audit):
-    nights(floor, *[(number, 1) for number in range(100)])
-    audit(0)
-    audit(99)
-    last = Proposal.objects.filter(person=floor.consultant).latest("opened_on")
-    assert last.occasion == 100
-    assert last.amount == 50 * 2**99 * last.items
-    assert last.share.amount == 25 * 2**99 * last.items
+def test_what_exceeds_the_bound_is_not_charged_and_is_kept_r8_10(floor, audit):
+    nights(floor, *[(number, 1) for number in range(1, 20)])
+    audit(1)
+    audit(19)
+    found = Proposal.objects.filter(person=floor.consultant).order_by("opened_on")
+    assert [(str(p.amount), str(p.uncharged)) for p in found][13:17] == [
+        ("409600.00", "0.00"),
+        ("819200.00", "0.00"),
+        ("1000000.00", "638400.00"),
+        ("1000000.00", "2276800.00"),
+    ]
+    assert [str(p.share.amount) for p in found][14:17] == ["409600.00", "500000.00", "500000.00"]

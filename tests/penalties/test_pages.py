@@ -1,47 +1,16 @@
-"""Verdicts, approvals, waivers and reversals through their pages (R6.5, R8.4, R8.6)."""
+"""Approvals, waivers and reversals through their pages (R8.4, R8.6)."""
 
+from datetime import timedelta
 from decimal import Decimal
 
-import pytest
 from django.utils.translation import override
 
-from compliance.findings.models import Verdict
-from compliance.penalties.models import LedgerEntry, Proposal
+from compliance.penalties.models import LedgerEntry, PenaltyPolicy, Proposal
 from compliance.penalties.queries import findings_behind
 from compliance.penalties.services.deciding import approve, waive
 from ledgers.sums import sums_of
+from tests.penalties.conftest import said
 from tests.shown import press
-
-
-@pytest.fixture
-def fined(evening):
-    """Occasion 1 with one item, occasion 2 with two."""
-    evening.break_promises(days_ago=7)
-    evening.break_promises(days_ago=6, customers=2)
-    evening.audit(3, 2, 1)
-    assert [fine.amount for fine in evening.fines()] == [50, 200]
-    return evening
-
-
-def said(response):
-    return [str(message) for message in response.context["messages"]]
-
-
-def test_a_manager_confirms_once_r6_5(fined, client):
-    finding = fined.suspicions().first()
-    url = f"/findings/{finding.pk}/verdict/"
-    client.force_login(fined.manager)
-    assert client.post(url, {"verdict": "confirmed", "reason": " "}).status_code == 200
-    finding.refresh_from_db()
-    assert finding.verdict == ""
-
-    shown = {"shown": client.get(url).context["shown"]}
-    client.post(url, {"verdict": "confirmed", "reason": "never called"} | shown)
-    again = client.post(url, {"verdict": "dismissed", "reason": "no"} | shown, follow=True)
-    assert said(again)[-1] == "This suspicion was decided before."
-    finding.refresh_from_db()
-    assert (finding.verdict, finding.verdict_by) == (Verdict.CONFIRMED, fined.manager)
-    assert b"never called" in client.get("/findings/?state=all").content
 
 
 def test_what_stands_behind_a_proposal_is_what_it_counts(fined):
@@ -103,7 +72,7 @@ def test_waiving_shows_first_what_later_ones_become_r8_4(fined, client):
     assert str(fined.director) in decided
 
 
-def test_what_another_decided_is_said_kindly(fined, client):
+def test_what_another_decided_is_wordskindly(fined, client):
     first, second = fined.fines()
     approve(first, by=fined.director, now=fined.now, on=fined.today)
     client.force_login(fined.director)
@@ -132,7 +101,27 @@ def test_the_ledger_adds_up_to_what_it_lists_r8_6(fined, client):
     assert month["total"] == sums_of(LedgerEntry.objects.all())[None][0]
 
 
-def test_a_manager_sees_the_share_beneath_and_as_his_own(fined, client):
+def test_what_the_cap_cuts_off_is_wordsr8_10(evening, client):
+    begun = evening.today - timedelta(days=60)
+    PenaltyPolicy.objects.create(store=evening.store, effective_from=begun, cap=Decimal("60"))
+    evening.break_promises(days_ago=7)
+    evening.break_promises(days_ago=6, customers=2)
+    evening.audit(3, 2, 1)
+    first, second = evening.fines()
+    assert (str(first.amount), str(first.uncharged)) == ("50.00", "0.00")
+    assert (str(second.amount), str(second.uncharged)) == ("60.00", "140.00")
+    words = "Not charged, above the cap:"
+    client.force_login(evening.director)
+    assert words not in client.get(f"/proposals/{first.pk}/").content.decode()
+    assert "¥140.00" in client.get("/proposals/approve/", {"proposal": second.pk}).content.decode()
+    approve(second, by=evening.director, now=evening.now, on=evening.today)
+    client.force_login(evening.consultant)
+    for url in (f"/proposals/{second.pk}/", "/proposals/?state=all", "/ledger/"):
+        page = client.get(url).content.decode()
+        assert words in page and "¥140.00" in page
+
+
+def test_a_manager_sees_the_share_beneath_and_as_their_own(fined, client):
     client.force_login(fined.manager)
     page = client.get("/proposals/")
     people = [group["person"] for group in page.context["groups"]]

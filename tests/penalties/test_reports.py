@@ -32,7 +32,7 @@ def test_the_director_may_set_another_date(expired, client):
     client.force_login(expired.director)
     page = client.get("/proposals/approve/", {"proposal": first.pk})
     due = expired.today + timedelta(days=7)
-    name = f"sequel-{first.pk}-due_on"
+    name = f"consequence-{first.pk}-due_on"
     form = {"proposal": first.pk, "shown": page.context["shown"], name: "2020-01-01"}
     client.post("/proposals/approve/", form)
     assert not RectificationReport.objects.exists()
@@ -42,9 +42,9 @@ def test_the_director_may_set_another_date(expired, client):
 
 def test_a_date_that_cannot_be_undoes_the_approval(expired):
     first = expired.expiries()[0]
-    sequel = Consequence(report_due_on=expired.today - timedelta(days=1))
+    consequence = Consequence(report_due_on=expired.today - timedelta(days=1))
     with pytest.raises(DecisionError):
-        approve(first, **expired.by(expired.director), on=expired.today, sequel=sequel)
+        approve(first, **expired.by(expired.director), on=expired.today, consequence=consequence)
     assert not LedgerEntry.objects.exists()
 
 

@@ -20,9 +20,11 @@ def days(evening, first, last):
 
 
 def suspend(evening, first=1, last=3):
-    sequel = Consequence(suspended=days(evening, first, last))
+    consequence = Consequence(suspended=days(evening, first, last))
     proposal = evening.expiries()[1]
-    return approve(proposal, **evening.by(evening.director), on=evening.today, sequel=sequel)
+    return approve(
+        proposal, **evening.by(evening.director), on=evening.today, consequence=consequence
+    )
 
 
 def assert_deadlines_are_right():
@@ -44,9 +46,9 @@ def test_the_page_proposes_tomorrow_and_three_days(expired, client):
     proposal = expired.expiries()[1]
     client.force_login(expired.director)
     page = client.get("/proposals/approve/", {"proposal": proposal.pk})
-    form = page.context["proposals"][0].sequel_form
+    form = page.context["proposals"][0].consequence_form
     assert (form.initial["from_on"], form.initial["to_on"]) == days(expired, 1, 3)
-    sent = {f"sequel-{proposal.pk}-{k}": v.isoformat() for k, v in form.initial.items()}
+    sent = {f"consequence-{proposal.pk}-{k}": v.isoformat() for k, v in form.initial.items()}
     client.post(
         "/proposals/approve/", {"proposal": proposal.pk, "shown": page.context["shown"]} | sent
     )
@@ -121,11 +123,11 @@ def third(evening):
 
 def test_a_third_fine_may_become_a_suspension_r8_1(evening, third):
     fourth = evening.fines()[3]
-    sequel = Consequence(suspended=days(evening, 1, 3), instead_of_fine=True)
+    consequence = Consequence(suspended=days(evening, 1, 3), instead_of_fine=True)
     by = evening.by(evening.director) | {"on": evening.today}
     with pytest.raises(DecisionError):
-        approve(evening.fines()[1], **by, sequel=sequel)
-    entry = approve(third, **by, sequel=sequel)
+        approve(evening.fines()[1], **by, consequence=consequence)
+    entry = approve(third, **by, consequence=consequence)
     assert (entry.kind, entry.amount) == ("suspension", 0)
     assert [share.amount for share in entry.shares.all()] == [0]
     kept = third.history.order_by("history_id").values_list("kind", "amount", "state")

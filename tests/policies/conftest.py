@@ -8,6 +8,7 @@ from tests.browsing import (
     count_queries,  # noqa: F401
 )
 from tests.factories import Floor
+from tests.penalties.conftest import evening, queries  # noqa: F401
 
 
 @pytest.fixture

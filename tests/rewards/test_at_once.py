@@ -4,8 +4,8 @@ from contextlib import suppress
 
 import pytest
 
-from compliance.penalties.queries import ledger_differences
 from foundation.decisions import DecisionError
+from ledgers.check import differences
 from rewards.models import Reward, RewardEntry, RewardSum
 from rewards.services import approve_reward, refuse_reward, reverse_reward
 from tests.reception.test_at_once import at_once
@@ -50,7 +50,7 @@ def test_two_approvals_and_a_refusal(shop):
     at_once(*[quietly(approve)] * 2, quietly(refuse))
     reward.refresh_from_db()
     assert RewardEntry.objects.count() == (1 if reward.state == "approved" else 0)
-    assert not ledger_differences(RewardEntry, RewardSum)
+    assert not differences(RewardEntry, RewardSum)
 
 
 def test_two_reversals_and_approvals_of_others(shop):
@@ -66,4 +66,4 @@ def test_two_reversals_and_approvals_of_others(shop):
     acts = [lambda r=r: approve_reward(r, on=shop.today, **shop.by) for r in others]
     at_once(*[quietly(reverse)] * 2, *acts)
     assert RewardEntry.objects.count() == 4
-    assert not ledger_differences(RewardEntry, RewardSum)
+    assert not differences(RewardEntry, RewardSum)

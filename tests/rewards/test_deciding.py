@@ -8,8 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 
-from compliance.penalties.queries import ledger_differences
 from foundation.decisions import APPROVE, DecisionError, decide_all
+from ledgers.check import differences
 from rewards.models import (
     CANCELLED_BECAUSE,
     Reward,
@@ -48,7 +48,7 @@ def test_an_approval_is_an_entry_with_its_sums(shop, reward):
     next_month = shop.today + timedelta(days=20)
     reverse_reward(entry, on=next_month, reason="cancelled", **shop.by)
     assert sums() == {(None, None): (0, 2), (person, 11): (800, 1), (person, 12): (-800, 1)}
-    assert not ledger_differences(RewardEntry, RewardSum)
+    assert not differences(RewardEntry, RewardSum)
     with pytest.raises(DecisionError, match="reversed before"):
         reverse_reward(entry, on=next_month, reason="again", **shop.by)
     with pytest.raises(DecisionError, match="not reversed"):

@@ -1,4 +1,6 @@
-"""A consultant leaves: first everything of theirs is handed over, then their account closes (R4.8)."""
+"""A consultant leaves: first all their customers are handed over, then the account closes (R4.8)."""
+
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,13 +12,16 @@ from accounts.people.services import lock_store
 from accounts.staff.services import save_staff
 from foundation.decisions import DecisionError
 from foundation.history import save_as
+from foundation.reason_codes import Reason
 
 from ..models import WORKS_ELSEWHERE, Departure, DepartureState
 
 
 @transaction.atomic
-def announce_departure(person, *, by, now, leaves_on, reason):
-    """Put the departure on the director's desk; a second announcement changes day and reason.
+def announce_departure(
+    person: User, *, by: User, now: datetime, leaves_on: date, reason: str
+) -> Departure:
+    """Ask the director to decide on the departure; a second announcement changes day and reason.
 
     Raises ``PermissionDenied`` unless ``by`` is a director or an administrator over the store,
     ``ValidationError`` by field, ``DecisionError`` for one who is no active consultant.
@@ -43,7 +48,7 @@ def announce_departure(person, *, by, now, leaves_on, reason):
 
 
 @transaction.atomic
-def take_departure_back(departure, *, by, now, reason):
+def take_departure_back(departure: Departure, *, by: User, now: datetime, reason: str) -> Departure:
     """The person stays after all; again changes nothing. As ``announce_departure``."""
     _require_announcer(by, departure.person)
     if not reason.strip():
@@ -57,18 +62,18 @@ def take_departure_back(departure, *, by, now, reason):
     return departure
 
 
-def _require_announcer(by, person):
+def _require_announcer(by: User, person: User) -> None:
     announces = by.role in (Role.DIRECTOR, Role.ADMINISTRATOR)
     if not (announces and stores_of(by).filter(pk=person.store_id).exists()):
         raise PermissionDenied
 
 
 @transaction.atomic
-def deactivate(person, *, by, now):
+def deactivate(person: User, *, by: User, now: datetime) -> User:
     """Close the leaver's account; their history stays, and that they left is kept. Again changes nothing.
 
     Raises ``PermissionDenied`` unless ``by`` is a director of their store, ``DecisionError`` while they
-    still has customers.
+    still have customers.
     """
     require_director(by, person.store_id)
     lock_store(person.store_id)
@@ -94,7 +99,7 @@ def deactivate(person, *, by, now):
 
 
 @transaction.atomic
-def settle_departure(departure):
+def settle_departure(departure: Departure) -> None:
     """Decide an announced departure by what the staff form or an import has made of its person.
 
     Its decision is that of who changed the account, and then; what was decided meanwhile stays.
@@ -117,7 +122,9 @@ def settle_departure(departure):
     _decide(departure, state, by=change.history_user, now=change.history_date, reason=reason)
 
 
-def _decide(departure, state, *, by, now, reason=""):
+def _decide(
+    departure: Departure, state: str, *, by: User | None, now: datetime, reason: str | Reason = ""
+) -> None:
     departure.state, departure.decision_reason = state, reason
     departure.decided_by, departure.decided_at = by, now
     save_as(departure, by=by, now=now, reason=reason)

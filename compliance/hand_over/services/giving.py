@@ -1,13 +1,16 @@
-"""Giving customers to other consultants, many in one act, and taking that back (R4.8, R5.2)."""
+"""Giving customers to other consultants, many at once, and taking that back (R4.8, R5.2)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import stores_of
-from accounts.people.models import User
+from accounts.people.models import Store, User
 from accounts.people.services import lock_store
 from foundation.batches import batches
 from foundation.decisions import DecisionError
@@ -35,21 +38,21 @@ class Share:
 
 @dataclass(frozen=True)
 class Plan:
-    """Who has whom and who is to get them, by keys of customer and person; what that means for each."""
+    """Who has which customer and who is to get it, by keys of customer and person; what that means for each."""
 
     givers: dict
     takers: dict
     shares: list = field(default_factory=list)
 
     @property
-    def seen(self):
+    def seen(self) -> str:
         """A short text that changes with the plan: what is applied is what was shown."""
         moves = [(pk, self.givers[pk], taker) for pk, taker in sorted(self.takers.items())]
         loads = [(s.person.pk, s.given, s.taken, s.before, s.after) for s in self.shares]
         return fingerprint(moves, sorted(loads))
 
 
-def plan_hand_over(customers, *, to, on):
+def plan_hand_over(customers: QuerySet[Customer], *, to: Iterable[User], on: date) -> Plan:
     """Share ``customers`` (a queryset) out among the people ``to`` by load; writes nothing.
 
     Whoever has a customer already keeps them where they are among the takers' own: such customers are
@@ -68,7 +71,13 @@ def plan_hand_over(customers, *, to, on):
     return Plan(givers, takers, _shares(givers, takers, weights, involved, loads))
 
 
-def _shares(givers, takers, weights, involved, loads):
+def _shares(
+    givers: dict[int, int],
+    takers: dict[int, int],
+    weights: dict[int, int],
+    involved: dict[int, User],
+    loads: dict[int, int],
+) -> list[Share]:
     given = dict.fromkeys(involved, 0)
     taken, change = dict(given), dict(given)
     for customer, giver in givers.items():
@@ -85,7 +94,16 @@ def _shares(givers, takers, weights, involved, loads):
 
 
 @transaction.atomic
-def hand_over(*, by, now, on, store, plan, reason, leaver=None):
+def hand_over(
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    store: Store,
+    plan: Plan,
+    reason: str,
+    leaver: User | None = None,
+) -> HandOver:
     """Apply a ``Plan``, with history; returns the ``HandOver``.
 
     Up to ``AT_ONCE`` customers move within this transaction; of more, the hand-over is left running
@@ -106,7 +124,7 @@ def hand_over(*, by, now, on, store, plan, reason, leaver=None):
     if people.keys() != wanted:
         raise DecisionError(_("One of the consultants is absent, suspended or no longer here."))
     _check_givers(by, store, plan.givers)
-    act = HandOver.objects.create(
+    transfer = HandOver.objects.create(
         store=store,
         by=by,
         made_at=now,
@@ -117,24 +135,26 @@ def hand_over(*, by, now, on, store, plan, reason, leaver=None):
     )
     HandOverItem.objects.bulk_create(
         [
-            HandOverItem(hand_over=act, customer_id=pk, giver_id=plan.givers[pk], taker_id=taker)
+            HandOverItem(
+                hand_over=transfer, customer_id=pk, giver_id=plan.givers[pk], taker_id=taker
+            )
             for pk, taker in sorted(takers.items())
         ],
         batch_size=BATCH,
     )
     if len(takers) <= AT_ONCE:
-        _move_at_once(act, by=by, now=now, on=on)
-    return act
+        _move_at_once(transfer, by=by, now=now, on=on)
+    return transfer
 
 
-def _require_quiet(store_id):
+def _require_quiet(store_id: int) -> None:
     """One at a time: what is still moving would be counted where it no longer is."""
     if HandOver.objects.running().filter(store=store_id).exists():
         raise DecisionError(_("A hand-over of this store is still under way."))
 
 
-def _check_givers(by, store, givers):
-    """Everybody must still be in sight, and the customers where the plan found them."""
+def _check_givers(by: User, store: Store, givers: dict[int, int]) -> None:
+    """Everybody must still be in sight, and where the plan found them."""
     found = {}
     for keys in batches(sorted(givers), BATCH):
         rows = Customer.objects.visible_to(by).filter(store=store, pk__in=keys)
@@ -143,37 +163,41 @@ def _check_givers(by, store, givers):
         raise DecisionError(_("Some of the customers have moved meanwhile. Please look once more."))
 
 
-def _move_at_once(act, *, by, now, on, undone=False):
+def _move_at_once(
+    transfer: HandOver, *, by: User, now: datetime, on: date, undone: bool = False
+) -> None:
     try:
-        move_all(act, by=by, now=now, on=on, undone=undone)
+        move_all(transfer, by=by, now=now, on=on, undone=undone)
     except ValidationError as error:
         raise DecisionError(error.messages[0]) from error
 
 
 @transaction.atomic
-def undo_hand_over(act, *, by, now, on):
-    """Give all customers of the act back, as one act of the same business day; again changes nothing.
+def undo_hand_over(transfer: HandOver, *, by: User, now: datetime, on: date) -> HandOver:
+    """Give all customers of a hand-over back, on the same business day; again changes nothing.
 
     Of more than ``AT_ONCE`` customers it is left running for ``carry_out``, as the hand-over was.
     Raises ``DecisionError`` on a later day, where one of them has moved since, or a giver has left.
     """
-    lock_store(act.store_id)
-    act = HandOver.objects.select_for_update(of=("self",)).select_related("store").get(pk=act.pk)
-    if not HandOver.objects.visible_to(by).filter(pk=act.pk).exists():
+    lock_store(transfer.store_id)
+    transfer = (
+        HandOver.objects.select_for_update(of=("self",)).select_related("store").get(pk=transfer.pk)
+    )
+    if not HandOver.objects.visible_to(by).filter(pk=transfer.pk).exists():
         raise PermissionDenied
-    if act.undone_at or act.state == HandOverState.UNDOING:
-        return act
-    _require_quiet(act.store_id)
-    if act.on != on:
+    if transfer.undone_at or transfer.state == HandOverState.UNDOING:
+        return transfer
+    _require_quiet(transfer.store_id)
+    if transfer.on != on:
         raise DecisionError(_("A hand-over can be undone on its own day only."))
-    items = list(act.items.filter(moved=True).select_related("customer", "giver"))
+    items = list(transfer.items.filter(moved=True).select_related("customer", "giver"))
     if any(item.customer.consultant_id != item.taker_id for item in items):
         raise DecisionError(_("Some of these customers have moved since."))
     gone = [str(item.giver) for item in items if not item.giver.is_active]
     if gone:
         raise DecisionError(_("%(name)s is no longer here to take them back.") % {"name": gone[0]})
-    act.state, act.undone_by = HandOverState.UNDOING, by
-    act.save(update_fields=["state", "undone_by"])
+    transfer.state, transfer.undone_by = HandOverState.UNDOING, by
+    transfer.save(update_fields=["state", "undone_by"])
     if len(items) <= AT_ONCE:
-        _move_at_once(act, by=by, now=now, on=on, undone=True)
-    return act
+        _move_at_once(transfer, by=by, now=now, on=on, undone=True)
+    return transfer

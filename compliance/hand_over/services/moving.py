@@ -4,21 +4,25 @@ A large hand-over is carried out in the background. Each batch is one transactio
 so a run that was killed is taken up where it stopped, and two runs at once share the work.
 """
 
+from collections.abc import Callable
+from datetime import date, datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
+from accounts.people.models import User
 from accounts.people.services import lock_store
 from followups.ownership.services import reassign_many
 
-from ..models import UNDONE, HandOver, HandOverState
+from ..models import UNDONE, HandOver, HandOverItem, HandOverState
 
 # More customers than this take longer than a page may.
 AT_ONCE = 500
 BATCH = 200
 
 
-def carry_out(pk, *, clock):
+def carry_out(pk: int, *, clock: Callable[[], datetime]) -> None:
     """Finish a hand-over or its undoing; ``clock()`` is the present moment. Doing so twice does no harm.
 
     What a consultant who left meanwhile would have got stays where it is: the hand-over is stopped.
@@ -31,39 +35,49 @@ def carry_out(pk, *, clock):
 
 
 @transaction.atomic
-def move_next(pk, *, now, number=BATCH):
+def move_next(pk: int, *, now: datetime, number: int = BATCH) -> bool:
     """Move the next ``number`` customers, as of the present business date; whether there was anything to do.
 
     Raises ``ValidationError`` where one of those who get them is no longer at work here.
     """
-    act = HandOver.objects.select_related("store", "by", "undone_by").get(pk=pk)
-    lock_store(act.store_id)
-    act = HandOver.objects.select_for_update(of=("self",)).get(pk=pk)
-    if not act.is_running:
+    transfer = HandOver.objects.select_related("store", "by", "undone_by").get(pk=pk)
+    lock_store(transfer.store_id)
+    transfer = HandOver.objects.select_for_update(of=("self",)).get(pk=pk)
+    if not transfer.is_running:
         return False
-    undoing = act.state == HandOverState.UNDOING
-    items = list(_to_move(act, undone=undoing)[:number])
+    undoing = transfer.state == HandOverState.UNDOING
+    items = list(_to_move(transfer, undone=undoing)[:number])
     if not items:
-        _settle(act, now=now, undone=undoing)
+        _settle(transfer, now=now, undone=undoing)
         return False
-    by, on = act.undone_by if undoing else act.by, act.store.business_date(now)
-    _move(act, items, by=by, now=now, on=on, undone=undoing)
+    by, on = transfer.undone_by if undoing else transfer.by, transfer.store.business_date(now)
+    _move(transfer, items, by=by, now=now, on=on, undone=undoing)
     return True
 
 
-def move_all(act, *, by, now, on, undone=False):
+def move_all(
+    transfer: HandOver, *, by: User, now: datetime, on: date, undone: bool = False
+) -> None:
     """Move all customers of a small hand-over, within the caller's transaction."""
-    _move(act, list(_to_move(act, undone=undone)), by=by, now=now, on=on, undone=undone)
-    _settle(act, now=now, undone=undone)
+    _move(transfer, list(_to_move(transfer, undone=undone)), by=by, now=now, on=on, undone=undone)
+    _settle(transfer, now=now, undone=undone)
 
 
-def _to_move(act, *, undone):
+def _to_move(transfer: HandOver, *, undone: bool) -> QuerySet[HandOverItem]:
     """What has yet to move, with its customers locked."""
-    items = act.items.filter(moved=undone).select_related("customer", "giver", "taker")
+    items = transfer.items.filter(moved=undone).select_related("customer", "giver", "taker")
     return items.select_for_update(of=("self", "customer")).order_by("customer_id")
 
 
-def _move(act, items, *, by, now, on, undone):
+def _move(
+    transfer: HandOver,
+    items: list[HandOverItem],
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    undone: bool,
+) -> None:
     """Whoever is with somebody else by now stays there."""
     takers, gone = {}, []
     for item in items:
@@ -72,17 +86,17 @@ def _move(act, items, *, by, now, on, undone):
             takers[item.customer_id] = there
         else:
             gone.append(item.pk)
-    why = UNDONE.of(reason=act.reason) if undone else act.reason
-    reassign_many(by=by, now=now, on=on, store=act.store, takers=takers, reason=why)
-    act.items.filter(pk__in=[item.pk for item in items]).update(moved=not undone)
+    why = UNDONE.of(reason=transfer.reason) if undone else transfer.reason
+    reassign_many(by=by, now=now, on=on, store=transfer.store, takers=takers, reason=why)
+    transfer.items.filter(pk__in=[item.pk for item in items]).update(moved=not undone)
     if gone:
         if not undone:
-            act.items.filter(pk__in=gone).delete()
-        HandOver.objects.filter(pk=act.pk).update(left_out=F("left_out") + len(gone))
+            transfer.items.filter(pk__in=gone).delete()
+        HandOver.objects.filter(pk=transfer.pk).update(left_out=F("left_out") + len(gone))
 
 
-def _settle(act, *, now, undone):
-    act.state = HandOverState.SETTLED
+def _settle(transfer: HandOver, *, now: datetime, undone: bool) -> None:
+    transfer.state = HandOverState.SETTLED
     if undone:
-        act.undone_at = now
-    act.save(update_fields=["state", "undone_at"])
+        transfer.undone_at = now
+    transfer.save(update_fields=["state", "undone_at"])

@@ -13,7 +13,7 @@ from ...audit.services import AuditError, check_date, run_audit
 
 
 class Command(BaseCommand):
-    help = "Audit a business date, after catching up the nights missed since the last one."
+    help = "Audit a business date, after catching up the dates missed since the last one."
 
     def add_arguments(self, parser):
         parser.add_argument("--on", type=iso_date, required=True, metavar="DATE")

@@ -1,7 +1,8 @@
 """`manage.py ledger [--person USERNAME] [--from DATE] [--to DATE] [--json]`, `ledger --check`"""
 
+from ledgers.command import LedgerCommand, with_notes
+
 from ...penalties.models import LedgerEntry, LedgerSum
-from ..ledger_command import LedgerCommand, with_notes
 
 
 class Command(LedgerCommand):

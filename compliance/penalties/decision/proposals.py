@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.people.models import Role
 from foundation.decisions import REFUSE, Kind
-from foundation.money import exact_sum
+from foundation.yuan import exact_sum
 
 from ..forms import attach_consequences, consequence_of
 from ..models import Proposal, ProposalState
@@ -84,7 +84,7 @@ def _lock(proposal, *, now):
 
 def _approve(proposal, *, by, now, reason, answer):
     on = proposal.store.business_date(now)
-    entry = approve(proposal, by=by, now=now, on=on, sequel=answer)
+    entry = approve(proposal, by=by, now=now, on=on, consequence=answer)
     return None if entry.entered_at == now else _("It was approved before.")
 
 

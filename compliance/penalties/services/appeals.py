@@ -1,9 +1,14 @@
 """A person's objection to what is proposed against them, with their evidence (R8.6)."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.people.models import User
 from accounts.people.services import lock_people, lock_store
 from followups.recordings.models import Recording
 from foundation.decisions import DecisionError
@@ -14,14 +19,16 @@ from ..models import APPEAL_EVIDENCE, Appeal, Proposal, ProposalState
 LONGEST_APPEAL = 5000
 
 
-def recordings_of(person):
+def recordings_of(person: User) -> QuerySet[Recording]:
     """The recordings that may be evidence: of the person's own contacts, the latest first."""
     rows = Recording.objects.filter(activity__consultant=person)
     return rows.select_related("activity__opportunity__customer").order_by("-added_at", "-pk")
 
 
 @transaction.atomic
-def file_appeal(proposal, *, by, now, text, recordings=()):
+def file_appeal(
+    proposal: Proposal, *, by: User, now: datetime, text: str, recordings: Iterable[Recording] = ()
+) -> Appeal:
     """File the one appeal of a proposal, or change it while the proposal is still to be decided.
 
     Returns the ``Appeal``. Raises ``PermissionDenied`` unless it is the person's own,
@@ -47,7 +54,7 @@ def file_appeal(proposal, *, by, now, text, recordings=()):
     return appeal
 
 
-def _check(proposal, by, text):
+def _check(proposal: Proposal, by: User, text: str) -> None:
     if proposal.person_id != by.pk:
         raise PermissionDenied
     if proposal.share_of_id:
@@ -60,7 +67,7 @@ def _check(proposal, by, text):
         raise DecisionError(_("This text is too long."))
 
 
-def _evidence(recordings):
+def _evidence(recordings: list[Recording]) -> str:
     """What the history keeps of the choice, as numbers of recordings."""
     numbers = ", ".join(str(recording.pk) for recording in recordings)
     return APPEAL_EVIDENCE.of(numbers=numbers) if numbers else ""

@@ -1,20 +1,22 @@
 """The director approves or waives what the audit proposed (R8.3, R8.4, R8.6, R8.7)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import require_director
+from accounts.people.models import User
 from accounts.people.services import lock_people, lock_store
 from foundation.decisions import DecisionError
 from foundation.history import Cause, save_as
-from foundation.money import ZERO
+from foundation.yuan import ZERO
+from ledgers.append import append
 
-from ..models import OCCASION_WAIVED, LedgerEntry, PenaltyKind, Proposal, ProposalState
+from ..models import OCCASION_WAIVED, LedgerEntry, LedgerSum, PenaltyKind, Proposal, ProposalState
 from ..rules import Price, may_suspend
-from .ledger import enter
 from .pricing import prices_of, reprice_after
 from .reports import open_report
 from .suspensions import impose
@@ -41,27 +43,31 @@ class Consequence:
 
 
 @transaction.atomic
-def approve(proposal, *, by, now, on, sequel=None):
+def approve(
+    proposal: Proposal, *, by: User, now: datetime, on: date, consequence: Consequence | None = None
+) -> LedgerEntry:
     """Enter the penalty, and the manager's share of it, in the ledger of the date ``on``.
 
     A report is due from the consultant then; a suspension without days waits for them (R8.7). The
     manager, who has an entry of the same kind, owes neither. Returns the consultant's
     ``LedgerEntry``; approving again returns the same one. Raises ``PermissionDenied`` unless ``by``
     is a director of the store, ``DecisionError`` if the proposal was waived, is a manager's share,
-    which is decided with the penalty it belongs to, or the sequel cannot be.
+    which is decided with the penalty it belongs to, or the consequence cannot be.
     """
-    sequel = sequel or Consequence()
+    consequence = consequence or Consequence()
     proposal = _locked(proposal, by)
     if proposal.state == ProposalState.WAIVED:
         raise DecisionError(_("This proposal was waived before."))
     if proposal.state == ProposalState.APPROVED:
         return LedgerEntry.objects.get(proposal=proposal, reverses=None)
-    if sequel.instead_of_fine:
+    if consequence.instead_of_fine:
         _suspend_instead(proposal, by, now)
     entry = None
     for part in _with_share(proposal):
         _mark(part, ProposalState.APPROVED, by, now)
-        written = enter(
+        written = append(
+            LedgerEntry,
+            LedgerSum,
             store=part.store,
             person=part.person,
             on=on,
@@ -74,31 +80,33 @@ def approve(proposal, *, by, now, on, sequel=None):
             entered_by=by,
         )
         entry = entry or written
-    _follow(proposal, sequel, by=by, now=now, on=on)
+    _follow(proposal, consequence, by=by, now=now, on=on)
     return entry
 
 
-def _suspend_instead(proposal, by, now):
+def _suspend_instead(proposal: Proposal, by: User, now: datetime) -> None:
     """The fine, and the manager's share, become a suspension of no amount, kept in the history."""
     if not may_suspend(proposal.family, proposal.occasion):
         raise DecisionError(
             _("Only a follow-up fine from the third occasion on may be a suspension.")
         )
     for part in _with_share(proposal):
-        part.kind, part.amount = PenaltyKind.SUSPENSION, ZERO
+        part.kind, part.amount, part.uncharged = PenaltyKind.SUSPENSION, ZERO, ZERO
         save_as(part, by=by, now=now)
 
 
-def _follow(proposal, sequel, *, by, now, on):
+def _follow(
+    proposal: Proposal, consequence: Consequence, *, by: User, now: datetime, on: date
+) -> None:
     if proposal.kind == PenaltyKind.REPORT:
-        open_report(proposal, by=by, now=now, on=on, due_on=sequel.report_due_on)
-    if proposal.kind == PenaltyKind.SUSPENSION and sequel.suspended:
-        from_on, to_on = sequel.suspended
+        open_report(proposal, by=by, now=now, on=on, due_on=consequence.report_due_on)
+    if proposal.kind == PenaltyKind.SUSPENSION and consequence.suspended:
+        from_on, to_on = consequence.suspended
         impose(proposal, by=by, now=now, on=on, from_on=from_on, to_on=to_on)
 
 
 @transaction.atomic
-def waive(proposal, *, by, now, reason):
+def waive(proposal: Proposal, *, by: User, now: datetime, reason: str) -> Proposal:
     """Let the occasion go, with the manager's share; it no longer counts for later ones (R8.4).
 
     Later proposals still to be decided are recomputed. Returns the proposal; waiving again changes
@@ -117,7 +125,7 @@ def waive(proposal, *, by, now, reason):
     return proposal
 
 
-def preview_waive(*proposals):
+def preview_waive(*proposals: Proposal) -> list[Repricing]:
     """The later proposals whose occasion or price waiving all these would change; writes nothing."""
     waiving = {proposal.pk for proposal in proposals}
     first = {}
@@ -145,7 +153,7 @@ def lock_proposal(proposal):
     lock_people([proposal.person_id])
 
 
-def _locked(proposal, by):
+def _locked(proposal: Proposal, by: User) -> Proposal:
     """The proposal as it is now, held until the end of the transaction."""
     lock_proposal(proposal)
     require_director(by, proposal.store_id)
@@ -155,12 +163,12 @@ def _locked(proposal, by):
     return proposal
 
 
-def _with_share(proposal):
+def _with_share(proposal: Proposal) -> Iterator[Proposal]:
     yield proposal
     yield from Proposal.objects.select_related("store", "person").filter(share_of=proposal)
 
 
-def _mark(proposal, state, by, now, reason=""):
+def _mark(proposal: Proposal, state: str, by: User, now: datetime, reason: str = "") -> None:
     proposal.state, proposal.reason = state, reason
     proposal.decided_at, proposal.decided_by = now, by
     save_as(proposal, by=by, now=now, reason=reason)

@@ -1,40 +1,23 @@
-"""Writing the append-only ledger (R8.6): entries, and in the same transaction their sums."""
+"""Reversing an entry of the ledger (R8.6)."""
+
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import require_director
+from accounts.people.models import User
 from accounts.people.services import lock_people, lock_store
 from foundation.decisions import DecisionError
-from foundation.money import EXACT
+from ledgers.reversal import append_reversal, require_reversible
 
 from ..models import EntryKind, LedgerEntry, LedgerSum
 from .reports import withdraw_report
 from .suspensions import end_suspension
 
 
-def enter(*, entries=LedgerEntry, sums=LedgerSum, **fields):
-    """Append an entry and add it to the sums of its person's month and of the whole.
-
-    ``entries`` and ``sums`` are the models of this ledger, or of another one of the same form.
-    """
-    entry = entries.objects.create(**fields)
-    # The total comes first: whoever holds it is the only one to add to any sum.
-    _add(sums, entry.amount, is_total=True)
-    _add(sums, entry.amount, person=entry.person, month=entry.on.replace(day=1))
-    return entry
-
-
-def _add(sums, amount, **key):
-    sums.objects.get_or_create(**key)
-    stored = sums.objects.select_for_update().get(**key)
-    stored.amount = EXACT.add(stored.amount, amount)
-    stored.entries += 1
-    stored.save(update_fields=["amount", "entries"])
-
-
 @transaction.atomic
-def reverse(entry, *, by, now, on, reason):
+def reverse(entry: LedgerEntry, *, by: User, now: datetime, on: date, reason: str) -> LedgerEntry:
     """Undo a consultant's entry, and the manager's share of it, by entries of the opposite amount.
 
     A report not yet accepted is withdrawn, a suspension not yet over ends (R8.7). Returns the
@@ -44,31 +27,18 @@ def reverse(entry, *, by, now, on, reason):
     lock_store(entry.store_id)
     lock_people([entry.person_id])
     require_director(by, entry.store_id)
-    if not reason.strip():
-        raise DecisionError(_("Say why the entry is reversed."))
-    if entry.kind == EntryKind.REVERSAL:
-        raise DecisionError(_("A reversal is not reversed."))
+    require_reversible(entry, reason=reason)
     if entry.share_of_id:
         raise DecisionError(_("A manager's share is reversed together with its fine."))
-    if LedgerEntry.objects.filter(reverses=entry).exists():
-        raise DecisionError(_("This entry was reversed before."))
-    common = {"on": on, "reason": reason.strip(), "entered_at": now, "entered_by": by}
-    reversal = _reverse(entry, share_of=None, **common)
+    reason = reason.strip()
+    how = {"by": by, "now": now, "on": on, "reason": reason}
+    reversal = append_reversal(entry, LedgerSum, **_about(entry), **how)
     for share in entry.shares.exclude(kind=EntryKind.REVERSAL):
-        _reverse(share, share_of=reversal, **common)
-    withdraw_report(entry.proposal, by=by, now=now, reason=reason.strip())
-    end_suspension(entry.proposal, by=by, now=now, on=on, reason=reason.strip())
+        append_reversal(share, LedgerSum, share_of=reversal, **_about(share), **how)
+    withdraw_report(entry.proposal, by=by, now=now, reason=reason)
+    end_suspension(entry.proposal, by=by, now=now, on=on, reason=reason)
     return reversal
 
 
-def _reverse(entry, **fields):
-    return enter(
-        store=entry.store,
-        person=entry.person,
-        kind=EntryKind.REVERSAL,
-        family=entry.family,
-        amount=EXACT.minus(entry.amount),
-        proposal=entry.proposal,
-        reverses=entry,
-        **fields,
-    )
+def _about(entry: LedgerEntry) -> dict[str, object]:
+    return {"family": entry.family, "proposal": entry.proposal}

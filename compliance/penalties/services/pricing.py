@@ -1,17 +1,20 @@
 """The count of occasions and the price that follows from it (R8.2–R8.5)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from foundation.history import save_as
+from accounts.people.models import Store
+from foundation.history import Cause, save_as
 
 from .. import rules as ladder
 from ..models import PenaltyPolicy, Proposal, ProposalState
 
 
-def terms_in_force(store, *, on):
+def terms_in_force(store: Store, *, on: date) -> ladder.Terms:
     """The ladder's figures for the store on the date."""
     return _terms(PenaltyPolicy.objects.in_force(store, on=on))
 
@@ -26,7 +29,7 @@ def _terms(policy):
     )
 
 
-def _standing_before(on, terms):
+def _standing_before(on: date, terms: ladder.Terms) -> QuerySet[Proposal]:
     """The consultants' occasions before the date that count at it: not waived, of its period."""
     before = Proposal.objects.filter(share_of=None, opened_on__lt=on)
     if start := ladder.period_start(on, terms.restart):
@@ -34,14 +37,16 @@ def _standing_before(on, terms):
     return before.exclude(state=ProposalState.WAIVED)
 
 
-def occasions_before(people, *, on, terms):
+def occasions_before(
+    people: Iterable[int], *, on: date, terms: ladder.Terms
+) -> dict[tuple[int, str], int]:
     """``{(person, family): number}`` of the occasions that count, in one query; 0 is left out."""
     rows = _standing_before(on, terms).filter(person__in=people)
     numbers = rows.order_by().values_list("person", "family").annotate(Count("pk"))
     return {(person, family): number for person, family, number in numbers}
 
 
-def price_of(proposal):
+def price_of(proposal: Proposal) -> ladder.Price:
     """The ``Price`` of a consultant's proposal by the occasions before it that stand (R8.4)."""
     terms = terms_in_force(proposal.store, on=proposal.opened_on)
     before = _standing_before(proposal.opened_on, terms).filter(
@@ -76,16 +81,23 @@ def prices_of(proposals, *, waiving=()):
     return found
 
 
-def set_price(proposal, price, cause):
+def set_price(proposal: Proposal, price: ladder.Price, cause: Cause) -> None:
     """Save a pending proposal, and the share tied to it, at this price; nothing if it is so already."""
-    _save(proposal, price, price.amount, cause)
+    _save(proposal, price, price.amount, price.uncharged, cause)
     for share in Proposal.objects.filter(share_of=proposal):
         share.items = proposal.items
-        _save(share, price, price.share, cause)
+        _save(share, price, price.share, price.share_uncharged, cause)
 
 
-def _save(proposal, price, amount, cause):
-    wanted = {"occasion": price.occasion, "kind": price.kind, "amount": amount}
+def _save(
+    proposal: Proposal, price: ladder.Price, amount: Decimal, uncharged: Decimal, cause: Cause
+) -> None:
+    wanted = {
+        "occasion": price.occasion,
+        "kind": price.kind,
+        "amount": amount,
+        "uncharged": uncharged,
+    }
     stored = Proposal.objects.filter(pk=proposal.pk, items=proposal.items, **wanted)
     if not stored.exists():
         for name, value in wanted.items():
@@ -93,7 +105,7 @@ def _save(proposal, price, amount, cause):
         save_as(proposal, by=cause.by, now=cause.now, reason=cause.reason)
 
 
-def later_pending(proposal):
+def later_pending(proposal: Proposal) -> QuerySet[Proposal]:
     """The consultant's proposals of the same family that are still to be decided, oldest first."""
     return (
         Proposal.objects.pending()
@@ -108,7 +120,7 @@ def later_pending(proposal):
     )
 
 
-def reprice_after(proposal, cause):
+def reprice_after(proposal: Proposal, cause: Cause) -> None:
     """Recompute the later proposals still to be decided; decided ones never change (R8.4)."""
     for later in later_pending(proposal):
         set_price(later, price_of(later), cause)

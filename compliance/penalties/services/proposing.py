@@ -1,24 +1,29 @@
-"""A night's new findings become the occasions of a penalty (R8.2, R8.8)."""
+"""A date's new findings become the occasions of a penalty (R8.2, R8.8)."""
 
 from collections import Counter
+from collections.abc import Mapping
+from datetime import date
 
 from django.db.models import Count, F
 from simple_history.utils import bulk_create_with_history
 
-from accounts.people.models import User
+from accounts.people.models import Store, User
 from accounts.people.services import lock_people
 from followups.deadlines.rules import Kind
 
 from ...findings.models import Finding, Verdict
 from .. import rules as ladder
 from ..models import Appeal, Proposal, ProposalState
-from .pricing import occasions_before, price_of, set_price, terms_in_force
+from .pricing import Cause, occasions_before, price_of, set_price, terms_in_force
+
+# Person and offence family.
+Key = tuple[int, str]
 
 
-def propose(store, *, on, cause):
-    """Bring the proposals of the store's night up to its findings; decided ones stay as they are.
+def propose(store: Store, *, on: date, cause: Cause) -> None:
+    """Bring the store's proposals of an audit date up to its findings; decided ones stay as they are.
 
-    Runs inside the transaction of the audit, or of the verdict that adds an item to an audited night.
+    Runs inside the transaction of the audit, or of the verdict that adds an item to an audited date.
     """
     items = _items(store, on)
     existing = {
@@ -37,8 +42,8 @@ def propose(store, *, on, cause):
         set_price(proposal, price_of(proposal), cause)
 
 
-def _revise(existing, items, cause):
-    """Proposals of an earlier run, still to be decided, follow the night's findings."""
+def _revise(existing: dict[Key, Proposal], items: Mapping[Key, int], cause: Cause) -> None:
+    """Proposals of an earlier run, still to be decided, follow the date's findings."""
     for key, proposal in existing.items():
         if proposal.state != ProposalState.PROPOSED:
             continue
@@ -53,7 +58,7 @@ def _revise(existing, items, cause):
             proposal.delete()
 
 
-def _add(store, on, items, cause):
+def _add(store: Store, on: date, items: Mapping[Key, int], cause: Cause) -> None:
     """New proposals, each with a share for the manager, if there is one (R8.3)."""
     terms = terms_in_force(store, on=on)
     people = User.objects.in_bulk({person for person, _ in items})
@@ -69,10 +74,12 @@ def _add(store, on, items, cause):
             "items": number,
             "kind": price.kind,
         }
-        fine = Proposal(person=people[person], amount=price.amount, **common)
+        cost = {"amount": price.amount, "uncharged": price.uncharged}
+        fine = Proposal(person=people[person], **cost, **common)
         fines.append(fine)
         if manager := people[person].manager_id:
-            shares.append(Proposal(person_id=manager, amount=price.share, share_of=fine, **common))
+            cost = {"amount": price.share, "uncharged": price.share_uncharged}
+            shares.append(Proposal(person_id=manager, share_of=fine, **cost, **common))
     for proposals in (fines, shares):
         bulk_create_with_history(
             proposals,
@@ -83,10 +90,10 @@ def _add(store, on, items, cause):
         )
 
 
-def _items(store, on):
-    """``{(person, family): new findings}`` of the night.
+def _items(store: Store, on: date) -> Counter[Key]:
+    """``{(person, family): new findings}`` of the date.
 
-    A finding that a second run of its own night closed was none: late records refuted it.
+    A finding that a second audit of its own date closed was none: late records refuted it.
     """
     items = Counter()
     opened = (

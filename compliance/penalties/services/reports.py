@@ -1,16 +1,17 @@
 """Rectification reports 整改报告: due with an approval, written, accepted or returned (R8.7)."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import oversees
+from accounts.people.models import User
 from foundation.decisions import DecisionError
 from foundation.history import save_as
 
-from ..models import RectificationReport, ReportState
+from ..models import Proposal, RectificationReport, ReportState
 
 # Within so many days a report is due, first and again after it was returned.
 DAYS = 3
@@ -18,11 +19,13 @@ LATEST_DAYS = 90
 LONGEST_REPORT = 20000
 
 
-def default_due(on):
+def default_due(on: date) -> date:
     return on + timedelta(days=DAYS)
 
 
-def open_report(proposal, *, by, now, on, due_on=None):
+def open_report(
+    proposal: Proposal, *, by: User, now: datetime, on: date, due_on: date | None = None
+) -> RectificationReport:
     """Ask the person of an approved proposal for a report by ``due_on``; the caller holds the locks."""
     due_on = due_on or default_due(on)
     if not on <= due_on <= on + timedelta(days=LATEST_DAYS):
@@ -33,7 +36,9 @@ def open_report(proposal, *, by, now, on, due_on=None):
 
 
 @transaction.atomic
-def save_draft(report, *, by, now, text):
+def save_draft(
+    report: RectificationReport, *, by: User, now: datetime, text: str
+) -> RectificationReport:
     """Keep what is written so far; only the person reads it. Returns the report."""
     report = _to_write(report, by, text)
     if report.text != text.strip():
@@ -43,7 +48,9 @@ def save_draft(report, *, by, now, text):
 
 
 @transaction.atomic
-def submit_report(report, *, by, now, text):
+def submit_report(
+    report: RectificationReport, *, by: User, now: datetime, text: str
+) -> RectificationReport:
     """Hand the report in to the manager. Raises ``DecisionError`` without a text or out of turn."""
     report = _to_write(report, by, text)
     if not text.strip():
@@ -54,13 +61,17 @@ def submit_report(report, *, by, now, text):
 
 
 @transaction.atomic
-def accept_report(report, *, by, now, on, comment=""):
+def accept_report(
+    report: RectificationReport, *, by: User, now: datetime, on: date, comment: str = ""
+) -> RectificationReport:
     """The manager, or a director of the store, is content; that is the end of it."""
     return _review(report, ReportState.ACCEPTED, by=by, now=now, comment=comment)
 
 
 @transaction.atomic
-def return_report(report, *, by, now, on, comment):
+def return_report(
+    report: RectificationReport, *, by: User, now: datetime, on: date, comment: str
+) -> RectificationReport:
     """Back to the person with a comment; due again ``DAYS`` days from ``on``, if that is later."""
     if not comment.strip():
         raise DecisionError(_("Say what is missing."))
@@ -68,7 +79,7 @@ def return_report(report, *, by, now, on, comment):
     return report
 
 
-def withdraw_report(proposal, *, by, now, reason):
+def withdraw_report(proposal: Proposal, *, by: User, now: datetime, reason: str) -> None:
     """The entry was reversed: a report not yet accepted is no longer owed (R8.6)."""
     rows = RectificationReport.objects.select_for_update(of=("self",)).filter(proposal=proposal)
     for report in rows.exclude(state__in=[ReportState.ACCEPTED, ReportState.WITHDRAWN]):
@@ -76,18 +87,18 @@ def withdraw_report(proposal, *, by, now, reason):
         save_as(report, by=by, now=now, reason=reason)
 
 
-def may_review(user, report):
+def may_review(user: User, report: RectificationReport) -> bool:
     """Whether the user is the person's manager, or a director of the store."""
     return oversees(user, report.person, report.proposal.store_id)
 
 
-def lock_report(report):
+def lock_report(report: RectificationReport) -> RectificationReport:
     """The report as it is now, held until the end of the transaction."""
     rows = RectificationReport.objects.select_for_update(of=("self",))
     return rows.select_related("person", "proposal").get(pk=report.pk)
 
 
-def _to_write(report, by, text):
+def _to_write(report: RectificationReport, by: User, text: str) -> RectificationReport:
     report = lock_report(report)
     if report.person_id != by.pk:
         raise PermissionDenied
@@ -101,7 +112,15 @@ def _to_write(report, by, text):
     return report
 
 
-def _review(report, state, *, by, now, comment, on=None):
+def _review(
+    report: RectificationReport,
+    state: str,
+    *,
+    by: User,
+    now: datetime,
+    comment: str,
+    on: date | None = None,
+) -> RectificationReport:
     report = lock_report(report)
     if not may_review(by, report):
         raise PermissionDenied

@@ -1,13 +1,16 @@
 """Suspension for study 待岗学习: its days are an absence of the person (R8.7)."""
 
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import require_director
+from accounts.people.models import User
 from accounts.people.services import lock_people, lock_store
 from followups.absences.services.registering import affected_opportunities
 from followups.absences.services.requesting import impose_absence
@@ -25,13 +28,13 @@ LONGEST_DAYS = 90
 class FreeDays:
     """The days on which some people are not absent, read once; what is taken is no longer free."""
 
-    def __init__(self, people, *, after):
+    def __init__(self, people: Iterable[int], *, after: date) -> None:
         self._spans = defaultdict(list)
         rows = Absence.objects.filter(user__in=people, state__in=STANDING, to_on__gt=after)
         for person, first, last in rows.values_list("user_id", "from_on", "to_on"):
             self._spans[person].append((first, last))
 
-    def take(self, person_id, *, on):
+    def take(self, person_id: int, *, on: date) -> tuple[date, date]:
         """``(from, to)``: the first ``DAYS`` days after ``on`` that are free all together."""
         start = on + timedelta(days=1)
         spans = self._spans[person_id]
@@ -42,7 +45,9 @@ class FreeDays:
         return days
 
 
-def impose(proposal, *, by, now, on, from_on, to_on):
+def impose(
+    proposal: Proposal, *, by: User, now: datetime, on: date, from_on: date, to_on: date
+) -> Suspension:
     """Suspend the person of an approved proposal, plans postponed; the caller holds the locks.
 
     Raises ``DecisionError`` where the days are past, too many, or not all the person's to work.
@@ -61,7 +66,7 @@ def impose(proposal, *, by, now, on, from_on, to_on):
     )
 
 
-def _register(person, **fields):
+def _register(person: User, **fields: Any) -> Absence:
     try:
         return impose_absence(
             user=person, kind=AbsenceKind.SUSPENSION, plans=PlanHandling.POSTPONE, **fields
@@ -71,7 +76,9 @@ def _register(person, **fields):
 
 
 @transaction.atomic
-def set_days(proposal, *, by, now, on, from_on, to_on):
+def set_days(
+    proposal: Proposal, *, by: User, now: datetime, on: date, from_on: date, to_on: date
+) -> Suspension:
     """Date a suspension that was approved without days. Raises as ``impose`` does, and
 
     ``PermissionDenied`` unless ``by`` is a director of the store.
@@ -86,11 +93,11 @@ def set_days(proposal, *, by, now, on, from_on, to_on):
     return impose(proposal, by=by, now=now, on=on, from_on=from_on, to_on=to_on)
 
 
-def end_suspension(proposal, *, by, now, on, reason):
+def end_suspension(proposal: Proposal, *, by: User, now: datetime, on: date, reason: str) -> None:
     """The entry was reversed: a suspension not yet over ends (R8.6).
 
     One still to come is cancelled; one that has begun lasts until ``on``, as those days were not
-    worked. Plans stay where they were moved to: the person may pull them forward themselves.
+    worked. Plans stay where they were moved to: the person may pull them forward.
     """
     suspension = (
         Suspension.objects.select_related("absence__user").filter(proposal=proposal).first()
@@ -116,7 +123,7 @@ def end_suspension(proposal, *, by, now, on, reason):
     sync(affected_opportunities(absence.user, since=on))
 
 
-def _cancel(absence, *, by, now, on, reason):
+def _cancel(absence: Absence, *, by: User, now: datetime, on: date, reason: str) -> None:
     absence.state, absence.cancelled_on = AbsenceState.CANCELLED, on
     absence.decided_by, absence.decided_at = by, now
     absence.decision_reason = reason

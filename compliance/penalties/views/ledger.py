@@ -5,13 +5,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.people.models import Role, User
+from accounts.people.models import Role
 from foundation.decisions import DecisionError
-from foundation.money import ZERO
-from foundation.months import month_name
 from foundation.pages import only_for, page_of
 from foundation.reason_forms import ReasonForm
-from ledgers.sums import sums_of
+from foundation.yuan import ZERO
+from ledgers.sums import rows_of_sums, sums_of
 
 from ..forms import LedgerFilter
 from ..models import EntryKind
@@ -35,24 +34,6 @@ def ledger(request):
         "may_reverse": request.user.is_director,
     }
     return render(request, "compliance/penalties/ledger.html", context)
-
-
-def rows_of_sums(sums):
-    """The sums by person and month as rows for a page, the latest month first."""
-    people = User.objects.in_bulk({person for person, _month in sums})
-    rows = [
-        {
-            "person": people[person],
-            "month": month.isoformat(),
-            "month_name": month_name(month),
-            "amount": amount,
-            "entries": number,
-        }
-        for (person, month), (amount, number) in sums.items()
-    ]
-    rows.sort(key=lambda row: str(row["person"]))
-    rows.sort(key=lambda row: row["month"], reverse=True)
-    return rows
 
 
 @only_for(Role.DIRECTOR)

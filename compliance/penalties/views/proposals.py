@@ -22,10 +22,10 @@ from foundation.decisions import (
     preview,
     words_of,
 )
-from foundation.money import exact_sum
 from foundation.pages import only_for, page_of
 from foundation.reason_forms import ReasonForm
 from foundation.shown import Changed, marks_of, word
+from foundation.yuan import exact_sum
 
 from ..decision.proposals import KIND
 from ..forms import ProposalFilter, are_valid
@@ -109,7 +109,7 @@ def proposal_detail(request, pk):
 
 @only_for(Role.DIRECTOR)
 def proposal_approve(request):
-    """Approve one or many: first what it will cost whom, then the deed."""
+    """Approve one or many: first what it will cost whom, then the decision."""
     sent = request.POST if request.method == "POST" else request.GET
     ids = keys_in(sent.getlist("proposal"))
     chosen = list(proposals_for(request.user).filter(pk__in=ids, share_of=None))

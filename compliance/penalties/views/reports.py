@@ -102,7 +102,7 @@ def _review(request, report, act, comment):
 
 
 def _act(request, report, values):
-    """Whether the form's act is done, or was out of turn; ``False`` shows the form once more."""
+    """Whether what the form asks is done, or was out of turn; ``False`` shows the form once more."""
     by = {"by": request.user, "now": request.now}
     try:
         if values["act"] == "draft":

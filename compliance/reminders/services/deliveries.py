@@ -4,11 +4,15 @@ Call these outside a transaction: a claim must be visible to all before the mess
 """
 
 import logging
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import F, Q
 
-from ..models import Delivery, DeliveryState
+from accounts.people.models import User
+
+from ..models import ChatRobot, Delivery, DeliveryState
 from ..rules import LEASE, next_try
 from .errors import NotDelivered, Unclear
 
@@ -17,7 +21,9 @@ log = logging.getLogger(__name__)
 OLD = timedelta(days=2)
 
 
-def owe(*, kind, on, now, people, robots):
+def owe(
+    *, kind: str, on: date, now: datetime, people: Iterable[User], robots: Iterable[ChatRobot]
+) -> None:
     """Make sure that there is a delivery for each receiver; doing so twice adds none."""
     common = {"kind": kind, "on": on, "next_try_at": now}
     rows = [Delivery(user=person, **common) for person in people]
@@ -25,31 +31,33 @@ def owe(*, kind, on, now, people, robots):
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def expire_leases(now):
+def expire_leases(now: datetime) -> int:
     """Whoever claimed a message and died may have sent it: it is left as unknown, never repeated."""
     dead = Delivery.objects.filter(state=DeliveryState.SENDING, claimed_at__lt=now - LEASE)
     return dead.update(state=DeliveryState.UNKNOWN, error="The worker ended while sending.")
 
 
-def forget_stale(receivers, *, kind, on):
+def forget_stale(receivers: Q, *, kind: str, on: date) -> None:
     """What these receivers were owed for another date or time of day is of no use any more."""
     waiting = Delivery.objects.filter(receivers, state=DeliveryState.WAITING)
     waiting.exclude(kind=kind, on=on).update(state=DeliveryState.SKIPPED)
 
 
-def forget_old(today):
+def forget_old(today: date) -> None:
     """The same for receivers who have left, and stores that are no more."""
     waiting = Delivery.objects.filter(state=DeliveryState.WAITING, on__lt=today - OLD)
     waiting.update(state=DeliveryState.SKIPPED)
 
 
-def skip(delivery):
+def skip(delivery: Delivery) -> None:
     """There is nothing to say."""
     rows = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING)
     rows.update(state=DeliveryState.SKIPPED)
 
 
-def deliver(delivery, send, *, clock):
+def deliver(
+    delivery: Delivery, send: Callable[[], object], *, clock: Callable[[], datetime]
+) -> bool:
     """Claim the delivery, call ``send`` once and keep what became of it; one claim of all wins.
 
     Returns whether this call sent it; passes on the ``NotDelivered`` after keeping it.
@@ -79,7 +87,9 @@ def deliver(delivery, send, *, clock):
     return True
 
 
-def _settle(delivery, claimed_at, error, **values):
+def _settle(
+    delivery: Delivery, claimed_at: datetime, error: Exception | str, **values: Any
+) -> None:
     """Only who still holds the claim settles it; one whose lease ran out knows better late than never."""
     mine = Delivery.objects.filter(
         pk=delivery.pk,

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Self
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
@@ -11,16 +12,16 @@ from .errors import NoConnection, NotDelivered, Unclear
 class Mailer:
     """Opens the connection when the first message is sent; a context manager closes it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._connection = None
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exception):
+    def __exit__(self, *exception: object) -> None:
         self._close()
 
-    def send(self, *, to, subject, text, html):
+    def send(self, *, to: str, subject: str, text: str, html: str) -> None:
         """Raises ``NotDelivered`` (``NoConnection`` where nothing can be sent) or ``Unclear``."""
         self._open()
         message = EmailMultiAlternatives(subject, text, to=[to], connection=self._connection)
@@ -35,7 +36,7 @@ class Mailer:
             self._close()
             raise Unclear(_named(error)) from error
 
-    def _open(self):
+    def _open(self) -> None:
         if self._connection is None:
             connection = get_connection()
             try:
@@ -44,7 +45,7 @@ class Mailer:
                 raise NoConnection(_named(error)) from error
             self._connection = connection
 
-    def _close(self):
+    def _close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
             # The messages are out by now: a farewell that fails changes nothing.
@@ -52,6 +53,6 @@ class Mailer:
                 connection.close()
 
 
-def _named(error):
+def _named(error: Exception) -> str:
     """The kind of failure and the server's code; its words may quote the address."""
     return f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()

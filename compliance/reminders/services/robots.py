@@ -1,25 +1,28 @@
 """Setting up a store's chat robots, and trying them (R10.1)."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.access.queries import stores_of
-from accounts.people.models import Role
+from accounts.people.models import Role, User
 
+from ..models import ChatRobot
 from .webhook import send_to_robot
 
 KEEPERS = (Role.DIRECTOR, Role.ADMINISTRATOR)
 
 
-def save_robot(robot, *, by):
+def save_robot(robot: ChatRobot, *, by: User) -> ChatRobot:
     """Save a robot of a store that ``by`` looks after; raises ``PermissionDenied`` for another's."""
     _require_keeper(robot, by)
     robot.save()
     return robot
 
 
-def send_test(robot, *, by, at):
+def send_test(robot: ChatRobot, *, by: User, at: datetime) -> None:
     """Bring a test message to the robot's room; raises ``NotDelivered`` or ``Unclear``.
 
     ``PermissionDenied`` as ``save_robot``. Call it outside a transaction: it waits for the network.
@@ -32,6 +35,6 @@ def send_test(robot, *, by, at):
     send_to_robot(robot, text, at=at)
 
 
-def _require_keeper(robot, by):
+def _require_keeper(robot: ChatRobot, by: User) -> None:
     if by.role not in KEEPERS or not stores_of(by).filter(pk=robot.store_id).exists():
         raise PermissionDenied

@@ -1,16 +1,18 @@
 """What a store's people and robots are owed now, and sending it (R10.1)."""
 
+from collections.abc import Callable
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.people.models import Role, Store, User
 from followups.calendars.models import Absence
 
 from ..models import ChatRobot, Delivery, DeliveryState
-from ..queries import SALES, digests_for
+from ..queries import SALES, Digest, digests_for
 from ..rules import CLOSING, due_digest
 from .deliveries import deliver, forget_stale, owe, skip
 from .errors import NoConnection, NotDelivered
@@ -19,14 +21,14 @@ from .messages import mail_of, robot_text
 from .webhook import send_to_robot
 
 
-def digest_due(store, *, now):
+def digest_due(store: Store, *, now: datetime) -> tuple[str | None, date]:
     """``(kind, date)`` of the digest that is worth sending at the store now; the kind may be ``None``."""
     local = now.astimezone(ZoneInfo(store.time_zone))
     kind = due_digest(local, morning=settings.MORNING_TIME, closing=settings.CLOSING_TIME)
     return kind, local.date()
 
 
-def remind(store, *, clock):
+def remind(store: Store, *, clock: Callable[[], datetime]) -> int:
     """Send what the store's receivers are owed and have not got; returns how many were sent.
 
     May be called at any time, as often as one likes, by several workers at once. ``clock`` gives the
@@ -66,7 +68,7 @@ def remind(store, *, clock):
     return sent
 
 
-def people_of(store):
+def people_of(store: Store) -> QuerySet[User]:
     """Who is reminded at this store's hours: its sales staff, and whoever heads its region from here.
 
     A region's director lives by the first of its stores, as on their pages.
@@ -79,13 +81,15 @@ def people_of(store):
     return people.order_by("full_name", "pk")
 
 
-def _away(people, *, on):
+def _away(people: list[User], *, on: date) -> set[int]:
     """The keys of those on approved absence: nobody is reminded of work on their days off (R4.7)."""
     rows = Absence.objects.approved().overlapping(on, on).filter(user__in=people)
     return set(rows.values_list("user", flat=True))
 
 
-def _send_mails(deliveries, digests, *, clock):
+def _send_mails(
+    deliveries: list[Delivery], digests: dict[int, Digest], *, clock: Callable[[], datetime]
+) -> int:
     sent = 0
     with Mailer() as mailer:
         for delivery in deliveries:
@@ -103,14 +107,20 @@ def _send_mails(deliveries, digests, *, clock):
     return sent
 
 
-def _send_robot(delivery, robot, digests, *, clock):
+def _send_robot(
+    delivery: Delivery,
+    robot: ChatRobot,
+    digests: dict[int, Digest],
+    *,
+    clock: Callable[[], datetime],
+) -> int:
     filled = [digest for digest in digests.values() if digest]
     if not filled:
         skip(delivery)
         return 0
     text = robot_text(robot, filled, kind=delivery.kind, on=delivery.on)
 
-    def send():
+    def send() -> None:
         send_to_robot(robot, text, at=clock())
 
     try:

@@ -5,9 +5,11 @@ over nothing can have arrived; after that only an answer of the robot can say so
 """
 
 import ssl
+from datetime import datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
+from ..models import ChatRobot
 from ..rules import refusal, robot_request
 from .errors import NotDelivered, Unclear
 
@@ -18,7 +20,7 @@ LARGEST_ANSWER = 65536  # bytes
 GATEWAY_TROUBLE = (502, 504)
 
 
-def send_to_robot(robot, text, *, at):
+def send_to_robot(robot: ChatRobot, text: str, *, at: datetime) -> None:
     """Bring the text to the robot; raises ``NotDelivered`` or ``Unclear``. Redirects are not followed."""
     url, body = robot_request(robot.format, robot.url, robot.secret, text, at)
     connection = _connection(url)
@@ -37,14 +39,14 @@ def send_to_robot(robot, text, *, at):
         raise NotDelivered(refused)
 
 
-def _connection(url):
+def _connection(url: str) -> HTTPConnection:
     parts = urlsplit(url)
     if parts.scheme == "https":
         return HTTPSConnection(parts.netloc, timeout=TIMEOUT, context=ssl.create_default_context())
     return HTTPConnection(parts.netloc, timeout=TIMEOUT)
 
 
-def _exchange(connection, url, body):
+def _exchange(connection: HTTPConnection, url: str, body: bytes) -> tuple[int, bytes]:
     parts = urlsplit(url)
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     headers = {"Content-Type": "application/json; charset=utf-8"}
@@ -59,6 +61,6 @@ def _exchange(connection, url, body):
         raise Unclear(_named(error)) from error
 
 
-def _named(error):
+def _named(error: Exception) -> str:
     """The kind of failure; the message of an exception may hold the secret address."""
     return f"{type(error).__name__} {getattr(error, 'strerror', '') or ''}".strip()

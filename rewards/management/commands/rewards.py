@@ -1,6 +1,6 @@
 """`manage.py rewards [--person USERNAME] [--from DATE] [--to DATE] [--json]`, `rewards --check`"""
 
-from compliance.management.ledger_command import LedgerCommand, with_notes
+from ledgers.command import LedgerCommand, with_notes
 
 from ...models import RewardEntry, RewardSum
 

@@ -1,23 +1,30 @@
-"""What the commands of both ledgers have in common: printing entries and sums, proving the sums."""
+"""What the command of every ledger has: printing entries and sums, proving the sums (R8.6)."""
 
 import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts.people.models import User
 from foundation.arguments import iso_date
-from ledgers.sums import sums_of
+from foundation.yuan import ZERO
 
-from ..penalties.queries import ledger_differences, ledger_entries
+from .check import differences
+from .models import AbstractEntry, AbstractSum, EntryQuerySet
+from .sums import sums_of
 
 
 class LedgerCommand(BaseCommand):
     """A subclass names the models of its ledger and what a row has besides who, when and how much."""
 
     help = "Print ledger entries and their sums, or prove that the stored sums are right."
-    entries = sums = None
+    entries: type[AbstractEntry]
+    sums: type[AbstractSum]
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--person", metavar="USERNAME")
         parser.add_argument("--from", type=iso_date, metavar="DATE", dest="start")
         parser.add_argument("--to", type=iso_date, metavar="DATE", dest="end")
@@ -26,37 +33,49 @@ class LedgerCommand(BaseCommand):
             "--check", action="store_true", help="exit with 1 if a stored sum is wrong"
         )
 
-    def handle(self, *, person, start, end, json: bool, check, **options):
+    def handle(
+        self,
+        *,
+        person: str | None,
+        start: date | None,
+        end: date | None,
+        json: bool,
+        check: bool,
+        **options: Any,
+    ) -> None:
         if check:
             self._check()
             return
-        entries = ledger_entries(self.entries, person=_person(person), start=start, end=end)
-        report = self._report(self.also(entries))
+        entries = self.entries.objects.select_related("person", "store").order_by("on", "pk")
+        if someone := _person(person):
+            entries = entries.filter(person=someone)
+        report = self._report(self.also(entries.between(start, end)))
         lines = [_as_json(report)] if json else self._as_text(report)
         self.stdout.write("\n".join(lines))
 
-    def also(self, entries):
+    def also(self, entries: EntryQuerySet) -> EntryQuerySet:
         """The entries with whatever else ``row`` reads."""
         return entries
 
-    def row(self, entry):
+    def row(self, entry: Any) -> dict[str, Any]:
         """The JSON object of an entry."""
         raise NotImplementedError
 
-    def text(self, row):
+    def text(self, row: dict[str, Any]) -> str:
         """The line of an entry after its person."""
         raise NotImplementedError
 
-    def _check(self):
-        differences = ledger_differences(self.entries, self.sums)
-        if differences:
-            raise CommandError("\n".join(differences), returncode=1)
+    def _check(self) -> None:
+        found = differences(self.entries, self.sums)
+        if found:
+            raise CommandError("\n".join(found), returncode=1)
         self.stdout.write("The stored sums equal the entries.")
 
-    def _report(self, entries):
+    def _report(self, entries: EntryQuerySet) -> dict[str, Any]:
         sums = sums_of(entries)
-        amount, number = sums.pop(None, (0, 0))
-        names = dict(User.objects.filter(pk__in={p for p, _ in sums}).values_list("pk", "username"))
+        amount, number = sums.pop(None, (ZERO, 0))
+        people = get_user_model().objects.filter(pk__in={person for person, _month in sums})
+        names = dict(people.values_list("pk", "username"))
         by_name = sorted(sums.items(), key=lambda item: (names[item[0][0]], item[0][1]))
         return {
             "entries": [self.row(entry) for entry in entries.iterator()],
@@ -72,7 +91,7 @@ class LedgerCommand(BaseCommand):
             "total": {"amount": f"{amount:.2f}", "entries": number},
         }
 
-    def _as_text(self, report):
+    def _as_text(self, report: dict[str, Any]) -> Iterator[str]:
         for row in report["entries"]:
             head = f"{row['id']:>6} {row['on']} {row['store']} {row['person']}"
             yield f"{head}: {self.text(row)}"
@@ -81,20 +100,21 @@ class LedgerCommand(BaseCommand):
         yield f"Total: {report['total']['amount']} in {report['total']['entries']} entries"
 
 
-def with_notes(text, notes):
+def with_notes(text: str, notes: Iterable[str | None]) -> str:
     """The text with what is to be noted in brackets, if anything."""
     notes = [note for note in notes if note]
     return f"{text} ({', '.join(notes)})" if notes else text
 
 
-def _person(username):
+def _person(username: str | None) -> AbstractUser | None:
     if username is None:
         return None
+    people = get_user_model().objects
     try:
-        return User.objects.get(username=username)
-    except User.DoesNotExist:
+        return people.get(username=username)
+    except people.model.DoesNotExist:
         raise CommandError(f"There is nobody called “{username}”.", returncode=2) from None
 
 
-def _as_json(report):
+def _as_json(report: dict[str, Any]) -> str:
     return json.dumps(report, ensure_ascii=False, indent=1)

@@ -1,0 +1,26 @@
+"""The proof that a ledger's stored sums are what its entries add up to (R8.6)."""
+
+from foundation.yuan import ZERO
+
+from .models import AbstractEntry, AbstractSum
+from .sums import sums_of
+
+
+def differences(entries: type[AbstractEntry], sums: type[AbstractSum]) -> list[str]:
+    """One sentence for each stored sum that is not what the entries add up to; none means all is well."""
+    right = sums_of(entries.objects.all())
+    stored = {
+        None if row.is_total else (row.person_id, row.month): row for row in sums.objects.all()
+    }
+    lines = []
+    for key in right.keys() | stored.keys():
+        amount, number = right.get(key, (ZERO, 0))
+        row = stored.get(key)
+        kept = (row.amount, row.entries) if row else (ZERO, 0)
+        if kept != (amount, number):
+            name = "total" if key is None else f"person {key[0]} month {key[1]:%Y-%m}"
+            lines.append(
+                f"{name}: stored {kept[0]:.2f} of {kept[1]} entries, "
+                f"entries add up to {amount:.2f} of {number}"
+            )
+    return sorted(lines)
