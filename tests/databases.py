@@ -107,6 +107,7 @@ def demonstration(folder: Path, server: str = "") -> Demonstration:
     """Return the run's demonstration, in SQLite or on a server; the first that asks makes it."""
     kind = "postgresql" if server else "sqlite"
     file, logins = folder / f"demo-{kind}.sqlite3", folder / f"demo-{kind}.txt"
+    moment = folder / f"demo-{kind}.moment"
     url = beside(server, demonstration_name(folder)) if server else f"sqlite:///{file}"
     with locked(folder / f"demo-{kind}.lock"):
         if not logins.exists():
@@ -116,12 +117,12 @@ def demonstration(folder: Path, server: str = "") -> Demonstration:
             else:
                 shutil.copy(migrated_file(), file)
             fresh = logins.with_suffix(".new")
+            moment.write_text(datetime.now(UTC).isoformat())
             manage(url, "demo", "--customers", CUSTOMERS, "--logins", fresh)
             if not server:
                 make_one_file(file)
             fresh.rename(logins)
-    made_at = datetime.fromtimestamp(logins.stat().st_mtime, UTC)
-    return Demonstration(url, file, logins, made_at)
+    return Demonstration(url, file, logins, datetime.fromisoformat(moment.read_text()))
 
 
 def demonstration_name(folder: Path) -> str:

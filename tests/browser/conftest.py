@@ -92,8 +92,6 @@ def browser():
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(
             executable_path=CHROMIUM,
-            # Its own clock, should that of the tests be moved (`make test CLOCK=…`).
-            env={name: value for name, value in os.environ.items() if name != "LD_PRELOAD"},
             args=["--no-sandbox", f"--disable-features={','.join(NOT_NEEDED)}"],
         )
         yield chromium
