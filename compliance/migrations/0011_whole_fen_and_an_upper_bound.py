@@ -23,8 +23,14 @@ class AlterToFen(migrations.AlterField):
         super().database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        scaling = (app_label, schema_editor, to_state, Decimal('0.01'), None)
+        # The old type holds fewer digits than fen have: PostgreSQL scales while it changes the type.
+        scales_first = schema_editor.connection.vendor == 'postgresql'
+        if scales_first:
+            self._scale(*scaling)
         super().database_forwards(app_label, schema_editor, from_state, to_state)
-        self._scale(app_label, schema_editor, to_state, Decimal('0.01'), None)
+        if not scales_first:
+            self._scale(*scaling)
 
     def _scale(self, app_label, schema_editor, state, factor, column_type):
         model = state.apps.get_model(app_label, self.model_name)

@@ -23,8 +23,8 @@ import os, signal, sys
 from datetime import datetime
 import django
 django.setup()
-from accounts.models import Store
-from compliance.services.reminders import sweep, webhook
+from accounts.people.models import Store
+from compliance.reminders.services import sweep, webhook
 
 pk, moment, dies = sys.argv[1:]
 real = webhook._exchange
