@@ -35,7 +35,7 @@ class Kind:
     How it is decided: ``preview(records, act=, now=)`` gives each record what its decision will
     change, and returns what the page shows of all together, in a fixed number of queries;
     ``choice_template`` shows both; ``shown(record, act)`` are all the values of a record that are
-    shown. ``lock(record, now=)`` takes the locks of the deed in its order. ``approve`` and ``refuse``
+    shown. ``lock(record, now=)`` takes the locks of the decision in its order. ``approve`` and ``refuse``
     (``record, by=, now=, reason=, answer=``) return nothing, or a sentence that says why there was
     nothing to do any more; a kind without them has a page of its own.
 
@@ -81,7 +81,7 @@ class Kind:
     joint: tuple = ()
     order: Callable | None = None
 
-    def deed(self, act):
+    def service(self, act):
         """The function that approves or refuses; ``None`` where that is not done here."""
         return self.approve if act == APPROVE else self.refuse
 
@@ -134,9 +134,9 @@ def decide(kind, record, *, act, by, now, shown, reason="", answer=None, among=(
     """Approve or refuse a record in one transaction, if it still is what was shown.
 
     ``shown`` is the fingerprint that the form carried; ``among`` are the keys of the records that were
-    shown with it and are still to be decided. Returns ``None`` where the deed took effect, else a
+    shown with it and are still to be decided. Returns ``None`` where the decision took effect, else a
     sentence that says why there was nothing to do. Raises ``Changed`` where a value is another one
-    than was shown, and whatever the deed raises.
+    than was shown, and whatever the decision raises.
     """
     with transaction.atomic():
         kind.lock(record, now=now)
@@ -147,7 +147,7 @@ def decide(kind, record, *, act, by, now, shown, reason="", answer=None, among=(
         if kind.preview:
             kind.preview(list(found.values()), act=act, now=now)
         require_same(shown, *kind.shown(present, act))
-        return kind.deed(act)(present, by=by, now=now, reason=reason, answer=answer)
+        return kind.service(act)(present, by=by, now=now, reason=reason, answer=answer)
 
 
 class DecisionError(Exception):
@@ -162,7 +162,7 @@ class Choice:
     """
 
     kind: Kind
-    thing: object
+    record: object
     shown: str
     answer: object = None
 
@@ -185,7 +185,7 @@ def decide_all(choices, *, act, by, now, reason=""):
     waiting, results = _in_order(choices), []
     while waiting:
         choice = waiting.pop(0)
-        among = [other.thing.pk for other in waiting if other.kind is choice.kind]
+        among = [other.record.pk for other in waiting if other.kind is choice.kind]
         results.append(_decide(choice, among, act=act, by=by, now=now, reason=reason))
     return results
 
@@ -195,7 +195,7 @@ def _in_order(choices):
 
     def place(choice):
         kind = choice.kind
-        return kind.place, kind.code, kind.order(choice.thing) if kind.order else ()
+        return kind.place, kind.code, kind.order(choice.record) if kind.order else ()
 
     return sorted(choices, key=place)
 
@@ -206,7 +206,7 @@ def _decide(choice, among, *, act, by, now, reason):
         reason = ""
     how = {"shown": choice.shown, "answer": choice.answer, "reason": reason, "among": among}
     try:
-        problem = decide(kind, choice.thing, act=act, by=by, now=now, **how)
+        problem = decide(kind, choice.record, act=act, by=by, now=now, **how)
     except Changed as error:
         return Outcome(choice, str(error), True)
     except (DecisionError, PermissionDenied) as error:

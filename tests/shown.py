@@ -1,4 +1,4 @@
-"""What a person has before them when they decide, for tests of the deeds."""
+"""What a person has before them when they decide, for tests of decisions."""
 
 from foundation.decisions import APPROVE, Choice, kind_of, preview
 
@@ -6,8 +6,8 @@ from foundation.decisions import APPROVE, Choice, kind_of, preview
 def choices_of(code, things, *, now, act=APPROVE):
     """The records as somebody sees them at this moment, ready to be decided."""
     kind = kind_of(code)
-    found = kind.load({thing.pk for thing in things})
-    records = [found[thing.pk] for thing in things]
+    found = kind.load({record.pk for record in things})
+    records = [found[record.pk] for record in things]
     preview(kind, records, act=act, now=now)
     return [Choice(kind, record, record.mark) for record in records]
 

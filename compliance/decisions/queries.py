@@ -29,7 +29,7 @@ class Item:
     pk: int
     since: date | None = None
     at: datetime | None = None
-    thing: object = None
+    record: object = None
 
     @property
     def code(self):
@@ -53,11 +53,11 @@ class Item:
 
     @property
     def page(self):
-        return self.kind.page(self.thing)
+        return self.kind.page(self.record)
 
     @property
     def subject(self):
-        return self.kind.subject(self.thing)
+        return self.kind.subject(self.record)
 
     @property
     def is_choosable(self):
@@ -126,8 +126,8 @@ def load_things(items):
     for kind in {item.kind.code: item.kind for item in items}.values():
         found[kind.code] = kind.load({item.pk for item in items if item.kind is kind})
     for item in items:
-        item.thing = found[item.code].get(item.pk)
-    return [item for item in items if item.thing is not None]
+        item.record = found[item.code].get(item.pk)
+    return [item for item in items if item.record is not None]
 
 
 def _day(value):

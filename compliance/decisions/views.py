@@ -69,7 +69,7 @@ class Section:
 
 @only_for(Role.MANAGER, Role.DIRECTOR)
 def inbox_decide(request):
-    """What the chosen decisions will change, then the deeds, each on its own.
+    """What the chosen decisions will change, then takes them, each on its own.
 
     A row of which anything is no longer as it was shown stays, with a word about it, and is shown anew.
     """
@@ -96,13 +96,13 @@ def inbox_decide(request):
                 return redirect("compliance:inbox")
             sections = _sections(items, act, None, now=request.now)
     for item in items:
-        item.thing.has_changed = item.key in changed
+        item.record.has_changed = item.key in changed
     context = {
         "act": act,
         "items": items,
         "sections": sections,
         "changed": changed,
-        "shown": [word(item.key, item.thing.mark) for item in items],
+        "shown": [word(item.key, item.record.mark) for item in items],
         "gone": len(wanted) - len(chosen),
         "impossible": 0 if changed else len(chosen) - len(items),
         "form": form,
@@ -114,14 +114,14 @@ def inbox_decide(request):
 
 def _decidable(items, act):
     """Those that can be approved, or refused, here; with their records."""
-    return load_things([item for item in items if item.kind.deed(act)])
+    return load_things([item for item in items if item.kind.service(act)])
 
 
 def _sections(items, act, data, *, now):
     """Kind by kind, as the registry has them; each record gets its fingerprint and its form."""
     by_kind = {}
     for item in sorted(items, key=lambda item: item.kind.place):
-        by_kind.setdefault(item.code, (item.kind, []))[1].append(item.thing)
+        by_kind.setdefault(item.code, (item.kind, []))[1].append(item.record)
     sections = []
     for kind, records in by_kind.values():
         together = preview(kind, records, act=act, now=now)
@@ -156,22 +156,23 @@ def _submit(act, sections):
 
 
 def _answer(item, act):
-    return item.kind.answer(item.thing) if item.kind.answer and act == APPROVE else None
+    return item.kind.answer(item.record) if item.kind.answer and act == APPROVE else None
 
 
 def _decide(request, items, act, reason):
     """Take the decisions and say what came of them; returns the keys of what has changed meanwhile."""
     marks = marks_of(request.POST)
     choices = [
-        Choice(item.kind, item.thing, marks.get(item.key, ""), _answer(item, act)) for item in items
+        Choice(item.kind, item.record, marks.get(item.key, ""), _answer(item, act))
+        for item in items
     ]
     results = decide_all(choices, act=act, by=request.user, now=request.now, reason=reason)
     for result in results:
         if result.problem:
-            subject = result.choice.kind.subject(result.choice.thing)
+            subject = result.choice.kind.subject(result.choice.record)
             messages.warning(request, f"{subject}: {result.problem}")
     done = sum(1 for result in results if not result.problem)
     if done:
         said = ngettext("%(count)d decision taken.", "%(count)d decisions taken.", done)
         messages.success(request, said % {"count": done})
-    return {r.choice.kind.key(r.choice.thing.pk) for r in results if r.changed}
+    return {r.choice.kind.key(r.choice.record.pk) for r in results if r.changed}

@@ -1,4 +1,4 @@
-"""Exports of sheets: who took what, when (R1.3). They are the only thing this app writes."""
+"""Exports of sheets: who took what, when (R1.3). This app writes nothing else."""
 
 import uuid
 

@@ -204,7 +204,7 @@ def test_two_presses_at_once_have_one_effect(code, now):
 def test_the_pages_ask_no_more_for_more_rows(code, act, evening, client, queries):
     things, _change_places = MADE[code](evening)
     client.force_login(decider(code, evening))
-    keys = [f"&item={code}-{thing.pk}" for thing in things]
+    keys = [f"&item={code}-{record.pk}" for record in things]
     url = f"/inbox/decide/?act={act}"
     queries(url + keys[0])
     assert queries(url + keys[0]) == queries(url + "".join(keys))

@@ -154,7 +154,7 @@ def test_one_that_fails_stops_no_other(fined):
         act=APPROVE,
         **fined.by(fined.director),
     )
-    assert {r.choice.thing: r.problem == "" for r in results} == {first: False, second: True}
+    assert {r.choice.record: r.problem == "" for r in results} == {first: False, second: True}
 
 
 def test_a_waiver_needs_a_reason(fined, client):

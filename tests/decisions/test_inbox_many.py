@@ -23,7 +23,7 @@ def evasion_fines(page):
 
 
 def keys(code, things):
-    return [f"{code}-{thing.pk}" for thing in things]
+    return [f"{code}-{record.pk}" for record in things]
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_a_claim_that_fails_stops_no_other(neglected):
     refuse_claim(second, **neglected.by(neglected.director), reason="no")
     choices = choices_of("claim", [first, second, third], now=neglected.now)
     results = decide_all(choices, act=APPROVE, **neglected.by(neglected.director))
-    problems = {result.choice.thing: result.problem for result in results}
+    problems = {result.choice.record: result.problem for result in results}
     assert (problems[first], problems[third]) == ("", "")
     assert "already been decided" in problems[second]
     assert neglected.rival.customers.count() == 2

@@ -11,7 +11,7 @@ from followups.annotations.models import Annotation
 from foundation import decisions
 from foundation.decisions import APPROVE, REFUSE, Kind
 
-ROW = """<a id="title-{{ item.key }}" href="{{ item.page }}">{{ thing.text }}</a>"""
+ROW = """<a id="title-{{ item.key }}" href="{{ item.page }}">{{ record.text }}</a>"""
 CHOICE = """{% for note in records %}{{ note.text }}!{% endfor %} {{ together.number }} chosen"""
 
 
@@ -100,7 +100,7 @@ def test_a_new_kind_is_everywhere_at_once(notes, client):
     client.post("/inbox/decide/", chosen | {"shown": shown, "reason": "done long ago"})
     assert count_waiting(notes.manager) == 0
     decided = client.get("/inbox/?show=decided&kind=note")
-    assert {item.thing.text for item in decided.context["items"]} == {"call them", "done long ago"}
+    assert {item.record.text for item in decided.context["items"]} == {"call them", "done long ago"}
 
 
 def test_what_changed_places_waits_and_is_shown(notes, client):

@@ -99,7 +99,7 @@ def announce(floor, person=None, by=None, days=10, reason="moves to Xi'an"):
 def waiting(user):
     items = load_things(waiting_items(user, code="departure"))
     assert len(items) == count_waiting(user)
-    return [item.thing for item in items]
+    return [item.record for item in items]
 
 
 def test_an_announced_departure_waits_with_what_is_his(floor, client):
@@ -122,7 +122,7 @@ def test_it_waits_until_the_account_is_closed_and_is_listed_then(floor, client):
     client.force_login(floor.director)
     page = client.get("/inbox/?show=decided&kind=departure")
     (item,) = page.context["items"]
-    assert (item.thing.state, item.thing.decided_by) == ("left", floor.director)
+    assert (item.record.state, item.record.decided_by) == ("left", floor.director)
     assert item.at == floor.now and "Has left" in page.content.decode()
 
 

@@ -154,7 +154,7 @@ def test_a_cancelled_order_waits_to_be_reversed(director, shop):
     assert RewardEntry.objects.count() == 2, "nothing reverses by itself"
     [item] = director.get(INBOX).context["items"]
     assert (item.code, item.since) == ("reversal", shop.today)
-    assert item.thing.lapse == CANCELLED_BECAUSE.of(reason="loan refused")
+    assert item.record.lapse == CANCELLED_BECAUSE.of(reason="loan refused")
     proposed = director.get(item.page).context["form"]["reason"].value()
     assert proposed == "The order was cancelled: loan refused"
     _page, refusal = look(director, [order.rewards.get()], code="reversal")

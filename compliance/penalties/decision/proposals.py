@@ -67,12 +67,12 @@ def _shown(proposal, act):
     share, appeal = getattr(proposal, "share", None), getattr(proposal, "appeal", None)
     return (
         (proposal.person_id, proposal.family, proposal.opened_on, proposal.occasion),
-        (proposal.items, proposal.kind, proposal.amount),
-        share and (share.person_id, share.kind, share.amount),
+        (proposal.items, proposal.kind, proposal.amount, proposal.uncharged),
+        share and (share.person_id, share.kind, share.amount, share.uncharged),
         appeal and (appeal.text, sorted(r.pk for r in appeal.recordings.all())),
         # What they are at present follows from those that are waived with it.
         [
-            (c.proposal.pk, c.price.occasion, c.price.kind, c.price.amount)
+            (c.proposal.pk, c.price.occasion, c.price.kind, c.price.amount, c.price.uncharged)
             for c in proposal.repricings
         ],
     )

@@ -167,7 +167,7 @@ def _approve(request, proposals):
     results = decide_all(choices, act=APPROVE, by=request.user, now=request.now)
     for result in results:
         if result.problem:
-            messages.warning(request, f"{result.choice.thing.person}: {result.problem}")
+            messages.warning(request, f"{result.choice.record.person}: {result.problem}")
     done = sum(1 for result in results if not result.problem)
     if done:
         said = ngettext(
@@ -176,7 +176,7 @@ def _approve(request, proposals):
             done,
         )
         messages.success(request, said % {"count": done})
-    return {result.choice.thing.pk for result in results if result.changed}
+    return {result.choice.record.pk for result in results if result.changed}
 
 
 @only_for(Role.DIRECTOR)
