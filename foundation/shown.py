@@ -7,6 +7,8 @@ from hashlib import sha256
 
 from django.utils.translation import gettext
 
+from .reason_codes import Reason
+
 FIELD = "shown"
 
 
@@ -50,6 +52,8 @@ def _plain(value):
         return value
     if isinstance(value, str):
         return ("text", str(value))
+    if isinstance(value, Reason):
+        return ("reason", _plain(value.as_json()))
     if isinstance(value, datetime | date):
         return ("day", value.isoformat())
     if isinstance(value, Mapping):

@@ -271,4 +271,4 @@ def _decide(request, pk, form, act, said, submit):
     context = claim_context(claim, request)
     shown = words_of(KIND, claim.pk, now=request.now)
     context |= {"form": form, "shown": shown, "submit": submit, "cancel_url": back}
-    return render(request, f"compliance/claim_{act}.html", context)
+    return render(request, f"compliance/claims/{act}.html", context)

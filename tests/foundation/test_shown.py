@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundation.reason_codes import Reason
 from foundation.shown import Changed, fingerprint, marks_of, require_same, word
 
 plain = st.none() | st.integers() | st.text() | st.dates() | st.decimals(allow_nan=False)
@@ -20,6 +21,16 @@ def test_two_that_change_places_are_noticed(values):
     assert (fingerprint(*values) == fingerprint(*swapped)) == (
         fingerprint(values[0]) == fingerprint(values[1])
     )
+
+
+def test_a_reason_of_the_house_is_compared_by_code_and_values():
+    """Whatever language it is read in."""
+    reason = Reason("reward.order_cancelled_because", reason="loan refused")
+    with override("zh-hans"):
+        kept = fingerprint(reason)
+    assert kept == fingerprint(reason.of(reason="loan refused"))
+    assert kept != fingerprint(reason.of(reason="colour"))
+    assert kept != fingerprint(str(reason))
 
 
 def test_the_same_amount_is_the_same_however_it_is_kept():

@@ -15,3 +15,24 @@ def test_keys_are_written_without_separators():
         for match in KEY.finditer(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+def test_each_template_that_is_named_is_there():
+    """By Python and by templates, but for names made at run time and those of libraries."""
+    folder, named = (
+        settings.BASE_DIR / "templates",
+        re.compile(r"[\"']((?:[\w-]+/)+[\w-]+\.html)[\"'#]"),
+    )
+    sources = [
+        path
+        for app in settings.BASE_DIR.iterdir()
+        if (app / "__init__.py").exists() and app.name != "tests"
+        for path in app.rglob("*.py")
+    ]
+    missing = {
+        name
+        for path in [*sources, *folder.rglob("*.html")]
+        for name in named.findall(path.read_text(encoding="utf-8"))
+        if not name.startswith("django/") and not (folder / name).exists()
+    }
+    assert missing == set()
