@@ -22,7 +22,9 @@ class ImportCommand(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", help="CSV (UTF-8 or GB18030) or XLSX, first row = header")
         parser.add_argument(
-            "--rejects", metavar="PATH", help="for the wrong rows (FILE.rejected.csv)"
+            "--rejects",
+            metavar="PATH",
+            help="for the wrong rows (FILE.rejected.csv); .xlsx for a workbook",
         )
         parser.add_argument("--dry-run", action="store_true", help="check, and write nothing")
 
@@ -40,7 +42,11 @@ class ImportCommand(BaseCommand):
         with open_table(path) as table:
             importer = self.importer_class(Context(now=timezone.now()))
             table.require(importer.columns, importer.required, importer.headers)
-            rejects = None if dry_run else RejectsFile(rejects_path, table, source=path)
+            rejects = None
+            if not dry_run:
+                rejects = RejectsFile(rejects_path, table, source=path, without=importer.secret)
+            for notice in table.notices:
+                self.stderr.write(notice)
             bar = ProgressBar(self.stderr, table.total)
 
             def report(row, errors):

@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from foundation.history import save_as
+from foundation.searching import reads_as
+from foundation.words import words_of
 
 from .models import LostReason, Opportunity, OpportunityChange, State
 from .rules import may_become
@@ -16,13 +18,16 @@ from .rules import may_become
 
 def create_opportunity(*, by, now, on, customer, model, intent, activity=None, **fields):
     """A new executing opportunity of the customer's owner; one open per model (R2.2)."""
+    open_ones = Opportunity.objects.filter(customer=customer, state=State.EXECUTING)
+    if open_ones.filter(reads_as("model", model)).exists():
+        raise _already_open()
     opportunity = Opportunity(
         customer=customer,
         store=customer.store,
         consultant=customer.consultant,
         registered_on=on,
         assigned_on=on,
-        model=" ".join(model.split()),
+        model=words_of(model),
         note=intent.note,
         grade=intent.grade,
         expected_on=intent.expected_on,
@@ -32,9 +37,7 @@ def create_opportunity(*, by, now, on, customer, model, intent, activity=None, *
         with transaction.atomic():
             save_as(opportunity, by=by, now=now)
     except IntegrityError as error:
-        raise ValidationError(
-            {"model": _("This customer already has an open opportunity for this model.")}
-        ) from error
+        raise _already_open() from error
     OpportunityChange.objects.create(
         opportunity=opportunity,
         changed_on=on,
@@ -46,6 +49,12 @@ def create_opportunity(*, by, now, on, customer, model, intent, activity=None, *
         state=State.EXECUTING,
     )
     return opportunity
+
+
+def _already_open():
+    return ValidationError(
+        {"model": _("This customer already has an open opportunity for this model.")}
+    )
 
 
 def change_opportunity(opportunity, *, by, now, on, activity=None, reason="", **values):

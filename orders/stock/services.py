@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from foundation.history import save_as
+from foundation.words import folded
 
 from ..buyers.models import OwnedVehicle
 from .models import Vehicle
@@ -36,7 +37,7 @@ def change_vehicle(*, by, now, vehicle, vin, model, colour, arrived_on, **fields
     """Put right what was entered; of a vehicle that is delivered only the note and the numbers."""
     vehicle = Vehicle.objects.select_for_update(of=("self",)).get(pk=vehicle.pk)
     given = vehicle.orders.standing().exists()
-    if given and model.casefold() != vehicle.model.casefold():
+    if given and folded(model) != folded(vehicle.model):
         raise ValidationError({"model": _("An order has this vehicle; take it back first.")})
     if vehicle.left_on and arrived_on > vehicle.left_on:
         raise ValidationError({"arrived_on": _("It was delivered before that.")})
