@@ -12,7 +12,9 @@ LONGEST_ROW = 1_000_000
 MOST_COLUMNS = 1_000
 # A sheet of 500,000 activities unpacks to some 400 MB and 25 million elements.
 LARGEST_UNPACKED = 1024**3
-MOST_ELEMENTS = 40_000_000
+MOST_ELEMENTS = 30_000_000
+# Of the rows together, however few texts they repeat.
+MOST_CHARACTERS = 300_000_000
 MOST_SHARED_TEXTS = 4_000_000
 LARGEST_DIRECTORY = 1024**2
 DEEPEST = 32

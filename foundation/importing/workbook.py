@@ -16,9 +16,9 @@ from django.utils.translation import ngettext
 
 from .cells import Flaw
 from .limits import (
-    LARGEST_UNPACKED,
     LONGEST_CELL,
     LONGEST_ROW,
+    MOST_CHARACTERS,
     MOST_COLUMNS,
     MOST_ROWS,
     MOST_SHARED_TEXTS,
@@ -77,6 +77,8 @@ class SharedTexts:
         self._ends.append(self._ends[-1] + self._file.write(unescaped(text).encode()))
 
     def _get(self, number):
+        if number < 0:
+            raise not_readable()
         start, end = self._ends[number], self._ends[number + 1]
         return os.pread(self._file.fileno(), end - start, start).decode()
 
@@ -228,10 +230,10 @@ class RowReader:
         if self._size > LONGEST_ROW:
             raise too_long(self._row)
         self._written += self._size
-        if self._written > LARGEST_UNPACKED:
+        if self._written > MOST_CHARACTERS:
             raise too_large()
-        json.dump([self._row, self._cells, self._flaws], self._spool)
-        self._spool.write("\n")
+        record = [self._row, self._cells, self._flaws]
+        self._spool.write(json.dumps(record, ensure_ascii=False) + "\n")
 
     def _start_cell(self, attributes):
         self._name = attributes.get("r")
