@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.searching import reads_like
+
 from ..access.queries import stores_of
 from ..people.models import Role, User
 from .services import check_nothing_is_orphaned
@@ -29,7 +31,7 @@ class StaffFilter(django_filters.FilterSet):
         fields = []
 
     def by_name(self, rows, name, value):
-        return rows.filter(Q(full_name__icontains=value) | Q(username__icontains=value))
+        return rows.filter(reads_like("full_name", value) | reads_like("username", value))
 
     def by_activity(self, rows, name, value):
         return rows.filter(is_active=value == "1")

@@ -1,7 +1,12 @@
 """Importing the staff, with their stores and regions (R1.1), and finding the people whom other files name."""
 
+from collections import Counter
+from datetime import date, timedelta
+
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from foundation.bulk import insert_objects, update_objects
@@ -39,9 +44,10 @@ class StaffImporter(StoreImporter):
     """A person is known by the user name; a blank cell leaves what is there.
 
     Stores and regions that do not exist are made, named by their code: a dealership moves in by these
-    files. A manager may stand anywhere in the file. Someone who still owns customers can neither be
-    deactivated nor change store or role (R4.8). Whoever heads
-    some stores imports into these only, and a director only people below them.
+    files. A manager may stand anywhere in the file, and works in the same store or heads the region.
+    Someone who still owns customers or leads a team can neither be deactivated nor change store or role
+    (R4.8). Whoever looks after some stores imports into these only, and no directors or administrators;
+    nobody changes their own role, store or account.
     """
 
     columns = {
@@ -67,6 +73,7 @@ class StaffImporter(StoreImporter):
         "active": ("在职", "启用"),
     }
     required = ("username", "full_name", "role", "store")
+    secret = ("password",)
     may_be_blank = ("store",)
     # At once, as a manager may be named before their own row.
     batch_size = 100_000
@@ -79,6 +86,8 @@ class StaffImporter(StoreImporter):
         self._people = {person.username: person for person in User.objects.all()}
         self._stores = {store.code: store for store in Store.objects.all()}
         self._regions = {region.code: region for region in Region.objects.all()}
+        team = User.objects.filter(is_active=True, manager__isnull=False)
+        self._teams = Counter(team.values_list("manager_id", flat=True))
 
     def prepare(self, rows):
         """Hash the passwords before the transaction: each takes a good part of a second."""
@@ -114,19 +123,30 @@ class StaffImporter(StoreImporter):
         yield from self._wrong_place(code, values.get("region"))
         if self.context.stores is not None:
             yield from self._beyond_reach(person, role, code)
+        if self.context.by and "password" in values:
+            yield from _weak_password(values["password"], person)
         if person:
-            yield from self._leaves_customers(person, values)
+            yield from self._orphans(person, values)
 
-    def _leaves_customers(self, person, values):
+    def _orphans(self, person, values):
+        """What keeps the person in the present place."""
         store = self._stores.get(values.get("store"))
         leaving = {
-            "active": values.get("active") is False,
+            "active": person.is_active and values.get("active") is False,
             "role": values["role"] != person.role,
             "store": person.store_id != (store.pk if store else None),
         }
-        if any(leaving.values()) and customers_of(person):
-            for column in (name for name, is_so in leaving.items() if is_so):
-                yield column, _("This person still owns customers; hand them over first.")
+        columns = [name for name, is_so in leaving.items() if is_so]
+        reasons = []
+        if columns and customers_of(person):
+            reasons.append(_("This person still owns customers; hand them over first."))
+        if columns and (team := self._teams[person.pk]):
+            message = _("Give the team another manager first: this person still leads %(count)d.")
+            reasons.append(message % {"count": team})
+        by = self.context.by
+        if by and person.pk == by.pk and (columns or values.get("active") is False):
+            reasons.append(_("Nobody changes their own role, store or account by a file."))
+        yield from ((column, reason) for column in columns for reason in reasons)
 
     def _wrong_place(self, code, region):
         store = self._stores.get(code)
@@ -151,10 +171,20 @@ class StaffImporter(StoreImporter):
 
     def _check_managers(self, entries, errors):
         """Mark rows whose manager is nobody; each may make another row's manager a nobody."""
-        roles = {person.username: person.role for person in self._people.values()}
+        codes = {store.pk: code for code, store in self._stores.items()}
+        places = {
+            person.username: (person.role, codes.get(person.store_id))
+            for person in self._people.values()
+        }
+        managers = {p.pk: p.username for p in self._people.values()}
+        self._present = {
+            p.username: managers[p.manager_id] for p in self._people.values() if p.manager_id
+        }
         while True:
             right = [(row, values) for row, values in entries if row.number not in errors]
-            known = roles | {values["username"]: values["role"] for _row, values in right}
+            known = places | {
+                values["username"]: (values["role"], values.get("store")) for _row, values in right
+            }
             wrong = {
                 row.number: RowErrors(("manager", reason))
                 for row, values in right
@@ -164,17 +194,22 @@ class StaffImporter(StoreImporter):
                 return
             errors |= wrong
 
-    def _wrong_manager(self, values, roles):
-        name = values.get("manager")
+    def _wrong_manager(self, values, places):
+        """``places``: role and store of everybody, as they will be."""
+        name = values.get("manager") or self._present.get(values["username"])
         if name is None:
             return None
         if name == values["username"]:
             return _("Nobody can be their own manager.")
-        if name not in roles:
+        if name not in places:
             message = _("There is no person with the user name “%(name)s”.")
             return message % {"name": name}
-        if roles[name] not in LEADING:
+        role, store = places[name]
+        if role not in LEADING:
             return _("“%(name)s” is neither a manager nor a director.") % {"name": name}
+        heads_a_region = role == Role.DIRECTOR and not store
+        if store != values.get("store") and not heads_a_region:
+            return _("The manager works in another store.")
         return None
 
     def _make_places(self, rows):
@@ -246,11 +281,46 @@ class StaffImporter(StoreImporter):
         return [getattr(person, name) for name in (*COMPARED, "password")]
 
 
+def _weak_password(password, person):
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        yield "password", " ".join(error.messages)
+
+
+class OpenDays:
+    """From which day on each store's nights are not audited yet; loaded once per run.
+
+    A store that moves in has no audited night: its history counts from the days that it tells. Later,
+    what an import tells of audited nights counts from the first night that is not, as what a person
+    enters late does; it undoes no finding. An administrator imports while a store moves in, later its
+    director does, as on the pages.
+    """
+
+    def __init__(self, context):
+        self._by = context.by
+        nights = Store.objects.filter(audit_runs__isnull=False).annotate(
+            night=Max("audit_runs__on")
+        )
+        self._nights = dict(nights.values_list("pk", "night"))
+
+    def of(self, store_id, today):
+        """The first day on which something may still be written down for the store."""
+        night = self._nights.get(store_id)
+        return min(night + timedelta(days=1), today) if night else date.min
+
+    def require_right(self, store_id, column):
+        """Raise ``RowErrors`` where the store is no longer the administrator's to fill."""
+        if store_id in self._nights and self._by and not self._by.is_director:
+            raise RowErrors((column, _("This store is in operation: its director imports.")))
+
+
 class StaffByName:
     """The staff by user name; loaded once per run, as an import adds customers, not colleagues."""
 
     def __init__(self, context):
         self._context = context
+        self.open_days = OpenDays(context)
         staff = User.objects.select_related("store")
         self._by_name = {person.username: person for person in staff}
 
@@ -265,4 +335,5 @@ class StaffByName:
         stores = self._context.stores
         if stores is not None and person.store_id not in stores:
             raise RowErrors((column, _("This person belongs to another store.")))
+        self.open_days.require_right(person.store_id, column)
         return person

@@ -28,7 +28,8 @@ class ImportState(models.TextChoices):
 class ImportJob(models.Model):
     """A file from its upload to its import. Only ``by`` ever sees it.
 
-    ``counts`` as the commands print them; ``problems``: the first wrong cells as [row, column, reason].
+    ``counts`` as the commands print them; ``problems``: the first wrong cells as [row, column, reason];
+    ``notices``: what the file holds that its reader may not see.
     """
 
     RUNNING = (ImportState.CHECKING, ImportState.IMPORTING)
@@ -46,6 +47,7 @@ class ImportJob(models.Model):
     done = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
+    notices = models.JSONField(default=list)
     failure = models.TextField(blank=True)
 
     class Meta:

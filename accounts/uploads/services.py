@@ -18,12 +18,17 @@ from foundation.importing.tables import Row, open_table
 
 from ..access.queries import stores_of
 from ..people.models import User
-from .models import ImportJob, ImportState
+from .models import ImportJob, ImportKind, ImportState
 
 SHOWN_PROBLEMS = 200
 KEPT = timedelta(days=7)
 
 log = logging.getLogger(__name__)
+
+
+def kinds_for(user: User) -> list[ImportKind]:
+    """What the person may import: people are entered by administrators, here as on the pages (R1.1)."""
+    return [kind for kind in ImportKind if kind != ImportKind.STAFF or user.is_administrator]
 
 
 def create_job(
@@ -91,21 +96,28 @@ def fail(job: ImportJob, reason: str) -> None:
 
 
 def _scope(user: User) -> frozenset[int] | None:
-    """The stores into which a person imports; an administrator of no store into all (R1.3)."""
-    if user.is_administrator and not user.store_id and not user.region_id:
+    """The stores into which a person imports: those they look after (R1.3); all also with new ones."""
+    if user.is_superuser and user.is_administrator and not user.store_id and not user.region_id:
         return None
     return frozenset(stores_of(user).values_list("pk", flat=True))
 
 
 def _run(job: ImportJob, now: datetime) -> None:
+    if job.kind not in kinds_for(job.by):
+        raise FileProblem(_("Only an administrator enters and changes staff."))
     checking = job.state == ImportState.CHECKING
     path = default_storage.path(job.upload_name)
     with open_table(path) as table:
         importer = IMPORTERS[job.kind](Context(now=now, by=job.by, stores=_scope(job.by)))
-        job.total, job.done, job.problems = table.total, 0, []
-        job.save(update_fields=["total", "done"])
+        table.require(importer.columns, importer.required, importer.headers)
+        job.total, job.done, job.problems, job.notices = table.total, 0, [], table.notices
+        job.save(update_fields=["total", "done", "notices"])
         rejects_path = default_storage.path(job.rejects_name)
-        rejects = None if checking else RejectsFile(rejects_path, table, source=path)
+        rejects = (
+            None
+            if checking
+            else RejectsFile(rejects_path, table, source=path, without=importer.secret)
+        )
 
         def on_error(row: Row, errors: RowErrors) -> None:
             if len(job.problems) < SHOWN_PROBLEMS:

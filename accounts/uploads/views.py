@@ -1,6 +1,7 @@
 """Pages of the imports: list, upload, preview with progress, result."""
 
 from io import BytesIO
+from tempfile import TemporaryFile
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -15,12 +16,13 @@ from kombu.exceptions import OperationalError
 
 from foundation.importing.empty_sheet import empty_sheet
 from foundation.importing.registry import IMPORTERS
+from foundation.importing.rejects import write_workbook
 from foundation.pages import only_for, page_of
 
 from ..people.models import Role
 from .forms import UploadForm
 from .models import ImportJob, ImportKind, ImportState
-from .services import SHOWN_PROBLEMS, confirm, create_job, discard, fail, run_job
+from .services import SHOWN_PROBLEMS, confirm, create_job, discard, fail, kinds_for, run_job
 from .tasks import run_import_job
 
 importers_only = only_for(Role.DIRECTOR, Role.ADMINISTRATOR)
@@ -46,8 +48,8 @@ def _send_to_worker(job):
         fail(job, _("No background worker can be reached; try again later."))
 
 
-def _columns():
-    for kind in ImportKind:
+def _columns(user):
+    for kind in kinds_for(user):
         importer = IMPORTERS[kind]
         yield kind, [(column, importer.headers[column][0]) for column in importer.required]
 
@@ -55,14 +57,17 @@ def _columns():
 @importers_only
 def import_list(request):
     jobs = ImportJob.objects.filter(by=request.user)
-    context = {"page_obj": page_of(request, jobs, 20), "kinds": list(_columns())}
+    context = {"page_obj": page_of(request, jobs, 20), "kinds": list(_columns(request.user))}
     return render(request, "accounts/uploads/list.html", context)
 
 
 @importers_only
 def import_upload(request):
     form = UploadForm(
-        request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind")}
+        request.POST or None,
+        request.FILES or None,
+        initial={"kind": request.GET.get("kind")},
+        kinds=kinds_for(request.user),
     )
     if request.method == "POST" and form.is_valid():
         job = create_job(
@@ -74,7 +79,11 @@ def import_upload(request):
         )
         _start(job, request)
         return redirect("import_preview", job.pk)
-    context = {"form": form, "kinds": list(_columns()), "cancel_url": reverse("import_list")}
+    context = {
+        "form": form,
+        "kinds": list(_columns(request.user)),
+        "cancel_url": reverse("import_list"),
+    }
     return render(request, "accounts/uploads/upload.html", context)
 
 
@@ -83,7 +92,7 @@ def import_form(request):
     """An empty spreadsheet for a kind of file, its columns named in Chinese or by their codes."""
     kind = request.GET.get("kind", ImportKind.CUSTOMERS)
     language = request.GET.get("language", get_language())
-    if kind not in IMPORTERS or language not in dict(settings.LANGUAGES):
+    if kind not in kinds_for(request.user) or language not in dict(settings.LANGUAGES):
         raise Http404
     with override(language):
         name = f"{ImportKind(kind).label}.xlsx"
@@ -120,10 +129,16 @@ def import_decide(request, pk):
 
 @importers_only
 def import_rejects(request, pk):
-    """The wrong rows as a file to be mended and uploaded again."""
+    """The wrong rows as a file to be mended and uploaded again: CSV, or a workbook of text."""
     job = _job(request, pk)
     if job.state != ImportState.DONE or not job.has_rejects:
         raise Http404
+    if request.GET.get("as") == "xlsx":
+        made = TemporaryFile()  # noqa: SIM115 - the response closes it
+        write_workbook(default_storage.path(job.rejects_name), made)
+        made.seek(0)
+        name = f"{job.file_name}.rejected.xlsx"
+        return FileResponse(made, as_attachment=True, filename=name)
     rejects = default_storage.open(job.rejects_name)
     return FileResponse(
         rejects,

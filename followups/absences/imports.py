@@ -25,7 +25,8 @@ class AbsencesImporter(StoreImporter):
     """An absence is known by person, first and last day; it may not overlap another one.
 
     It counts as known since the day before it began, or since today if that is still to come: an
-    import tells of what was approved in its time. ``plans`` moves the open plans in it accordingly.
+    import tells of what was approved in its time. What is audited by then stays as it is judged
+    (``OpenDays``). ``plans`` moves the open plans in it accordingly.
     """
 
     columns = {
@@ -98,20 +99,23 @@ class AbsencesImporter(StoreImporter):
     def _register(self, values):
         person = values["person"]
         today = person.store.business_date(self.context.now)
+        open_day = self._people.open_days.of(person.store_id, today)
         absence = Absence(
             user=person,
             kind=values["kind"],
             from_on=values["from"],
             to_on=values["to"],
             plans=values.get("plans", ""),
-            recorded_on=min(today, values["from"] - timedelta(days=1)),
+            recorded_on=max(min(today, values["from"] - timedelta(days=1)), open_day),
             by=self.context.by,
         )
-        if absence.plans == PlanHandling.PULL_FORWARD and absence.from_on <= today:
-            # Plans were pulled forward while there still was time to do so.
-            absence.recorded_on = min(absence.recorded_on, target_day(absence))
-        elif absence.plans == PlanHandling.PULL_FORWARD and target_day(absence) < today:
-            raise RowErrors(("plans", _("It is too late to pull the plans forward.")))
+        if absence.plans == PlanHandling.PULL_FORWARD:
+            target = target_day(absence)
+            if target < (open_day if absence.from_on <= today else max(today, open_day)):
+                raise RowErrors(("plans", _("It is too late to pull the plans forward.")))
+            if absence.from_on <= today:
+                # Plans were pulled forward while there still was time to do so.
+                absence.recorded_on = min(absence.recorded_on, target)
         save_as(absence, by=self.context.by, now=self.context.now)
         move_plans(absence, by=self.context.by, now=self.context.now, on=absence.recorded_on)
         return absence

@@ -12,8 +12,10 @@ from foundation.bulk import insert_objects
 from foundation.history import change_all, create_all
 from foundation.importing.cells import day, one_of, short, text
 from foundation.importing.importer import Outcome
+from foundation.importing.keysets import FieldMemory
 from foundation.importing.problems import RowErrors
-from leads.customers.models import Customer
+from foundation.words import folded
+from leads.customers.models import Customer, Lifecycle
 from leads.grading.imports import Intents
 from leads.opportunities.imports import (
     CARD_FIELDS,
@@ -27,6 +29,8 @@ from leads.opportunities.imports import (
 from leads.opportunities.models import Opportunity, OpportunityChange, State
 
 from ..deadlines.services import sync
+
+CARD, INTENT = frozenset(CARD_FIELDS), frozenset(INTENT_FIELDS)
 
 
 @dataclass
@@ -54,7 +58,9 @@ class CustomersImporter(StoreImporter):
     - A card of another consultant is never taken over: the row is rejected.
     - A further model is a further opportunity; a model whose opportunity has ended opens a new one if
       the row's registration lies after that end (R2.2).
-    - Card fields that differ are updated, the name too; a blank cell leaves what is there.
+    - Card fields that differ are updated, the name too; a blank cell leaves what is there. A second
+      row of the file that says otherwise than the first is rejected, whatever stood there before.
+    - A card out of use takes no row, and no row takes a card out of use (R2.6).
     - Note and expected date are those of the registration and are never changed by an import: a row
       that says otherwise is rejected, as what came later is told by the activities (R3.4). Later
       changes of grade therefore survive a second import of the same file.
@@ -98,6 +104,8 @@ class CustomersImporter(StoreImporter):
             "policy_code": one_of(self._intents.codes),
         }
 
+        self._told = FieldMemory((*CARD_FIELDS, *INTENT_FIELDS))
+
     @cached_property
     def _people(self):
         return StaffByName(self.context)
@@ -119,6 +127,7 @@ class CustomersImporter(StoreImporter):
         return values
 
     def save(self, entries):
+        self._told.forget_batch()
         known = _load(values for _row, values in entries)
         work = Work()
         results = []
@@ -128,7 +137,21 @@ class CustomersImporter(StoreImporter):
             except RowErrors as errors:
                 results.append(errors)
         self._write(work)
+        self._told.keep()
         return results
+
+    def _require_agreement(self, record, names, values):
+        """Raise ``RowErrors`` where an earlier row of the file told another value."""
+        message = _("This number stands in the file twice; the other row says “%(value)s”.")
+        errors = [
+            (name, message % {"value": short(str(getattr(record, name)))})
+            for name in names
+            if name in values
+            and self._told.has(record, name)
+            and _differs(name, getattr(record, name), values[name])
+        ]
+        if errors:
+            raise RowErrors(*errors)
 
     def _place(self, values, known, work):
         consultant = values["consultant"]
@@ -140,16 +163,22 @@ class CustomersImporter(StoreImporter):
             work.customers.append(found.customer)
             self._register(found, values, intent, work)
             return Outcome.CREATED
+        if found.customer.lifecycle == Lifecycle.INACTIVE:
+            raise RowErrors(("phone", _("This number is on a card that is out of use.")))
         if found.customer.consultant_id != consultant.pk:
             message = _("This phone number is on a card of %(owner)s.")
             owner = found.customer.consultant
             raise RowErrors(("consultant", message % {"owner": owner.username}))
+        self._require_agreement(found.customer, CARD_FIELDS, values)
         opportunity, registration = _same_model(found, values)
         if opportunity is None:
             self._register(found, values, self._read_intent(values), work)
             _update(found.customer, CARD_FIELDS, values, work.changed_customers)
             return Outcome.CREATED
         self._compare_registration(opportunity, registration, values)
+        self._require_agreement(opportunity, INTENT_FIELDS, values)
+        self._told.add(found.customer, values.keys() & CARD)
+        self._told.add(opportunity, values.keys() & INTENT)
         changed = _update(found.customer, CARD_FIELDS, values, work.changed_customers)
         changed |= _update(opportunity, INTENT_FIELDS, values, work.changed_opportunities)
         return Outcome.UPDATED if changed else Outcome.UNCHANGED
@@ -207,6 +236,8 @@ class CustomersImporter(StoreImporter):
             consultant=consultant,
             state=State.EXECUTING,
         )
+        self._told.add(known.customer, values.keys() & CARD)
+        self._told.add(opportunity, values.keys() & INTENT)
         known.opportunities.append((opportunity, registration))
         work.opportunities.append(opportunity)
         work.changes.append(registration)
@@ -281,9 +312,16 @@ def _same_model(known, values):
     return max(ended, key=lambda pair: pair[0].registered_on) if ended else (None, None)
 
 
+def _differs(name, present, value):
+    """Two spellings of a name that read alike are one name."""
+    return folded(present) != folded(value) if name == "name" else present != value
+
+
 def _update(instance, names, values, changed):
     """Set the fields that differ; remembers and tells whether any did."""
-    differing = {n: values[n] for n in names if n in values and getattr(instance, n) != values[n]}
+    differing = {
+        n: values[n] for n in names if n in values and _differs(n, getattr(instance, n), values[n])
+    }
     for name, value in differing.items():
         setattr(instance, name, value)
     if differing:

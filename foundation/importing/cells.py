@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from ..dates import EARLIEST, LATEST
+from ..words import folded
 
 Reader = Callable[[str], Any]
 
@@ -22,6 +24,26 @@ DATE = re.compile(
     r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*日?(?:[T ]+[\d:.]+)?"
 )
 YES, NO = {"yes", "y", "true", "1", "是"}, {"no", "n", "false", "0", "否"}
+SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d+", re.IGNORECASE)
+
+
+class Flaw(StrEnum):
+    """What a spreadsheet program has done to a cell."""
+
+    ERROR = "error"
+    LOST_DIGITS = "digits"
+    UNCOMPUTED = "uncomputed"
+
+    def reason(self, cell):
+        """Why such a cell is not taken."""
+        if self == Flaw.ERROR:
+            return _("The cell shows the error %(value)s.") % {"value": short(cell)}
+        if self == Flaw.LOST_DIGITS:
+            return _(
+                "A number cell keeps 15 digits only, and this number has more: format the cell as text "
+                "and type it again."
+            )
+        return _("The formula in this cell has no computed value.")
 
 
 def text(max_length=None):
@@ -82,11 +104,11 @@ def choice(choices, **more_words):
 
 def _reader(words, shown):
     """``shown()``: what is told to whoever wrote none of ``words``."""
-    words = {_plain(word): value for word, value in words.items()}
+    words = {folded(word): value for word, value in words.items()}
 
     def read(cell):
         try:
-            return words[_plain(cell)]
+            return words[folded(cell)]
         except KeyError as error:
             message = _("“%(value)s” is none of: %(values)s.")
             raise ValueError(message % {"value": short(cell), "values": shown()}) from error
@@ -94,14 +116,11 @@ def _reader(words, shown):
     return read
 
 
-def _plain(word):
-    return unicodedata.normalize("NFKC", word).casefold()
-
-
 def yes_no(cell):
-    if cell.casefold() in YES:
+    word = folded(cell)
+    if word in YES:
         return True
-    if cell.casefold() in NO:
+    if word in NO:
         return False
     raise ValueError(_("Write yes or no."))
 
@@ -116,9 +135,11 @@ def amount(max_digits, decimal_places):
             value = Decimal(plain)
         except InvalidOperation as error:
             raise ValueError(_("“%(value)s” is not a number.") % {"value": short(cell)}) from error
+        if value.is_finite() and 0 <= value < limit:
+            value = value.quantize(Decimal(1).scaleb(-decimal_places), ROUND_HALF_UP)
         if not value.is_finite() or not 0 <= value < limit:
             raise ValueError(_("The number is negative or too large."))
-        return value.quantize(Decimal(1).scaleb(-decimal_places))
+        return value
 
     return read
 
@@ -129,6 +150,20 @@ def email(cell):
     except ValidationError as error:
         raise ValueError(_("“%(value)s” is no e-mail address.") % {"value": short(cell)}) from error
     return text(254)(cell)
+
+
+def identity(read):
+    """A number that tells one from another, and has not been shortened to ``1.39E+10``."""
+
+    def checked(cell):
+        if SHORTENED.fullmatch(unicodedata.normalize("NFKC", cell)):
+            message = _(
+                "“%(value)s” is a number that a spreadsheet has shortened; type it as text."
+            )
+            raise ValueError(message % {"value": short(cell)})
+        return read(cell)
+
+    return checked
 
 
 def of_field(field):

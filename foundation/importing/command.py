@@ -23,7 +23,9 @@ class ImportCommand(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="CSV (UTF-8 or GB18030) or XLSX, first row = header")
         parser.add_argument(
-            "--rejects", metavar="PATH", help="for the wrong rows (FILE.rejected.csv)"
+            "--rejects",
+            metavar="PATH",
+            help="for the wrong rows (FILE.rejected.csv); .xlsx for a workbook",
         )
         parser.add_argument("--dry-run", action="store_true", help="check, and write nothing")
 
@@ -41,7 +43,11 @@ class ImportCommand(BaseCommand):
         with open_table(path) as table:
             importer = self.importer_class(Context(by=None, now=timezone.now()))
             table.require(importer.columns, importer.required, importer.headers)
-            rejects = None if dry_run else RejectsFile(rejects_path, table, source=path)
+            rejects = None
+            if not dry_run:
+                rejects = RejectsFile(rejects_path, table, source=path, without=importer.secret)
+            for notice in table.notices:
+                self.stderr.write(notice)
             bar = ProgressBar(self.stderr, table.total)
 
             def report(row: Row, errors: RowErrors) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..history import Cause
+from ..words import visible
 from .cells import Reader
 from .problems import RowErrors
 from .tables import Row
@@ -34,14 +35,15 @@ class Importer:
 
     ``columns``: the reader of each column; ``headers``: what else each may be called, the first of them
     on the Chinese form; ``required``: those that a file must have, and every row
-    must fill but for ``may_be_blank``. A run calls ``read`` for each row and ``save`` for each batch
-    of them in a transaction, then ``finish``.
+    must fill but for ``may_be_blank``; ``secret``: those that no file of wrong rows repeats. A run
+    calls ``read`` for each row and ``save`` for each batch of them in a transaction, then ``finish``.
     """
 
     columns: dict[str, Reader]
     headers: dict[str, tuple[str, ...]]
     required: tuple[str, ...]
     may_be_blank: tuple[str, ...] = ()
+    secret: tuple[str, ...] = ()
     batch_size = 2000
 
     def __init__(self, context: Context) -> None:
@@ -70,10 +72,14 @@ class Importer:
             reader = self.columns.get(column)
             if reader is None:
                 continue
-            cell = cell.strip()
+            cell, flaw = visible(cell), row.flaws.get(column)
+            if flaw and cell:
+                errors.append((column, flaw.reason(cell)))
+                continue
             if not cell:
                 if column in self.required and column not in self.may_be_blank:
-                    errors.append((column, _("This must be filled in.")))
+                    why = flaw.reason(cell) if flaw else _("This must be filled in.")
+                    errors.append((column, why))
                 continue
             try:
                 values[column] = reader(cell)

@@ -1,4 +1,4 @@
-"""A set of database keys in one bit each: a million of them in 125 kB."""
+"""What a long run remembers of its records, in a bit each: of a million keys 125 kB."""
 
 from collections.abc import Iterator
 
@@ -31,3 +31,33 @@ class KeySet:
 
     def __len__(self) -> int:
         return sum(bits.bit_count() for bits in self._bits)
+
+
+class FieldMemory:
+    """Which fields of which records the rows of a run have told, those of the present batch by object."""
+
+    def __init__(self, names):
+        self._kept = {name: KeySet() for name in names}
+        self._batch = {}
+
+    def forget_batch(self):
+        """Begin a batch, or begin it once more."""
+        self._batch = {}
+
+    def add(self, record, names):
+        """A row has told these fields of the record."""
+        # Holding the record keeps its ``id`` from being given to another one.
+        _record, told = self._batch.setdefault(id(record), (record, set()))
+        told.update(names)
+
+    def has(self, record, name):
+        """Whether a row told this field."""
+        _record, names = self._batch.get(id(record), (None, ()))
+        return name in names or (record.pk is not None and record.pk in self._kept[name])
+
+    def keep(self):
+        """The batch is written, and its records have keys."""
+        for record, names in self._batch.values():
+            for name in names:
+                self._kept[name].add(record.pk)
+        self._batch = {}

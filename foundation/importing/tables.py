@@ -1,43 +1,54 @@
 """A spreadsheet as a header and a stream of rows, whatever it was saved as."""
 
-import codecs
-import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from ..words import folded, visible, words_of
 from .problems import FileProblem
-from .workbook import as_csv
+from .text_file import TextFile
+from .workbook import Sheet
 
 # What a rejects file has beside the input's own columns; ignored when it is imported again.
 REPORT_COLUMNS = ("row", "column", "reason")
-ENCODINGS = ("utf-8-sig", "gb18030")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# Above the headings may stand a title and what the sheet is about.
+HEADINGS_WITHIN = 10
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the file: ``number`` counts from the header, which is row 1; cells are text."""
+    """A row of the file: ``number`` as spreadsheets count them; cells are text.
+
+    ``flaws``: what is wrong with a cell itself, by column.
+    """
 
     number: int
     cells: list
     values: dict
     surplus: bool = False
+    flaws: dict = field(default_factory=dict)
 
 
 class Table:
-    """An opened file, checked from end to end: decodable, with a header, ``total`` filled rows."""
+    """An opened file, readable from end to end; ``total``: its filled rows below the header.
 
-    def __init__(self, stream, *, from_spreadsheet):
-        self._stream = stream
-        self.from_spreadsheet = from_spreadsheet
-        self.total = 0
-        self.header = self._check()
-        self.names = dict(zip(self.header, self.header, strict=True))
-        self.columns = [name for name in self.header if name and name not in REPORT_COLUMNS]
+    ``require`` finds the header; until then the first filled row is taken for it.
+    """
+
+    def __init__(self, source):
+        self._source = source
+        self.from_spreadsheet = source.from_spreadsheet
+        self.notices = list(source.notices)
+        self._filled = sum(1 for _record in source.records())
+        if not self._filled:
+            raise FileProblem(_("The file is empty."))
+        self._above = 0
+        self._take_header([visible(cell) for cell in next(source.records())[1]])
 
     def close(self):
-        self._stream.close()
+        self._source.close()
 
     def __enter__(self):
         return self
@@ -45,42 +56,31 @@ class Table:
     def __exit__(self, *_exception):
         self.close()
 
-    def _records(self):
-        """``(number, cells)`` of every record that is not blank, the header included."""
-        self._stream.seek(0)
-        for number, cells in enumerate(csv.reader(self._stream), 1):
-            if any(cell.strip() for cell in cells):
-                yield number, cells
+    @property
+    def total(self):
+        return self._filled - self._above - 1
 
-    def _check(self):
-        last, header = 0, None
-        try:
-            for number, cells in self._records():
-                last = number
-                if header is None:
-                    header = _header(cells)
-                else:
-                    self.total += 1
-        except csv.Error as error:
-            message = _("After row %(row)d the file cannot be read: is a quotation mark left open?")
-            raise FileProblem(message % {"row": last}) from error
-        if header is None:
-            raise FileProblem(_("The file is empty."))
-        return header
+    def _take_header(self, names):
+        while names and not names[-1]:
+            names.pop()
+        self.header = names
+        self.names = dict(zip(names, names, strict=True)) if "" not in names else {}
+        self.columns = [name for name in names if name and name not in REPORT_COLUMNS]
 
     def rows(self):
         """The filled rows below the header, one at a time."""
-        records = self._records()
-        next(records)
         width = len(self.header)
-        for number, cells in records:
-            surplus = any(cell.strip() for cell in cells[width:])
+        columns = [self.names[name] for name in self.header]
+        for number, cells, flaws in islice(self._source.records(), self._above + 1, None):
+            surplus = any(visible(cell) for cell in cells[width:])
             cells = cells[:width] + [""] * (width - len(cells))
-            yield Row(number, cells, dict(zip(self.names.values(), cells, strict=True)), surplus)
+            found = {columns[at]: flaw for at, flaw in flaws.items() if at < width}
+            yield Row(number, cells, dict(zip(columns, cells, strict=True)), surplus, found)
 
-    def own_cells(self, row):
-        """The row's cells under ``columns``."""
-        return [row.values[self.names[name]] for name in self.columns]
+    def own_cells(self, row, *, without=()):
+        """The row's cells under ``columns``, those of the columns ``without`` blank."""
+        names = [self.names[name] for name in self.columns]
+        return ["" if name in without else row.values[name] for name in names]
 
     @property
     def headings(self):
@@ -88,20 +88,24 @@ class Table:
         return {column: heading for heading, column in self.names.items()}
 
     def require(self, known, required, headers=None):
-        """Find the columns; raise ``FileProblem`` naming every unknown and every missing one.
+        """Find the header and its columns; raise ``FileProblem`` naming each unknown and missing one.
 
         ``headers``: ``{column: what else it may be called}``.
         """
-        called = {other: column for column, others in (headers or {}).items() for other in others}
-        # A heading that is a column's own name is that column.
-        self.names = {
-            name: name if name in known else called.get(name, name) for name in self.header
-        }
+        called = {folded(name): name for name in known}
+        for column, others in (headers or {}).items():
+            # A heading that is a column's own name is that column.
+            called = {folded(other): column for other in others} | called
+        self._find_header(called)
+        if "" in self.header:
+            number = self.header.index("") + 1
+            raise FileProblem(_("Column %(number)d has no name.") % {"number": number})
+        _require_once([(name, called.get(folded(name), name)) for name in self.header])
+        self.names = {name: called.get(folded(name), name) for name in self.header}
         columns = [self.names[name] for name in self.columns]
         sentences = []
         unknown = [name for name in self.columns if self.names[name] not in known]
         missing = [name for name in required if name not in columns]
-        _require_once([(name, self.names[name]) for name in self.header])
         if unknown:
             sentences.append(_("Unknown columns: %(names)s.") % {"names": ", ".join(unknown)})
         if missing:
@@ -109,15 +113,13 @@ class Table:
         if sentences:
             raise FileProblem(" ".join(sentences))
 
-
-def _header(cells):
-    names = [cell.strip() for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    if "" in names:
-        raise FileProblem(_("Column %(number)d has no name.") % {"number": names.index("") + 1})
-    _require_once([(name, name) for name in names])
-    return names
+    def _find_header(self, called):
+        """The row with most headings among the first; the first row where others have hardly any."""
+        first = list(islice(self._source.records(), HEADINGS_WITHIN))
+        scores = [len({folded(cell) for cell in cells} & called.keys()) for _n, cells, _f in first]
+        best = scores.index(max(scores))
+        self._above = best if scores[best] > 1 else 0
+        self._take_header([words_of(cell) for cell in first[self._above][1]])
 
 
 def _require_once(called):
@@ -129,25 +131,21 @@ def _require_once(called):
 
 
 def open_table(path):
-    """The ``Table`` in a CSV (UTF-8 or GB18030) or XLSX file; raises ``FileProblem``."""
+    """The ``Table`` in a CSV (UTF-8 or GB18030) or XLSX file, told apart by what is in it, not by name.
+
+    Raises ``FileProblem``.
+    """
     try:
         with open(path, "rb") as file:
             start = file.read(4)
     except OSError as error:
         message = _("The file %(path)s cannot be opened: %(reason)s.")
         raise FileProblem(message % {"path": path, "reason": error.strerror}) from error
-    if start == ZIP:
-        return Table(as_csv(path), from_spreadsheet=True)
     if start == OLE:
         raise FileProblem(_("This is an old or a protected Excel file; save it as plain XLSX."))
-    for encoding in ENCODINGS:
-        stream = open(path, encoding=encoding, newline="")  # noqa: SIM115 - the table closes it
-        try:
-            plain = encoding == "utf-8-sig" and not start.startswith(codecs.BOM_UTF8)
-            return Table(stream, from_spreadsheet=not plain)
-        except UnicodeDecodeError:
-            stream.close()
-        except FileProblem:
-            stream.close()
-            raise
-    raise FileProblem(_("The file is neither UTF-8 nor GB18030 text, nor an XLSX workbook."))
+    source = Sheet(path) if start == ZIP else TextFile(path)
+    try:
+        return Table(source)
+    except FileProblem:
+        source.close()
+        raise

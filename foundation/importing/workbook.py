@@ -1,68 +1,321 @@
-"""The first sheet of an XLSX workbook as a temporary CSV file.
+"""The first visible sheet of an XLSX workbook as records of text, with what its reader should know.
 
 Read once, from end to end, before anything is written to the database: what is broken anywhere in
-the workbook is known at once, and the import itself then streams plain text.
+the workbook is known at once, and the import itself then streams from a temporary file.
 """
 
-import csv
+import json
+import os
+import re
 import tempfile
-import zipfile
-from datetime import date, datetime, time
+from array import array
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
+from django.utils.translation import ngettext
 
+from .cells import Flaw
+from .limits import (
+    LONGEST_CELL,
+    LONGEST_ROW,
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_SHARED_TEXTS,
+    too_large,
+    too_long,
+    too_wide,
+)
+from .numbers import Calendar, FormatKinds, number_text, shown_number
 from .problems import FileProblem
+from .xml_parts import FAILURES, Package, not_readable
 
-# A sheet of 500,000 activities unpacks to some 400 MB; what is far beyond that is no spreadsheet.
-LARGEST_UNPACKED = 4 * 1024**3
-
-
-def cell_text(value):
-    """A cell as it would stand in a CSV file: ISO dates, whole numbers without a point."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time.min else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+TRUE = ("1", "true")
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def as_csv(path):
-    """A temporary text file, at its start, with the rows of the workbook's first sheet.
+class SharedTexts:
+    """The texts that cells refer to by number, kept on disk."""
 
-    Formulas count with their last computed value. Raises ``FileProblem`` if any of it is broken.
-    """
-    spool = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
-    try:
-        _check_size(path)
-        workbook = load_workbook(path, read_only=True, data_only=True)
+    def __init__(self):
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the sheet
+        self._ends = array("Q", [0])
+        self.get = lru_cache(maxsize=1000)(self._get)
+
+    def close(self):
+        self._file.close()
+
+    def read(self, package, part):
+        """Take the texts of ``part``."""
+        pieces, inside, phonetic = [], 0, 0
+
+        def start(tag, _attributes):
+            nonlocal inside, phonetic
+            inside += tag == "t"
+            phonetic += tag == "rPh"
+
+        def end(tag):
+            nonlocal inside, phonetic
+            inside -= tag == "t"
+            phonetic -= tag == "rPh"
+            if tag == "si":
+                self._add("".join(pieces))
+                pieces.clear()
+
+        def text(piece):
+            if inside and not phonetic:
+                pieces.append(piece)
+                if len(pieces) > 1 and sum(map(len, pieces)) > LONGEST_CELL:
+                    raise too_large()
+
+        package.parse(part, start, end, text)
+        self._file.flush()
+
+    def _add(self, text):
+        if len(self._ends) > MOST_SHARED_TEXTS or len(text) > LONGEST_CELL:
+            raise too_large()
+        self._ends.append(self._ends[-1] + self._file.write(unescaped(text).encode()))
+
+    def _get(self, number):
+        if number < 0:
+            raise not_readable()
+        start, end = self._ends[number], self._ends[number + 1]
+        return os.pread(self._file.fileno(), end - start, start).decode()
+
+
+class Sheet:
+    """The records of a sheet; ``notices``: what a person should be told of it, a sentence each."""
+
+    from_spreadsheet = True
+
+    def __init__(self, path):
+        self._spool = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        self.notices = []
         try:
-            sheet = workbook.worksheets[0]
-            sheet.reset_dimensions()
-            writer = csv.writer(spool)
-            for row in sheet.iter_rows(values_only=True):
-                writer.writerow([cell_text(value) for value in row])
+            with Package(path) as package:
+                self._read(package)
+        except FileProblem:
+            self.close()
+            raise
+        except FAILURES as error:
+            self.close()
+            raise not_readable() from error
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self):
+        self._spool.close()
+
+    def records(self):
+        """``(number, cells, flaws)`` of every row that is not blank; ``flaws``: ``{index: Flaw}``."""
+        self._spool.seek(0)
+        for line in self._spool:
+            number, cells, flaws = json.loads(line)
+            yield number, cells, {int(at): Flaw(flaw) for at, flaw in flaws.items()}
+
+    def _read(self, package):
+        (book,) = [part for kind, part in package.related("").values() if kind == "officeDocument"]
+        sheets, calendar = _contents(package, book)
+        related = package.related(book)
+        visible = [
+            (name, related[key][1])
+            for name, key, is_visible in sheets
+            if is_visible and related.get(key, ("",))[0] == "worksheet"
+        ]
+        if not visible:
+            raise FileProblem(_("The workbook has no visible sheet."))
+        parts = {kind: part for kind, part in related.values()}
+        kinds = FormatKinds(package, parts.get("styles"))
+        texts = SharedTexts()
+        try:
+            if "sharedStrings" in parts:
+                texts.read(package, parts["sharedStrings"])
+            rows = RowReader(texts, kinds, calendar, self._spool)
+            package.parse(visible[0][1], rows.start, rows.end, rows.text)
         finally:
-            workbook.close()
-    except FileProblem:
-        spool.close()
-        raise
-    except Exception as error:  # openpyxl meets broken parts with whatever they make it stumble on
-        spool.close()
-        raise FileProblem(_("The file is not a readable XLSX workbook.")) from error
-    spool.seek(0)
-    return spool
+            texts.close()
+        if len(visible) > 1:
+            message = _("Only the first visible sheet is read: “%(name)s”.")
+            self.notices.append(message % {"name": visible[0][0]})
+        self.notices += rows.notices()
 
 
-def _check_size(path):
-    with zipfile.ZipFile(path) as archive:
-        if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
-            raise FileProblem(_("The workbook is too large; save it as several files."))
+def _contents(package, book):
+    """``[(name, id, is visible)]`` of the sheets, and the calendar of their dates."""
+    sheets, calendar = [], Calendar.EXCEL
+
+    def start(tag, attributes):
+        nonlocal calendar
+        if tag == "fileVersion" and attributes.get("appName") == "Calc":
+            calendar = Calendar.CALC
+        elif tag == "workbookPr" and attributes.get("date1904") in TRUE:
+            calendar = Calendar.FROM_1904
+        elif tag == "sheet":
+            (key,) = [value for name, value in attributes.items() if name.endswith(" id")]
+            is_visible = attributes.get("state", "visible") == "visible"
+            sheets.append((attributes["name"], key, is_visible))
+
+    package.parse(book, start)
+    return sheets, calendar
+
+
+class RowReader:
+    """Handlers of a sheet's elements that write its rows to ``spool``."""
+
+    def __init__(self, texts, kinds, calendar, spool):
+        self._texts, self._kinds, self._calendar, self._spool = texts, kinds, calendar, spool
+        self._columns = {}
+        self._row = self._column = self._written = 0
+        self._cells, self._flaws = [], {}
+        self._hidden, self._uncomputed = [0, 0], [0, ""]
+        self._is_hidden = self._has_formula = False
+        self._type, self._style, self._name = "n", 0, ""
+        self._pieces, self._length, self._collects, self._phonetic = [], 0, False, False
+        self._in_rows = False
+
+    def start(self, tag, attributes):
+        if tag == "sheetData":
+            self._in_rows = True
+        elif not self._in_rows:
+            return
+        elif tag == "c":
+            self._start_cell(attributes)
+        elif tag == "v":
+            self._collects = True
+        elif tag == "t":
+            self._collects = not self._phonetic
+        elif tag == "f":
+            self._has_formula = True
+        elif tag == "row":
+            self._start_row(attributes)
+        elif tag == "rPh":
+            self._phonetic = True
+
+    def end(self, tag):
+        if not self._in_rows:
+            return
+        if tag == "c":
+            self._end_cell()
+        elif tag in ("v", "t"):
+            self._collects = False
+        elif tag == "row":
+            self._end_row()
+        elif tag == "rPh":
+            self._phonetic = False
+        elif tag == "sheetData":
+            self._in_rows = False
+
+    def text(self, piece):
+        if self._collects:
+            self._pieces.append(piece)
+            self._length += len(piece)
+            if self._length > LONGEST_CELL:
+                raise too_long(self._row)
+
+    def _start_row(self, attributes):
+        number = int(attributes.get("r", self._row + 1))
+        if not self._row < number <= MOST_ROWS:
+            raise not_readable()
+        self._row, self._column = number, 0
+        self._is_hidden = attributes.get("hidden") in TRUE
+        self._cells, self._flaws, self._size = [], {}, 0
+
+    def _end_row(self):
+        if not any(self._cells):
+            return
+        if self._is_hidden:
+            self._hidden[0] += 1
+            self._hidden[1] = self._hidden[1] or self._row
+        if self._size > LONGEST_ROW:
+            raise too_long(self._row)
+        self._written += self._size
+        if self._written > MOST_CHARACTERS:
+            raise too_large()
+        record = [self._row, self._cells, self._flaws]
+        self._spool.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+    def _start_cell(self, attributes):
+        self._name = attributes.get("r")
+        self._column = self._index(self._name) if self._name else self._column + 1
+        self._type = attributes.get("t", "n")
+        self._style = attributes.get("s", "0")
+        self._has_formula = False
+        self._pieces, self._length = [], 0
+
+    def _index(self, name):
+        letters = name.rstrip("0123456789")
+        index = self._columns.get(letters)
+        if index is None:
+            if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
+                raise not_readable()
+            index = 0
+            for letter in letters.upper():
+                index = index * 26 + ord(letter) - 64
+            self._columns[letters] = index
+        return index
+
+    def _end_cell(self):
+        raw = "".join(self._pieces)
+        if not raw:
+            if self._has_formula and self._type != "str":
+                self._uncomputed[0] += 1
+                self._uncomputed[1] = self._uncomputed[1] or self._name or ""
+                self._put("", Flaw.UNCOMPUTED)
+            return
+        if self._type == "s":
+            self._put(self._texts.get(int(raw)))
+        elif self._type in ("str", "inlineStr"):
+            self._put(unescaped(raw))
+        elif self._type == "b":
+            self._put("yes" if raw.strip() in TRUE else "no")
+        elif self._type == "e":
+            self._put(raw, Flaw.ERROR)
+        elif self._type == "d":
+            self._put(raw.replace("T00:00:00", ""))
+        else:
+            self._put_number(raw.strip())
+
+    def _put_number(self, raw):
+        kind = self._kinds.of(self._style)
+        if number_text(raw) is None:
+            self._put(shown_number(raw), Flaw.LOST_DIGITS)
+        else:
+            self._put(kind(raw, self._calendar))
+
+    def _put(self, text, flaw=None):
+        if self._column > MOST_COLUMNS:
+            raise too_wide()
+        self._cells += [""] * (self._column - len(self._cells))
+        self._cells[self._column - 1] = text
+        self._size += len(text)
+        if flaw:
+            self._flaws[self._column - 1] = flaw
+
+    def notices(self):
+        """What the sheet holds that its reader may not see."""
+        number, first = self._hidden
+        if number:
+            yield ngettext(
+                "%(count)d row is hidden and read all the same; it is row %(first)d.",
+                "%(count)d rows are hidden and read all the same; the first is row %(first)d.",
+                number,
+            ) % {"count": number, "first": first}
+        number, first = self._uncomputed
+        if number:
+            yield ngettext(
+                "%(count)d formula has no computed value and counts as blank: %(first)s. "
+                "Open and save the file in a spreadsheet program.",
+                "%(count)d formulas have no computed value and count as blank; the first is %(first)s. "
+                "Open and save the file in a spreadsheet program.",
+                number,
+            ) % {"count": number, "first": first}
+
+
+def unescaped(text):
+    """The text with ``_x000D_`` and its like as the characters that they stand for."""
+    if "_x" in text:
+        text = ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+        # Characters beyond the first plane are escaped in two halves.
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -13,6 +13,8 @@ class PhoneError(ValueError):
 def normalise_phone(text: object, region: str = "CN") -> str:
     """The number as digits: national without prefix for China, ``+…`` (E.164) for other countries.
 
+    Fixed lines keep the zero of their area, mobile and service numbers (400, 800) have none.
+
     Spaces, dashes, brackets, +86, 0086 and full-width digits are accepted. Raises ``PhoneError``.
     """
     plain = unicodedata.normalize("NFKC", str(text)).strip()
@@ -32,7 +34,8 @@ def normalise_phone(text: object, region: str = "CN") -> str:
     if not phonenumbers.is_valid_number(number) and not _is_mobile_shaped(number):
         raise PhoneError("no such phone number")
     national = phonenumbers.national_significant_number(number)
-    return national if _is_mobile_shaped(number) else "0" + national
+    has_no_zero = _is_mobile_shaped(number) or national[:3] in ("400", "800")
+    return national if has_no_zero else "0" + national
 
 
 def _is_mobile_shaped(number: phonenumbers.PhoneNumber) -> bool:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access.queries import staff_visible_to
 from accounts.people.models import Role, User
+from foundation.searching import reads_as, reads_like
+from foundation.words import visible
 
 from ..customers.rules import PhoneError, normalise_phone
 from .models import Opportunity, State
@@ -27,8 +29,8 @@ ALL = "all"
 
 def name_or_phone(text):
     """A ``Q`` over opportunities: the exact number, its last four digits, or part of the name."""
-    text = text.strip()
-    found = Q(customer__name__icontains=text)
+    text = visible(text)
+    found = reads_like("customer__name", text)
     if text.isdecimal() and len(text) == 4:
         found |= Q(customer__phone__endswith=text)
     with suppress(PhoneError):
@@ -43,8 +45,8 @@ class OpportunityFilter(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(label=_("Name or phone"), method="by_name_or_phone")
-    note = django_filters.CharFilter(label=_("Note contains"), lookup_expr="icontains")
-    model = django_filters.ChoiceFilter(label=_("Model"), empty_label=_("All"))
+    note = django_filters.CharFilter(label=_("Note contains"), method="by_note")
+    model = django_filters.ChoiceFilter(label=_("Model"), empty_label=_("All"), method="by_model")
     state = django_filters.ChoiceFilter(
         label=_("State"),
         choices=[*State.choices, (ALL, _("All"))],
@@ -108,6 +110,12 @@ class OpportunityFilter(django_filters.FilterSet):
 
     def by_state(self, rows, name, value):
         return rows if value == ALL else rows.filter(state=value)
+
+    def by_model(self, rows, name, value):
+        return rows.filter(reads_as("model", value))
+
+    def by_note(self, rows, name, value):
+        return rows.filter(reads_like("note", value))
 
     def keep(self, rows, name, value):
         return rows

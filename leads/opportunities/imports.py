@@ -1,13 +1,13 @@
 """The columns of a customers' file, and cards looked up by the thousand."""
 
-import unicodedata
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 
-from foundation.importing.cells import choice, of_field, text
+from foundation.importing.cells import choice, identity, of_field, text
+from foundation.words import folded, visible, words_of
 
-from ..customers.models import Customer, CustomerType, Gender
+from ..customers.models import Customer, CustomerType, Gender, Lifecycle
 from ..customers.services import clean_phone
 from .models import Opportunity
 
@@ -38,6 +38,8 @@ CARD_FIELDS = (
     "introducer_relation",
     "first_visit_on",
 )
+# Of these one digit more or less is another person.
+IDENTITIES = ("id_number", "introducer_phone", "postcode", "wechat")
 INTENT_FIELDS = (
     "models_looked_at",
     "colour",
@@ -85,9 +87,10 @@ CARD_HEADERS = {
 
 @lru_cache(maxsize=100_000)
 def _normalised(cell):
-    return clean_phone(cell)
+    return clean_phone(visible(cell))
 
 
+@identity
 def phone(cell):
     """The normalised number (R2.5)."""
     try:
@@ -97,18 +100,27 @@ def phone(cell):
 
 
 def model_name(cell):
-    return text(80)(" ".join(cell.split()))
+    return text(80)(words_of(cell))
 
 
-def model_key(name):
-    """Models are told apart without regard to case and width of letters."""
-    return unicodedata.normalize("NFKC", name).casefold()
+# Models are told apart without regard to case and width of letters.
+model_key = folded
+
+
+def person_name(cell):
+    return text(80)(words_of(cell))
 
 
 def field_readers():
     """The reader of each card and intent field by its model name."""
     readers = {name: of_field(Customer._meta.get_field(name)) for name in CARD_FIELDS}
     readers |= {name: of_field(Opportunity._meta.get_field(name)) for name in INTENT_FIELDS}
+    readers |= {name: identity(readers[name]) for name in IDENTITIES}
+    readers["name"] = person_name
+    # Out of use is a card by a decision about it alone, never by a column (R2.6).
+    readers["lifecycle"] = choice(
+        [pair for pair in Lifecycle.choices if pair[0] != Lifecycle.INACTIVE]
+    )
     readers["gender"] = choice(Gender.choices, 男="M", 女="F", 未知="U")
     readers["customer_type"] = choice(CustomerType.choices, 私="private", 公="company")
     return readers

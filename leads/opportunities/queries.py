@@ -2,6 +2,8 @@
 
 from django.shortcuts import get_object_or_404
 
+from foundation.searching import told_apart
+
 from ..customers.models import Customer
 from .models import Opportunity
 
@@ -21,4 +23,5 @@ def without_intent(user):
 
 def models_of(opportunities):
     """The model names in use, for a filter and for completion while typing."""
-    return opportunities.order_by("model").values_list("model", flat=True).distinct()
+    names = opportunities.order_by("model").values_list("model", flat=True).distinct()
+    return told_apart(names)

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.people.models import User
 from foundation.history import save_as
+from foundation.searching import reads_as
+from foundation.words import words_of
 
 from ..customers.models import Customer
 from ..grading.queries import Intent
@@ -32,13 +34,16 @@ def create_opportunity(
     **fields: Any,
 ) -> Opportunity:
     """A new executing opportunity of the customer's owner; one open per model (R2.2)."""
+    open_ones = Opportunity.objects.filter(customer=customer, state=State.EXECUTING)
+    if open_ones.filter(reads_as("model", model)).exists():
+        raise _already_open()
     opportunity = Opportunity(
         customer=customer,
         store=customer.store,
         consultant=customer.consultant,
         registered_on=on,
         assigned_on=on,
-        model=" ".join(model.split()),
+        model=words_of(model),
         note=intent.note,
         grade=intent.grade,
         expected_on=intent.expected_on,
@@ -48,9 +53,7 @@ def create_opportunity(
         with transaction.atomic():
             save_as(opportunity, by=by, now=now)
     except IntegrityError as error:
-        raise ValidationError(
-            {"model": _("This customer already has an open opportunity for this model.")}
-        ) from error
+        raise _already_open() from error
     OpportunityChange.objects.create(
         opportunity=opportunity,
         changed_on=on,
@@ -62,6 +65,12 @@ def create_opportunity(
         state=State.EXECUTING,
     )
     return opportunity
+
+
+def _already_open() -> ValidationError:
+    return ValidationError(
+        {"model": _("This customer already has an open opportunity for this model.")}
+    )
 
 
 def change_opportunity(

@@ -11,6 +11,7 @@ from foundation.display import day
 from foundation.fields import DayField, YuanField
 from foundation.filters import PageFilter
 from foundation.once import OnceForm
+from foundation.searching import reads_as, told_apart
 
 from .models import Vehicle
 from .queries import VehicleState, in_state
@@ -28,7 +29,7 @@ class VehicleField(forms.ModelChoiceField):
 
     def offer(self, *, store, model, colour):
         """Those of the colour first, of these the longest in stock."""
-        free = Vehicle.objects.free().filter(store=store, model__iexact=model)
+        free = Vehicle.objects.free().filter(reads_as("model", model), store=store)
         other = Case(When(colour__iexact=colour, then=0), default=1)
         self.queryset = free.order_by(other, "arrived_on", "pk")
         # Any free one is accepted; no more than so many are offered.
@@ -95,6 +96,9 @@ class OrdersFilter(PageFilter):
         if user.is_consultant:
             del self.filters["consultant"]
 
+    def by_model(self, rows, name, value):
+        return rows.filter(reads_as("model", value))
+
     def _offer_stores(self, user):
         self.filters["store"].queryset = stores_of(user)
         if user.store_id:
@@ -102,7 +106,8 @@ class OrdersFilter(PageFilter):
 
 
 def model_choices(rows):
-    return [(name, name) for (name,) in rows.order_by("model").values_list("model").distinct()]
+    names = rows.order_by("model").values_list("model", flat=True).distinct()
+    return [(name, name) for name in told_apart(names)]
 
 
 class VehicleFilter(OrdersFilter):
@@ -112,7 +117,7 @@ class VehicleFilter(OrdersFilter):
 
     q = django_filters.CharFilter(label=_("VIN"), method="by_vin")
     store = django_filters.ModelChoiceFilter(label=_("Store"), queryset=None, empty_label=_("All"))
-    model = django_filters.ChoiceFilter(label=_("Model"), empty_label=_("All"))
+    model = django_filters.ChoiceFilter(label=_("Model"), empty_label=_("All"), method="by_model")
     colour = django_filters.CharFilter(label=_("Colour"))
     state = django_filters.ChoiceFilter(
         label=_("State"),

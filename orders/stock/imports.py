@@ -5,11 +5,12 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.people.models import Store
-from accounts.staff.imports import StoreImporter
+from accounts.staff.imports import OpenDays, StoreImporter
 from foundation.history import change_all, create_all
-from foundation.importing.cells import amount, day, text
+from foundation.importing.cells import amount, day, identity, text
 from foundation.importing.importer import Outcome
 from foundation.importing.problems import RowErrors
+from foundation.words import folded, words_of
 
 from .models import Vehicle
 from .rules import VinError, normalise_vin
@@ -27,7 +28,7 @@ def vin(cell):
 def words(max_length):
     """A text whose words are parted by one space each."""
     read = text(max_length)
-    return lambda cell: read(" ".join(cell.split()))
+    return lambda cell: read(words_of(cell))
 
 
 class VehiclesImporter(StoreImporter):
@@ -42,7 +43,7 @@ class VehiclesImporter(StoreImporter):
         "model": words(80),
         "colour": words(40),
         "arrived_on": day,
-        "engine_number": text(40),
+        "engine_number": identity(text(40)),
         "list_price": amount(12, 2),
         "note": text(200),
     }
@@ -63,6 +64,10 @@ class VehiclesImporter(StoreImporter):
         self._first = {}
 
     @cached_property
+    def _open_days(self):
+        return OpenDays(self.context)
+
+    @cached_property
     def _stores(self):
         return {store.code: store for store in Store.objects.all()}
 
@@ -73,6 +78,7 @@ class VehiclesImporter(StoreImporter):
             raise RowErrors(("store", _("There is no store with this code.")))
         if self.context.stores is not None and store.pk not in self.context.stores:
             raise RowErrors(("store", _("You may import into your own store only.")))
+        self._open_days.require_right(store.pk, "store")
         if self._first.setdefault(values["vin"], values) != values:
             reason = _("This VIN stands in the file twice, with different values.")
             raise RowErrors(("vin", reason))
@@ -107,7 +113,7 @@ class VehiclesImporter(StoreImporter):
     def _compare(self, car, values, given):
         if car.store_id != self._stores[values["store"]].pk:
             raise RowErrors(("store", _("This vehicle belongs to another store.")))
-        if car.pk in given and values["model"].casefold() != car.model.casefold():
+        if car.pk in given and folded(values["model"]) != folded(car.model):
             raise RowErrors(("model", _("An order has this vehicle; take it back first.")))
         if car.left_on and values["arrived_on"] > car.left_on:
             raise RowErrors(("arrived_on", _("It was delivered before that.")))

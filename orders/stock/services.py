@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.people.models import Store, User
 from foundation.history import save_as
+from foundation.words import folded
 
 from ..buyers.models import OwnedVehicle
 from .models import Vehicle
@@ -60,7 +61,7 @@ def change_vehicle(
     """Put right what was entered; of a vehicle that is delivered only the note and the numbers."""
     vehicle = Vehicle.objects.select_for_update(of=("self",)).get(pk=vehicle.pk)
     given = vehicle.orders.standing().exists()
-    if given and model.casefold() != vehicle.model.casefold():
+    if given and folded(model) != folded(vehicle.model):
         raise ValidationError({"model": _("An order has this vehicle; take it back first.")})
     if vehicle.left_on and arrived_on > vehicle.left_on:
         raise ValidationError({"arrived_on": _("It was delivered before that.")})

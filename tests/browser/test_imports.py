@@ -14,6 +14,7 @@ from tests.browser.conftest import PASSWORD
 from tests.browser.steps import follow
 from tests.factories import Floor, UserFactory
 from tests.importing.conftest import CUSTOMER
+from tests.importing.test_uploads_of_workbooks import FILES
 
 VIEWS = [
     ("phone", "zh-CN", "director"),
@@ -130,7 +131,7 @@ def test_what_cannot_be_read_and_what_is_not_wanted(
     log_in(page, floor.director.username)
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"PK\x03\x04 broken")
-    upload(page, broken, kind="staff")
+    upload(page, broken, kind="vehicles")
     expect(page.locator("#import-job .alert-danger")).to_contain_text("XLSX")
     assert_accessible(page)
 
@@ -176,3 +177,21 @@ def test_it_works_without_javascript(floor, write, new_page, log_in):
     follow(page, "button[value=import]")
     expect(page.locator("a[href$='/rejects']")).to_be_visible()
     assert Customer.objects.count() == 9
+
+
+@pytest.mark.parametrize("viewport, locale", [("phone", "zh-CN"), ("desktop", "en-US")])
+def test_a_workbook_with_hidden_rows_and_other_sheets(
+    floor, new_page, log_in, assert_accessible, viewport, locale
+):
+    """As LibreOffice writes it; what the file hides is told before anything is saved."""
+    floor.consultant.username = "li.na"
+    floor.consultant.save()
+    page = new_page(viewport, locale=locale)
+    log_in(page, floor.director.username)
+    upload(page, FILES / "libreoffice_hidden.xlsx")
+    assert numbers(page) == [2, 0, 2, 0, 0]
+    expect(page.locator(".notices li")).to_have_count(2)
+    assert_accessible(page)
+    follow(page, "button[value=import]")
+    expect(page.locator("button[value=import]")).to_have_count(0)
+    assert Customer.objects.count() == 2

@@ -39,8 +39,8 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 from foundation.importing.importer import Importer
-from crm_site.tasks import run_import_job
-from followups.imports import activities
+from accounts.uploads.tasks import run_import_job
+from followups.contacts.imports import activities
 
 left, act, *arguments = sys.argv[1:]
 left = int(left)

@@ -46,6 +46,7 @@ class ActivitiesImporter(StoreImporter):
       note's prefix is checked (R3.1), not the window (R3.3). What an activity once changed stays: a row
       that says otherwise is rejected.
     - ``result`` lost ends the opportunity and its open plans that day.
+    - What lies in nights that are audited counts from the first one that is not (``OpenDays``).
     """
 
     columns = {
@@ -112,10 +113,12 @@ class ActivitiesImporter(StoreImporter):
             raise RowErrors(*errors)
         if "executed_on" not in values and not consultant.is_active:
             raise RowErrors(("consultant", _("This person's account is closed.")))
-        values["was_recorded"] = "recorded_on" in values
-        if not values["was_recorded"]:
-            first = min(values["planned_on"], values.get("executed_on", values["planned_on"]))
-            values["recorded_on"] = min(first, today)
+        values["told_on"] = values.get("recorded_on")
+        first = min(values["planned_on"], values.get("executed_on", values["planned_on"]))
+        open_day = self._people.open_days.of(consultant.store_id, today)
+        values["recorded_on"] = max(values["told_on"] or min(first, today), open_day)
+        if "executed_on" in values:
+            values["counts_on"] = max(values["executed_on"], open_day)
         return values
 
     def save(self, entries):

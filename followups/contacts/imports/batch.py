@@ -37,9 +37,8 @@ class ActivityBatch:
         ids = {found.pk for _row, found in self._pairs if isinstance(found, Opportunity)}
         days = {row["planned_on"] for row in rows}
         days |= {row["next_planned_on"] for row in rows if "next_planned_on" in row}
-        contacts = {row["executed_on"] for row in rows if "executed_on" in row}
         self._known = KnownActivities(ids, days, importer.memory)
-        self._changes = IntentChanges(importer.intents, ids, contacts, self._context)
+        self._changes = IntentChanges(importer.intents, ids, self._context)
         self._new, self._changed, self._ended = [], {}, {}
 
     def save(self):
@@ -82,7 +81,7 @@ class ActivityBatch:
         if row.get("result") == Result.LOST and not was_executed and _ends(opportunity, row):
             changes |= self._lose(opportunity, row)
         if changes:
-            self._changes.add(opportunity, activity, row["executed_on"], changes)
+            self._changes.add(opportunity, activity, row["counts_on"], changes)
         announced = "next_planned_on" in row and self._announce(opportunity, row, activity)
         if (changes or announced) and outcome == Outcome.UNCHANGED:
             return Outcome.UPDATED
@@ -109,7 +108,7 @@ class ActivityBatch:
         if "executed_on" in row:
             _execute(activity, row)
         elif not opportunity.is_executing:
-            if row["was_recorded"] and row["recorded_on"] > opportunity.ended_on:
+            if row["told_on"] and row["told_on"] > opportunity.ended_on:
                 message = _("The opportunity ended on %(date)s.")
                 raise RowErrors(("planned_on", message % {"date": opportunity.ended_on}))
             _cancel(activity, opportunity)
@@ -148,7 +147,7 @@ class ActivityBatch:
 
     def _announce(self, opportunity, row, contact):
         """The plan that a contact made; returns whether there is anything new about it."""
-        day, known_on = row["next_planned_on"], row["executed_on"]
+        day, known_on = row["next_planned_on"], row["counts_on"]
         plan = self._known.planned_for(opportunity, day, row["mode"], known_on)
         if plan is not None and plan is not contact:
             before = _state(plan)
@@ -169,7 +168,7 @@ class ActivityBatch:
         return True
 
     def _lose(self, opportunity, row):
-        opportunity.state, opportunity.ended_on = State.LOST, row["executed_on"]
+        opportunity.state, opportunity.ended_on = State.LOST, row["counts_on"]
         opportunity.lost_reason = row.get("lost_reason", "")
         self._ended[opportunity.pk] = opportunity
         return {"state": State.LOST, "lost_reason": opportunity.lost_reason}
@@ -199,7 +198,7 @@ class ActivityBatch:
 def _ends(opportunity, row):
     """Whether a loss ends the opportunity, or ended it earlier than the loss that is known."""
     if opportunity.state == State.LOST:
-        return row["executed_on"] < opportunity.ended_on
+        return row["counts_on"] < opportunity.ended_on
     return opportunity.is_executing
 
 
@@ -210,7 +209,7 @@ def _state(activity):
 def _execute(activity, row):
     if activity.state != ActivityState.EXECUTED:
         # History is taken to have been recorded the same day; what the CRM recorded itself stays.
-        activity.ended_on = row["executed_on"]
+        activity.ended_on = row["counts_on"]
     activity.state = ActivityState.EXECUTED
     activity.executed_on = row["executed_on"]
     activity.cancel_reason = ""

@@ -14,12 +14,12 @@ from leads.opportunities.models import OpportunityChange
 class IntentChanges:
     """Reads a row's note and date against what its activity is known to have changed."""
 
-    def __init__(self, intents, opportunities, days, context):
+    def __init__(self, intents, opportunities, context):
         self._intents, self._context = intents, context
         self._known = defaultdict(dict)
         self._new = []
         rows = OpportunityChange.objects.filter(
-            opportunity__in=opportunities, changed_on__in=days, activity_id__isnull=False
+            opportunity__in=opportunities, activity_id__isnull=False
         )
         for activity, note, expected_on in rows.values_list("activity_id", "note", "expected_on"):
             known = self._known[activity]

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from foundation.importing.problems import RowErrors
-from leads.customers.models import Customer
+from leads.customers.models import Customer, Lifecycle
 from leads.opportunities.imports import model_key
 from leads.opportunities.models import Opportunity
 
@@ -18,10 +18,12 @@ class OpportunityFinder:
         customers = Customer.objects.filter(
             store__in=stores, phone__in={values["phone"] for values in rows}
         )
-        self._customers = {
-            (store, phone): pk
-            for pk, store, phone in customers.values_list("pk", "store_id", "phone")
-        }
+        self._customers, self._out_of_use = {}, set()
+        rows = customers.values_list("pk", "store_id", "phone", "lifecycle")
+        for pk, store, phone, lifecycle in rows:
+            self._customers[store, phone] = pk
+            if lifecycle == Lifecycle.INACTIVE:
+                self._out_of_use.add(pk)
         self._opportunities = defaultdict(list)
         found = Opportunity.objects.filter(customer__in=list(self._customers.values()))
         for opportunity in found.select_related("grade").order_by("registered_on", "pk"):
@@ -33,6 +35,8 @@ class OpportunityFinder:
         customer = self._customers.get((values["consultant"].store_id, values["phone"]))
         if customer is None:
             raise RowErrors(("phone", _("There is no customer with this number in the store.")))
+        if customer in self._out_of_use:
+            raise RowErrors(("phone", _("This number is on a card that is out of use.")))
         found = self._opportunities.get((customer, model_key(values["model"])))
         if not found:
             raise RowErrors(("model", _("The customer has no opportunity for this model.")))

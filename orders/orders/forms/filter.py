@@ -1,10 +1,13 @@
 """The filter of the list of orders."""
 
 import django_filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import User
 from foundation.months import months_before
+from foundation.searching import reads_like
+from foundation.words import visible
 
 from ...stock.forms import ANY, OrdersFilter, model_choices
 from ..models import Order
@@ -30,7 +33,7 @@ class OrderFilter(OrdersFilter):
     consultant = django_filters.ModelChoiceFilter(
         label=_("Consultant"), queryset=User.objects.none(), empty_label=_("All")
     )
-    model = django_filters.ChoiceFilter(label=_("Model"), empty_label=_("All"))
+    model = django_filters.ChoiceFilter(label=_("Model"), empty_label=_("All"), method="by_model")
     month = django_filters.ChoiceFilter(
         label=_("Ordered in"), empty_label=_("All"), method="by_month"
     )
@@ -46,8 +49,8 @@ class OrderFilter(OrdersFilter):
         self.form.fields["q"].widget.input_type = "search"
 
     def by_text(self, rows, name, value):
-        value = value.strip()
-        return rows.filter(number__endswith=value) | rows.filter(customer__name__icontains=value)
+        value = visible(value)
+        return rows.filter(Q(number__endswith=value) | reads_like("customer__name", value))
 
     def by_state(self, rows, name, value):
         if value == "open":

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.people.models import User
 from foundation.history import save_as
+from foundation.words import folded
 
 from ...stock.models import Vehicle
 from ..models import VEHICLE_TAKEN_BACK, Order
@@ -50,7 +51,7 @@ def _check_free(order: Order, vehicle: Vehicle) -> None:
         raise ValidationError({"vehicle": _("This vehicle belongs to another store.")})
     if vehicle.left_on:
         raise ValidationError({"vehicle": _("This vehicle is delivered already.")}, code="taken")
-    if vehicle.model.casefold() != order.model.casefold():
+    if folded(vehicle.model) != folded(order.model):
         message = _("The order is for a %(model)s.") % {"model": order.model}
         raise ValidationError({"vehicle": message})
     if vehicle.orders.standing().exists():

@@ -1,0 +1,38 @@
+"""How large a file may be unpacked: what lies beyond is no spreadsheet, and would fill the memory."""
+
+from django.utils.translation import gettext as _
+
+from .problems import FileProblem
+
+# The sizes that spreadsheet programs themselves know.
+MOST_ROWS = 1_048_576
+# Characters of a cell, and of a row; what a program writes has at most 32,767 in a cell.
+LONGEST_CELL = 131_072
+LONGEST_ROW = 1_000_000
+MOST_COLUMNS = 1_000
+# A sheet of 500,000 activities unpacks to some 400 MB and 25 million elements.
+LARGEST_UNPACKED = 1024**3
+MOST_ELEMENTS = 30_000_000
+# Of the rows together, however few texts they repeat.
+MOST_CHARACTERS = 300_000_000
+MOST_SHARED_TEXTS = 4_000_000
+LARGEST_DIRECTORY = 1024**2
+DEEPEST = 32
+# What an element may take up with all its attributes.
+LONGEST_TAG = 1024**2
+
+
+def too_large():
+    return FileProblem(_("The file is too large when unpacked; save it as several files."))
+
+
+def too_wide():
+    message = _("A row has more than %(limit)d columns; delete those that are not needed.")
+    return FileProblem(message % {"limit": MOST_COLUMNS})
+
+
+def too_long(row):
+    message = _(
+        "Row %(row)d is longer than any row of a spreadsheet; is a quotation mark left open?"
+    )
+    return FileProblem(message % {"row": row})

@@ -1,0 +1,203 @@
+"""Files made to fill the memory or to never end: refused with a plain word, in little memory and time."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+from django.conf import settings
+
+from foundation.importing import limits
+from foundation.importing.problems import FileProblem
+from foundation.importing.tables import open_table
+
+FILES = Path(__file__).parent / "files"
+HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+TAIL = "</sheetData></worksheet>"
+SHEET, TEXTS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
+MEGABYTES = 200
+SECONDS = 60
+
+
+@pytest.fixture
+def package(tmp_path):
+    """`package({part: pieces})`: a workbook with parts replaced; its path."""
+
+    def package(parts, method=zipfile.ZIP_DEFLATED):
+        plain = FILES / "libreoffice_staff.xlsx"
+        path = tmp_path / "bomb.xlsx"
+        with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w", method) as to:
+            for name in source.namelist():
+                with to.open(name, "w") as part:
+                    for piece in parts.get(name, [source.read(name).decode()]):
+                        part.write(piece.encode())
+        return path
+
+    return package
+
+
+def cell(name, text="x"):
+    return f'<c r="{name}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'
+
+
+def row(number, *cells):
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def refused(path):
+    """The word with which a process of its own refuses the file, within memory and time."""
+    script = f"""
+import re, django
+from django.conf import settings
+settings.configure(USE_I18N=False)
+django.setup()
+from foundation.importing.problems import FileProblem
+from foundation.importing.tables import open_table
+try:
+    with open_table({str(path)!r}) as table:
+        print(sum(1 for _ in table.rows()), "rows")
+except FileProblem as problem:
+    print(problem)
+print(int(re.search("VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS * 4,
+    )
+    assert done.returncode == 0, done.stderr
+    word, memory = done.stdout.strip().rsplit("\n", 1)
+    assert int(memory) <= MEGABYTES, memory
+    return word
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        row(1_048_577, cell("A1")),
+        row(999_999_999_999, cell("A1")),
+        row(0, cell("A1")),
+        row(2, cell("A2")) + row(1, cell("A1")),
+        row(1, cell("AAAA1")),
+        row(1, cell("1")),
+        row(1, '<c r="A1" t="s"><v>99999</v></c>'),
+        row(1, '<c r="A1" t="s"><v>-1</v></c>'),
+        row(1, '<c r="A1" s="99999999999"><v>NaN</v></c>'),
+        row(1, '<c r="A1"><v>Infinity</v></c>'),
+        "<row r='x'/>",
+    ],
+)
+def test_numbers_that_no_sheet_has(package, rows):
+    with pytest.raises(FileProblem, match="not a readable XLSX"):
+        open_table(package({SHEET: [HEAD, rows, TAIL]}))
+
+
+def test_a_cell_far_to_the_right(package):
+    with pytest.raises(FileProblem, match="1000 columns"):
+        open_table(package({SHEET: [HEAD, row(1, cell("XFD1")), TAIL]}))
+
+
+def test_a_last_row_costs_nothing(package):
+    with open_table(
+        package({SHEET: [HEAD, row(1, cell("A1")), row(1_048_576, cell("A9")), TAIL]})
+    ) as t:
+        assert t.total == 1
+
+
+def test_a_number_as_long_as_a_book(package):
+    number = "9" * 100_000
+    with open_table(
+        package({SHEET: [HEAD, row(1, f'<c r="A1"><v>{number}</v></c>'), TAIL]})
+    ) as table:
+        assert table.header == ["INF"]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {SHEET: [HEAD, "<a>" * 200, "</a>" * 200, TAIL]},
+        {SHEET: [HEAD, row(1, f'<c r="A1" x="{"y" * 3_000_000}"/>'), TAIL]},
+        {TEXTS: ["<sst><si><t>", "长" * 200_000, "</t></si></sst>"]},
+    ],
+)
+def test_too_deep_and_too_long(package, parts):
+    with pytest.raises(FileProblem, match="too large|longer than"):
+        open_table(package(parts))
+
+
+def test_a_cell_too_long(package):
+    with pytest.raises(FileProblem, match="Row 1 is longer"):
+        open_table(package({SHEET: [HEAD, row(1, cell("A1", "x" * 200_000)), TAIL]}))
+
+
+def test_nothing_unfolds(package):
+    entities = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    with pytest.raises(FileProblem, match="not a readable XLSX"):
+        open_table(package({SHEET: [entities, HEAD, row(1, cell("A1")), TAIL]}))
+
+
+def test_only_plain_compression(package):
+    with pytest.raises(FileProblem, match="not a readable XLSX"):
+        open_table(package({}, zipfile.ZIP_LZMA))
+
+
+def test_a_directory_of_many_parts(tmp_path):
+    path = tmp_path / "many.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(20_000):
+            archive.writestr(f"{number}-" + "x" * 60, "")
+    with pytest.raises(FileProblem, match="too large"):
+        open_table(path)
+
+
+def megabytes(piece, number):
+    return [piece * (1024**2 // len(piece))] * number
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["blank cells", "one text", "shared texts", "repeated", "space"],
+)
+def test_a_sheet_that_unpacks_without_end(package, name):
+    """A few megabytes that unpack to more than a sheet can be."""
+    parts = {
+        "blank cells": {SHEET: [HEAD, "<row>", *megabytes("<c/>", 120), "</row>", TAIL]},
+        "one text": {TEXTS: ["<sst><si><t>", *megabytes("x", 9), "</t></si></sst>"]},
+        "shared texts": {TEXTS: ["<sst>", *megabytes("<si><t>x</t></si>", 70), "</sst>"]},
+        "repeated": {
+            TEXTS: ["<sst><si><t>", "长" * 100_000, "</t></si></sst>"],
+            SHEET: [HEAD, *megabytes('<row><c t="s"><v>0</v></c></row>', 1), TAIL],
+        },
+        "space": {SHEET: [HEAD, *megabytes(" ", 1030), TAIL]},
+    }[name]
+    assert "too large" in refused(package(parts))
+
+
+def csv_file(path, pieces):
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(pieces)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("pieces", "word"),
+    [
+        (lambda: ["a\n", *megabytes("x", 300)], "Row 2 is longer"),
+        (lambda: ["a\n", *megabytes("x,", 30)], "Row 2 is longer"),
+        (lambda: ["a\n", *megabytes('"x\n",', 9)], "Row 2 is longer"),
+        (lambda: ["a\n", '"', *megabytes("x\n", 9)], "row 1"),
+        (lambda: ["a\n", *megabytes("长\n", 4)], "rows"),
+        (lambda: ["a,b\n", ",".join("x" * 2000)], "1000 columns"),
+    ],
+)
+def test_text_without_end(tmp_path, pieces, word):
+    assert word in refused(csv_file(tmp_path / "c.csv", pieces()))
+
+
+def test_the_bounds_leave_room_for_500_000_activities():
+    assert limits.MOST_ELEMENTS >= 500_000 * 14 * 3
+    assert limits.MOST_ROWS > 500_000 and limits.LARGEST_UNPACKED >= 2 * 400 * 1024**2
