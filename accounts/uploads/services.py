@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
@@ -27,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 def create_job(
-    *, by: User, now: datetime, kind: str, upload: UploadedFile, language: str
+    *, by: User, now: datetime, kind: str, upload: "UploadedFile[Any]", language: str
 ) -> ImportJob:
     """Store the upload under a random name; removes what a week ago was forgotten."""
     for old in ImportJob.objects.filter(created_at__lt=now - KEPT):

@@ -2,7 +2,10 @@
 
 import codecs
 import csv
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Self
 
 from django.utils.translation import gettext as _
 
@@ -20,15 +23,15 @@ class Row:
     """A row of the file: ``number`` counts from the header, which is row 1; cells are text."""
 
     number: int
-    cells: list
-    values: dict
+    cells: list[str]
+    values: dict[str, str]
     surplus: bool = False
 
 
 class Table:
     """An opened file, checked from end to end: decodable, with a header, ``total`` filled rows."""
 
-    def __init__(self, stream, *, from_spreadsheet):
+    def __init__(self, stream: IO[str], *, from_spreadsheet: bool) -> None:
         self._stream = stream
         self.from_spreadsheet = from_spreadsheet
         self.total = 0
@@ -36,23 +39,23 @@ class Table:
         self.names = dict(zip(self.header, self.header, strict=True))
         self.columns = [name for name in self.header if name and name not in REPORT_COLUMNS]
 
-    def close(self):
+    def close(self) -> None:
         self._stream.close()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_exception):
+    def __exit__(self, *_exception: Any) -> None:
         self.close()
 
-    def _records(self):
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
         """``(number, cells)`` of every record that is not blank, the header included."""
         self._stream.seek(0)
         for number, cells in enumerate(csv.reader(self._stream), 1):
             if any(cell.strip() for cell in cells):
                 yield number, cells
 
-    def _check(self):
+    def _check(self) -> list[str]:
         last, header = 0, None
         try:
             for number, cells in self._records():
@@ -68,7 +71,7 @@ class Table:
             raise FileProblem(_("The file is empty."))
         return header
 
-    def rows(self):
+    def rows(self) -> Iterator[Row]:
         """The filled rows below the header, one at a time."""
         records = self._records()
         next(records)
@@ -78,16 +81,21 @@ class Table:
             cells = cells[:width] + [""] * (width - len(cells))
             yield Row(number, cells, dict(zip(self.names.values(), cells, strict=True)), surplus)
 
-    def own_cells(self, row):
+    def own_cells(self, row: Row) -> list[str]:
         """The row's cells under ``columns``."""
         return [row.values[self.names[name]] for name in self.columns]
 
     @property
-    def headings(self):
+    def headings(self) -> dict[str, str]:
         """``{column: what the file calls it}``."""
         return {column: heading for heading, column in self.names.items()}
 
-    def require(self, known, required, headers=None):
+    def require(
+        self,
+        known: Collection[str],
+        required: Collection[str],
+        headers: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
         """Find the columns; raise ``FileProblem`` naming every unknown and every missing one.
 
         ``headers``: ``{column: what else it may be called}``.
@@ -110,7 +118,7 @@ class Table:
             raise FileProblem(" ".join(sentences))
 
 
-def _header(cells):
+def _header(cells: list[str]) -> list[str]:
     names = [cell.strip() for cell in cells]
     while names and not names[-1]:
         names.pop()
@@ -120,7 +128,7 @@ def _header(cells):
     return names
 
 
-def _require_once(called):
+def _require_once(called: Sequence[tuple[str, str]]) -> None:
     """``called``: each heading with the column that it means."""
     columns = [column for _heading, column in called]
     twice = sorted({heading for heading, column in called if columns.count(column) > 1})
@@ -128,7 +136,7 @@ def _require_once(called):
         raise FileProblem(_("Columns named twice: %(names)s.") % {"names": ", ".join(twice)})
 
 
-def open_table(path):
+def open_table(path: Path | str) -> Table:
     """The ``Table`` in a CSV (UTF-8 or GB18030) or XLSX file; raises ``FileProblem``."""
     try:
         with open(path, "rb") as file:

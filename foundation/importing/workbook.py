@@ -8,6 +8,8 @@ import csv
 import tempfile
 import zipfile
 from datetime import date, datetime, time
+from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
@@ -18,7 +20,7 @@ from .problems import FileProblem
 LARGEST_UNPACKED = 4 * 1024**3
 
 
-def cell_text(value):
+def cell_text(value: object) -> str:
     """A cell as it would stand in a CSV file: ISO dates, whole numbers without a point."""
     if value is None:
         return ""
@@ -35,7 +37,7 @@ def cell_text(value):
     return str(value)
 
 
-def as_csv(path):
+def as_csv(path: Path | str) -> IO[str]:
     """A temporary text file, at its start, with the rows of the workbook's first sheet.
 
     Formulas count with their last computed value. Raises ``FileProblem`` if any of it is broken.
@@ -62,7 +64,7 @@ def as_csv(path):
     return spool
 
 
-def _check_size(path):
+def _check_size(path: Path | str) -> None:
     with zipfile.ZipFile(path) as archive:
         if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
             raise FileProblem(_("The workbook is too large; save it as several files."))

@@ -147,7 +147,7 @@ def preview_waive(*proposals: Proposal) -> list[Repricing]:
     ]
 
 
-def lock_proposal(proposal):
+def lock_proposal(proposal: Proposal) -> None:
     """Hold the proposal's store and person until the end of the transaction."""
     lock_store(proposal.store_id)
     lock_people([proposal.person_id])
