@@ -7,7 +7,7 @@ that a person typed is a ``str`` and stays as it is, whatever it looks like.
 import json
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
 from django.utils.formats import date_format
@@ -73,7 +73,10 @@ def codes() -> dict[str, Any]:
     return dict(_sentences)
 
 
-def tidy(reason: str | Reason) -> str | Reason:
+Given = TypeVar("Given", str, Reason, str | Reason)
+
+
+def tidy(reason: Given) -> Given:
     """A typed text without the blanks around it; a reason of the house as it is."""
     return reason if isinstance(reason, Reason) else reason.strip()
 

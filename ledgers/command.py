@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from foundation.arguments import iso_date
@@ -107,12 +107,12 @@ def with_notes(text: str, notes: Iterable[str | None]) -> str:
     return f"{text} ({', '.join(kept)})" if kept else text
 
 
-def _person(username: str | None) -> AbstractUser | None:
+def _person(username: str | None) -> AbstractBaseUser | None:
     if username is None:
         return None
     people = get_user_model().objects
     try:
-        person: AbstractUser = people.get(username=username)
+        person: AbstractBaseUser = people.get(username=username)
     except people.model.DoesNotExist:
         raise CommandError(f"There is nobody called “{username}”.", returncode=2) from None
     return person
