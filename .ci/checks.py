@@ -50,6 +50,7 @@ def lint(scratch: str) -> list[str]:
     steps: list[tuple[str, list[str], dict[str, str]]] = [
         ("ruff check", [PYTHON, "-m", "ruff", "check", "."], {}),
         ("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."], {}),
+        ("mypy", [PYTHON, "-m", "mypy", "--no-error-summary"], {}),
         ("import-linter", [str(Path(PYTHON).parent / "lint-imports")], {}),
         ("translations", [*manage, "compile_catalogues"], {}),
         ("migrations", [*manage, "makemigrations", "--check", "--dry-run"], {"VAR_DIR": scratch}),
@@ -60,7 +61,7 @@ def lint(scratch: str) -> list[str]:
         ),
     ]
     if any((ROOT / "templates").rglob("*.html")):
-        steps.insert(3, ("djlint", [PYTHON, "-m", "djlint", "templates", "--check", "--quiet"], {}))
+        steps.insert(4, ("djlint", [PYTHON, "-m", "djlint", "templates", "--check", "--quiet"], {}))
     failed = []
     for name, command, extra in steps:
         print(f"lint: {name}", flush=True)

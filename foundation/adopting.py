@@ -8,11 +8,12 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .clock import Request
 from .fields import DayField, ReasonField
 from .once import OnceForm, save_once, sent
 
@@ -41,12 +42,12 @@ class WithdrawalForm(OnceForm):
 
 
 def withdrawal(
-    request: HttpRequest,
-    model: type[models.Model],
+    request: Request,
+    model: type[Any],
     pk: int,
     service: Callable[..., object],
     *,
-    stores: models.QuerySet,
+    stores: models.QuerySet[Any],
     back_to: Callable[[Any], str],
 ) -> HttpResponse:
     """Ask for the reason; the history keeps a row that a form sent twice no longer finds.
@@ -63,7 +64,7 @@ def withdrawal(
     back = back_to(store)
     form = WithdrawalForm(sent(request))
 
-    def withdraw():
+    def withdraw() -> str:
         if row is None:
             raise ValidationError(_("This policy has been withdrawn already."))
         reason = form.cleaned_data["reason"]

@@ -1,17 +1,20 @@
 """A decision that cannot be taken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from .shown import Changed, fingerprint, require_same, word
 
 APPROVE, REFUSE = "approve", "refuse"
 
-_KINDS = {}
+_KINDS: "dict[str, Kind]" = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,75 +55,76 @@ class Kind:
     place: int
     announced: str
 
-    roles: tuple
-    rows: Callable
+    roles: tuple[str, ...]
+    rows: Callable[[], QuerySet[Any]]
     since: str
     person: str
     store: str
     leaderless: bool = False
     others: bool = False
 
-    decided: Callable | None = None
+    decided: Callable[[Any], QuerySet[Any]] | None = None
     decided_at: str = "decided_at"
 
-    load: Callable
+    load: Callable[[Collection[int]], dict[int, Any]]
     row_template: str
-    page: Callable
+    page: Callable[[Any], str]
     about: str
 
-    preview: Callable | None = None
+    preview: Callable[..., dict[str, Any] | None] | None = None
     choice_template: str = ""
-    shown: Callable | None = None
-    lock: Callable | None = None
-    approve: Callable | None = None
-    refuse: Callable | None = None
-    ask: Callable | None = None
-    answer: Callable | None = None
+    shown: Callable[[Any, str], Iterable[object]] | None = None
+    lock: Callable[..., object] | None = None
+    approve: Callable[..., str | None] | None = None
+    refuse: Callable[..., str | None] | None = None
+    ask: Callable[..., Any] | None = None
+    answer: Callable[[Any], Any] | None = None
     approval_reason: str = ""
-    submits: dict = field(default_factory=dict)
-    joint: tuple = ()
-    order: Callable | None = None
+    submits: dict[str, str] = field(default_factory=dict)
+    joint: tuple[str, ...] = ()
+    order: Callable[[Any], Any] | None = None
 
-    def service(self, act):
+    def service(self, act: str) -> Callable[..., str | None] | None:
         """The function that approves or refuses; ``None`` where that is not done here."""
         return self.approve if act == APPROVE else self.refuse
 
-    def key(self, pk):
+    def key(self, pk: int) -> str:
         """How a record of this kind is called in forms."""
         return f"{self.code}-{pk}"
 
-    def subject(self, record):
+    def subject(self, record: Any) -> Any:
         """Whom or what the record is about."""
         for name in self.about.split("__"):
             record = getattr(record, name)
         return record
 
 
-def register(kind):
+def register(kind: Kind) -> None:
     """Let a kind of decision wait in the inbox."""
     if _KINDS.setdefault(kind.code, kind) is not kind:
         raise ValueError(f"Two kinds of decision are called {kind.code!r}")
 
 
-def kinds():
+def kinds() -> list[Kind]:
     """All kinds, in their order."""
     return sorted(_KINDS.values(), key=lambda kind: (kind.place, kind.code))
 
 
-def kind_of(code):
+def kind_of(code: str) -> Kind | None:
     """The kind of this code, or ``None``."""
     return _KINDS.get(code)
 
 
-def preview(kind, records, *, act, now):
+def preview(kind: Kind, records: Sequence[Any], *, act: str, now: datetime) -> dict[str, Any]:
     """Give each record what it will change and its fingerprint, as ``mark``; returns what all share."""
     shared = (kind.preview(records, act=act, now=now) if kind.preview else None) or {}
+    assert kind.shown
     for record in records:
         record.mark = fingerprint(*kind.shown(record, act))
     return shared
 
 
-def words_of(kind, pk, *, now):
+def words_of(kind: Kind, pk: int, *, now: datetime) -> list[str]:
     """What a page about one record carries of it: a word for each act; none where it is gone."""
     words = []
     for act in (APPROVE, REFUSE):
@@ -130,7 +134,18 @@ def words_of(kind, pk, *, now):
     return words
 
 
-def decide(kind, record, *, act, by, now, shown, reason="", answer=None, among=()):
+def decide(
+    kind: Kind,
+    record: Any,
+    *,
+    act: str,
+    by: Any,
+    now: datetime,
+    shown: str,
+    reason: str = "",
+    answer: Any = None,
+    among: Collection[int] = (),
+) -> str | None:
     """Approve or refuse a record in one transaction, if it still is what was shown.
 
     ``shown`` is the fingerprint that the form carried; ``among`` are the keys of the records that were
@@ -138,6 +153,8 @@ def decide(kind, record, *, act, by, now, shown, reason="", answer=None, among=(
     sentence that says why there was nothing to do. Raises ``Changed`` where a value is another one
     than was shown, and whatever the decision raises.
     """
+    service = kind.service(act)
+    assert kind.lock and kind.shown and service
     with transaction.atomic():
         kind.lock(record, now=now)
         found = kind.load({record.pk, *among} if act in kind.joint else {record.pk})
@@ -147,7 +164,7 @@ def decide(kind, record, *, act, by, now, shown, reason="", answer=None, among=(
         if kind.preview:
             kind.preview(list(found.values()), act=act, now=now)
         require_same(shown, *kind.shown(present, act))
-        return kind.service(act)(present, by=by, now=now, reason=reason, answer=answer)
+        return service(present, by=by, now=now, reason=reason, answer=answer)
 
 
 class DecisionError(Exception):
@@ -162,9 +179,9 @@ class Choice:
     """
 
     kind: Kind
-    record: object
+    record: Any
     shown: str
-    answer: object = None
+    answer: Any = None
 
 
 @dataclass(frozen=True)
@@ -176,13 +193,16 @@ class Outcome:
     changed: bool = False
 
 
-def decide_all(choices, *, act, by, now, reason=""):
+def decide_all(
+    choices: Iterable[Choice], *, act: str, by: Any, now: datetime, reason: str = ""
+) -> list[Outcome]:
     """``[Outcome]``: approve (confirm), or refuse (waive, return, dismiss) each.
 
     ``reason``: the one of all refusals; among approvals that of the kinds that ask for one. What
     failed stops nothing else.
     """
-    waiting, results = _in_order(choices), []
+    waiting = _in_order(choices)
+    results: list[Outcome] = []
     while waiting:
         choice = waiting.pop(0)
         among = [other.record.pk for other in waiting if other.kind is choice.kind]
@@ -190,17 +210,19 @@ def decide_all(choices, *, act, by, now, reason=""):
     return results
 
 
-def _in_order(choices):
+def _in_order(choices: Iterable[Choice]) -> list[Choice]:
     """Kind by kind, those of a kind in the order that the kind asks for."""
 
-    def place(choice):
+    def place(choice: Choice) -> tuple[int, str, Any]:
         kind = choice.kind
         return kind.place, kind.code, kind.order(choice.record) if kind.order else ()
 
     return sorted(choices, key=place)
 
 
-def _decide(choice, among, *, act, by, now, reason):
+def _decide(
+    choice: Choice, among: Collection[int], *, act: str, by: Any, now: datetime, reason: str
+) -> Outcome:
     kind = choice.kind
     if act == APPROVE and not kind.approval_reason:
         reason = ""

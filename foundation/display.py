@@ -212,7 +212,7 @@ def refused_fields(form: BaseForm) -> list[BoundField]:
 
 
 @register.simple_tag(takes_context=True)
-def fragments(context, place):
+def fragments(context: Any, place: str) -> SafeString:
     """`{% fragments "card_links" %}`: what apps above add to this place, drawn with the page's context."""
     engine = context.template.engine
     drawn = (engine.get_template(name).render(context) for name in registered.get(place, ()))
@@ -220,6 +220,6 @@ def fragments(context, place):
 
 
 @register.simple_tag
-def address_of(page):
+def address_of(page: str) -> str:
     """`{% address_of "policies" %}`: a page that an app above has, by what it is."""
     return reverse(addresses[page])

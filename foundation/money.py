@@ -1,6 +1,7 @@
 """Amounts of money that the database keeps, adds up and sorts exactly, on every engine."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,15 +14,22 @@ from .yuan import FEN, MOST_YUAN, ZERO, exact_sum, to_fen
 __all__ = ["FEN", "MOST_YUAN", "ZERO", "FenField", "exact_sum", "to_fen"]
 
 
-class FenField(models.BigIntegerField):
+if TYPE_CHECKING:
+    _Integers = models.BigIntegerField[Any, Any]
+else:
+    _Integers = models.BigIntegerField
+
+
+class FenField(_Integers):
     """``Decimal`` yuan in Python, whole fen in the database, so that sums are exact on SQLite too."""
 
-    default_validators = (MaxValueValidator(MOST_YUAN),)
+    _validators: list[Any]
+    default_validators = [MaxValueValidator(MOST_YUAN)]
 
-    def from_db_value(self, value, expression, connection):
+    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
         return None if value is None else Decimal(value).scaleb(-2).quantize(FEN)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Decimal | None:
         if value is None or isinstance(value, Decimal):
             return value
         try:
@@ -29,15 +37,15 @@ class FenField(models.BigIntegerField):
         except ArithmeticError as error:
             raise ValidationError(_("Enter an amount of money."), code="invalid") from error
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> int | None:
         return None if value is None else to_fen(value)
 
-    def value_to_string(self, obj):
+    def value_to_string(self, obj: models.Model) -> Any:
         value = self.value_from_object(obj)
         return None if value is None else str(value)
 
-    def formfield(self, **kwargs):
-        options = {
+    def formfield(self, **kwargs: Any) -> Any:
+        options: dict[str, Any] = {
             "form_class": forms.DecimalField,
             "max_digits": 12,
             "decimal_places": 2,
@@ -47,5 +55,5 @@ class FenField(models.BigIntegerField):
 
     # An integer column bounds what is stored; what is typed is bounded in yuan by the validator.
     @property
-    def validators(self):
+    def validators(self) -> Any:
         return [*self.default_validators, *self._validators]

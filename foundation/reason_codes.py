@@ -7,6 +7,7 @@ that a person typed is a ``str`` and stays as it is, whatever it looks like.
 import json
 from collections import defaultdict
 from datetime import date
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
 from django.utils.formats import date_format
@@ -15,7 +16,7 @@ from simple_history.models import HistoricalRecords
 
 # In the database a reason of the house begins with it; before a text that does, it stands twice.
 MARK = "\x02"
-_sentences = {}
+_sentences: dict[str, Any] = {}
 
 
 class Reason:
@@ -23,40 +24,40 @@ class Reason:
 
     __slots__ = ("code", "values")
 
-    def __init__(self, code, **values):
+    def __init__(self, code: str, **values: Any) -> None:
         self.code, self.values = code, values
 
-    def of(self, **values):
+    def of(self, **values: Any) -> "Reason":
         """The same reason with these values."""
         return Reason(self.code, **values)
 
-    def __str__(self):
+    def __str__(self) -> str:
         sentence = str(_sentences.get(self.code, self.code))
         if not self.values:
             return sentence
         said = {name: _said(value) for name, value in self.values.items()}
         return sentence % defaultdict(str, said)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Reason({self.code!r}, {self.values!r})"
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Reason) and self.as_json() == other.as_json()
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(_encoded(self))
 
-    def as_json(self):
+    def as_json(self) -> dict[str, Any]:
         """The reason as plain values; ``from_json`` reads it again."""
         values = {name: _plain(value) for name, value in self.values.items()}
         return {"code": self.code, "values": values}
 
     @classmethod
-    def from_json(cls, kept):
+    def from_json(cls, kept: dict[str, Any]) -> Self:
         return cls(kept["code"], **{name: _read(v) for name, v in kept["values"].items()})
 
 
-def declare(code, sentence):
+def declare(code: str, sentence: Any) -> Reason:
     """The reason of this code, whose ``sentence`` is translated when somebody reads it.
 
     Codes are declared in modules of models, which are loaded wherever a reason is read.
@@ -67,23 +68,26 @@ def declare(code, sentence):
     return Reason(code)
 
 
-def codes():
+def codes() -> dict[str, Any]:
     """``{code: sentence}`` of all that is declared."""
     return dict(_sentences)
 
 
-def tidy(reason):
+Given = TypeVar("Given", str, Reason, str | Reason)
+
+
+def tidy(reason: Given) -> Given:
     """A typed text without the blanks around it; a reason of the house as it is."""
     return reason if isinstance(reason, Reason) else reason.strip()
 
 
-def _said(value):
+def _said(value: object) -> str:
     if isinstance(value, date):
         return date_format(value, pgettext("date format", "j M Y"))
     return str(value)
 
 
-def _plain(value):
+def _plain(value: object) -> Any:
     if isinstance(value, Reason):
         return value.as_json()
     if isinstance(value, date):
@@ -93,20 +97,26 @@ def _plain(value):
     raise TypeError(f"A reason cannot keep a {type(value).__name__}")
 
 
-def _read(kept):
+def _read(kept: Any) -> Any:
     if not isinstance(kept, dict):
         return kept
     return date.fromisoformat(kept["date"]) if "date" in kept else Reason.from_json(kept)
 
 
-def _encoded(reason):
+def _encoded(reason: Reason) -> str:
     return MARK + json.dumps(reason.as_json(), ensure_ascii=False, separators=(",", ":"))
 
 
-class ReasonField(models.TextField):
+if TYPE_CHECKING:
+    _Text = models.TextField[Any, Any]
+else:
+    _Text = models.TextField
+
+
+class ReasonField(_Text):
     """A ``str`` that somebody typed or a ``Reason`` of the house, told apart by how they are kept."""
 
-    def from_db_value(self, value, expression, connection):
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         if not value or value[0] != MARK:
             return value
         if value[1:2] == MARK:
@@ -116,18 +126,18 @@ class ReasonField(models.TextField):
         except (ValueError, TypeError, LookupError):  # written past this field
             return value
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, Reason):
             return value
         return Reason.from_json(value) if isinstance(value, dict) else super().to_python(value)
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> Any:
         if isinstance(value, Reason):
             return _encoded(value)
         value = super().get_prep_value(value)
         return MARK + value if isinstance(value, str) and value.startswith(MARK) else value
 
-    def value_to_string(self, obj):
+    def value_to_string(self, obj: models.Model) -> Any:
         value = self.value_from_object(obj)
         return value.as_json() if isinstance(value, Reason) else value
 
@@ -135,5 +145,5 @@ class ReasonField(models.TextField):
 class History(HistoricalRecords):
     """The history of a model (R1.4), whose reasons are typed or of the house."""
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         super().__init__(history_change_reason_field=ReasonField(null=True), **options)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 
 from .reason_codes import Reason
@@ -15,11 +17,11 @@ FIELD = "shown"
 class Changed(Exception):
     """What was shown is no longer so, and nothing has been done; it says so to who decides."""
 
-    def __str__(self):
+    def __str__(self) -> str:
         return gettext("It has changed meanwhile. Please look once more.")
 
 
-def fingerprint(*values):
+def fingerprint(*values: object) -> str:
     """A short text that differs where any of the values does, or where two change places.
 
     Raises ``TypeError`` for what has no plain form, such as a record or a sentence still to be translated.
@@ -27,24 +29,24 @@ def fingerprint(*values):
     return sha256(repr(_plain(values)).encode()).hexdigest()[:16]
 
 
-def require_same(shown, *values):
+def require_same(shown: str, *values: object) -> None:
     """Raise ``Changed`` unless ``shown`` is the fingerprint of these values."""
     if shown != fingerprint(*values):
         raise Changed
 
 
-def word(key, mark):
+def word(key: object, mark: str) -> str:
     """What the form carries of the row ``key``."""
     return f"{key}:{mark}"
 
 
-def marks_of(data):
+def marks_of(data: QueryDict) -> dict[str, str]:
     """``{key: fingerprint}`` of what a form has sent; nonsense is left out."""
     pairs = (text.rpartition(":") for text in data.getlist(FIELD))
     return {key: mark for key, _colon, mark in pairs if key}
 
 
-def _plain(value):
+def _plain(value: object) -> Any:
     if isinstance(value, Decimal):
         text = f"{value:f}"
         return ("amount", text.rstrip("0").rstrip(".") if "." in text else text)
@@ -63,11 +65,11 @@ def _plain(value):
     raise TypeError(f"{type(value).__name__} has no plain form to be compared by")
 
 
-def fingerprint_of_form(request):
+def fingerprint_of_form(request: HttpRequest) -> str:
     """Differs where anything typed differs: what is adopted is what was shown."""
     aside = {"csrfmiddlewaretoken", "token", "seen", "adopt"}
     return fingerprint({n: text for n, text in request.POST.items() if n not in aside})
 
 
-def is_adoption(request):
+def is_adoption(request: HttpRequest) -> bool:
     return "adopt" in request.POST and request.POST.get("seen") == fingerprint_of_form(request)

@@ -13,7 +13,7 @@ def append(entries: type[Entry], sums: type[AbstractSum], **fields: Any) -> Entr
 
     The caller holds a transaction.
     """
-    entry = entries.objects.create(**fields)
+    entry: Entry = entries.objects.create(**fields)
     # The total comes first: whoever holds it is the only one to add to any sum.
     _add(sums, entry.amount, is_total=True)
     _add(sums, entry.amount, person=entry.person, month=entry.on.replace(day=1))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from foundation.arguments import iso_date
@@ -72,8 +72,9 @@ class LedgerCommand(BaseCommand):
         self.stdout.write("The stored sums equal the entries.")
 
     def _report(self, entries: EntryQuerySet) -> dict[str, Any]:
-        sums = sums_of(entries)
-        amount, number = sums.pop(None, (ZERO, 0))
+        found = sums_of(entries)
+        amount, number = found.pop(None, (ZERO, 0))
+        sums = {key: value for key, value in found.items() if key is not None}
         people = get_user_model().objects.filter(pk__in={person for person, _month in sums})
         names = dict(people.values_list("pk", "username"))
         by_name = sorted(sums.items(), key=lambda item: (names[item[0][0]], item[0][1]))
@@ -102,18 +103,19 @@ class LedgerCommand(BaseCommand):
 
 def with_notes(text: str, notes: Iterable[str | None]) -> str:
     """The text with what is to be noted in brackets, if anything."""
-    notes = [note for note in notes if note]
-    return f"{text} ({', '.join(notes)})" if notes else text
+    kept = [note for note in notes if note]
+    return f"{text} ({', '.join(kept)})" if kept else text
 
 
-def _person(username: str | None) -> AbstractUser | None:
+def _person(username: str | None) -> AbstractBaseUser | None:
     if username is None:
         return None
     people = get_user_model().objects
     try:
-        return people.get(username=username)
+        person: AbstractBaseUser = people.get(username=username)
     except people.model.DoesNotExist:
         raise CommandError(f"There is nobody called “{username}”.", returncode=2) from None
+    return person
 
 
 def _as_json(report: dict[str, Any]) -> str:

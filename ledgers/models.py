@@ -1,7 +1,7 @@
 """What an entry and a stored sum of every ledger have (R8.6); tables and people are the ledger's own."""
 
 from datetime import date
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,7 @@ from foundation.money import FenField
 from foundation.yuan import ZERO
 
 
-class EntryQuerySet(models.QuerySet):
+class EntryQuerySet(models.QuerySet[Any]):
     """Entries that have a ``store``, a ``person`` and the date ``on``."""
 
     def between(self, start: date | None, end: date | None) -> Self:
@@ -31,6 +31,11 @@ class AbstractEntry(models.Model):
     A ledger adds ``store``, ``person``, ``kind``, what the entry is of, its constraints, and the
     triggers by which the database refuses any change.
     """
+
+    objects: ClassVar[Any]
+    store: Any
+    person: Any
+    kind: Any
 
     on = models.DateField(_("date"))
     amount = FenField(_("amount"))
@@ -54,6 +59,9 @@ class AbstractSum(models.Model):
 
     A ledger adds ``person`` and the constraints of ``sum_constraints``.
     """
+
+    objects: ClassVar[Any]
+    person: Any
 
     month = models.DateField(_("month"), null=True)
     is_total = models.BooleanField(default=False)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 
 from foundation.decisions import DecisionError
@@ -29,7 +29,7 @@ def append_reversal(
     entry: Entry,
     sums: type[AbstractSum],
     *,
-    by: AbstractUser,
+    by: AbstractBaseUser,
     now: datetime,
     on: date,
     reason: str,

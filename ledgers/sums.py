@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, QuerySet, Sum
@@ -14,7 +15,7 @@ Key = tuple[int, date]
 Amount = tuple[Decimal, int]
 
 
-def sums_of(entries: QuerySet) -> dict[Key | None, Amount]:
+def sums_of(entries: QuerySet[Any]) -> dict[Key | None, Amount]:
     """``{(person id, month): (amount, number)}`` of the entries; the key ``None`` is the whole.
 
     Months are named by their first day, amounts are exact yuan. The whole is missing where nothing is.
@@ -32,7 +33,7 @@ def sums_of(entries: QuerySet) -> dict[Key | None, Amount]:
     return sums | {None: (total, number)} if sums else {}
 
 
-def rows_of_sums(sums: dict[Key, Amount]) -> list[dict]:
+def rows_of_sums(sums: dict[Key, Amount]) -> list[dict[str, Any]]:
     """The sums by person and month as rows for a page, the latest month first."""
     people = get_user_model().objects.in_bulk({person for person, _month in sums})
     rows = [

@@ -18,7 +18,7 @@ from accounts.people.services import lock_store
 from followups.policy_changes.services import withdraw
 from foundation.decisions import DecisionError
 from foundation.history import delete_as, save_as
-from foundation.reason_codes import tidy
+from foundation.reason_codes import Reason, tidy
 from ledgers.append import append
 from ledgers.reversal import append_reversal, require_reversible
 from orders.orders.models import Order
@@ -81,7 +81,7 @@ def bring_up_to_date(reward: Reward, worth: Worth) -> bool:
     return bool(differing)
 
 
-def _why_not(order: Order) -> str:
+def _why_not(order: Order) -> Reason:
     if order.cancelled_on:
         return CANCELLED
     return NO_LONGER if order.converted_on is None else NOT_DUE
@@ -89,14 +89,16 @@ def _why_not(order: Order) -> str:
 
 def _release(store: Store, now: datetime) -> None:
     """What was reversed because the order was no conversion any more may be proposed when it is again."""
-    rows = Reward.objects.filter(store=store, state=RewardState.REVERSED)
-    rows = list(rows.filter(order__converted_on=None, order__cancelled_on=None).order_by("pk"))
+    reversed_ = Reward.objects.filter(store=store, state=RewardState.REVERSED)
+    rows = list(reversed_.filter(order__converted_on=None, order__cancelled_on=None).order_by("pk"))
     for reward in rows:
         reward.state = RewardState.WITHDRAWN
     _save_rewards(rows, ("state",), now, NO_LONGER)
 
 
-def _save_rewards(rewards: list[Reward], fields: Iterable[str], now: datetime, why: str) -> None:
+def _save_rewards(
+    rewards: list[Reward], fields: Iterable[str], now: datetime, why: str | Reason
+) -> None:
     names = [name.removesuffix("_id") for name in fields]
     bulk_update_with_history(
         rewards,

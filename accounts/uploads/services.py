@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
@@ -32,7 +33,7 @@ def kinds_for(user: User) -> list[ImportKind]:
 
 
 def create_job(
-    *, by: User, now: datetime, kind: str, upload: UploadedFile, language: str
+    *, by: User, now: datetime, kind: str, upload: "UploadedFile[Any]", language: str
 ) -> ImportJob:
     """Store the upload under a random name; removes what a week ago was forgotten."""
     for old in ImportJob.objects.filter(created_at__lt=now - KEPT):

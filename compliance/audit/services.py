@@ -36,7 +36,7 @@ def run_audit(store: Store, *, on: date, now: datetime) -> list[date]:
     take turns. Raises ``AuditError`` for a date in the future.
     """
     check_date(store, on=on, now=now)
-    dates = []
+    dates: list[date] = []
     while not dates or dates[-1] < on:
         with transaction.atomic():
             lock_store(store.pk)

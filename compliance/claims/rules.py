@@ -1,5 +1,6 @@
 """Whose contact counts in a claim (R7.1–R7.3). Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,15 +22,15 @@ class Grounds:
     """
 
     owner_contact: Contact | None
-    others: dict
+    others: dict[int, list[Contact]]
     since: date
 
-    def last_of(self, person):
+    def last_of(self, person: int) -> Contact | None:
         """The person's last contact that counts, or ``None``."""
         return max(self.others.get(person, ()), default=None)
 
 
-def grounds(contacts, *, owner, assigned_on):
+def grounds(contacts: Iterable[Contact], *, owner: int, assigned_on: date) -> Grounds:
     """The ``Grounds`` of a customer of ``owner``, who was given to them on ``assigned_on``.
 
     What another consultant had with the customer before the owner's last effective contact, or
@@ -37,7 +38,7 @@ def grounds(contacts, *, owner, assigned_on):
     """
     own = max((c for c in contacts if c.person == owner), default=None)
     since = max(own.on, assigned_on) if own else assigned_on
-    others = {}
+    others: dict[int, list[Contact]] = {}
     for contact in sorted(contacts):
         if contact.person != owner and contact.on > since:
             others.setdefault(contact.person, []).append(contact)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
@@ -136,7 +137,7 @@ class OwnContact:
 class Proof:
     """A recording of the claimant's last contact: a file, or where one is kept (R4.5, R4.10)."""
 
-    upload: File | None = None
+    upload: "File[Any] | None" = None
     reference: str = ""
 
 

@@ -58,7 +58,7 @@ def _unfound(store: Store, on: date) -> list[int]:
     broken = Deadline.objects.filter(
         store=store, found_on=None, set_on__lte=on, breaks_on__lte=on
     ).select_for_update(no_key=True)
-    rows = []
+    rows: list[tuple[date, int]] = []
     for part in (broken.filter(ended_on=None), broken.filter(ended_on__gt=on)):
         rows += part.values_list("set_on", "pk")
     return [pk for _, pk in sorted(rows)]
@@ -186,7 +186,7 @@ def annotate_findings(
     customer who was handed on to people ``by`` does not lead is left out.
     """
     opportunities = {finding.opportunity_id for finding in findings}
-    latest = {}
+    latest: dict[int, Activity] = {}
     rows = Activity.objects.visible_to(by).filter(opportunity__in=opportunities)
     rows = rows.exclude(state=ActivityState.CANCELLED).select_related("opportunity")
     for activity in rows.order_by("executed_on", "pk"):

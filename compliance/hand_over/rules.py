@@ -1,5 +1,6 @@
 """Sharing customers out so that the work ends as even as possible (R4.8, R5.2). Pure."""
 
+from collections.abc import Mapping
 from heapq import heapify, heapreplace
 
 # What an open opportunity of a grade weighs: about the contacts it asks for in a month (R3.2).
@@ -7,12 +8,12 @@ WEIGHTS = {"H": 10, "A": 4, "B": 2, "C": 1, "O": 4}
 DAYS = 30
 
 
-def weight(code, cadence):
+def weight(code: str, cadence: int) -> int:
     """The weight of an open opportunity; grades of other policies weigh by their ``cadence`` in days."""
     return WEIGHTS.get(code) or max(1, DAYS // cadence)
 
 
-def share_out(customers, loads):
+def share_out(customers: Mapping[int, int], loads: Mapping[int, int]) -> dict[int, int]:
     """``{customer: taker}`` for ``customers`` of given weights among takers with given loads.
 
     ``customers``: ``{key: weight}``; ``loads``: ``{taker: weight of what they have}``, at least one. The

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 
@@ -79,7 +80,7 @@ def refusal(format: str, answer: bytes) -> str | None:
     return f"{code} {said.get('errmsg') or said.get('msg') or ''}".strip()
 
 
-def shortened(lines: list[str], longest: int, more) -> str:
+def shortened(lines: list[str], longest: int, more: Callable[[int], str]) -> str:
     """As many whole lines as fit into ``longest`` bytes; ``more(n)`` says how many are left out."""
     text = "\n".join(lines)
     kept = list(lines)

@@ -107,7 +107,7 @@ class Fine:
 
 def preview_confirm(findings: Iterable[Finding], *, now: datetime) -> list[Fine]:
     """``[Fine]`` by person of what would be proposed if all the given suspicions were confirmed now."""
-    by_store = {}
+    by_store: dict[Store, list[Finding]] = {}
     for finding in findings:
         by_store.setdefault(finding.store, []).append(finding)
     fines = [

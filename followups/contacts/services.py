@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -53,7 +54,7 @@ class Contact:
     lost_reason: str = ""
     competitor: str = ""
     next_plan: Plan | None = None
-    card: dict = field(default_factory=dict)
+    card: dict[str, Any] = field(default_factory=dict)
     with_decision_maker: bool | None = None
 
 

@@ -194,7 +194,7 @@ def write_move(
     by: User | None,
     now: datetime,
     on: date,
-    reason: str,
+    reason: str | Reason,
     absence: Absence | None = None,
 ) -> None:
     """Record the move and set the date; no checks, no sync."""
@@ -230,7 +230,9 @@ def cancel_activity(
     return activity
 
 
-def drop_plan(activity: Activity, *, by: User | None, now: datetime, on: date, reason: str) -> None:
+def drop_plan(
+    activity: Activity, *, by: User | None, now: datetime, on: date, reason: str | Reason
+) -> None:
     """Mark a plan as cancelled; no checks, no sync."""
     activity.state = ActivityState.CANCELLED
     activity.ended_on = on

@@ -4,6 +4,7 @@ They are removed by ``compliance.evidence.services``, which knows of disputes.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,7 +20,7 @@ from .models import Recording
 from .rules import EXTENSIONS, HEAD_BYTES, audio_type
 
 
-def check_audio(upload: UploadedFile) -> str:
+def check_audio(upload: "UploadedFile[Any]") -> str:
     """The content type of an uploaded file, judged by its first bytes; its size is looked at before.
 
     Raises ``ValidationError`` where it is too large or is no audio.
@@ -44,7 +45,7 @@ def add_recording(
     by: User,
     now: datetime,
     activity: Activity,
-    upload: UploadedFile | None = None,
+    upload: "UploadedFile[Any] | None" = None,
     reference: str = "",
 ) -> Recording:
     """Attach a file, or a reference to one kept elsewhere, to an executed activity of ``by``.

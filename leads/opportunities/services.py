@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.people.models import User
 from foundation.history import save_as
+from foundation.reason_codes import Reason
 from foundation.searching import reads_as
 from foundation.words import words_of
 
@@ -80,7 +81,7 @@ def change_opportunity(
     now: datetime,
     on: date,
     activity: Any = None,
-    reason: str = "",
+    reason: str | Reason = "",
     **values: Any,
 ) -> OpportunityChange | None:
     """Set some of grade, note, expected_on, consultant, state (with lost_reason, competitor), ordered_on.

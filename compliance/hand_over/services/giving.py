@@ -40,9 +40,9 @@ class Share:
 class Plan:
     """Who has which customer and who is to get it, by keys of customer and person; what that means for each."""
 
-    givers: dict
-    takers: dict
-    shares: list = field(default_factory=list)
+    givers: dict[int, int]
+    takers: dict[int, int]
+    shares: list[Share] = field(default_factory=list)
 
     @property
     def seen(self) -> str:

@@ -13,6 +13,7 @@ from accounts.people.services import lock_people, lock_store
 from followups.recordings.models import Recording
 from foundation.decisions import DecisionError
 from foundation.history import save_as
+from foundation.reason_codes import Reason
 
 from ..models import APPEAL_EVIDENCE, Appeal, Proposal, ProposalState
 
@@ -67,7 +68,7 @@ def _check(proposal: Proposal, by: User, text: str) -> None:
         raise DecisionError(_("This text is too long."))
 
 
-def _evidence(recordings: list[Recording]) -> str:
+def _evidence(recordings: list[Recording]) -> str | Reason:
     """What the history keeps of the choice, as numbers of recordings."""
     numbers = ", ".join(str(recording.pk) for recording in recordings)
     return APPEAL_EVIDENCE.of(numbers=numbers) if numbers else ""

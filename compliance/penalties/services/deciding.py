@@ -62,7 +62,7 @@ def approve(
         return LedgerEntry.objects.get(proposal=proposal, reverses=None)
     if consequence.instead_of_fine:
         _suspend_instead(proposal, by, now)
-    entry = None
+    entry: LedgerEntry | None = None
     for part in _with_share(proposal):
         _mark(part, ProposalState.APPROVED, by, now)
         written = append(
@@ -80,6 +80,7 @@ def approve(
             entered_by=by,
         )
         entry = entry or written
+    assert entry
     _follow(proposal, consequence, by=by, now=now, on=on)
     return entry
 
@@ -128,7 +129,7 @@ def waive(proposal: Proposal, *, by: User, now: datetime, reason: str) -> Propos
 def preview_waive(*proposals: Proposal) -> list[Repricing]:
     """The later proposals whose occasion or price waiving all these would change; writes nothing."""
     waiving = {proposal.pk for proposal in proposals}
-    first = {}
+    first: dict[tuple[int, str], date] = {}
     for proposal in proposals:
         of = proposal.person_id, proposal.family
         first[of] = min(first.get(of, proposal.opened_on), proposal.opened_on)
@@ -147,7 +148,7 @@ def preview_waive(*proposals: Proposal) -> list[Repricing]:
     ]
 
 
-def lock_proposal(proposal):
+def lock_proposal(proposal: Proposal) -> None:
     """Hold the proposal's store and person until the end of the transaction."""
     lock_store(proposal.store_id)
     lock_people([proposal.person_id])

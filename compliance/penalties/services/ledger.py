@@ -1,6 +1,7 @@
 """Reversing an entry of the ledger (R8.6)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ def reverse(entry: LedgerEntry, *, by: User, now: datetime, on: date, reason: st
     if entry.share_of_id:
         raise DecisionError(_("A manager's share is reversed together with its fine."))
     reason = reason.strip()
-    how = {"by": by, "now": now, "on": on, "reason": reason}
+    how: dict[str, Any] = {"by": by, "now": now, "on": on, "reason": reason}
     reversal = append_reversal(entry, LedgerSum, **_about(entry), **how)
     for share in entry.shares.exclude(kind=EntryKind.REVERSAL):
         append_reversal(share, LedgerSum, share_of=reversal, **_about(share), **how)
@@ -40,5 +41,5 @@ def reverse(entry: LedgerEntry, *, by: User, now: datetime, on: date, reason: st
     return reversal
 
 
-def _about(entry: LedgerEntry) -> dict[str, object]:
+def _about(entry: LedgerEntry) -> dict[str, Any]:
     return {"family": entry.family, "proposal": entry.proposal}

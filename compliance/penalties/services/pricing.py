@@ -1,7 +1,7 @@
 """The count of occasions and the price that follows from it (R8.2–R8.5)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ def terms_in_force(store: Store, *, on: date) -> ladder.Terms:
     return _terms(PenaltyPolicy.objects.in_force(store, on=on))
 
 
-def _terms(policy):
+def _terms(policy: PenaltyPolicy) -> ladder.Terms:
     return ladder.Terms(
         base=policy.base,
         factor=policy.factor,
@@ -55,7 +55,9 @@ def price_of(proposal: Proposal) -> ladder.Price:
     return ladder.price(proposal.family, 1 + before.count(), proposal.items, terms)
 
 
-def prices_of(proposals, *, waiving=()):
+def prices_of(
+    proposals: Collection[Proposal], *, waiving: Collection[int] = ()
+) -> dict[Proposal, ladder.Price]:
     """``{proposal: Price}``: ``price_of`` for many at once, in two queries.
 
     ``waiving``: the keys of proposals to be counted as waived.

@@ -10,11 +10,12 @@ from simple_history.utils import bulk_create_with_history
 from accounts.people.models import Store, User
 from accounts.people.services import lock_people
 from followups.deadlines.rules import Kind
+from foundation.history import Cause
 
 from ...findings.models import Finding, Verdict
 from .. import rules as ladder
 from ..models import Appeal, Proposal, ProposalState
-from .pricing import Cause, occasions_before, price_of, set_price, terms_in_force
+from .pricing import occasions_before, price_of, set_price, terms_in_force
 
 # Person and offence family.
 Key = tuple[int, str]
@@ -95,7 +96,7 @@ def _items(store: Store, on: date) -> Counter[Key]:
 
     A finding that a second audit of its own date closed was none: late records refuted it.
     """
-    items = Counter()
+    items: Counter[Key] = Counter()
     opened = (
         Finding.objects.filter(store=store, opened_on=on, rule__in=ladder.FAMILY_OF)
         .exclude(closed_on=F("opened_on"))

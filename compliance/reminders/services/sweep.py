@@ -51,10 +51,10 @@ def remind(store: Store, *, clock: Callable[[], datetime]) -> int:
         people=[person for person in people if person.email],
         robots=robots,
     )
-    due = Delivery.objects.filter(
+    waiting = Delivery.objects.filter(
         ours, kind=kind, on=on, state=DeliveryState.WAITING, next_try_at__lte=now
     )
-    due = list(due.order_by("next_try_at", "pk"))
+    due = list(waiting.order_by("next_try_at", "pk"))
     if not due:
         return 0
     digests = {

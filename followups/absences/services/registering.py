@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.people.models import User
 from foundation.history import save_as
+from foundation.reason_codes import Reason
 from leads.opportunities.models import Opportunity, State
 
 from ...activities.models import Activity
@@ -109,7 +110,7 @@ def move_plans(absence: Absence, *, by: User | None, now: datetime, on: date) ->
     return len(plans)
 
 
-def why_moved(absence: Absence) -> str:
+def why_moved(absence: Absence) -> Reason:
     """What is said of a plan that the absence moves."""
     kind = AWAY_AS[absence.kind]
     return MOVED_BY_ABSENCE.of(kind=kind, from_on=absence.from_on, to_on=absence.to_on)
