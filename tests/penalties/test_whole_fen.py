@@ -11,7 +11,7 @@ from compliance.penalties.models import LedgerEntry, LedgerSum, PenaltyPolicy, P
 from tests.factories import Floor
 from tests.records import day
 
-BEFORE = [("compliance", "0009_hand_overs_in_the_background")]
+BEFORE = [("compliance", "0010_reasons")]
 AFTER = [("compliance", "0011_whole_fen_and_an_upper_bound")]
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 

@@ -108,7 +108,7 @@ def test_the_penalties_are_those_of_r8(db, today):
         "factor": Decimal("2"),
         "manager_share": Decimal("0.5"),
         "restart": "never",
-        "cap": None,
+        "cap": Decimal("1000000.00"),
     }
     assert asdict(SHIPPED) == literal
     found = PenaltyPolicy.objects.in_force(StoreFactory(), on=today)

@@ -12,8 +12,9 @@ def test_a_manager_confirms_once_r6_5(fined, client):
     finding.refresh_from_db()
     assert finding.verdict == ""
 
-    client.post(url, {"verdict": "confirmed", "reason": "never called"})
-    again = client.post(url, {"verdict": "dismissed", "reason": "no"}, follow=True)
+    shown = {"shown": client.get(url).context["shown"]}
+    client.post(url, {"verdict": "confirmed", "reason": "never called"} | shown)
+    again = client.post(url, {"verdict": "dismissed", "reason": "no"} | shown, follow=True)
     assert said(again)[-1] == "This suspicion was decided before."
     finding.refresh_from_db()
     assert (finding.verdict, finding.verdict_by) == (Verdict.CONFIRMED, fined.manager)
