@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
@@ -34,7 +34,7 @@ class Flaw(StrEnum):
     LOST_DIGITS = "digits"
     UNCOMPUTED = "uncomputed"
 
-    def reason(self, cell):
+    def reason(self, cell: str) -> str:
         """Why such a cell is not taken."""
         if self == Flaw.ERROR:
             return _("The cell shows the error %(value)s.") % {"value": short(cell)}
@@ -46,10 +46,10 @@ class Flaw(StrEnum):
         return _("The formula in this cell has no computed value.")
 
 
-def text(max_length=None):
+def text(max_length: int | None = None) -> Reader:
     """Any text without the character NUL, which no database takes; at most ``max_length`` long."""
 
-    def read(cell):
+    def read(cell: str) -> str:
         if "\0" in cell:
             raise ValueError(_("There is an invisible NUL character in this cell."))
         if max_length and len(cell) > max_length:
@@ -60,12 +60,12 @@ def text(max_length=None):
     return read
 
 
-def day(cell):
+def day(cell: str) -> date:
     """``2026-11-21``, also ``2026/11/21``, ``2026.11.21`` and ``2026年11月21日``; a time is dropped."""
     match = DATE.fullmatch(unicodedata.normalize("NFKC", cell))
     try:
-        value = date(*map(int, match.groups()))
-    except (AttributeError, ValueError) as error:
+        value = date(*map(int, match.groups() if match else ()))
+    except (TypeError, ValueError) as error:
         message = _("“%(value)s” is not a date; write 2026-11-21.")
         raise ValueError(message % {"value": short(cell)}) from error
     if not EARLIEST <= value <= LATEST:
@@ -74,27 +74,27 @@ def day(cell):
     return value
 
 
-def one_of(values, **more_words):
+def one_of(values: Mapping[str, Any] | Iterable[Any], **more_words: Any) -> Reader:
     """One of ``values`` (a mapping of words to values, or values standing for themselves)."""
-    words = dict(values) if isinstance(values, dict) else {str(value): value for value in values}
+    words = dict(values) if isinstance(values, Mapping) else {str(value): value for value in values}
     shown = ", ".join(words)
     return _reader(words | more_words, lambda: shown)
 
 
-def choice(choices, **more_words):
+def choice(choices: Iterable[tuple[Any, Any]], **more_words: Any) -> Reader:
     """One of ``choices`` (values with their labels), by the value or as the pages call it."""
 
     @cache
-    def labels(language):
+    def labels(language: str) -> dict[str, Any]:
         with override(language):
             return {str(label): value for value, label in choices}
 
-    def shown():
+    def shown() -> str:
         in_chinese = (get_language() or "").startswith("zh")
         return ", ".join(labels("zh-hans") if in_chinese else map(str, values))
 
     @cache
-    def read():
+    def read() -> Reader:
         words = labels("zh-hans") | labels("en") | more_words
         return _reader(words | {str(value): value for value in values}, shown)
 
@@ -102,11 +102,11 @@ def choice(choices, **more_words):
     return lambda cell: read()(cell)
 
 
-def _reader(words, shown):
+def _reader(words: Mapping[str, Any], shown: Callable[[], str]) -> Reader:
     """``shown()``: what is told to whoever wrote none of ``words``."""
     words = {folded(word): value for word, value in words.items()}
 
-    def read(cell):
+    def read(cell: str) -> Any:
         try:
             return words[folded(cell)]
         except KeyError as error:
@@ -116,7 +116,7 @@ def _reader(words, shown):
     return read
 
 
-def yes_no(cell):
+def yes_no(cell: str) -> bool:
     word = folded(cell)
     if word in YES:
         return True
@@ -125,11 +125,11 @@ def yes_no(cell):
     raise ValueError(_("Write yes or no."))
 
 
-def amount(max_digits, decimal_places):
+def amount(max_digits: int, decimal_places: int) -> Reader:
     """A sum of money, not negative; thousands may be parted by commas."""
     limit = Decimal(10) ** (max_digits - decimal_places)
 
-    def read(cell):
+    def read(cell: str) -> Decimal:
         plain = unicodedata.normalize("NFKC", cell).replace(",", "").lstrip("¥").strip()
         try:
             value = Decimal(plain)
@@ -144,18 +144,19 @@ def amount(max_digits, decimal_places):
     return read
 
 
-def email(cell):
+def email(cell: str) -> str:
     try:
         validate_email(cell)
     except ValidationError as error:
         raise ValueError(_("“%(value)s” is no e-mail address.") % {"value": short(cell)}) from error
-    return text(254)(cell)
+    checked: str = text(254)(cell)
+    return checked
 
 
-def identity(read):
+def identity(read: Reader) -> Reader:
     """A number that tells one from another, and has not been shortened to ``1.39E+10``."""
 
-    def checked(cell):
+    def checked(cell: str) -> Any:
         if SHORTENED.fullmatch(unicodedata.normalize("NFKC", cell)):
             message = _(
                 "“%(value)s” is a number that a spreadsheet has shortened; type it as text."
@@ -166,7 +167,7 @@ def identity(read):
     return checked
 
 
-def of_field(field):
+def of_field(field: Any) -> Reader:
     """The reader of a model field's values."""
     if field.choices:
         return choice(field.flatchoices)
@@ -179,7 +180,7 @@ def of_field(field):
     return text(getattr(field, "max_length", None))
 
 
-def short(cell):
+def short(cell: str) -> str:
     """The cell for a message: on one line, not longer than a line."""
     line = " ".join(cell.replace("\0", "").split())
     return line if len(line) <= 40 else line[:39] + "…"

@@ -1,6 +1,7 @@
 """What a long run remembers of its records, in a bit each: of a million keys 125 kB."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 
 class KeySet:
@@ -36,26 +37,26 @@ class KeySet:
 class FieldMemory:
     """Which fields of which records the rows of a run have told, those of the present batch by object."""
 
-    def __init__(self, names):
+    def __init__(self, names: Iterable[str]) -> None:
         self._kept = {name: KeySet() for name in names}
-        self._batch = {}
+        self._batch: dict[int, tuple[Any, set[str]]] = {}
 
-    def forget_batch(self):
+    def forget_batch(self) -> None:
         """Begin a batch, or begin it once more."""
         self._batch = {}
 
-    def add(self, record, names):
+    def add(self, record: Any, names: Iterable[str]) -> None:
         """A row has told these fields of the record."""
         # Holding the record keeps its ``id`` from being given to another one.
         _record, told = self._batch.setdefault(id(record), (record, set()))
         told.update(names)
 
-    def has(self, record, name):
+    def has(self, record: Any, name: str) -> bool:
         """Whether a row told this field."""
-        _record, names = self._batch.get(id(record), (None, ()))
+        _record, names = self._batch.get(id(record), (None, set()))
         return name in names or (record.pk is not None and record.pk in self._kept[name])
 
-    def keep(self):
+    def keep(self) -> None:
         """The batch is written, and its records have keys."""
         for record, names in self._batch.values():
             for name in names:

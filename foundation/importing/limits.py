@@ -22,16 +22,16 @@ DEEPEST = 32
 LONGEST_TAG = 1024**2
 
 
-def too_large():
+def too_large() -> FileProblem:
     return FileProblem(_("The file is too large when unpacked; save it as several files."))
 
 
-def too_wide():
+def too_wide() -> FileProblem:
     message = _("A row has more than %(limit)d columns; delete those that are not needed.")
     return FileProblem(message % {"limit": MOST_COLUMNS})
 
 
-def too_long(row):
+def too_long(row: int) -> FileProblem:
     message = _(
         "Row %(row)d is longer than any row of a spreadsheet; is a quotation mark left open?"
     )

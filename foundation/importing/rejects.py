@@ -39,9 +39,8 @@ class RejectsFile:
             raise FileProblem(message % {"path": self.path})
 
     def add(self, row: Row, errors: RowErrors) -> None:
-        if self._file is None:
-            self._open()
-        self._writer.writerow(
+        file = self._file or self._open()
+        csv.writer(file).writerow(
             [
                 *self._table.own_cells(row, without=self._without),
                 row.number,
@@ -91,7 +90,7 @@ MOST_CHARACTERS = 32_767
 COLUMN_WIDTH = 16
 
 
-def write_workbook(source, target):
+def write_workbook(source: Path | str, target: str | IO[bytes]) -> None:
     """The CSV file ``source`` as a workbook of text: no number loses a digit, no formula is one.
 
     ``target``: a path or a binary stream. A cell that no workbook can hold stays blank and is told of.
@@ -111,8 +110,8 @@ def write_workbook(source, target):
                 sheet.write_string(number, at, cell, text if number else bold)
 
 
-def _fitting(cells):
-    *cells, reason = cells
+def _fitting(record: list[str]) -> list[str]:
+    *cells, reason = record
     if any(len(cell) > MOST_CHARACTERS for cell in cells):
         cells = [cell if len(cell) <= MOST_CHARACTERS else "" for cell in cells]
         reason += "; " + _("A text too long for a workbook was left out here; the CSV file has it.")

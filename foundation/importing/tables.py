@@ -1,11 +1,15 @@
 """A spreadsheet as a header and a stream of rows, whatever it was saved as."""
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
+from typing import Self
 
 from django.utils.translation import gettext as _
 
 from ..words import folded, visible, words_of
+from .cells import Flaw
 from .problems import FileProblem
 from .text_file import TextFile
 from .workbook import Sheet
@@ -25,10 +29,10 @@ class Row:
     """
 
     number: int
-    cells: list
-    values: dict
+    cells: list[str]
+    values: dict[str, str]
     surplus: bool = False
-    flaws: dict = field(default_factory=dict)
+    flaws: dict[str, Flaw] = field(default_factory=dict)
 
 
 class Table:
@@ -37,7 +41,7 @@ class Table:
     ``require`` finds the header; until then the first filled row is taken for it.
     """
 
-    def __init__(self, source):
+    def __init__(self, source: Sheet | TextFile) -> None:
         self._source = source
         self.from_spreadsheet = source.from_spreadsheet
         self.notices = list(source.notices)
@@ -47,27 +51,27 @@ class Table:
         self._above = 0
         self._take_header([visible(cell) for cell in next(source.records())[1]])
 
-    def close(self):
+    def close(self) -> None:
         self._source.close()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_exception):
+    def __exit__(self, *_exception: object) -> None:
         self.close()
 
     @property
-    def total(self):
+    def total(self) -> int:
         return self._filled - self._above - 1
 
-    def _take_header(self, names):
+    def _take_header(self, names: list[str]) -> None:
         while names and not names[-1]:
             names.pop()
         self.header = names
         self.names = dict(zip(names, names, strict=True)) if "" not in names else {}
         self.columns = [name for name in names if name and name not in REPORT_COLUMNS]
 
-    def rows(self):
+    def rows(self) -> Iterator[Row]:
         """The filled rows below the header, one at a time."""
         width = len(self.header)
         columns = [self.names[name] for name in self.header]
@@ -77,17 +81,22 @@ class Table:
             found = {columns[at]: flaw for at, flaw in flaws.items() if at < width}
             yield Row(number, cells, dict(zip(columns, cells, strict=True)), surplus, found)
 
-    def own_cells(self, row, *, without=()):
+    def own_cells(self, row: Row, *, without: Collection[str] = ()) -> list[str]:
         """The row's cells under ``columns``, those of the columns ``without`` blank."""
         names = [self.names[name] for name in self.columns]
         return ["" if name in without else row.values[name] for name in names]
 
     @property
-    def headings(self):
+    def headings(self) -> dict[str, str]:
         """``{column: what the file calls it}``."""
         return {column: heading for heading, column in self.names.items()}
 
-    def require(self, known, required, headers=None):
+    def require(
+        self,
+        known: Collection[str],
+        required: Collection[str],
+        headers: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
         """Find the header and its columns; raise ``FileProblem`` naming each unknown and missing one.
 
         ``headers``: ``{column: what else it may be called}``.
@@ -113,7 +122,7 @@ class Table:
         if sentences:
             raise FileProblem(" ".join(sentences))
 
-    def _find_header(self, called):
+    def _find_header(self, called: Mapping[str, str]) -> None:
         """The row with most headings among the first; the first row where others have hardly any."""
         first = list(islice(self._source.records(), HEADINGS_WITHIN))
         scores = [len({folded(cell) for cell in cells} & called.keys()) for _n, cells, _f in first]
@@ -122,7 +131,7 @@ class Table:
         self._take_header([words_of(cell) for cell in first[self._above][1]])
 
 
-def _require_once(called):
+def _require_once(called: Sequence[tuple[str, str]]) -> None:
     """``called``: each heading with the column that it means."""
     columns = [column for _heading, column in called]
     twice = sorted({heading for heading, column in called if columns.count(column) > 1})
@@ -130,7 +139,7 @@ def _require_once(called):
         raise FileProblem(_("Columns named twice: %(names)s.") % {"names": ", ".join(twice)})
 
 
-def open_table(path):
+def open_table(path: Path | str) -> Table:
     """The ``Table`` in a CSV (UTF-8 or GB18030) or XLSX file, told apart by what is in it, not by name.
 
     Raises ``FileProblem``.
@@ -143,7 +152,7 @@ def open_table(path):
         raise FileProblem(message % {"path": path, "reason": error.strerror}) from error
     if start == OLE:
         raise FileProblem(_("This is an old or a protected Excel file; save it as plain XLSX."))
-    source = Sheet(path) if start == ZIP else TextFile(path)
+    source: Sheet | TextFile = Sheet(path) if start == ZIP else TextFile(path)
     try:
         return Table(source)
     except FileProblem:

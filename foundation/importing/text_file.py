@@ -3,11 +3,18 @@
 import codecs
 import csv
 import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import IO, Self
 
 from django.utils.translation import gettext as _
 
+from .cells import Flaw
 from .limits import LONGEST_ROW, MOST_COLUMNS, too_long, too_wide
 from .problems import FileProblem
+
+# The number of a row, its cells, and what is wrong with some of them.
+Record = tuple[int, list[str], dict[int, Flaw]]
 
 UTF8, CHINESE = "utf-8-sig", "gb18030"
 # What nobody types: private characters, and the sign of a character that was lost.
@@ -18,9 +25,9 @@ IDEOGRAPHS = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{2}")
 class TextFile:
     """The records of a text file; raises ``FileProblem`` naming the line that cannot be read."""
 
-    notices = ()
+    notices: Collection[str] = ()
 
-    def __init__(self, path):
+    def __init__(self, path: Path | str) -> None:
         with open(path, "rb") as file:
             has_mark = file.read(3) == codecs.BOM_UTF8
         encoding = UTF8 if has_mark else encoding_of(path)
@@ -29,10 +36,10 @@ class TextFile:
         _refuse_lost(path, encoding)
         self._stream = open(path, encoding=encoding, newline="")  # noqa: SIM115 - ``close`` does
 
-    def close(self):
+    def close(self) -> None:
         self._stream.close()
 
-    def records(self):
+    def records(self) -> Iterator[Record]:
         """``(number, cells, {})`` of every record that is not blank."""
         self._stream.seek(0)
         lines = BoundedLines(self._stream)
@@ -52,17 +59,17 @@ class TextFile:
 class BoundedLines:
     """The lines of a stream, as many as a record may have and none longer than a row."""
 
-    def __init__(self, stream):
+    def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
         self.start_record(1)
 
-    def start_record(self, number):
+    def start_record(self, number: int) -> None:
         self._number, self._length = number, 0
 
-    def __iter__(self):
+    def __iter__(self) -> Self:
         return self
 
-    def __next__(self):
+    def __next__(self) -> str:
         line = self._stream.readline(LONGEST_ROW + 1)
         if not line:
             raise StopIteration
@@ -72,7 +79,7 @@ class BoundedLines:
         return line
 
 
-def encoding_of(path):
+def encoding_of(path: Path | str) -> str:
     """UTF-8 if the file is that from end to end, else GB18030, else a ``FileProblem``."""
     spoilt = _first_spoilt(path, UTF8)
     if spoilt is None:
@@ -91,7 +98,7 @@ def encoding_of(path):
     return CHINESE
 
 
-def _lines(path):
+def _lines(path: Path | str) -> Iterator[tuple[int, bytes]]:
     with open(path, "rb") as file:
         number = 0
         while line := file.readline(4 * LONGEST_ROW + 1):
@@ -101,14 +108,14 @@ def _lines(path):
             yield number, line
 
 
-def _first_spoilt(path, encoding):
+def _first_spoilt(path: Path | str, encoding: str) -> int | None:
     for number, line in _lines(path):
         if not _decodes(line, encoding):
             return number
     return None
 
 
-def _decodes(line, encoding):
+def _decodes(line: bytes, encoding: str) -> bool:
     try:
         line.decode("ascii" if line.isascii() else encoding)
     except UnicodeDecodeError:
@@ -116,14 +123,14 @@ def _decodes(line, encoding):
     return True
 
 
-def _is_utf8_among_others(line):
+def _is_utf8_among_others(line: bytes) -> bool:
     """Whether the line of a file that is not UTF-8 is: Chinese as such, and rare signs as GB18030."""
     if line.isascii() or not _decodes(line, UTF8) or _decodes(line, "gb2312"):
         return False
     return not _decodes(line, CHINESE) or bool(IDEOGRAPHS.search(line.decode()))
 
 
-def _refuse_lost(path, encoding):
+def _refuse_lost(path: Path | str, encoding: str) -> None:
     for number, line in _lines(path):
         if not line.isascii() and LOST.search(line.decode(encoding)):
             message = _("Line %(line)d holds characters that were lost when the file was saved.")

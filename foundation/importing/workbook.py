@@ -9,7 +9,10 @@ import os
 import re
 import tempfile
 from array import array
+from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +31,8 @@ from .limits import (
 )
 from .numbers import Calendar, FormatKinds, number_text, shown_number
 from .problems import FileProblem
-from .xml_parts import FAILURES, Package, not_readable
+from .text_file import Record
+from .xml_parts import FAILURES, Attributes, Package, not_readable
 
 TRUE = ("1", "true")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -37,24 +41,25 @@ ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 class SharedTexts:
     """The texts that cells refer to by number, kept on disk."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the sheet
         self._ends = array("Q", [0])
         self.get = lru_cache(maxsize=1000)(self._get)
 
-    def close(self):
+    def close(self) -> None:
         self._file.close()
 
-    def read(self, package, part):
+    def read(self, package: Package, part: str) -> None:
         """Take the texts of ``part``."""
-        pieces, inside, phonetic = [], 0, 0
+        pieces: list[str] = []
+        inside = phonetic = 0
 
-        def start(tag, _attributes):
+        def start(tag: str, _attributes: Attributes) -> None:
             nonlocal inside, phonetic
             inside += tag == "t"
             phonetic += tag == "rPh"
 
-        def end(tag):
+        def end(tag: str) -> None:
             nonlocal inside, phonetic
             inside -= tag == "t"
             phonetic -= tag == "rPh"
@@ -62,7 +67,7 @@ class SharedTexts:
                 self._add("".join(pieces))
                 pieces.clear()
 
-        def text(piece):
+        def text(piece: str) -> None:
             if inside and not phonetic:
                 pieces.append(piece)
                 if len(pieces) > 1 and sum(map(len, pieces)) > LONGEST_CELL:
@@ -71,12 +76,12 @@ class SharedTexts:
         package.parse(part, start, end, text)
         self._file.flush()
 
-    def _add(self, text):
+    def _add(self, text: str) -> None:
         if len(self._ends) > MOST_SHARED_TEXTS or len(text) > LONGEST_CELL:
             raise too_large()
         self._ends.append(self._ends[-1] + self._file.write(unescaped(text).encode()))
 
-    def _get(self, number):
+    def _get(self, number: int) -> str:
         if number < 0:
             raise not_readable()
         start, end = self._ends[number], self._ends[number + 1]
@@ -88,9 +93,9 @@ class Sheet:
 
     from_spreadsheet = True
 
-    def __init__(self, path):
+    def __init__(self, path: Path | str) -> None:
         self._spool = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
-        self.notices = []
+        self.notices: list[str] = []
         try:
             with Package(path) as package:
                 self._read(package)
@@ -104,17 +109,17 @@ class Sheet:
             self.close()
             raise
 
-    def close(self):
+    def close(self) -> None:
         self._spool.close()
 
-    def records(self):
+    def records(self) -> Iterator[Record]:
         """``(number, cells, flaws)`` of every row that is not blank; ``flaws``: ``{index: Flaw}``."""
         self._spool.seek(0)
         for line in self._spool:
             number, cells, flaws = json.loads(line)
             yield number, cells, {int(at): Flaw(flaw) for at, flaw in flaws.items()}
 
-    def _read(self, package):
+    def _read(self, package: Package) -> None:
         (book,) = [part for kind, part in package.related("").values() if kind == "officeDocument"]
         sheets, calendar = _contents(package, book)
         related = package.related(book)
@@ -141,11 +146,12 @@ class Sheet:
         self.notices += rows.notices()
 
 
-def _contents(package, book):
+def _contents(package: Package, book: str) -> tuple[list[tuple[str, str, bool]], Calendar]:
     """``[(name, id, is visible)]`` of the sheets, and the calendar of their dates."""
-    sheets, calendar = [], Calendar.EXCEL
+    sheets: list[tuple[str, str, bool]] = []
+    calendar = Calendar.EXCEL
 
-    def start(tag, attributes):
+    def start(tag: str, attributes: Attributes) -> None:
         nonlocal calendar
         if tag == "fileVersion" and attributes.get("appName") == "Calc":
             calendar = Calendar.CALC
@@ -163,18 +169,24 @@ def _contents(package, book):
 class RowReader:
     """Handlers of a sheet's elements that write its rows to ``spool``."""
 
-    def __init__(self, texts, kinds, calendar, spool):
+    def __init__(
+        self, texts: SharedTexts, kinds: FormatKinds, calendar: Calendar, spool: IO[str]
+    ) -> None:
         self._texts, self._kinds, self._calendar, self._spool = texts, kinds, calendar, spool
-        self._columns = {}
-        self._row = self._column = self._written = 0
-        self._cells, self._flaws = [], {}
-        self._hidden, self._uncomputed = [0, 0], [0, ""]
+        self._columns: dict[str, int] = {}
+        self._row = self._column = self._written = self._size = 0
+        self._cells: list[str] = []
+        self._flaws: dict[int, Flaw] = {}
+        self._hidden = self._first_hidden = 0
+        self._uncomputed, self._first_uncomputed = 0, ""
         self._is_hidden = self._has_formula = False
-        self._type, self._style, self._name = "n", 0, ""
-        self._pieces, self._length, self._collects, self._phonetic = [], 0, False, False
+        self._type, self._style = "n", "0"
+        self._name: str | None = None
+        self._pieces: list[str] = []
+        self._length, self._collects, self._phonetic = 0, False, False
         self._in_rows = False
 
-    def start(self, tag, attributes):
+    def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "sheetData":
             self._in_rows = True
         elif not self._in_rows:
@@ -192,7 +204,7 @@ class RowReader:
         elif tag == "rPh":
             self._phonetic = True
 
-    def end(self, tag):
+    def end(self, tag: str) -> None:
         if not self._in_rows:
             return
         if tag == "c":
@@ -206,14 +218,14 @@ class RowReader:
         elif tag == "sheetData":
             self._in_rows = False
 
-    def text(self, piece):
+    def text(self, piece: str) -> None:
         if self._collects:
             self._pieces.append(piece)
             self._length += len(piece)
             if self._length > LONGEST_CELL:
                 raise too_long(self._row)
 
-    def _start_row(self, attributes):
+    def _start_row(self, attributes: Attributes) -> None:
         number = int(attributes.get("r", self._row + 1))
         if not self._row < number <= MOST_ROWS:
             raise not_readable()
@@ -221,12 +233,12 @@ class RowReader:
         self._is_hidden = attributes.get("hidden") in TRUE
         self._cells, self._flaws, self._size = [], {}, 0
 
-    def _end_row(self):
+    def _end_row(self) -> None:
         if not any(self._cells):
             return
         if self._is_hidden:
-            self._hidden[0] += 1
-            self._hidden[1] = self._hidden[1] or self._row
+            self._hidden += 1
+            self._first_hidden = self._first_hidden or self._row
         if self._size > LONGEST_ROW:
             raise too_long(self._row)
         self._written += self._size
@@ -235,7 +247,7 @@ class RowReader:
         record = [self._row, self._cells, self._flaws]
         self._spool.write(json.dumps(record, ensure_ascii=False) + "\n")
 
-    def _start_cell(self, attributes):
+    def _start_cell(self, attributes: Attributes) -> None:
         self._name = attributes.get("r")
         self._column = self._index(self._name) if self._name else self._column + 1
         self._type = attributes.get("t", "n")
@@ -243,7 +255,7 @@ class RowReader:
         self._has_formula = False
         self._pieces, self._length = [], 0
 
-    def _index(self, name):
+    def _index(self, name: str) -> int:
         letters = name.rstrip("0123456789")
         index = self._columns.get(letters)
         if index is None:
@@ -255,12 +267,12 @@ class RowReader:
             self._columns[letters] = index
         return index
 
-    def _end_cell(self):
+    def _end_cell(self) -> None:
         raw = "".join(self._pieces)
         if not raw:
             if self._has_formula and self._type != "str":
-                self._uncomputed[0] += 1
-                self._uncomputed[1] = self._uncomputed[1] or self._name or ""
+                self._uncomputed += 1
+                self._first_uncomputed = self._first_uncomputed or self._name or ""
                 self._put("", Flaw.UNCOMPUTED)
             return
         if self._type == "s":
@@ -276,14 +288,14 @@ class RowReader:
         else:
             self._put_number(raw.strip())
 
-    def _put_number(self, raw):
+    def _put_number(self, raw: str) -> None:
         kind = self._kinds.of(self._style)
         if number_text(raw) is None:
             self._put(shown_number(raw), Flaw.LOST_DIGITS)
         else:
             self._put(kind(raw, self._calendar))
 
-    def _put(self, text, flaw=None):
+    def _put(self, text: str, flaw: Flaw | None = None) -> None:
         if self._column > MOST_COLUMNS:
             raise too_wide()
         self._cells += [""] * (self._column - len(self._cells))
@@ -292,27 +304,25 @@ class RowReader:
         if flaw:
             self._flaws[self._column - 1] = flaw
 
-    def notices(self):
+    def notices(self) -> Iterator[str]:
         """What the sheet holds that its reader may not see."""
-        number, first = self._hidden
-        if number:
+        if number := self._hidden:
             yield ngettext(
                 "%(count)d row is hidden and read all the same; it is row %(first)d.",
                 "%(count)d rows are hidden and read all the same; the first is row %(first)d.",
                 number,
-            ) % {"count": number, "first": first}
-        number, first = self._uncomputed
-        if number:
+            ) % {"count": number, "first": self._first_hidden}
+        if number := self._uncomputed:
             yield ngettext(
                 "%(count)d formula has no computed value and counts as blank: %(first)s. "
                 "Open and save the file in a spreadsheet program.",
                 "%(count)d formulas have no computed value and count as blank; the first is %(first)s. "
                 "Open and save the file in a spreadsheet program.",
                 number,
-            ) % {"count": number, "first": first}
+            ) % {"count": number, "first": self._first_uncomputed}
 
 
-def unescaped(text):
+def unescaped(text: str) -> str:
     """The text with ``_x000D_`` and its like as the characters that they stand for."""
     if "_x" in text:
         text = ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)

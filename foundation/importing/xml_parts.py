@@ -4,6 +4,9 @@ import posixpath
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
@@ -17,6 +20,8 @@ from .limits import (
     too_large,
 )
 from .problems import FileProblem
+
+Attributes = dict[str, str]
 
 CHUNK = 64 * 1024
 END, ZIP64 = b"PK\x05\x06", b"PK\x06\x07"
@@ -35,34 +40,34 @@ FAILURES = (
 )
 
 
-def not_readable():
+def not_readable() -> FileProblem:
     return FileProblem(_("The file is not a readable XLSX workbook."))
 
 
 class Package:
     """An opened package; ``parse`` reads its parts, all of them together within the bounds."""
 
-    def __init__(self, path):
+    def __init__(self, path: Path | str) -> None:
         _check_directory(path)
         self._archive = zipfile.ZipFile(path)
         self._names = {name.lower(): name for name in self._archive.namelist()}
         self._bytes, self._elements = LARGEST_UNPACKED, MOST_ELEMENTS
 
-    def close(self):
+    def close(self) -> None:
         self._archive.close()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_exception):
+    def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    def related(self, name):
+    def related(self, name: str) -> dict[str, tuple[str, str]]:
         """``{id: (kind, part)}`` of what a part refers to; without a list of relations, nothing."""
         folder, file = posixpath.split(name)
         found = {}
 
-        def start(tag, attributes):
+        def start(tag: str, attributes: Attributes) -> None:
             if tag == "Relationship" and attributes.get("TargetMode") != "External":
                 part = posixpath.normpath(posixpath.join("/", folder, attributes["Target"]))[1:]
                 kind = attributes["Type"].rpartition("/")[2]
@@ -73,14 +78,21 @@ class Package:
             self.parse(relations, start)
         return found
 
-    def parse(self, name, start, end=None, text=None):
+    def parse(
+        self,
+        name: str,
+        start: Callable[[str, Attributes], None],
+        end: Callable[[str], None] | None = None,
+        text: Callable[[str], None] | None = None,
+    ) -> None:
         """Call the handlers for each element of a part; names come without their namespaces."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse
-        plain, depth = {}, 0
+        plain: dict[str, str] = {}
+        depth = 0
 
-        def on_start(tag, attributes):
+        def on_start(tag: str, attributes: Attributes) -> None:
             nonlocal depth
             depth += 1
             self._elements -= 1
@@ -90,7 +102,7 @@ class Package:
                 plain[tag] = tag.rpartition(" ")[2]
             start(plain[tag], attributes)
 
-        def on_end(tag):
+        def on_end(tag: str) -> None:
             nonlocal depth
             depth -= 1
             if end:
@@ -101,7 +113,7 @@ class Package:
             parser.CharacterDataHandler = text
         self._feed(parser, self._names[name.lower()])
 
-    def _feed(self, parser, name):
+    def _feed(self, parser: expat.XMLParserType, name: str) -> None:
         if self._archive.getinfo(name).compress_type not in PLAIN:
             raise not_readable()
         fed = 0
@@ -117,12 +129,12 @@ class Package:
         parser.Parse(b"", True)
 
 
-def _refuse(*_declaration):
+def _refuse(*_declaration: object) -> None:
     """A workbook declares no entities: whatever they would unfold to stays folded."""
     raise not_readable()
 
 
-def _check_directory(path):
+def _check_directory(path: Path | str) -> None:
     """Refuse a package whose list of parts alone would fill the memory, before it is read."""
     with open(path, "rb") as file:
         size = file.seek(0, 2)
