@@ -1,0 +1,44 @@
+"""A person's days: which of them count, and where an approved absence delays (R4.7). Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.holidays.rules import EVERY_DAY, DayCount
+from foundation.dates import ONE_DAY
+
+
+@dataclass(frozen=True)
+class Away:
+    """Days of approved absence; ``approvals`` are the absences in whose name plans were moved."""
+
+    from_on: date
+    to_on: date
+    approvals: frozenset[int] = frozenset()
+
+
+class Days:
+    """How a person's days count by ``count``, and the absences ``away`` that delay what breaks in them."""
+
+    def __init__(self, count: DayCount = EVERY_DAY, away: Iterable[Away] = ()) -> None:
+        self.count = count
+        self.away = tuple(away)
+
+    def add(self, day: date, days: int) -> date:
+        """The date ``days`` counted days after ``day``: absence does not stretch it."""
+        return self.count.add(day, days)
+
+    def delayed(self, day: date, moved: Mapping[int, date] | None = None) -> date:
+        """The day on which that breaks which would break on ``day``.
+
+        Where it falls into an absence: the first day after it that counts, or the later day in
+        ``moved``, to which the approval moved the plan.
+        """
+        day = self.count.first_counted(day)
+        while away := next((a for a in self.away if a.from_on <= day <= a.to_on), None):
+            later = [moved[pk] for pk in away.approvals if pk in moved] if moved else []
+            day = max([self.count.first_counted(away.to_on + ONE_DAY), *later])
+        return day
+
+
+ALL_DAYS = Days()
