@@ -131,16 +131,14 @@ class _Case:
         return day
 
     def moved_later_for(self, absence):
-        """The days to which it, or the one that it shortens, moved plans of the opportunity."""
-        ids = set()
-        while absence:
-            ids.add(absence.pk)
-            absence = absence.replaces
+        """The days to which its approval moved plans of the opportunity."""
         return [
             move.to_on
             for activity in self.activities
             for move in activity.moves.all()
-            if move.absence_id in ids and move.moved_on <= self.day and move.to_on > move.from_on
+            if move.absence_id == absence.pk
+            and move.moved_on <= self.day
+            and move.to_on > move.from_on
         ]
 
     def planned_on(self, plan):

@@ -20,14 +20,11 @@ class Calendars:
     def __init__(self, people):
         self._absences = defaultdict(list)
         self._days = {}
-        approvals = {}
         rows = Absence.objects.ever_counted().filter(user__in=people).order_by("recorded_on", "pk")
-        for pk, replaces, user, recorded_on, cancelled_on, start, end in rows.values_list(
-            "pk", "replaces_id", "user_id", "recorded_on", "cancelled_on", "from_on", "to_on"
+        for pk, user, recorded_on, cancelled_on, start, end in rows.values_list(
+            "pk", "user_id", "recorded_on", "cancelled_on", "from_on", "to_on"
         ):
-            # The plans of an absence that was shortened stay where its approval moved them.
-            approvals[pk] = approvals.get(replaces, frozenset()) | {pk}
-            away = Away(start, end, approvals[pk])
+            away = Away(start, end, pk)
             self._absences[user].append((recorded_on, cancelled_on or date.max, away))
 
     def known_on(self, people):

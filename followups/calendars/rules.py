@@ -10,11 +10,11 @@ from foundation.dates import ONE_DAY
 
 @dataclass(frozen=True)
 class Away:
-    """Days of approved absence; ``approvals`` are the absences in whose name plans were moved."""
+    """Days of approved absence; ``absence`` is the one in whose name its approval moved plans."""
 
     from_on: date
     to_on: date
-    approvals: frozenset[int] = frozenset()
+    absence: int | None = None
 
 
 class Days:
@@ -36,8 +36,9 @@ class Days:
         """
         day = self.count.first_counted(day)
         while away := next((a for a in self.away if a.from_on <= day <= a.to_on), None):
-            later = [moved[pk] for pk in away.approvals if pk in moved] if moved else []
-            day = max([self.count.first_counted(away.to_on + ONE_DAY), *later])
+            back_on = self.count.first_counted(away.to_on + ONE_DAY)
+            chosen = moved.get(away.absence, back_on) if moved and away.absence else back_on
+            day = max(back_on, chosen)
         return day
 
 

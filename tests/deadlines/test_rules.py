@@ -38,8 +38,8 @@ def opened(on=1, grade=H, expected=8, owner=LI):
     return Changed(day(on), grade, PolicyTerms(), day(expected), owner, True)
 
 
-def away(first, last, *approvals):
-    return Away(day(first), day(last), frozenset(approvals))
+def away(first, last, absence=None):
+    return Away(day(first), day(last), absence)
 
 
 def life(*events, off=(), known=1):
