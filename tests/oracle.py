@@ -64,7 +64,7 @@ class _Case:
         for plan in plans:
             person = self.person_of(plan)
             planned_on = self.planned_on(plan)
-            if self.counted(person, planned_on - DAY, self.day) >= 1:
+            if self.day >= self.first_close(person, planned_on):
                 yield "overdue_activity", self.pk, plan.pk, person, planned_on
         if self.last("state") == "won":
             return
@@ -72,16 +72,16 @@ class _Case:
         if not plans:
             ends = [a.ended_on for a in self.activities]
             since = max(ends) if ends else registered
-            if self.counted(owner, since - DAY, self.day) >= 1:
+            if self.day >= self.first_close(owner, since):
                 yield "missing_next_plan", self.pk, None, owner, since
         base = max((a.executed_on for a in done), default=assigned)
-        yield from self.after("cadence_breach", owner, base, grade.cadence)
+        yield from self.after("cadence_breach", owner, base + DAY * grade.cadence, chosen=True)
         if grade.is_ordered:
             return
-        yield from self.after("expired_opportunity", owner, self.last("expected_on"), 0)
+        yield from self.after("expired_opportunity", owner, self.last("expected_on"))
         own = [a.executed_on for a in done if a.is_effective and a.consultant_id == owner]
         base = max([assigned, *own])
-        yield from self.after("no_effective_contact_30", owner, base, 30)
+        yield from self.after("no_effective_contact_30", owner, base + DAY * 30, chosen=True)
 
     def callbacks(self, plans, owner):
         """R4.6: nobody has called since the address was left."""
@@ -99,7 +99,7 @@ class _Case:
             if any(since <= on <= self.day for on in called) or any(since < on for on in ends):
                 continue
             due = timezone.localtime(call.call_back_by, SHANGHAI).date()
-            if self.counted(owner, due - DAY, self.day) >= 1:
+            if self.day >= self.first_close(owner, due):
                 yield "missed_callback", self.pk, call.pk, owner, due
 
     def was_promised(self, plan):
@@ -108,24 +108,38 @@ class _Case:
         on = timezone.localtime(at, SHANGHAI).date() if at else plan.recorded_on
         return plan.call_back_by and on == plan.recorded_on
 
-    def after(self, rule, person, base, days):
-        if self.counted(person, base, self.day) > days:
-            due = base
-            while self.counted(person, base, due) < days:
-                due += DAY
+    def after(self, rule, person, due, chosen=False):
+        if self.day >= self.first_close(person, due + DAY, chosen):
             yield rule, self.pk, None, person, due
 
-    def counted(self, person, start, end):
-        """The days in (start, end] that are no known absence of the person."""
+    def first_close(self, person, day, chosen=False):
+        """``day``, or where it lies in an approved absence the first day after that one.
+
+        ``chosen``: or the later day to which the approval moved a plan of the opportunity.
+        """
         known = Absence.objects.filter(user=person, recorded_on__lte=self.day)
-        spans = [
-            (absence.from_on, absence.to_on)
+        known = [
+            absence
             for absence in known
             if absence.state == "approved"
             or (absence.state == "cancelled" and absence.cancelled_on > self.day)
         ]
-        days = [start + DAY * n for n in range(1, (end - start).days + 1)]
-        return sum(1 for d in days if not any(a <= d <= b for a, b in spans))
+        while around := [a for a in known if a.from_on <= day <= a.to_on]:
+            day = around[0].to_on + DAY
+            if chosen and (later := self.moved_later_for(around[0])):
+                day = max(day, min(later))
+        return day
+
+    def moved_later_for(self, absence):
+        """The days to which its approval moved plans of the opportunity."""
+        return [
+            move.to_on
+            for activity in self.activities
+            for move in activity.moves.all()
+            if move.absence_id == absence.pk
+            and move.moved_on <= self.day
+            and move.to_on > move.from_on
+        ]
 
     def planned_on(self, plan):
         moves = sorted(plan.moves.all(), key=lambda m: (m.moved_on, m.pk))
@@ -168,7 +182,8 @@ class _Case:
             grade = then.last("grade")
             if then.last("state") == "won":
                 continue
-            if then.counted(person, base, planned_on) > 2 * grade.cadence or number >= 3:
+            allowed = then.first_close(person, base + DAY * 2 * grade.cadence)
+            if planned_on > allowed or number >= 3:
                 yield "suspected_evasion", self.pk, plan.pk, person, on
 
     def _pushes(self):

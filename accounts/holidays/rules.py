@@ -1,4 +1,4 @@
-"""Counting days: approved absence and, where a policy says so, days off do not count (R4.7). Pure."""
+"""Counting days: where a policy says so, days off do not count. Pure."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable

@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
-from accounts.holidays.rules import DayCount
 from leads.grading.rules import GradeTerms
+
+from ..calendars.rules import Days
 
 NOT_REACHED = {"no_answer", "wrong_number"}
 
@@ -13,14 +14,17 @@ def is_effective(result: str, content: str | None) -> bool:
     return bool(result) and result not in NOT_REACHED and bool((content or "").strip())
 
 
-def next_due(executed_on: date, terms: GradeTerms, count: DayCount) -> date:
-    """The last day on which the next contact keeps the cadence of the new grade (R4.3)."""
-    return count.add(executed_on, terms.cadence)
+def next_due(executed_on: date, terms: GradeTerms, days: Days) -> date:
+    """The last day on which the next contact keeps the cadence of the new grade (R4.3).
+
+    Where it falls into an absence, the first day after it (R4.7).
+    """
+    return days.delayed(days.add(executed_on, terms.cadence))
 
 
-def is_stretched(planned_on: date, executed_on: date, terms: GradeTerms, count: DayCount) -> bool:
+def is_stretched(planned_on: date, executed_on: date, terms: GradeTerms, days: Days) -> bool:
     """Whether a plan lies later than the cadence allows; it then needs a reason (R4.3)."""
-    return planned_on > next_due(executed_on, terms, count)
+    return planned_on > next_due(executed_on, terms, days)
 
 
 # Whoever leaves an address is called back as soon as that (R4.6).

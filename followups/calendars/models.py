@@ -49,7 +49,7 @@ class AbsenceQuerySet(models.QuerySet):
 
 
 class Absence(models.Model):
-    """Days, ``from_on`` to ``to_on`` inclusive, on which no deadline of the person runs once approved.
+    """Days, ``from_on`` to ``to_on`` inclusive, in which no deadline of the person breaks once approved.
 
     ``recorded_on``: the business date of the approval, from which it counts; of a request, the date
     it was made. ``cancelled_on``: the business date from which it no longer counts. ``replaces``: the

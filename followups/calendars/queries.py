@@ -1,12 +1,13 @@
 """How each person's days count, as known on a given day (R4.7)."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 
 from accounts.holidays.queries import days_off
 from accounts.holidays.rules import EVERY_DAY, DayCount
 
 from .models import Absence
+from .rules import ALL_DAYS, Away, Days
 
 
 class Calendars:
@@ -18,12 +19,13 @@ class Calendars:
 
     def __init__(self, people):
         self._absences = defaultdict(list)
-        self._counts = {}
+        self._days = {}
         rows = Absence.objects.ever_counted().filter(user__in=people).order_by("recorded_on", "pk")
-        for user, recorded_on, cancelled_on, start, end in rows.values_list(
-            "user_id", "recorded_on", "cancelled_on", "from_on", "to_on"
+        for pk, user, recorded_on, cancelled_on, start, end in rows.values_list(
+            "pk", "user_id", "recorded_on", "cancelled_on", "from_on", "to_on"
         ):
-            self._absences[user].append((recorded_on, cancelled_on or date.max, (start, end)))
+            away = Away(start, end, pk)
+            self._absences[user].append((recorded_on, cancelled_on or date.max, away))
 
     def known_on(self, people):
         """The days on which an absence of one of ``people`` became known, or was cancelled."""
@@ -35,23 +37,21 @@ class Calendars:
         }
         return days - {date.max}
 
-    def counts_on(self, day):
-        """The ``count_for`` of ``standing``: with the absences that were known on ``day``."""
+    def days_on(self, day):
+        """The ``days_of`` of ``standing``: with the absences that were known on ``day``."""
 
-        def count_for(person, policy):
-            return self._count(person, day, policy is not None and policy.counts_working_days)
+        def days_of(person, policy):
+            return self._days_of(person, day, policy is not None and policy.counts_working_days)
 
-        return count_for
+        return days_of
 
-    def _count(self, person, day, working):
+    def _days_of(self, person, day, working):
         absences = self._absences.get(person, ())
         if not absences and not working:
-            return EVERY_DAY
-        known = tuple(span for since, until, span in absences if since <= day < until)
+            return ALL_DAYS
+        known = tuple(away for since, until, away in absences if since <= day < until)
         key = (known, working and day.year)
-        if key not in self._counts:
-            off = set(days_off(day.year - 1, day.year + 2)) if working else set()
-            for start, end in known:
-                off.update(start + timedelta(days=n) for n in range((end - start).days + 1))
-            self._counts[key] = DayCount(off)
-        return self._counts[key]
+        if key not in self._days:
+            count = DayCount(days_off(day.year - 1, day.year + 2)) if working else EVERY_DAY
+            self._days[key] = Days(count, known)
+        return self._days[key]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access.queries import owned_by_visible_staff
 from accounts.people.models import Store
+from foundation.dates import ONE_DAY
 from leads.opportunities.models import Opportunity
 
 from ..activities.models import Activity
@@ -30,7 +31,7 @@ class DeadlineQuerySet(models.QuerySet):
 class Deadline(models.Model):
     """What ``responsible`` owes: it holds from ``set_on`` until ``ended_on``.
 
-    ``due_on`` is the last good day; at the close of ``breaks_on`` it counts as broken (R6). One that
+    ``due_on`` is the day that was agreed; at the close of ``breaks_on`` it counts as broken (R6). One that
     was kept leaves no row: only those that stand and those that were broken are stored.
     """
 
@@ -80,6 +81,11 @@ class Deadline(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.due_on}"
+
+    @property
+    def good_until(self):
+        """The last day on which it can still be kept: ``due_on``, unless an absence delays it (R4.7)."""
+        return self.breaks_on if self.kind in Kind.BROKEN_WHEN_DUE else self.breaks_on - ONE_DAY
 
 
 KIND_LABELS = {

@@ -46,7 +46,7 @@ def derive(opportunity_ids):
     result = {}
     for pk, record in records.items():
         known_on = calendars.known_on(record.people)
-        stood, state = timeline(record.events, calendars.counts_on, known_on)
+        stood, state = timeline(record.events, calendars.days_on, known_on)
         result[pk] = (stood, state, record.current)
     return result
 
@@ -99,7 +99,7 @@ def _load_activities(records):
         .order_by("moved_on", "pk")
         .values_list("activity_id", "moved_on", "from_on", "to_on", "absence_id")
     ):
-        moves[activity].append((on, start, to, absence is not None))
+        moves[activity].append((on, start, to, absence))
     promised_calls = _promised_calls(ids)
     rows = Activity.objects.filter(opportunity__in=ids).order_by("pk")
     for (
@@ -139,8 +139,7 @@ def _load_activities(records):
             promised = promised_on == recorded_on
             record.events.append(Planned(recorded_on, activity, planned_for, first, promised))
             record.events.extend(
-                Moved(on, activity, to, for_absence)
-                for on, _, to, for_absence in moves.get(activity, ())
+                Moved(on, activity, to, absence) for on, _, to, absence in moves.get(activity, ())
             )
         if state == ActivityState.EXECUTED:
             record.events.append(

@@ -3,14 +3,15 @@
 The records are dated events; the state at the close of a day is what all events up to that day add
 up to. A deadline lasts from the first close at which it stands to the first at which it does not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
-from accounts.holidays.rules import EVERY_DAY, DayCount
 from foundation.dates import ONE_DAY
 from leads.grading.rules import GradeTerms
+
+from ..calendars.rules import ALL_DAYS, Days
 
 NEGLECT_DAYS = 30
 
@@ -33,6 +34,8 @@ class Kind:
         NO_EFFECTIVE_CONTACT,
         MISSED_CALLBACK,
     )
+    # The others are broken at the close of the day after the due one.
+    BROKEN_WHEN_DUE = (OVERDUE_ACTIVITY, MISSING_NEXT_PLAN, SUSPECTED_EVASION, MISSED_CALLBACK)
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,8 @@ class PolicyTerms:
     suspicious_pushes: int = 3
 
 
-# How the days of a person count, with a policy that may count working days only.
-CountFor = Callable[[int | None, PolicyTerms | None], DayCount]
+# The days of a person, with a policy that may count working days only.
+DaysOf = Callable[[int | None, PolicyTerms | None], Days]
 
 
 @dataclass(frozen=True)
@@ -85,21 +88,23 @@ class OpportunityState:
     effective_by: dict[int | None, date] = field(default_factory=dict)
     # activity -> moves that no absence asked for
     moves: dict[int, int] = field(default_factory=dict)
+    # absence -> the first of the later days to which its approval moved a plan
+    moved_for: dict[int, date] = field(default_factory=dict)
     pushes: int = 0  # postponements of the expected date under the present grade
 
 
 def standing(
-    state: OpportunityState, count_for: CountFor = lambda person, policy: EVERY_DAY
+    state: OpportunityState, days_of: DaysOf = lambda person, policy: ALL_DAYS
 ) -> set[Deadline]:
     """The deadlines that stand in ``state``, as a set (R6.1–R6.4, R6.6, R6.7).
 
-    ``count_for(person, policy)`` is how that person's days count: without those of an absence
-    (R4.7) and, with a policy that counts working days, without days off.
+    ``days_of(person, policy)`` are that person's days: with a policy that counts working days,
+    without days off. An absence leaves ``due_on`` where it is and delays ``breaks_on`` (R4.7).
     """
     if not (state.executing or state.cared_for):
         return set()
     deadlines = {
-        _by(Kind.OVERDUE_ACTIVITY, person, planned_on, count_for(person, None), activity)
+        _by(Kind.OVERDUE_ACTIVITY, person, planned_on, days_of(person, None), activity)
         for activity, (planned_on, person) in state.plans.items()
     }
     if not state.executing:
@@ -107,8 +112,8 @@ def standing(
     owner, grade, registered_on = state.owner, state.grade, state.registered_on
     # Whatever is executing was registered with all of these.
     assert owner is not None and grade is not None and registered_on is not None
-    present = count_for(owner, None)
-    working = count_for(owner, state.policy)
+    present = days_of(owner, None)
+    working = days_of(owner, state.policy)
     deadlines |= {
         _by(Kind.MISSED_CALLBACK, owner, call_back_on, present, activity)
         for activity, (call_back_on, _at) in state.callbacks.items()
@@ -117,12 +122,12 @@ def standing(
         since = state.last_plan_ended_on or registered_on
         deadlines.add(_by(Kind.MISSING_NEXT_PLAN, owner, since, present))
     due = working.add(cadence_base(state), grade.cadence)
-    deadlines.add(_after(Kind.CADENCE_BREACH, owner, due, working))
+    deadlines.add(_after(Kind.CADENCE_BREACH, owner, due, working, state.moved_for))
     if not grade.is_ordered:
         assert state.expected_on is not None
         deadlines.add(_after(Kind.EXPIRED_OPPORTUNITY, owner, state.expected_on, present))
         due = present.add(neglect_base(state), NEGLECT_DAYS)
-        deadlines.add(_after(Kind.NO_EFFECTIVE_CONTACT, owner, due, present))
+        deadlines.add(_after(Kind.NO_EFFECTIVE_CONTACT, owner, due, present, state.moved_for))
     return deadlines
 
 
@@ -141,24 +146,30 @@ def neglect_base(state: OpportunityState) -> date:
     return max(own, base) if own else base
 
 
-def _by(
-    kind: str, person: int, due_on: date, days: DayCount, activity: int | None = None
+def _by(kind: str, person: int, due_on: date, days: Days, activity: int | None = None) -> Deadline:
+    """A deadline that is broken at the close of ``due_on``, unless an absence delays it."""
+    return Deadline(kind, activity, person, due_on, days.delayed(due_on))
+
+
+def _after(
+    kind: str, person: int, due_on: date, days: Days, moved: Mapping[int, date] | None = None
 ) -> Deadline:
-    """A deadline that is broken at the close of ``due_on``, or of the next day that counts."""
-    return Deadline(kind, activity, person, due_on, days.first_counted(due_on))
+    """A deadline that is broken on the first counted day after ``due_on``, unless an absence delays it."""
+    return Deadline(kind, None, person, due_on, days.delayed(due_on + ONE_DAY, moved))
 
 
-def _after(kind: str, person: int, due_on: date, days: DayCount) -> Deadline:
-    """A deadline that is broken on the first counted day after ``due_on``."""
-    return Deadline(kind, None, person, due_on, days.first_counted(due_on + ONE_DAY))
+def is_far_plan(planned_on: date, state: OpportunityState, days: Days) -> bool:
+    """Whether a plan set in ``state`` lies suspiciously late after the activity before it (R6.5 a).
 
-
-def is_far_plan(planned_on: date, state: OpportunityState, days: DayCount) -> bool:
-    """Whether a plan set in ``state`` lies suspiciously late after the activity before it (R6.5 a)."""
+    Where the last good day falls into an absence, the first day after it is as good.
+    """
     base = state.last_executed_on or state.assigned_on
     if base is None or state.grade is None:
         return False
-    return days.between(base, planned_on) > state.policy.stretch_factor * state.grade.cadence
+    allowed = state.policy.stretch_factor * state.grade.cadence
+    if days.count.between(base, planned_on) <= allowed:
+        return False
+    return planned_on > days.delayed(days.add(base, allowed))
 
 
 def is_far_push(old: date, new: date, grade: GradeTerms) -> bool:
@@ -179,7 +190,7 @@ class Changed:
     cared_for: bool | None = None
     rank = 0
 
-    def apply(self, state: OpportunityState, days: CountFor) -> Iterable[Deadline]:
+    def apply(self, state: OpportunityState, days: DaysOf) -> Iterable[Deadline]:
         pushed = self._pushed(state)
         if self.owner is not None and self.owner != state.owner:
             state.owner, state.assigned_on = self.owner, self.on
@@ -221,7 +232,7 @@ class CallBackPromised:
     at: datetime | None = None
     rank = 0
 
-    def apply(self, state: OpportunityState, days: CountFor) -> Iterable[Deadline]:
+    def apply(self, state: OpportunityState, days: DaysOf) -> Iterable[Deadline]:
         if state.executing:
             state.callbacks[self.activity] = (self.call_back_on, self.at)
         return ()
@@ -239,7 +250,7 @@ class Executed:
     at: datetime | None = None
     rank = 1
 
-    def apply(self, state: OpportunityState, days: CountFor) -> Iterable[Deadline]:
+    def apply(self, state: OpportunityState, days: DaysOf) -> Iterable[Deadline]:
         state.plans.pop(self.activity, None)
         # The customer was called, whatever was planned for it, unless they came after that (R6.7).
         state.callbacks = {
@@ -267,7 +278,7 @@ class Planned:
     is_promised: bool = False
     rank = 2
 
-    def apply(self, state: OpportunityState, days: CountFor) -> Iterable[Deadline]:
+    def apply(self, state: OpportunityState, days: DaysOf) -> Iterable[Deadline]:
         state.plans[self.activity] = (self.planned_on, self.person)
         far = is_far_plan(self.planned_on, state, days(self.person, state.policy))
         if far and not (self.is_promised or state.cared_for):
@@ -281,15 +292,20 @@ class Moved:
     on: date
     activity: int
     to_on: date
-    for_absence: bool = False
+    absence: int | None = None
     rank = 3
 
-    def apply(self, state: OpportunityState, days: CountFor) -> Iterable[Deadline]:
+    def apply(self, state: OpportunityState, days: DaysOf) -> Iterable[Deadline]:
         if self.activity not in state.plans:
             return
-        _, person = state.plans[self.activity]
+        from_on, person = state.plans[self.activity]
         state.plans[self.activity] = (self.to_on, person)
-        if self.for_absence or state.cared_for:
+        if self.absence is not None:
+            if self.to_on > from_on:
+                earliest = min(self.to_on, state.moved_for.get(self.absence, self.to_on))
+                state.moved_for[self.absence] = earliest
+            return
+        if state.cared_for:
             return
         moves = state.moves[self.activity] = state.moves.get(self.activity, 0) + 1
         far = is_far_plan(self.to_on, state, days(person, state.policy))
@@ -305,7 +321,7 @@ class Dropped:
     activity: int
     rank = 4
 
-    def apply(self, state: OpportunityState, days: CountFor) -> Iterable[Deadline]:
+    def apply(self, state: OpportunityState, days: DaysOf) -> Iterable[Deadline]:
         if state.plans.pop(self.activity, None):
             state.last_plan_ended_on = self.on
         return ()
@@ -336,12 +352,12 @@ class DeadlineSpan:
 
 def timeline(
     events: Iterable[Event],
-    counts_on: Callable[[date], CountFor] = lambda day: lambda person, policy: EVERY_DAY,
+    days_on: Callable[[date], DaysOf] = lambda day: lambda person, policy: ALL_DAYS,
     known_on: Iterable[date] = (),
 ) -> tuple[list[DeadlineSpan], OpportunityState]:
     """``(stood, state)``: all that ever stood at a close, and the state at the end.
 
-    ``counts_on(day)`` gives the ``count_for`` of ``standing`` as known on that day; ``known_on``: the
+    ``days_on(day)`` gives the ``days_of`` of ``standing`` as known on that day; ``known_on``: the
     days on which absences became known. A suspicion ends by a person's verdict only, which is not
     an event here: its ``ended_on`` is ``None``.
     """
@@ -352,16 +368,16 @@ def timeline(
     ordered = sorted(events, key=lambda e: (e.on, e.rank))
     by_day = {day: list(group) for day, group in groupby(ordered, key=lambda e: e.on)}
     for day in sorted({*by_day, *known_on}):
-        count_for = counts_on(day)
+        days_of = days_on(day)
         held = state.owner, state.assigned_on
         for event in by_day.get(day, ()):
-            for deadline in event.apply(state, count_for):
+            for deadline in event.apply(state, days_of):
                 suspicions[deadline] = DeadlineSpan(deadline, day, None)
             if state.owner == held[0]:  # given away and back within the day: nothing was assigned
                 state.assigned_on = held[1]
         if state.owner is None:
             continue
-        now = standing(state, count_for)
+        now = standing(state, days_of)
         for deadline in open_since.keys() - now:
             stood.append(DeadlineSpan(deadline, open_since.pop(deadline), day))
         for deadline in now - open_since.keys():

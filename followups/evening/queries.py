@@ -209,6 +209,6 @@ def _plans(visible, people, start, end):
     for plan in rows:
         grade = plan.opportunity.grade
         policy = PolicyTerms(counts_working_days=grade.policy.counts_working_days)
-        count = calendars.counts_on(plan.recorded_on)(plan.consultant_id, policy)
-        last_on = next_due(plan.recorded_on, grade.terms, count)
+        days = calendars.days_on(plan.recorded_on)(plan.consultant_id, policy)
+        last_on = next_due(plan.recorded_on, grade.terms, days)
         yield (plan.consultant_id, plan.recorded_on), PlanMade(plan.pk, plan.planned_on, last_on)

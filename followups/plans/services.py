@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.holidays.rules import DayCount
 from accounts.people.models import User
 from foundation.history import save_as
 from foundation.reason_codes import Reason
@@ -19,6 +18,7 @@ from ..activities.models import Activity, ActivityMove, ActivityState, Mode, Pri
 from ..activities.rules import is_stretched, next_due
 from ..calendars.models import Absence
 from ..calendars.queries import Calendars
+from ..calendars.rules import Days
 from ..deadlines.rules import Kind, PolicyTerms
 from ..deadlines.services import sync
 
@@ -41,12 +41,12 @@ class Plan:
 
 def default_next_on(*, person: User, grade: Grade, contact_on: date, on: date) -> date:
     """The last day that keeps the grade's cadence after a contact, never before ``on`` (R4.3)."""
-    return max(next_due(contact_on, grade.terms, _count(person, grade, on)), on)
+    return max(next_due(contact_on, grade.terms, _days(person, grade, on)), on)
 
 
-def _count(person: User, grade: Grade, on: date) -> DayCount:
+def _days(person: User, grade: Grade, on: date) -> Days:
     policy = PolicyTerms(counts_working_days=grade.policy.counts_working_days)
-    return Calendars([person.pk]).counts_on(on)(person.pk, policy)
+    return Calendars([person.pk]).days_on(on)(person.pk, policy)
 
 
 def lock_opportunity(pk: int) -> Opportunity:
@@ -92,8 +92,8 @@ def add_plan(
     """Write a plan of the owner; no sync. Raises ``ValidationError`` by field (R4.3)."""
     if plan.planned_on < on:
         raise ValidationError({"planned_on": _("The next activity lies in the past.")})
-    count = _count(opportunity.consultant, opportunity.grade, on)
-    stretched = is_stretched(plan.planned_on, contact_on, opportunity.grade.terms, count)
+    days = _days(opportunity.consultant, opportunity.grade, on)
+    stretched = is_stretched(plan.planned_on, contact_on, opportunity.grade.terms, days)
     stretched = stretched and plan.planned_on > on and opportunity.is_executing
     # A promised call is made on its day, however long nobody called before (R4.6).
     stretched = stretched and plan.call_back_by is None

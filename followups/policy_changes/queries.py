@@ -1,13 +1,14 @@
 """How a change of the grading policy would move the open contact deadlines; nothing is written (R3.2)."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import F, Max, Min
 
 from foundation.dates import ONE_DAY
 from leads.opportunities.models import Opportunity, State
 
-from ..activities.models import Activity, ActivityState
+from ..activities.models import Activity, ActivityMove, ActivityState
 from ..calendars.queries import Calendars
 from ..deadlines.rules import PolicyTerms
 
@@ -47,18 +48,20 @@ def effect_of(store, present, cadences, terms, *, on):
     )
     rows = list(rows)
     calendars = Calendars({row[3] for row in rows})
-    count_for = calendars.counts_on(on)
+    days_of = calendars.days_on(on)
+    moved_for = _moved_for_absences(store)
     both_count = old_terms.attempts_count and terms.attempts_count
     effective = {} if both_count else _effective_contacts(store)
     known = {}
 
-    def due(start, person, terms, cadence):
+    def due(start, person, terms, cadence, pk):
         """The due date, and whether it would be broken; the same for many customers."""
-        key = (start, person, terms, cadence)
+        moved = moved_for.get(pk)
+        key = (start, person, terms, cadence, pk if moved else None)
         if key not in known:
-            days = count_for(person, terms)
+            days = days_of(person, terms)
             day = days.add(start, cadence)
-            known[key] = day, days.first_counted(day + ONE_DAY) <= on
+            known[key] = day, days.delayed(day + ONE_DAY, moved) <= on
         return known[key]
 
     numbers = dict.fromkeys(("earlier", "later", "broken", "relieved", "unknown"), 0)
@@ -68,9 +71,9 @@ def effect_of(store, present, cadences, terms, *, on):
             continue
         last = effective.get(pk)
         start = (contact_on if old_terms.attempts_count else last) or assigned_on
-        before, was_broken = due(start, person, old_terms, old_cadences[code])
+        before, was_broken = due(start, person, old_terms, old_cadences[code], pk)
         start = (contact_on if terms.attempts_count else last) or assigned_on
-        after, is_broken = due(start, person, terms, cadences[code])
+        after, is_broken = due(start, person, terms, cadences[code], pk)
         numbers["earlier"] += after < before
         numbers["later"] += after > before
         numbers["broken"] += is_broken and not was_broken
@@ -86,3 +89,18 @@ def _effective_contacts(store):
         is_effective=True,
     )
     return dict(done.order_by().values_list("opportunity_id").annotate(Max("executed_on")))
+
+
+def _moved_for_absences(store):
+    """``{opportunity: {absence: day}}``: the first later day to which its approval moved a plan (R4.7)."""
+    moves = ActivityMove.objects.filter(
+        activity__opportunity__store=store,
+        activity__opportunity__state=State.EXECUTING,
+        absence__isnull=False,
+        to_on__gt=F("from_on"),
+    )
+    found = defaultdict(dict)
+    rows = moves.order_by().values_list("activity__opportunity", "absence").annotate(Min("to_on"))
+    for opportunity, absence, to_on in rows:
+        found[opportunity][absence] = to_on
+    return found

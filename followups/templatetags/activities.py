@@ -57,7 +57,7 @@ def warning_tone(deadline, today):
     if deadline.kind == Kind.NO_EFFECTIVE_CONTACT:
         level = warning_level(deadline.due_on, today)
         return dict(zip(WARNED_AT, ("later", "soon", "late"), strict=True)).get(level, "later")
-    return "late" if (deadline.due_on - today).days < SOON_DAYS else "soon"
+    return "late" if (deadline.good_until - today).days < SOON_DAYS else "soon"
 
 
 @register.filter

@@ -141,25 +141,22 @@ class Oracle:
             yield ("overdue_activity", card.phone, day), Finding(*facts)
         if not plans:
             yield of_card("missing_next_plan", last_on)
-        yield of_card("cadence_breach", self._add(card.owner, last_on, CADENCE[grade]))
+        yield of_card("cadence_breach", last_on + DAY * CADENCE[grade])
         if grade != "O":
             yield of_card("expired_opportunity", expected_on)
             own = [a.executed_on for a in done if a.is_effective and a.consultant == card.owner]
             base = max(own, default=card.registered_on)
-            yield of_card("no_effective_contact_30", self._add(card.owner, base, 30))
+            yield of_card("no_effective_contact_30", base + DAY * 30)
 
     def _breaks_on(self, finding):
-        """The first day that counts, from the due date or the day after it."""
+        """The due date or the day after it; in an absence, the first day after that one."""
         at_once = finding.rule in ("overdue_activity", "missing_next_plan")
         day = finding.due_on if at_once else finding.due_on + DAY
-        while self._is_absent(finding.responsible, day):
-            day += DAY
-        return day
+        return self._first_present(finding.responsible, day)
 
-    def _add(self, person, day, days):
-        while days:
+    def _first_present(self, person, day, known_on=date.max):
+        while self._is_absent(person, day, known_on):
             day += DAY
-            days -= not self._is_absent(person, day)
         return day
 
     def _is_absent(self, person, day, known_on=date.max):
@@ -185,9 +182,8 @@ class Oracle:
         known_on = plan.recorded_on
         done = [a.executed_on for a in card.activities.values() if a.is_done_at(known_on)]
         base = max(done, default=card.registered_on)
-        days = [base + DAY * n for n in range(1, (plan.planned_on - base).days + 1)]
-        counted = [d for d in days if not self._is_absent(plan.consultant, d, known_on)]
-        return len(counted) > 2 * CADENCE[card.intent_at(known_on)[0]]
+        allowed = base + DAY * 2 * CADENCE[card.intent_at(known_on)[0]]
+        return plan.planned_on > self._first_present(plan.consultant, allowed, known_on)
 
     def _proposals(self, person, family, occasion, items):
         """R8.1-R8.3 in fen: the k-th occasion costs 50 * 2^(k-1) yuan per item, the manager half."""

@@ -1,8 +1,10 @@
-"""The clock of every deadline stops for an approved absence, and the nightly audit proves it (R4.7)."""
+"""An approved absence delays every deadline and stretches none, and the nightly audit proves it (R4.7)."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 
 from compliance.audit.services import run_audit
 from compliance.findings.models import Finding
@@ -12,7 +14,6 @@ from leads.opportunities.models import Opportunity
 from tests.absences.conftest import approve, ask, at_fixed_now, today  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-AWAY = 5
 
 
 @pytest.fixture
@@ -83,20 +84,60 @@ def test_without_an_absence_all_of_them_break(owing, audit):
 
 
 @pytest.mark.parametrize("plans", ["postpone", "pull-forward"])
-def test_an_approved_absence_stops_every_clock(owing, audit, ask, approve, plans):
-    """Days 2 to 6 are away: counted days go on afterwards, agreed dates break on the first day back."""
-    approve(ask(2, 2 + AWAY - 1, plans))
+def test_an_approved_absence_delays_every_rule(owing, audit, ask, approve, today, plans):
+    """Days 2 to 6 are away: what would break on 4 breaks on the first day back, late by its own due day."""
+    approve(ask(2, 6, plans))
     assert of_the_four(audit(0, 6)) == (
         set() if plans == "postpone" else {("overdue_activity", 1)}
     ), "pulled forward to day 1 and not done"
-    after = of_the_four(audit(7, 9))
-    assert {
-        ("cadence_breach", 4 + AWAY),
-        ("no_effective_contact_30", 4 + AWAY),
-        ("expired_opportunity", 7),
-    } <= after
+    after = of_the_four(audit(7, 7))
+    delayed = {"cadence_breach", "no_effective_contact_30", "expired_opportunity"}
+    assert {(rule, 7) for rule in delayed} <= after
+    late = Finding.objects.filter(rule__in=delayed, opened_on=today + timedelta(days=7))
+    assert set(late.values_list("due_on", "days_late")) == {(today + timedelta(days=3), 4)}
     overdue = {night for rule, night in after if rule == "overdue_activity"}
     assert overdue == ({7} if plans == "postpone" else {1})
+
+
+def test_an_absence_wholly_before_that_day_changes_nothing(owing, audit, ask, approve):
+    approve(ask(2, 3))
+    assert of_the_four(audit(0, 4)) == RULES
+
+
+def test_the_interval_waits_for_the_day_that_the_approval_chose(
+    floor, now, today, audit, ask, approve
+):
+    """A contacted on day 0 breaks on 8; away from 6 to 8, the plan moved to 11 by the approval."""
+    opportunity = floor.open(now=now, on=today, grade="A", days=15, plan_in=7)
+    absence = ask(6, 8)
+    chosen = today + timedelta(days=11)
+    absence.proposed_plans.update(to_on=chosen)
+    approve(absence)
+    row = opportunity.deadlines.get(kind="cadence_breach", ended_on=None)
+    assert (row.due_on, row.breaks_on) == (today + timedelta(days=7), chosen)
+    assert row.good_until == today + timedelta(days=10), "the days left on the worklist"
+    assert of_the_four(audit(0, 10)) == set()
+    assert of_the_four(audit(11, 11)) == {("cadence_breach", 11), ("overdue_activity", 11)}
+
+
+def test_what_an_older_version_stored_is_mended_and_its_finding_goes_on(floor, now, today, audit):
+    """Found on day 6 by a due day that an absence had moved to 5; by the rules it is 3."""
+    opportunity = floor.open(now=now, on=today, grade="H", days=7, plan_in=20)
+    stored = opportunity.deadlines.filter(kind="cadence_breach")
+    due, broke = today + timedelta(days=5), today + timedelta(days=6)
+    stored.update(due_on=due, breaks_on=broke)
+    audit(0, 6)
+    finding = Finding.objects.get(rule="cadence_breach")
+    with pytest.raises(SystemExit):
+        call_command("check_deadlines", stdout=io.StringIO())
+    call_command("check_deadlines", "--mend", stdout=io.StringIO())
+    call_command("check_deadlines", stdout=io.StringIO())
+    audit(7, 7)
+    after = Finding.objects.get(rule="cadence_breach")
+    assert (after.opened_on, after.due_on, after.days_late) == (broke, due, 1)
+    assert after.pk == finding.pk and after.closed_on is None
+    assert after.deadline.due_on == today + timedelta(days=3)
+    call_command("check_deadlines", stdout=io.StringIO())
 
 
 def test_moved_plans_are_no_suspicion(owing, audit, ask, approve):

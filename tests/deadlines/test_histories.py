@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 )
 
 from followups.absences.services.registering import register_absence
+from followups.absences.services.requesting import approve_absence, request_absence
 from followups.activities.models import Activity
 from followups.deadlines.models import Deadline
 from followups.deadlines.services import compare, sync
@@ -233,6 +234,25 @@ class Histories(RuleBasedStateMachine):
             to_on=from_on + timedelta(days=length),
             plans=plans,
         )
+
+    @rule(
+        person=st.integers(0, 1),
+        start=st.integers(0, 4),
+        length=st.integers(0, 6),
+        later=st.integers(0, 5),
+    )
+    def absence_with_days_chosen(self, person, start, length, later):
+        """Asked for and approved, its plans moved to a day later than the first one back."""
+        from_on = self.today + timedelta(days=start)
+        to_on = from_on + timedelta(days=length)
+        user = self.people[person]
+        fields = {"from_on": from_on, "to_on": to_on, "plans": "postpone", "kind": "leave"}
+        asked = self.allowed(
+            request_absence, by=user, **self.when(), user=user, reason="回老家", **fields
+        )
+        if asked:
+            asked.proposed_plans.update(to_on=to_on + timedelta(days=1 + later))
+            self.allowed(approve_absence, by=self.floor.manager, **self.when(), absence=asked)
 
     @rule(data=st.data(), outcome=st.sampled_from(["won", "lost"]))
     def end(self, data, outcome):

@@ -3,9 +3,12 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from accounts.holidays.rules import EVERY_DAY, DayCount
+from accounts.holidays.rules import DayCount
 from followups.activities.rules import is_effective, is_stretched, next_due
+from followups.calendars.rules import ALL_DAYS, Away, Days
 from followups.deadlines.rules import (
     CallBackPromised,
     Changed,
@@ -35,17 +38,18 @@ def opened(on=1, grade=H, expected=8, owner=LI):
     return Changed(day(on), grade, PolicyTerms(), day(expected), owner, True)
 
 
+def away(first, last, absence=None):
+    return Away(day(first), day(last), absence)
+
+
 def life(*events, off=(), known=1):
-    """``{(kind, activity): DeadlineSpan}`` of the last deadline of each, LI being absent on the days ``off``."""
-    count = DayCount(map(day, off))
+    """``{(kind, activity): DeadlineSpan}`` of the last deadline of each; LI has the absences ``off``."""
+    absent = Days(away=off)
 
-    def counts_on(on):
-        def count_for(person, policy):
-            return count if person == LI and on >= day(known) else EVERY_DAY
+    def days_on(on):
+        return lambda person, policy: absent if person == LI and on >= day(known) else ALL_DAYS
 
-        return count_for
-
-    stood, _ = timeline(events, counts_on, [day(known)])
+    stood, _ = timeline(events, days_on, [day(known)])
     return {(s.deadline.kind, s.deadline.activity): s for s in stood if s.matters}
 
 
@@ -73,16 +77,18 @@ def test_effective_contact_r4_5(result, content, effective):
 
 
 def test_next_date_follows_the_new_grade_r4_3():
-    assert next_due(day(10), H, EVERY_DAY) == day(13)
-    assert next_due(day(10), A, EVERY_DAY) == day(17)
-    assert not is_stretched(day(13), day(10), H, EVERY_DAY)
-    assert is_stretched(day(14), day(10), H, EVERY_DAY)
+    assert next_due(day(10), H, ALL_DAYS) == day(13)
+    assert next_due(day(10), A, ALL_DAYS) == day(17)
+    assert not is_stretched(day(13), day(10), H, ALL_DAYS)
+    assert is_stretched(day(14), day(10), H, ALL_DAYS)
 
 
-def test_next_date_skips_days_of_absence_r4_7():
-    away = DayCount([day(12), day(13)])
-    assert next_due(day(10), H, away) == day(15)
-    assert not is_stretched(day(15), day(10), H, away)
+def test_the_next_date_is_a_day_of_work_r4_3():
+    absent = Days(away=[away(12, 13)])
+    assert next_due(day(10), H, absent) == day(14)
+    assert not is_stretched(day(14), day(10), H, absent)
+    assert is_stretched(day(15), day(10), H, absent)
+    assert next_due(day(11), H, absent) == day(14), "an absence before it changes nothing"
 
 
 def test_overdue_breaks_on_the_planned_day_r6_1():
@@ -137,21 +143,92 @@ def test_an_ordered_customer_neither_expires_nor_is_neglected():
     assert kinds == {Kind.MISSING_NEXT_PLAN, Kind.CADENCE_BREACH}
 
 
-def test_absence_holds_back_every_rule_r4_7():
-    found = life(opened(expected=8), Planned(day(1), 7, LI, day(4)), off=range(3, 10))
+def test_absence_delays_every_rule_and_moves_no_due_day_r4_7():
+    """Away from 3 to 9: H of November 1 is due on 4, breaks on 5, hence on the 10th."""
+    found = life(opened(expected=8), Planned(day(1), 7, LI, day(4)), off=[away(3, 9)])
     assert breaks(found, Kind.OVERDUE_ACTIVITY, 7) == (4, 10)
     assert breaks(found, Kind.EXPIRED_OPPORTUNITY) == (8, 10)
-    assert breaks(found, Kind.CADENCE_BREACH) == (11, 12)
-    assert found[Kind.NO_EFFECTIVE_CONTACT, None].deadline.due_on == day(31 + 7)
+    assert breaks(found, Kind.CADENCE_BREACH) == (4, 10)
+    neglect = found[Kind.NO_EFFECTIVE_CONTACT, None].deadline
+    assert (neglect.due_on, neglect.breaks_on) == (date(2026, 12, 1), date(2026, 12, 2))
+
+
+def test_an_absence_wholly_before_that_day_changes_nothing_r4_7():
+    """Away from 2 to 4: the cadence breaks on 5, as if nobody had been away; away to 5, on 6."""
+    assert breaks(life(opened(), off=[away(2, 4)]), Kind.CADENCE_BREACH) == (4, 5)
+    assert breaks(life(opened(), off=[away(2, 5)]), Kind.CADENCE_BREACH) == (4, 6)
+    assert breaks(life(opened(), off=[away(6, 9)]), Kind.CADENCE_BREACH) == (4, 5)
+    assert breaks(life(opened(), off=[away(2, 5), away(6, 7)]), Kind.CADENCE_BREACH) == (4, 8)
+
+
+def test_cadence_and_thirty_days_wait_for_the_day_the_approval_chose_r4_7():
+    """Away from 4 to 6, back on 7; the approval moved the plan of 4 to 9."""
+    start = [opened(expected=5), Planned(day(1), 7, LI, day(4))]
+    off = [away(4, 6, 77)]
+    found = life(*start, Moved(day(2), 7, day(9), absence=77), off=off)
+    assert breaks(found, Kind.CADENCE_BREACH) == (4, 9)
+    assert breaks(found, Kind.EXPIRED_OPPORTUNITY) == (5, 7), "that is for the two others only"
+    assert breaks(found, Kind.OVERDUE_ACTIVITY, 7) == (9, 9)
+    of_another = life(*start, Moved(day(2), 7, day(9), absence=78), off=off)
+    assert breaks(of_another, Kind.CADENCE_BREACH) == (4, 7)
+    earlier = life(*start, Moved(day(2), 7, day(3), absence=77), off=off)
+    assert breaks(earlier, Kind.CADENCE_BREACH) == (4, 7)
+
+
+def test_the_thirty_days_wait_for_the_day_the_approval_chose_r4_7():
+    """C of November 1 is neglected from December 2, in an absence of November 30 to December 4."""
+    off = [away(30, 34, 77)]
+    plan = Planned(day(1), 7, LI, day(31))
+    found = life(opened(grade=C, expected=60), plan, Moved(day(2), 7, day(37), absence=77), off=off)
+    neglect = found[Kind.NO_EFFECTIVE_CONTACT, None].deadline
+    assert (neglect.due_on, neglect.breaks_on) == (date(2026, 12, 1), date(2026, 12, 7))
+
+
+def test_the_first_of_two_plans_that_an_approval_moved_r4_7():
+    found = life(
+        opened(expected=20),
+        Planned(day(1), 7, LI, day(4)),
+        Planned(day(1), 8, LI, day(5)),
+        Moved(day(2), 8, day(11), absence=77),
+        Moved(day(2), 7, day(9), absence=77),
+        off=[away(4, 6, 77)],
+    )
+    assert breaks(found, Kind.CADENCE_BREACH) == (4, 9)
+
+
+def test_a_plan_for_the_first_day_back_is_no_evasion_r6_5a():
+    """H of November 1 allows plans up to 7; away from 5 to 12, the 13th is as good."""
+    absent = [away(5, 12)]
+    first_back = life(opened(), Planned(day(1), 7, LI, day(13)), off=absent)
+    assert (Kind.SUSPECTED_EVASION, 7) not in first_back
+    later = life(opened(), Planned(day(1), 7, LI, day(14)), off=absent)
+    assert (Kind.SUSPECTED_EVASION, 7) in later
+    before = life(opened(), Planned(day(1), 7, LI, day(8)), off=[away(3, 5)])
+    assert (Kind.SUSPECTED_EVASION, 7) in before, "an absence before that day changes nothing"
+
+
+SPANS = st.lists(st.tuples(st.integers(1, 40), st.integers(0, 9)), max_size=4)
+
+
+@given(n=st.integers(1, 40), spans=SPANS, weekend=st.booleans())
+def test_a_delay_ends_on_the_first_day_that_counts_r4_7(n, spans, weekend):
+    off = [day(k) for k in range(1, 90) if day(k).weekday() >= 5] if weekend else []
+    days = Days(DayCount(off), [away(first, first + more) for first, more in spans])
+    absent = {day(first + k) for first, more in spans for k in range(more + 1)}
+    expected = day(n)
+    while expected in absent or expected in off:
+        expected += timedelta(days=1)
+    assert days.delayed(day(n)) == expected
+    assert days.add(day(n), 7) == Days(DayCount(off)).add(day(n), 7)
 
 
 def test_an_absence_counts_from_the_day_it_is_known():
-    found = life(opened(), Planned(day(1), 7, LI, day(4)), off=range(3, 10), known=6)
+    start = [opened(), Planned(day(1), 7, LI, day(4))]
+    found = life(*start, off=[away(3, 9)], known=6)
     assert breaks(found, Kind.OVERDUE_ACTIVITY, 7) == (4, 10)
+    absent = Days(away=[away(3, 9)])
     stood, _ = timeline(
-        [opened(), Planned(day(1), 7, LI, day(4))],
-        lambda on: lambda p, q: DayCount(map(day, range(3, 10))) if on >= day(6) else EVERY_DAY,
-        [day(6)],
+        start, lambda on: lambda p, q: absent if on >= day(6) else ALL_DAYS, [day(6)]
     )
     overdue = [s for s in stood if s.deadline.kind == Kind.OVERDUE_ACTIVITY and s.matters]
     assert [(s.deadline.breaks_on.day, s.ended_on) for s in overdue] == [(4, day(6)), (10, None)]
@@ -187,7 +264,7 @@ def test_the_third_move_r6_5b():
     plan = Planned(day(1), 7, LI, day(3))
     assert suspicions(plan, *moves[:2]) == []
     assert suspicions(plan, *moves) == [(4, 7)]
-    excused = Moved(day(4), 7, day(6), for_absence=True)
+    excused = Moved(day(4), 7, day(6), absence=77)
     assert suspicions(plan, *moves[:2], excused) == []
 
 
@@ -208,7 +285,7 @@ def test_days_off_do_not_count_in_a_working_day_policy():
     weekend = {day(7), day(8), day(14), day(15)}
     policy = PolicyTerms(counts_working_days=True)
     start = Changed(day(6), GradeTerms("2", 3, 0, 5), policy, day(12), LI, True)
-    stood, _ = timeline([start], lambda on: lambda p, q: DayCount(weekend if q else ()))
+    stood, _ = timeline([start], lambda on: lambda p, q: Days(DayCount(weekend if q else ())))
     found = {s.deadline.kind: s.deadline for s in stood}
     assert found[Kind.CADENCE_BREACH].due_on == day(11)
     assert found[Kind.NO_EFFECTIVE_CONTACT].due_on == day(36)
@@ -246,7 +323,7 @@ def test_a_cancelled_plan_is_no_call_r6_7():
 
 def test_days_of_absence_do_not_count_against_the_call_back_r4_7():
     events = [opened(), CallBackPromised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
-    assert breaks(life(*events, off=[2, 3]), Kind.MISSED_CALLBACK, 7) == (2, 4)
+    assert breaks(life(*events, off=[away(2, 3)]), Kind.MISSED_CALLBACK, 7) == (2, 4)
 
 
 def test_a_promised_call_back_is_no_evasion_but_moving_it_far_is_r6_5():

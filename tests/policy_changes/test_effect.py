@@ -8,7 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followups.absences.services.requesting import impose_absence
+from followups.absences.services.requesting import (
+    approve_absence,
+    impose_absence,
+    request_absence,
+)
 from followups.deadlines.models import Deadline
 from followups.deadlines.services import compare
 from followups.policy_changes.queries import effect_of, policy_terms
@@ -123,6 +127,29 @@ def test_the_preview_is_what_happens(sales, floor, now, today, cadences, terms):
     assert (adoption.by, adoption.adopted_at) == (floor.director, now)
     assert adoption.policy.code == f"{sales.code}-{today}"
     assert GradingPolicy.objects.get(pk=base.pk).grades.get(code="H").cadence == 3
+
+
+@pytest.mark.django_db
+def test_the_preview_knows_the_day_that_an_approval_chose(floor, now, today):
+    """H of 8 days ago would break on -4, in an absence of -5 to -2; its approval moved the plan to 2."""
+
+    def when(number):
+        return {"now": now + timedelta(days=number), "on": today + timedelta(days=number)}
+
+    floor.open(**when(-8), grade="H", days=7, plan_in=4)
+    days = {"from_on": today - timedelta(days=5), "to_on": today - timedelta(days=2)}
+    away = {"user": floor.consultant, "kind": "leave", "reason": "回老家", "plans": "postpone"}
+    absence = request_absence(by=floor.consultant, **when(-7), **days, **away)
+    absence.proposed_plans.update(to_on=today + timedelta(days=2))
+    approve_absence(by=floor.manager, **when(-7), absence=absence)
+    base = policy_in_force(floor.store, on=today)
+    cadences = {grade.code: grade.cadence for grade in base.grades.all()}
+
+    def effect(cadence):
+        return effect_of(floor.store, base, cadences | {"H": cadence}, policy_terms(base), on=today)
+
+    assert (effect(4).broken, effect(4).relieved) == (0, 0)
+    assert (effect(1).broken, effect(1).relieved) == (1, 0), "it would break before the absence"
 
 
 @pytest.mark.django_db
