@@ -137,7 +137,11 @@ class Histories(RuleBasedStateMachine):
     def plan(self, data, plan_in):
         opportunity = self.pick(data, self.executing())
         if opportunity:
-            plan = Plan(self.today + timedelta(days=plan_in), stretch_reason="busy")
+            plan = Plan(
+                self.today + timedelta(days=plan_in),
+                stretch_reason="busy",
+                expected_content="聊聊配置",
+            )
             self.allowed(
                 plan_activity,
                 by=self.floor.manager,
@@ -156,7 +160,7 @@ class Histories(RuleBasedStateMachine):
                 by=self.floor.manager,
                 **self.when(),
                 opportunities=[opportunity],
-                plan=Plan(by.date(), call_back_by=by),
+                plan=Plan(by.date(), call_back_by=by, expected_content="聊聊配置"),
             )
 
     @rule(data=st.data(), plan_in=st.integers(0, 200), done=st.booleans())
@@ -173,7 +177,11 @@ class Histories(RuleBasedStateMachine):
                 by=self.floor.manager,
                 **self.when(),
                 opportunity=opportunity,
-                plan=Plan(self.today + timedelta(days=plan_in), purpose="care"),
+                plan=Plan(
+                    self.today + timedelta(days=plan_in),
+                    purpose="care",
+                    expected_content="聊聊配置",
+                ),
             )
 
     @rule(data=st.data(), days=st.integers(-2, 40))
@@ -193,7 +201,11 @@ class Histories(RuleBasedStateMachine):
     def cancel(self, data, replace):
         plan = self.pick(data, Activity.objects.planned())
         if plan:
-            other = Plan(self.today + timedelta(days=1)) if replace else None
+            other = (
+                Plan(self.today + timedelta(days=1), expected_content="聊聊配置")
+                if replace
+                else None
+            )
             self.allowed(
                 cancel_activity,
                 by=plan.consultant,
@@ -258,7 +270,7 @@ class Histories(RuleBasedStateMachine):
                 **self.when(),
                 opportunity=opportunity,
                 intent=intent,
-                plan=Plan(self.today + timedelta(days=1)),
+                plan=Plan(self.today + timedelta(days=1), expected_content="聊聊配置"),
                 reason="came back",
             )
 
