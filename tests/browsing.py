@@ -7,6 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import Floor, UserFactory
 
+# What every contact planned by a test is about (R4.2).
+NEXT = "确认配置"
+
 
 @pytest.fixture
 def today(now):
@@ -65,11 +68,14 @@ def count_queries():
 
 @pytest.fixture
 def fields():
-    """`fields(answer)`: what the page's form would send if nothing were typed."""
+    """`fields(answer)`: what the page's form would send if nothing were typed but what is next."""
 
     def read(answer, **typed):
         form = answer.context["form"]
         values = {bound.html_name: bound.value() for bound in form}
-        return {name: "" if value is None else value for name, value in values.items()} | typed
+        values = {name: "" if value is None else value for name, value in values.items()}
+        if values.get("expected_content") == "":
+            values["expected_content"] = NEXT
+        return values | typed
 
     return read

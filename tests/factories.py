@@ -10,6 +10,10 @@ from followups.new_customers.services import open_customer
 from followups.plans.services import Plan
 
 
+def plan_on(day):
+    return Plan(day, expected_content="确认配置", stretch_reason="customer is away")
+
+
 class RegionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Region
@@ -94,7 +98,7 @@ class Floor:
                 "note": f"{grade} 客户",
                 "expected_on": on + timedelta(days=days),
             },
-            plan=Plan(on + timedelta(days=plan_in), stretch_reason="customer is away"),
+            plan=plan_on(on + timedelta(days=plan_in)),
         )
 
     def care(self, opportunity, *, now, on, activity=None, by=None, **fields):
@@ -118,7 +122,7 @@ class Floor:
         """Log a contact of today with a next plan ``next_in`` days away (``None``: no plan)."""
         plan = None
         if next_in is not None:
-            plan = Plan(on + timedelta(days=next_in), stretch_reason="customer is away")
+            plan = plan_on(on + timedelta(days=next_in))
         values = {
             "mode": "phone",
             "result": "reached",

@@ -25,8 +25,9 @@ from ..deadlines.services import sync
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done next; ``stretch_reason`` where it lies later than the cadence (R4.3).
+    """What is to be done next: date and content (R4.2).
 
+    ``stretch_reason`` where it lies later than the cadence (R4.3).
     ``call_back_by``: it is the call that was promised to whoever left an address (R4.6).
     """
 
@@ -89,9 +90,13 @@ def add_plan(
     on: date,
     contact_on: date,
 ) -> Activity:
-    """Write a plan of the owner; no sync. Raises ``ValidationError`` by field (R4.3)."""
+    """Write a plan of the owner; no sync. Raises ``ValidationError`` by field (R4.2, R4.3)."""
     if plan.planned_on < on:
         raise ValidationError({"planned_on": _("The next activity lies in the past.")})
+    if not str(plan.expected_content).strip():
+        raise ValidationError(
+            {"expected_content": _("Say in a few words what the next contact is about.")}
+        )
     days = _days(opportunity.consultant, opportunity.grade, on)
     stretched = is_stretched(plan.planned_on, contact_on, opportunity.grade.terms, days)
     stretched = stretched and plan.planned_on > on and opportunity.is_executing

@@ -19,6 +19,7 @@ from ..stock.models import Vehicle
 
 # What an order does to its opportunity, its plans and its vehicle.
 ORDERED = declare("order.placed", _("Ordered"))
+DELIVERY = declare("order.delivery", _("Arrange the delivery of the car."))
 DELIVERED = declare("order.delivered", _("Delivered"))
 DELIVERED_UNPAID = declare("order.delivered_unpaid", _("Delivered with money outstanding"))
 VEHICLE_TAKEN_BACK = declare("order.vehicle_taken_back", _("Vehicle taken back"))

@@ -203,7 +203,7 @@ def test_a_plan_made_for_a_cancelled_absence_is_no_evasion_afterwards(
 ):
     """H wants a contact every 3 days: away from 4 to 12, day 13 is as good as 6."""
     absence = approve(ask(4, 12))
-    later = Plan(day(13), stretch_reason="休假")
+    later = Plan(day(13), stretch_reason="休假", expected_content="聊聊配置")
     plan_activity(by=floor.consultant, now=now, on=day(1), opportunity=opportunity, plan=later)
     cancel_absence(by=floor.manager, now=now, on=day(2), absence=absence, reason="车展")
     assert not Deadline.objects.filter(kind="suspected_evasion").exists()

@@ -53,6 +53,7 @@ def log_contact(page, customer, *, content, next_on, recording=None):
         page.click("summary:has(.bi-mic)")
         page.set_input_files("#id_recording", recording)
     page.fill("#id_planned_on", next_on.isoformat())
+    page.fill("#id_expected_content", "确认配置")
     follow(page, "main form .form-buttons .btn-primary")
     expect(page.locator(".alert-success")).to_contain_text(customer)
 

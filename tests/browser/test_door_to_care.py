@@ -72,6 +72,7 @@ def drives(page, clock):
     page.check("input[name=result][value=test_driven]")
     page.fill("#id_content", "试驾满意")
     page.fill("#id_planned_on", (clock.today + DAY).isoformat())
+    page.fill("#id_expected_content", "确认配置")
     follow(page, "main form .form-buttons .btn-primary")
     expect(page.locator(".alert-success")).to_contain_text(WANG)
 

@@ -43,6 +43,25 @@ def test_one_form_finishes_and_plans(client, url, fields, plan, opportunity, tod
     assert not compare([opportunity.pk])
 
 
+def test_a_plan_without_content_is_refused_beside_the_field_and_the_rest_kept_r4_2(
+    client, url, fields, plan, opportunity
+):
+    sent = fields(client.get(url), **SAID, expected_content=" ")
+    answer = client.post(url, sent)
+    assert "what the next contact is about" in texts(answer, "expected_content")
+    assert "谈了置换" in answer.content.decode()
+    plan.refresh_from_db()
+    assert plan.is_planned
+    assert client.post(url, sent | {"expected_content": "报价"}).status_code == 302
+    assert opportunity.activities.planned().get().expected_content == "报价"
+
+
+def test_who_is_lost_needs_no_plan_r4_2(client, url, fields, opportunity):
+    lost = {"result": "lost", "outcome": "lost", "lost_reason": "price", "expected_content": ""}
+    assert client.post(url, fields(client.get(url), **SAID | lost)).status_code == 302
+    assert not opportunity.activities.planned().exists()
+
+
 def test_a_bad_note_is_refused_beside_the_field_and_kept(client, url, fields, plan):
     answer = client.post(url, fields(client.get(url), **SAID, note="想买 H"))
     assert answer.status_code == 200

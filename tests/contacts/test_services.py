@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from followups.deadlines.services import compare
+from followups.plans.services import Plan
 from tests.factories import Floor
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,18 @@ def floor():
 @pytest.fixture
 def today(now):
     return now.date()
+
+
+@pytest.mark.parametrize("words", ["", "  "])
+def test_the_next_contact_is_about_something_r4_2(floor, now, today, words):
+    opportunity = floor.open(now=now, on=today)
+    plan = opportunity.activities.get()
+    empty = Plan(today + timedelta(days=1), expected_content=words)
+    with pytest.raises(ValidationError) as error:
+        floor.contact(opportunity, now=now, on=today, activity=plan, next_plan=empty)
+    assert list(error.value.message_dict) == ["expected_content"]
+    plan.refresh_from_db()
+    assert plan.is_planned
 
 
 def test_finishing_plans_the_next_as_well_r4_2(floor, now, today):

@@ -241,7 +241,7 @@ def test_any_contact_in_the_24_hours_keeps_a_promised_call_r4_6(browse, today):
     floor.contact(opened[1], now=at(came), on=came)
     by = {"by": floor.consultant, "now": at(came), "on": came}
     for plan in plans[1:3]:
-        later = Plan(day(NOV, 13))
+        later = Plan(day(NOV, 13), expected_content="聊聊配置")
         cancel_activity(**by, activity=plan, reason="customer is away", plan=later)
     late = day(NOV, 12)
     floor.contact(opened[3], now=at(late), on=late, activity=plans[3])

@@ -138,7 +138,11 @@ class Histories(RuleBasedStateMachine):
     def plan(self, data, plan_in):
         opportunity = self.pick(data, self.executing())
         if opportunity:
-            plan = Plan(self.today + timedelta(days=plan_in), stretch_reason="busy")
+            plan = Plan(
+                self.today + timedelta(days=plan_in),
+                stretch_reason="busy",
+                expected_content="聊聊配置",
+            )
             self.allowed(
                 plan_activity,
                 by=self.floor.manager,
@@ -157,7 +161,7 @@ class Histories(RuleBasedStateMachine):
                 by=self.floor.manager,
                 **self.when(),
                 opportunities=[opportunity],
-                plan=Plan(by.date(), call_back_by=by),
+                plan=Plan(by.date(), call_back_by=by, expected_content="聊聊配置"),
             )
 
     @rule(data=st.data(), plan_in=st.integers(0, 200), done=st.booleans())
@@ -174,7 +178,11 @@ class Histories(RuleBasedStateMachine):
                 by=self.floor.manager,
                 **self.when(),
                 opportunity=opportunity,
-                plan=Plan(self.today + timedelta(days=plan_in), purpose="care"),
+                plan=Plan(
+                    self.today + timedelta(days=plan_in),
+                    purpose="care",
+                    expected_content="聊聊配置",
+                ),
             )
 
     @rule(data=st.data(), days=st.integers(-2, 40))
@@ -194,7 +202,11 @@ class Histories(RuleBasedStateMachine):
     def cancel(self, data, replace):
         plan = self.pick(data, Activity.objects.planned())
         if plan:
-            other = Plan(self.today + timedelta(days=1)) if replace else None
+            other = (
+                Plan(self.today + timedelta(days=1), expected_content="聊聊配置")
+                if replace
+                else None
+            )
             self.allowed(
                 cancel_activity,
                 by=plan.consultant,
@@ -278,7 +290,7 @@ class Histories(RuleBasedStateMachine):
                 **self.when(),
                 opportunity=opportunity,
                 intent=intent,
-                plan=Plan(self.today + timedelta(days=1)),
+                plan=Plan(self.today + timedelta(days=1), expected_content="聊聊配置"),
                 reason="came back",
             )
 

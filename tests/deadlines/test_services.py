@@ -62,7 +62,11 @@ def test_a_call_cancelled_on_its_day_is_still_promised_r4_6(floor, now, today):
         now=now,
         on=on,
         opportunity=opportunity,
-        plan=Plan(on + timedelta(days=1), call_back_by=now + timedelta(days=1)),
+        plan=Plan(
+            on + timedelta(days=1),
+            call_back_by=now + timedelta(days=1),
+            expected_content="聊聊配置",
+        ),
     )
     cancel_activity(by=floor.consultant, now=now, on=on, activity=call, reason="twice")
     promised = Deadline.objects.filter(opportunity=opportunity, kind="missed_callback")

@@ -130,7 +130,7 @@ def test_it_goes_on_only_with_a_note_a_grade_and_a_plan(allocated, opportunity, 
     ordered = Cancellation("不急", intent=back_to_a(opportunity, today, "O 还要"))
     with pytest.raises(ValidationError, match="another grade"):
         cancel_order(**who, order=allocated, cancellation=ordered)
-    plan = Plan(today + timedelta(days=2))
+    plan = Plan(today + timedelta(days=2), expected_content="聊聊配置")
     right = Cancellation("不急", intent=back_to_a(opportunity, today), plan=plan)
     cancel_order(**who, order=allocated, cancellation=right)
     assert opportunity.activities.planned().get().planned_on == plan.planned_on

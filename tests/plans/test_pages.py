@@ -67,6 +67,13 @@ def test_a_further_plan_is_added_and_cancelled_alone(client, plan, fields, oppor
     assert opportunity.activities.planned().get().mode == "test_drive"
 
 
+def test_a_plan_says_what_it_is_about_r4_2(client, fields, opportunity):
+    url = reverse("followups:plan_create", args=[opportunity.pk])
+    sent = fields(client.get(url), expected_content=" ")
+    assert texts(client.post(url, sent), "expected_content")
+    assert opportunity.activities.count() == 1
+
+
 def test_a_late_plan_needs_a_reason(client, fields, opportunity, today):
     url = reverse("followups:plan_create", args=[opportunity.pk])
     sent = fields(client.get(url), planned_on=today + timedelta(days=8))

@@ -223,7 +223,7 @@ class HandMade:
             on=on,
             opportunity=opportunity,
             intent=reader.read(f"{grade} 又来了", expected_on),
-            plan=Plan(date.fromordinal(on.toordinal() + 3)),
+            plan=Plan(date.fromordinal(on.toordinal() + 3), expected_content="聊聊配置"),
             reason="called again",
         )
 

@@ -21,7 +21,7 @@ from leads.opportunities.models import Opportunity, State
 from leads.opportunities.services import change_opportunity
 
 from ...stock.models import Vehicle
-from ..models import ORDERED, DueKind, Order, PaymentDue
+from ..models import DELIVERY, ORDERED, DueKind, Order, PaymentDue
 from ..rules import next_number, prefix_of
 from .allocation import give_vehicle
 from .locks import require_not_closed, require_past, require_since
@@ -164,5 +164,5 @@ def _plan_next(opportunity: Opportunity, *, by: User, now: datetime, on: date) -
     contact_on = opportunity.last_contact_on or opportunity.assigned_on
     person, grade = opportunity.consultant, opportunity.grade
     due_on = default_next_on(person=person, grade=grade, contact_on=contact_on, on=on)
-    plan = Plan(due_on, purpose=Purpose.DELIVERY)
+    plan = Plan(due_on, purpose=Purpose.DELIVERY, expected_content=DELIVERY)
     add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=contact_on)
