@@ -7,6 +7,7 @@ from followups.retirement.services import approve_request
 from leads.change_requests.models import ChangeRequest
 from leads.change_requests.services import ask_change, refuse_request
 from leads.customers.services import DuplicatePhone
+from tests.shown import press
 
 NEW = "13912345678"
 
@@ -52,7 +53,7 @@ def test_a_number_taken_meanwhile_is_refused_at_the_approval(evening, customer, 
     with pytest.raises(DuplicatePhone):
         agree(evening, asked)
     client.force_login(evening.manager)
-    page = client.post(f"/requests/{asked.pk}/", {"answer": "approve"})
+    page = press(client, f"/requests/{asked.pk}/", {"answer": "approve"})
     assert "already on a card" in page.content.decode()
     asked.refresh_from_db()
     assert asked.state == "waiting"
@@ -62,7 +63,7 @@ def test_a_refusal_says_why_and_another_may_follow(evening, customer):
     asked = ask(evening, customer)
     with pytest.raises(ValidationError):
         refuse_request(asked, **evening.by(evening.manager), reason=" ")
-    refuse_request(asked, **evening.by(evening.manager), reason="call him first")
+    refuse_request(asked, **evening.by(evening.manager), reason="call them first")
     with pytest.raises(ValidationError):
         agree(evening, asked)
     assert ask(evening, customer).state == "waiting"
