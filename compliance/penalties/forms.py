@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access.fields import PeopleFilter, PersonFilter
-from foundation.display import moment
+from foundation.display import moment, money_text
 from foundation.fields import DayField, text_area
 from foundation.filters import MonthFilter
 
 from .models import LedgerEntry, PenaltyKind, Proposal, ProposalState
-from .rules import may_suspend
+from .rules import choices, needs_reason
 from .services.appeals import LONGEST_APPEAL, recordings_of
 from .services.deciding import Consequence
 from .services.reports import LONGEST_REPORT, default_due
@@ -112,13 +112,6 @@ class ReviewForm(forms.Form):
     )
 
 
-class ReportDueForm(forms.Form):
-    due_on = DayField(label=gettext_lazy("Report due on"))
-
-    def consequence(self):
-        return Consequence(report_due_on=self.cleaned_data["due_on"])
-
-
 class SuspensionForm(forms.Form):
     from_on = DayField(label=gettext_lazy("Suspended from"))
     to_on = DayField(label=gettext_lazy("Suspended until"))
@@ -130,36 +123,71 @@ class SuspensionForm(forms.Form):
             self.add_error("to_on", _("The suspension ends before it begins."))
         return values
 
-    def consequence(self):
-        return Consequence(suspended=(self.cleaned_data["from_on"], self.cleaned_data["to_on"]))
+
+LONGEST_REASON = Proposal.reason.field.max_length
+# What each kind asks of the director (R8.7).
+ASKED = {
+    PenaltyKind.REPORT: ("due_on",),
+    PenaltyKind.SUSPENSION: ("from_on", "to_on"),
+    PenaltyKind.FINE: (),
+}
 
 
-class InsteadForm(SuspensionForm):
-    """A suspension in place of a fine, only where the box is ticked (R8.1)."""
+class ConsequenceForm(SuspensionForm):
+    """What the director makes of a proposal, when, and why (R8.1); asks only what is open."""
 
-    instead = forms.BooleanField(
-        label=gettext_lazy("Serious: suspend instead of the fine"), required=False
+    kind = forms.ChoiceField(label=gettext_lazy("What it becomes"), widget=forms.RadioSelect)
+    due_on = DayField(label=gettext_lazy("Report due on"))
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is serious, or why it is not"),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=text_area(2, maxlength=LONGEST_REASON),
     )
-    field_order = ["instead"]
+    field_order = ["kind", "from_on", "to_on", "due_on", "reason"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, proposal, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("from_on", "to_on"):
-            self.fields[name].required = False
+        self.proposal = proposal
+        self.kinds = choices(proposal.family, proposal.occasion)
+        asked = [name for kind in self.kinds for name in ASKED[kind]]
+        if len(self.kinds) > 1:
+            asked += ["kind", "reason"]
+            self.fields["kind"].choices = [(kind, self._label(kind)) for kind in self.kinds]
+            self.fields["kind"].initial = proposal.kind
+        self.fields = {name: field for name, field in self.fields.items() if name in asked}
+        for name in ("from_on", "to_on", "due_on"):
+            if name in self.fields:
+                self.fields[name].required = len(self.kinds) == 1
+
+    def _label(self, kind):
+        if kind == PenaltyKind.SUSPENSION:
+            return _("Serious: suspension for study")
+        if kind == PenaltyKind.FINE:
+            return _("Fine: %(amount)s") % {"amount": money_text(self.proposal.amount)}
+        return _("Not serious: another rectification report")
 
     def clean(self):
         values = super().clean()
-        if values.get("instead"):
-            for name in ("from_on", "to_on"):
-                if not values.get(name) and name not in self.errors:
-                    self.add_error(name, _("Give the days of the suspension."))
+        kind = values.get("kind", self.kinds[0])
+        for name in ASKED[kind]:
+            if not values.get(name) and name not in self.errors:
+                self.add_error(name, _("Give the day."))
+        asked_why = needs_reason(self.proposal.family, self.proposal.occasion, kind)
+        if asked_why and not values.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("Say why it is serious, or why it is not."))
         return values
 
     def consequence(self):
-        if not self.cleaned_data["instead"]:
-            return Consequence()
-        days = self.cleaned_data["from_on"], self.cleaned_data["to_on"]
-        return Consequence(suspended=days, instead_of_fine=True)
+        values = self.cleaned_data
+        kind = values.get("kind", self.kinds[0])
+        days = (values["from_on"], values["to_on"]) if kind == PenaltyKind.SUSPENSION else None
+        return Consequence(
+            report_due_on=values["due_on"] if kind == PenaltyKind.REPORT else None,
+            suspended=days,
+            kind=kind,
+            reason=values.get("reason", "") if kind != PenaltyKind.FINE else "",
+        )
 
 
 def attach_consequences(proposals, data, *, now):
@@ -171,22 +199,20 @@ def attach_consequences(proposals, data, *, now):
         return []
     first = min(p.store.business_date(now) for p in proposals)
     free = FreeDays({p.person_id for p in proposals}, after=first)
-    alone = len(proposals) == 1
-    for proposal in proposals:
+    # Whoever is to be suspended in any case has the first free days.
+    for proposal in sorted(proposals, key=lambda p: p.kind != PenaltyKind.SUSPENSION):
         on, prefix = proposal.store.business_date(now), f"consequence-{proposal.pk}"
         proposal.consequence_form = None
+        kinds = choices(proposal.family, proposal.occasion)
+        if kinds == (PenaltyKind.FINE,):
+            continue
+        values = {"due_on": default_due(on)}
+        if PenaltyKind.SUSPENSION in kinds:
+            values["from_on"], values["to_on"] = free.take(proposal.person_id, on=on)
         sent = data if data and any(key.startswith(f"{prefix}-") for key in data) else None
-        if proposal.kind == PenaltyKind.REPORT:
-            values = {"due_on": default_due(on)}
-            proposal.consequence_form = ReportDueForm(sent, prefix=prefix, initial=values)
-        elif proposal.kind == PenaltyKind.SUSPENSION or (
-            alone and may_suspend(proposal.family, proposal.occasion)
-        ):
-            days = dict(
-                zip(("from_on", "to_on"), free.take(proposal.person_id, on=on), strict=True)
-            )
-            made = SuspensionForm if proposal.kind == PenaltyKind.SUSPENSION else InsteadForm
-            proposal.consequence_form = made(sent, prefix=prefix, initial=days)
+        proposal.consequence_form = ConsequenceForm(
+            sent, prefix=prefix, initial=values, proposal=proposal
+        )
     return [p.consequence_form for p in proposals if p.consequence_form is not None]
 
 

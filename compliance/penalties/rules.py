@@ -68,7 +68,7 @@ class Price:
 def price(family: str, occasion: int, items: int, terms: Terms) -> Price:
     """The ``Price`` of the ``occasion``-th occasion (from 1) with ``items`` new findings (R8.1, R8.2)."""
     if family == EXPIRY:
-        return Price(occasion, REPORT if occasion == 1 else SUSPENSION)
+        return Price(occasion, choices(family, occasion)[0])
     with localcontext(prec=50, rounding=ROUND_HALF_UP):
         amount, uncharged = _bounded(_climb(terms, occasion, items), terms.cap)
         share, share_uncharged = _bounded(amount * terms.manager_share, terms.cap)
@@ -94,9 +94,25 @@ def _bounded(amount: Decimal, cap: Decimal) -> tuple[Decimal, Decimal]:
     return charged, min(amount - charged, MOST_YUAN)
 
 
-def may_suspend(family: str, occasion: int) -> bool:
-    """Whether a fine may become a suspension: a serious follow-up offence, from the third time (R8.1)."""
-    return family == FOLLOW_UP and occasion >= 3
+def choices(family: str, occasion: int) -> tuple[str, ...]:
+    """What the director may make of an occasion, first what is proposed (R8.1).
+
+    *Serious* is their word: from the second expiry on it is a suspension, or else another report, and
+    any follow-up fine may become a suspension. An evasion leaves no choice.
+    """
+    if family == EXPIRY:
+        return (REPORT,) if occasion == 1 else (SUSPENSION, REPORT)
+    return (FINE, SUSPENSION) if family == FOLLOW_UP else (FINE,)
+
+
+def needs_reason(family: str, occasion: int, kind: str) -> bool:
+    """Whether the director says why they make ``kind`` of it: wherever "serious" is the question (R8.1)."""
+    return kind != FINE and len(choices(family, occasion)) > 1
+
+
+def is_milder(family: str, occasion: int, kind: str) -> bool:
+    """Whether a report was asked for where a suspension was proposed (R8.1)."""
+    return kind == REPORT and choices(family, occasion)[0] == SUSPENSION
 
 
 def period_start(on: date, restart: str) -> date | None:

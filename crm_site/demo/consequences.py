@@ -12,15 +12,20 @@ TEXTS = [
     "联系后忘记登记。已补齐记录，以后通话结束立即登记并排好下一次。",
     "预购日期到期未更新。已与客户确认新日期，每周一统一检查。",
 ]
+SERIOUS = "多条计划反复过期，提醒后仍未改进"
+MILDER = "只有一条，当天已补上，再写一次报告"
 RETURNED = "请写明具体的改进措施"
 
 
 def consequence_for(proposal, *, on):
-    """The days of a suspension; a report is due as the site proposes."""
+    """The days of a suspension, or another report; a report is due as the site proposes."""
     if proposal.kind != PenaltyKind.SUSPENSION:
         return Consequence()
+    if proposal.items == 1:
+        return Consequence(kind=PenaltyKind.REPORT, reason=MILDER)
     free = FreeDays([proposal.person_id], after=on)
-    return Consequence(suspended=free.take(proposal.person_id, on=on))
+    days = free.take(proposal.person_id, on=on)
+    return Consequence(suspended=days, reason=SERIOUS)
 
 
 def answer_reports(rng, store, *, now, on):

@@ -167,7 +167,10 @@ def test_a_report_and_the_days_of_a_suspension(expired, page):
     accept_report(report, **expired.by(expired.manager), on=expired.today, comment=WHY)
     said = {"by": expired.manager, "now": expired.now}
     assert told(page(proposal_page(report_of)), **said, before="Submitted", after="Accepted")
-    approve(suspension, **expired.by(expired.director), on=expired.today)
+    serious = Consequence(reason=WHY)
+    approve(suspension, **expired.by(expired.director), on=expired.today, consequence=serious)
+    said = {"by": expired.director, "now": expired.now}
+    assert told(page(proposal_page(suspension)), **said, before="Proposed", after="Approved")
     first, last = (expired.today + timedelta(days=days) for days in (2, 3))
     days = {"from_on": first, "to_on": last}
     set_days(suspension, **expired.by(expired.director), on=expired.today, **days)

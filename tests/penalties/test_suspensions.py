@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from compliance.penalties.models import LedgerEntry, Proposal, Suspension
-from compliance.penalties.services.deciding import Consequence, approve, preview_waive
+from compliance.penalties.services.deciding import Consequence, approve
 from compliance.penalties.services.ledger import reverse
 from compliance.penalties.services.suspensions import FreeDays, set_days
 from followups.activities.models import Activity
@@ -14,13 +14,15 @@ from followups.deadlines.services import compare
 from foundation.decisions import DecisionError
 from leads.opportunities.models import Opportunity
 
+SERIOUS = "again and again"
+
 
 def days(evening, first, last):
     return evening.today + timedelta(days=first), evening.today + timedelta(days=last)
 
 
 def suspend(evening, first=1, last=3):
-    consequence = Consequence(suspended=days(evening, first, last))
+    consequence = Consequence(suspended=days(evening, first, last), reason=SERIOUS)
     proposal = evening.expiries()[1]
     return approve(
         proposal, **evening.by(evening.director), on=evening.today, consequence=consequence
@@ -48,10 +50,10 @@ def test_the_page_proposes_tomorrow_and_three_days(expired, client):
     page = client.get("/proposals/approve/", {"proposal": proposal.pk})
     form = page.context["proposals"][0].consequence_form
     assert (form.initial["from_on"], form.initial["to_on"]) == days(expired, 1, 3)
-    sent = {f"consequence-{proposal.pk}-{k}": v.isoformat() for k, v in form.initial.items()}
-    client.post(
-        "/proposals/approve/", {"proposal": proposal.pk, "shown": page.context["shown"]} | sent
-    )
+    sent = {"proposal": proposal.pk, "shown": page.context["shown"]}
+    for name, value in {"kind": "suspension", "reason": SERIOUS, **form.initial}.items():
+        sent[f"consequence-{proposal.pk}-{name}"] = str(value)
+    client.post("/proposals/approve/", sent)
     assert Suspension.objects.get().absence.from_on == days(expired, 1, 1)[0]
 
 
@@ -71,7 +73,12 @@ def test_impossible_days_undo_the_approval(first, last, expired):
 
 def test_without_days_it_waits_for_them(expired, client):
     proposal = expired.expiries()[1]
-    approve(proposal, **expired.by(expired.director), on=expired.today)
+    approve(
+        proposal,
+        **expired.by(expired.director),
+        on=expired.today,
+        consequence=Consequence(reason=SERIOUS),
+    )
     assert list(Proposal.objects.undated()) == [proposal]
     client.force_login(expired.director)
     assert "days-" in client.get("/inbox/").content.decode()
@@ -107,32 +114,7 @@ def test_a_reversal_cuts_short_one_that_has_begun(expired):
 
 
 def test_a_reversed_one_no_longer_waits_for_days(expired):
-    entry = approve(expired.expiries()[1], **expired.by(expired.director), on=expired.today)
+    by = expired.by(expired.director) | {"on": expired.today}
+    entry = approve(expired.expiries()[1], **by, consequence=Consequence(reason=SERIOUS))
     reverse(entry, **expired.by(expired.director), on=expired.today, reason="wrong")
     assert not Proposal.objects.undated().exists()
-
-
-@pytest.fixture
-def third(evening):
-    for days_ago in (8, 7, 6, 5):
-        evening.break_promises(days_ago=days_ago)
-    evening.audit(4, 3, 2, 1)
-    assert [fine.occasion for fine in evening.fines()] == [1, 2, 3, 4]
-    return evening.fines()[2]
-
-
-def test_a_third_fine_may_become_a_suspension_r8_1(evening, third):
-    fourth = evening.fines()[3]
-    consequence = Consequence(suspended=days(evening, 1, 3), instead_of_fine=True)
-    by = evening.by(evening.director) | {"on": evening.today}
-    with pytest.raises(DecisionError):
-        approve(evening.fines()[1], **by, consequence=consequence)
-    entry = approve(third, **by, consequence=consequence)
-    assert (entry.kind, entry.amount) == ("suspension", 0)
-    assert [share.amount for share in entry.shares.all()] == [0]
-    kept = third.history.order_by("history_id").values_list("kind", "amount", "state")
-    assert list(kept)[-2:] == [("suspension", 0, "proposed"), ("suspension", 0, "approved")]
-    assert ("fine", 200, "proposed") in list(kept)
-    # The occasion counts on: what comes later costs the same.
-    assert evening.fines()[3].amount == fourth.amount
-    assert preview_waive(fourth) == []

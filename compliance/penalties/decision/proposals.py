@@ -12,6 +12,7 @@ from foundation.yuan import exact_sum
 from ..forms import attach_consequences, consequence_of
 from ..models import Proposal, ProposalState
 from ..queries import rate_of
+from ..rules import is_milder
 from ..services.deciding import approve, lock_proposal, preview_waive, waive
 
 
@@ -34,6 +35,7 @@ def load_proposals(keys):
     for proposal in found.values():
         proposal.rate = rate_of(proposal)
         proposal.fine_before = fines.get(proposal.pk)
+        proposal.was_suspension = is_milder(proposal.family, proposal.occasion, proposal.kind)
     return found
 
 

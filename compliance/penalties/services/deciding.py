@@ -16,7 +16,7 @@ from foundation.yuan import ZERO
 from ledgers.append import append
 
 from ..models import OCCASION_WAIVED, LedgerEntry, LedgerSum, PenaltyKind, Proposal, ProposalState
-from ..rules import Price, may_suspend
+from ..rules import Price, choices, needs_reason
 from .pricing import prices_of, reprice_after
 from .reports import open_report
 from .suspensions import impose
@@ -34,12 +34,14 @@ class Repricing:
 class Consequence:
     """What the director sets with an approval (R8.7); ``suspended``: first and last day.
 
-    ``instead_of_fine``: a fine of the third or a later occasion becomes a suspension (R8.1).
+    ``kind``: what they make of it, ``None`` what is proposed; ``reason``: why, wherever
+    "serious" is the question (R8.1).
     """
 
     report_due_on: date | None = None
     suspended: tuple[date, date] | None = None
-    instead_of_fine: bool = False
+    kind: str | None = None
+    reason: str = ""
 
 
 @transaction.atomic
@@ -60,11 +62,13 @@ def approve(
         raise DecisionError(_("This proposal was waived before."))
     if proposal.state == ProposalState.APPROVED:
         return LedgerEntry.objects.get(proposal=proposal, reverses=None)
-    if consequence.instead_of_fine:
-        _suspend_instead(proposal, by, now)
+    kind, reason = consequence.kind or proposal.kind, consequence.reason.strip()
+    _require_choice(proposal, kind, reason)
     entry: LedgerEntry | None = None
     for part in _with_share(proposal):
-        _mark(part, ProposalState.APPROVED, by, now)
+        if part.kind != kind:
+            _become(part, kind, by, now, reason)
+        _mark(part, ProposalState.APPROVED, by, now, reason)
         written = append(
             LedgerEntry,
             LedgerSum,
@@ -76,6 +80,7 @@ def approve(
             amount=part.amount,
             proposal=part,
             share_of=entry,
+            reason=reason,
             entered_at=now,
             entered_by=by,
         )
@@ -85,15 +90,18 @@ def approve(
     return entry
 
 
-def _suspend_instead(proposal: Proposal, by: User, now: datetime) -> None:
-    """The fine, and the manager's share, become a suspension of no amount, kept in the history."""
-    if not may_suspend(proposal.family, proposal.occasion):
-        raise DecisionError(
-            _("Only a follow-up fine from the third occasion on may be a suspension.")
-        )
-    for part in _with_share(proposal):
-        part.kind, part.amount, part.uncharged = PenaltyKind.SUSPENSION, ZERO, ZERO
-        save_as(part, by=by, now=now)
+def _require_choice(proposal: Proposal, kind: str, reason: str) -> None:
+    family, occasion = proposal.family, proposal.occasion
+    if kind != proposal.kind and kind not in choices(family, occasion):
+        raise DecisionError(_("This occasion cannot become that."))
+    if needs_reason(family, occasion, kind) and not reason:
+        raise DecisionError(_("Say why it is serious, or why it is not."))
+
+
+def _become(part: Proposal, kind: str, by: User, now: datetime, reason: str) -> None:
+    """What was proposed becomes another kind, of no amount, kept in the history (R8.1)."""
+    part.kind, part.amount, part.uncharged = kind, ZERO, ZERO
+    save_as(part, by=by, now=now, reason=reason)
 
 
 def _follow(
