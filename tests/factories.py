@@ -108,6 +108,7 @@ class Floor:
             "result": "reached",
             "executed_on": on,
             "content": "问候",
+            "feedback": "满意",
         } | fields
         return record_care(
             by=by or opportunity.consultant,
@@ -128,6 +129,7 @@ class Floor:
             "result": "reached",
             "executed_on": on,
             "content": "谈了价格",
+            "feedback": "再考虑",
             "next_plan": plan,
         } | fields
         return record_contact(

@@ -19,6 +19,7 @@ POLICY_FIELDS = (
     "name",
     "counts_working_days",
     "attempts_count",
+    "feedback_required",
     "stretch_factor",
     "suspicious_moves",
     "suspicious_pushes",
@@ -56,6 +57,9 @@ class GradingForm(AdoptionForm):
     )
     attempts_count = forms.BooleanField(
         label=gettext_lazy("An unsuccessful attempt keeps the contact interval"), required=False
+    )
+    feedback_required = forms.BooleanField(
+        label=gettext_lazy("A talk needs the customer's feedback"), required=False
     )
 
     def __init__(self, *args, base, present, **kwargs):

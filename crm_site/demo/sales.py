@@ -194,6 +194,7 @@ class Sales:
             content = self.rng.choice(CARE)
             result = Result.VISITED if line.mode == Mode.HOME_VISIT else Result.REACHED
             activity.state, activity.result, activity.content = "executed", result, content
+            activity.feedback = "满意"
             activity.executed_on = activity.ended_on = line.on
             activity.executed_at = story.moment(line.on)
             activity.is_effective = is_effective(result, content)

@@ -14,6 +14,18 @@ def is_effective(result: str, content: str | None) -> bool:
     return bool(result) and result not in NOT_REACHED and bool((content or "").strip())
 
 
+def missing_words(
+    result: str, content: str, feedback: str, *, feedback_required: bool
+) -> list[str]:
+    """What a contact with this result lacks: a talk says what was said, and what to it (R4.3)."""
+    if result in NOT_REACHED:
+        return []
+    told = {"content": content}
+    if feedback_required:
+        told["feedback"] = feedback
+    return [name for name, words in told.items() if not words.strip()]
+
+
 def next_due(executed_on: date, terms: GradeTerms, days: Days) -> date:
     """The last day on which the next contact keeps the cadence of the new grade (R4.3).
 

@@ -11,11 +11,20 @@ from leads.grading.fields import IntentForm
 from leads.opportunities.fields import LossFields
 
 from ..activities.models import Mode, Result
-from ..activities.rules import NOT_REACHED
+from ..activities.rules import missing_words
 from ..plans.fields import PlanFields
 from ..plans.services import default_next_on
 from ..recordings.fields import RecordingFields
-from .services import Contact, Outcome
+from .services import MISSING_WORDS, Contact, Outcome
+
+FEEDBACK_PHRASES = [
+    gettext_lazy("Wants to think it over"),
+    gettext_lazy("Talks to the family first"),
+    gettext_lazy("Finds the price too high"),
+    gettext_lazy("Compares with another model"),
+    gettext_lazy("Comes to the store"),
+    gettext_lazy("Is satisfied"),
+]
 
 
 class HappenedFields(RecordingFields):
@@ -34,16 +43,26 @@ class HappenedFields(RecordingFields):
         max_length=10_000,
     )
 
-    # The result decides whether there is content to ask for, so it is read first.
-    field_order = ["token", "mode", "result", "executed_on", "content"]
+    field_order = ["token", "mode", "result", "executed_on", "content", "feedback"]
+    feedback_required = True
 
-    def clean_content(self):
-        content = self.cleaned_data["content"].strip()
-        if not content and self.cleaned_data.get("result", "no_answer") not in NOT_REACHED:
-            raise forms.ValidationError(
-                _("Say in a few words what was said: a contact without content does not count.")
-            )
-        return content
+    def clean(self):
+        values = super().clean()
+        missing = missing_words(
+            self.cleaned_data.get("result", Result.NO_ANSWER),
+            self.cleaned_data.get("content", ""),
+            self.cleaned_data.get("feedback", ""),
+            feedback_required=self.feedback_required,
+        )
+        for name in missing:
+            if name not in self.errors:
+                self.add_error(name, MISSING_WORDS[name])
+        return values
+
+    @property
+    def feedback_phrases(self):
+        """What customers say often, one tap away."""
+        return FEEDBACK_PHRASES
 
 
 # What a note should hold (R4.11).
@@ -77,6 +96,7 @@ class ContactForm(IntentForm, LossFields, PlanFields, HappenedFields, OnceForm):
         self.opportunity = opportunity
         self.keeps_plan = keeps_plan
         super().__init__(*args, **kwargs)
+        self.feedback_required = self.reader.policy.feedback_required
         self.fields["content"].help_text = NOTE_STANDARD
         if not self.is_bound and opportunity.expected_on < self.reader.on:
             self.fields["expected_on"].help_text = _(
@@ -127,8 +147,11 @@ RESULTS = [choice for choice in Result.choices if choice[0] not in (Result.ORDER
 
 
 class CareContactForm(HappenedFields, OnceForm):
-    def __init__(self, *args, **kwargs):
+    """A contact with a buyer, by the grading ``policy`` of the opportunity."""
+
+    def __init__(self, *args, policy, **kwargs):
         super().__init__(*args, **kwargs)
+        self.feedback_required = policy.feedback_required
         self.fields["result"].choices = RESULTS
 
     def contact(self):

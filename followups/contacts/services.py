@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.people.models import User
 from foundation.history import save_as
 from leads.customers.services import become_buyer, update_card
-from leads.grading.queries import IntentReader
+from leads.grading.models import GradingPolicy
+from leads.grading.queries import IntentReader, policy_of
 from leads.opportunities.models import Opportunity, State
 from leads.opportunities.services import change_opportunity, loss
 
 from ..activities.models import OPPORTUNITY_ENDED, Activity, ActivityState, Mode, Result
-from ..activities.rules import NOT_REACHED, is_effective
+from ..activities.rules import NOT_REACHED, is_effective, missing_words
 from ..deadlines.services import sync
 from ..plans.services import (
     Plan,
@@ -58,6 +59,15 @@ class Contact:
     with_decision_maker: bool | None = None
 
 
+# What is said beside the field that a talk left blank (R4.3).
+MISSING_WORDS = {
+    "content": gettext_lazy(
+        "Say in a few words what was said: a contact without content does not count."
+    ),
+    "feedback": gettext_lazy("Say what the customer answered: whoever was reached said something."),
+}
+
+
 @transaction.atomic
 def record_contact(
     *,
@@ -75,8 +85,10 @@ def record_contact(
     activity, opportunity = _lock(opportunity, activity)
     require_executing(opportunity)
     check_day(contact.executed_on, opportunity, on)
+    reader = IntentReader.of_opportunity(opportunity, on=on)
+    _check_words(contact, reader.policy)
     activity = execute(activity, opportunity, contact, by=by, now=now, on=on)
-    _change_intent(opportunity, contact, activity, by=by, now=now, on=on)
+    _change_intent(opportunity, contact, activity, reader, by=by, now=now)
     if contact.card:
         update_card(by=by, now=now, customer=opportunity.customer, **contact.card)
     if contact.outcome == Outcome.CONTINUE:
@@ -105,6 +117,18 @@ def check_day(executed_on: date, opportunity: Opportunity, on: date) -> None:
         )
     if executed_on < opportunity.registered_on:
         raise ValidationError({"executed_on": _("That is before the opportunity was registered.")})
+
+
+def _check_words(contact: Contact, policy: GradingPolicy) -> None:
+    """Raise ``ValidationError`` by field where a talk lacks words that the policy asks for (R4.3)."""
+    missing = missing_words(
+        contact.result,
+        contact.content,
+        contact.feedback,
+        feedback_required=policy.feedback_required,
+    )
+    if missing:
+        raise ValidationError({name: MISSING_WORDS[name] for name in missing})
 
 
 def execute(
@@ -144,13 +168,12 @@ def _change_intent(
     opportunity: Opportunity,
     contact: Contact,
     activity: Activity,
+    reader: IntentReader,
     *,
     by: User,
     now: datetime,
-    on: date,
 ) -> None:
     """The updated note, hence grade, and date (R3.1, R3.3); an ended opportunity's date is not checked."""
-    reader = IntentReader.of_opportunity(opportunity, on=on)
     note = contact.note or opportunity.note
     expected_on = contact.expected_on or opportunity.expected_on
     try:
@@ -167,7 +190,7 @@ def _change_intent(
         opportunity,
         by=by,
         now=now,
-        on=on,
+        on=reader.on,
         activity=activity,
         note=note,
         grade=grade,
@@ -223,6 +246,7 @@ def record_care(
     if not opportunity.is_won:
         raise ValidationError(_("This opportunity has ended."), code="ended")
     check_day(contact.executed_on, opportunity, on)
+    _check_words(contact, policy_of(opportunity, on=on))
     activity = execute(activity, opportunity, contact, by=by, now=now, on=on)
     sync([opportunity.pk])
     return activity

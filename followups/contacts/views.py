@@ -11,7 +11,7 @@ from accounts.access.queries import CUSTOMER_ROLES
 from foundation.display import day
 from foundation.once import save_once, sent
 from foundation.pages import only_for
-from leads.grading.queries import IntentReader
+from leads.grading.queries import IntentReader, policy_of
 from leads.opportunities.queries import get_opportunity_for
 
 from ..activities.models import Mode
@@ -133,6 +133,7 @@ def log_care(request, opportunity, activity):
     form = CareContactForm(
         sent(request),
         request.FILES if request.method == "POST" else None,
+        policy=policy_of(opportunity, on=on),
         initial={"mode": activity.mode if activity else Mode.PHONE, "executed_on": on},
     )
     card = reverse("followups:customer_card", args=[opportunity.customer_id])

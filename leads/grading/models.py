@@ -19,6 +19,7 @@ class GradingPolicy(models.Model):
     attempts_count = models.BooleanField(
         _("an unsuccessful attempt keeps the cadence"), default=True
     )
+    feedback_required = models.BooleanField(_("a talk needs the customer's feedback"), default=True)
     stretch_factor = models.PositiveSmallIntegerField(
         _("a plan later than so many cadences is suspicious"), default=2
     )

@@ -11,10 +11,13 @@ SHIPPED = Path(__file__).resolve().parent.parent / "grading" / "policies.toml"
 def ship(apps, schema_editor):
     GradingPolicy = apps.get_model("leads", "GradingPolicy")
     Grade = apps.get_model("leads", "Grade")
+    known = {field.name for field in GradingPolicy._meta.fields}
     grades = []
     for policy in tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["policy"]:
         rows = policy.pop("grades")
-        made = GradingPolicy.objects.create(**policy)
+        # What later migrations add, they set.
+        terms = {name: value for name, value in policy.items() if name in known}
+        made = GradingPolicy.objects.create(**terms)
         grades += [Grade(policy=made, sort_order=n, **row) for n, row in enumerate(rows, 1)]
     Grade.objects.bulk_create(grades)
 

@@ -27,6 +27,15 @@ const showParts = () => {
 document.addEventListener("change", showParts);
 showParts();
 
+// A phrase, one tap away: <button data-phrase-for="id of the text">.
+document.addEventListener("click", (event) => {
+  const phrase = event.target.closest("[data-phrase-for]");
+  if (!phrase) return;
+  const text = document.getElementById(phrase.dataset.phraseFor);
+  text.value = [text.value.trim(), phrase.textContent.trim()].filter(Boolean).join(document.documentElement.lang.startsWith("zh") ? "；" : "; ");
+  text.focus();
+});
+
 // The reason for a late date, asked as soon as the date is late.
 const showReason = () => {
   const box = document.querySelector("[data-late-reason]");

@@ -49,6 +49,7 @@ def log_contact(page, customer, *, content, next_on, recording=None):
     )
     page.check("input[name=result][value=reached]")
     page.fill("#id_content", content)
+    page.fill("#id_feedback", "再考虑")
     if recording:
         page.click("summary:has(.bi-mic)")
         page.set_input_files("#id_recording", recording)

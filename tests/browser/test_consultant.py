@@ -92,6 +92,7 @@ def test_logging_a_contact_with_the_next_plan(
 
     choose(page, "result", "reached")
     page.fill("#id_content", "谈了置换")
+    page.fill("#id_feedback", "再考虑")
     page.fill("#id_expected_content", "确认配置")
     page.fill("#id_note", "a 年底前买")
     page.locator("#id_note").blur()
@@ -120,6 +121,7 @@ def test_everything_works_without_javascript(floor, opportunity, today, new_page
     follow(page, ".list-row .btn-primary")
     choose(page, "result", "reached")
     page.fill("#id_content", "谈了置换")
+    page.fill("#id_feedback", "再考虑")
     page.fill("#id_expected_content", "确认配置")
     page.fill("#id_note", "C 明年再说")
     follow(page, "main form .form-buttons .btn-primary")

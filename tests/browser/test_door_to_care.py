@@ -71,6 +71,7 @@ def drives(page, clock):
     page.check("input[name=mode][value=test_drive]")
     page.check("input[name=result][value=test_driven]")
     page.fill("#id_content", "试驾满意")
+    page.fill("#id_feedback", "喜欢动力")
     page.fill("#id_planned_on", (clock.today + DAY).isoformat())
     page.fill("#id_expected_content", "确认配置")
     follow(page, "main form .form-buttons .btn-primary")
@@ -169,6 +170,7 @@ def test_from_the_door_to_the_care_of_a_year(
     follow(seller, row.get_by_role("link", name="Log contact"))
     seller.check("input[name=result][value=reached]")
     seller.fill("#id_content", "车况很好")
+    seller.fill("#id_feedback", "满意")
     follow(seller, "main form .btn-primary")
     expect(seller.locator(".alert-success")).to_be_visible()
 

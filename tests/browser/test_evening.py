@@ -147,6 +147,7 @@ def test_the_consultant_reads_on_his_worklist_and_adds_a_recording(
     follow(page, ".list-row .btn-primary")
     page.check("input[name=result][value=reached]")
     page.fill("#id_content", "谈了置换")
+    page.fill("#id_feedback", "再考虑")
     page.click("summary:has(.bi-mic)")
     (tmp_path / "bad.mp3").write_bytes(b"<html><script>alert(1)</script>")
     page.set_input_files("#id_recording", tmp_path / "bad.mp3")

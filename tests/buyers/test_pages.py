@@ -56,9 +56,10 @@ def test_care_is_logged_from_the_plan(client, car, today):
     sent = {"mode": "phone", "result": "reached", "executed_on": today.isoformat()}
     refused = client.post(url, sent | {"token": "x", "content": " "}).content.decode()
     assert "a contact without content does not count" in refused
-    assert client.post(url, sent | {"token": "x", "content": "很满意"}).status_code == 302
+    said = {"token": "x", "content": "问了车况", "feedback": "很满意"}
+    assert client.post(url, sent | said).status_code == 302
     call.refresh_from_db()
-    assert call.is_effective and call.content == "很满意"
+    assert call.is_effective and call.content == "问了车况"
 
 
 def test_plate_and_insurance_are_kept_and_bad_ones_refused(client, car, today):

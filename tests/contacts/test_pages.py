@@ -8,10 +8,11 @@ from django.urls import reverse
 from followups.activities.models import Activity
 from followups.deadlines.models import Deadline
 from followups.deadlines.services import compare
+from leads.grading.models import GradingPolicy
 from leads.opportunities.models import State
 from tests.factories import Floor
 
-SAID = {"result": "reached", "content": "谈了置换"}
+SAID = {"result": "reached", "content": "谈了置换", "feedback": "再考虑"}
 
 
 @pytest.fixture
@@ -122,6 +123,26 @@ def test_a_reached_customer_asks_for_content_r4_5(client, url, fields):
     assert client.post(url, sent | {"result": "no_answer"}).status_code == 302
 
 
+def test_a_talk_has_content_and_feedback_beside_the_field_and_kept_r4_3(client, url, fields, plan):
+    sent = fields(client.get(url), **SAID | {"feedback": " "})
+    answer = client.post(url, sent)
+    assert "whoever was reached said something" in texts(answer, "feedback")
+    assert "谈了置换" in answer.content.decode()
+    plan.refresh_from_db()
+    assert plan.is_planned
+    assert client.post(url, sent | {"feedback": "太贵"}).status_code == 302
+    plan.refresh_from_db()
+    assert plan.feedback == "太贵"
+
+
+def test_a_policy_may_do_without_feedback_r4_3(client, url, fields, opportunity):
+    GradingPolicy.objects.filter(pk=opportunity.grade.policy_id).update(feedback_required=False)
+    sent = fields(client.get(url), **SAID | {"feedback": "", "content": " "})
+    answer = client.post(url, sent)
+    assert texts(answer, "content") and not texts(answer, "feedback")
+    assert client.post(url, sent | {"content": "谈了置换"}).status_code == 302
+
+
 def test_double_submit_has_one_effect(client, url, fields, opportunity):
     sent = fields(client.get(url), **SAID)
     first, second = client.post(url, sent), client.post(url, sent)
@@ -142,7 +163,7 @@ def test_an_unplanned_contact_sent_twice_has_one_effect(client, opportunity, fie
 def test_the_second_of_two_people_keeps_his_text(client, browse, floor, url, fields, opportunity):
     sent = fields(client.get(url), **SAID)
     manager = browse(floor.manager)
-    theirs = fields(manager.get(url), result="visited", content="经理谈过了")
+    theirs = fields(manager.get(url), result="visited", content="经理谈过了", feedback="好")
     assert client.post(url, sent).status_code == 302
     answer = manager.post(url, theirs)
     assert answer.status_code == 200

@@ -52,3 +52,15 @@ def test_finishing_plans_the_next_as_well_r4_2(floor, now, today):
     assert cadence.due_on == today + timedelta(days=7)
     assert cadence.breaks_on == today + timedelta(days=8)
     assert not compare([opportunity.pk])
+
+
+@pytest.mark.parametrize("lacking", ["content", "feedback"])
+@pytest.mark.parametrize("result", ["reached", "refused", "visited", "lost"])
+def test_who_was_reached_said_something_r4_3(floor, now, today, result, lacking):
+    opportunity = floor.open(now=now, on=today)
+    with pytest.raises(ValidationError) as error:
+        floor.contact(opportunity, now=now, on=today, result=result, **{lacking: " "})
+    assert list(error.value.message_dict) == [lacking]
+    assert not opportunity.activities.executed().exists()
+    unanswered = {"content": "", "feedback": ""}
+    floor.contact(opportunity, now=now, on=today, result="no_answer", **unanswered)

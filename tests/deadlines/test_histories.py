@@ -130,6 +130,7 @@ class Histories(RuleBasedStateMachine):
             next_in=next_in,
             result=result,
             content=content,
+            feedback="再考虑",
             executed_on=self.today - timedelta(days=ago),
             **fields,
         )

@@ -147,7 +147,8 @@ def test_the_contact_form_says_that_an_order_stands(consultant, order, opportuni
     url = reverse("followups:log_contact", args=[opportunity.pk])
     form = consultant.get(url).context["form"]
     values = {bound.html_name: bound.value() or "" for bound in form}
-    values |= {"result": "reached", "content": "不买了", "outcome": "lost", "lost_reason": "price"}
+    values |= {"result": "reached", "content": "不买了", "feedback": "太贵"}
+    values |= {"outcome": "lost", "lost_reason": "price"}
     answer = consultant.post(url, values)
     assert answer.context["form"].errors["outcome"] == [
         "There is an open order: deliver or cancel it first."

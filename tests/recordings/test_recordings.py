@@ -10,7 +10,7 @@ from followups.recordings.services import add_recording
 from tests.evening.conftest import wav
 from tests.factories import Floor, ManagerFactory, UserFactory
 
-SAID = {"result": "reached", "content": "谈了置换"}
+SAID = {"result": "reached", "content": "谈了置换", "feedback": "再考虑"}
 
 
 @pytest.fixture
