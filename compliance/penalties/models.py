@@ -14,7 +14,7 @@ from foundation.reason_codes import History, declare
 from foundation.yuan import MOST_YUAN, ZERO
 from ledgers.models import AbstractEntry, AbstractSum, EntryQuerySet, sum_constraints
 
-from .rules import SHIPPED
+from .rules import SHIPPED, Terms
 
 # Why a proposal came to be or has another price now.
 NIGHTLY_AUDIT = declare("proposal.nightly_audit", _("Nightly audit"))
@@ -42,6 +42,11 @@ class Restart(models.TextChoices):
     YEAR = "year", _("Every year")
 
 
+class ManagerSuspension(models.TextChoices):
+    HALF = "half", _("Half the days, rounded up")
+    NONE = "none", _("No days")
+
+
 class PenaltyPolicyQuerySet(models.QuerySet):
     def in_force(self, store, *, on):
         """The store's policy in force on the date; the shipped one where it has none."""
@@ -60,6 +65,12 @@ class PenaltyPolicy(models.Model):
     )
     manager_share = models.DecimalField(
         _("manager's share"), max_digits=4, decimal_places=3, default=SHIPPED.manager_share
+    )
+    manager_suspension = models.CharField(
+        _("manager's part of a suspension"),
+        max_length=10,
+        choices=ManagerSuspension,
+        default=SHIPPED.manager_suspension,
     )
     restart = models.CharField(
         _("count restarts"), max_length=10, choices=Restart, default=SHIPPED.restart
@@ -84,6 +95,10 @@ class PenaltyPolicy(models.Model):
 
     def __str__(self):
         return f"{self.store} {self.effective_from}"
+
+    @property
+    def terms(self):
+        return Terms(**{name: getattr(self, name) for name in Terms.__dataclass_fields__})
 
 
 class ProposalState(models.TextChoices):
@@ -286,7 +301,8 @@ class ReportQuerySet(models.QuerySet):
 class RectificationReport(models.Model):
     """整改报告: written by the person by ``due_on``, accepted or returned by their manager (R8.7).
 
-    Until it is submitted, ``text`` is a draft that only the person reads.
+    That of a share is the manager's own on their supervision; a director reads it (R8.3). Until it
+    is submitted, ``text`` is a draft that only the person reads.
     """
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="report")
@@ -323,6 +339,13 @@ class RectificationReport(models.Model):
     @property
     def is_to_write(self):
         return self.state in TO_WRITE
+
+    @property
+    def title(self):
+        """A manager writes on their supervision (R8.3); ``proposal`` is loaded."""
+        return (
+            _("Report on supervision") if self.proposal.share_of_id else _("Rectification report")
+        )
 
 
 class Suspension(models.Model):

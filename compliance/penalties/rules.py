@@ -11,6 +11,7 @@ from foundation.yuan import FEN, MOST_YUAN, ZERO
 
 EXPIRY, EVASION, FOLLOW_UP = "expiry", "evasion", "follow-up"
 REPORT, SUSPENSION, FINE = "report", "suspension", "fine"
+HALF, NONE = "half", "none"
 NEVER, MONTH, QUARTER, YEAR = "never", "month", "quarter", "year"
 
 # A suspected evasion is missing here: it costs nothing until a manager confirms it (R8.8).
@@ -26,12 +27,13 @@ FAMILY_OF = {
 class Terms:
     """A penalty policy's figures (R8.5): ``base`` and ``cap`` in yuan, ``manager_share`` a fraction.
 
-    ``cap`` is the upper bound of every entry (R8.10).
+    ``cap`` is the upper bound of every entry (R8.10); ``manager_suspension``: half the days, or none.
     """
 
     base: Decimal
     factor: Decimal
     manager_share: Decimal
+    manager_suspension: str
     cap: Decimal
     restart: str
 
@@ -108,6 +110,16 @@ def choices(family: str, occasion: int) -> tuple[str, ...]:
 def needs_reason(family: str, occasion: int, kind: str) -> bool:
     """Whether the director says why they make ``kind`` of it: wherever "serious" is the question (R8.1)."""
     return kind != FINE and len(choices(family, occasion)) > 1
+
+
+def manager_reports(terms: Terms) -> bool:
+    """Whether the manager writes their own report on supervision (R8.3): not where they carry no share."""
+    return terms.manager_share > 0
+
+
+def manager_days(days: int, terms: Terms) -> int:
+    """The manager's days of a suspension of ``days`` days (R8.3): half, rounded up, or none."""
+    return (days + 1) // 2 if manager_reports(terms) and terms.manager_suspension == HALF else 0
 
 
 def is_milder(family: str, occasion: int, kind: str) -> bool:

@@ -13,7 +13,7 @@ from leads.grading.models import Grade
 from leads.grading.rules import first_gap
 from leads.templatetags.policies import shipped
 
-from ..penalties.models import Restart
+from ..penalties.models import ManagerSuspension, Restart
 
 POLICY_FIELDS = (
     "name",
@@ -184,6 +184,9 @@ class PenaltyForm(AdoptionForm):
         max_digits=4,
         decimal_places=1,
     )
+    manager_suspension = forms.ChoiceField(
+        label=gettext_lazy("Manager's part of a suspension"), choices=ManagerSuspension
+    )
     restart = forms.ChoiceField(label=gettext_lazy("The count restarts"), choices=Restart)
     cap = forms.DecimalField(
         label=gettext_lazy("Cap per entry (yuan)"),
@@ -200,6 +203,7 @@ class PenaltyForm(AdoptionForm):
             "base": values["base"],
             "factor": values["factor"],
             "manager_share": values["manager_percent"] / 100,
+            "manager_suspension": values["manager_suspension"],
             "restart": values["restart"],
             "cap": values["cap"],
         }

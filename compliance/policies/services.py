@@ -27,8 +27,8 @@ def adopt_penalty_policy(
 ) -> PenaltyPolicy:
     """Let the store's occasions cost by ``terms`` from a date on, today at the earliest.
 
-    ``terms``: base, factor, manager_share, restart, cap. Raises ``ValidationError`` by field for a
-    past date, or one that has a policy already.
+    ``terms``: base, factor, manager_share, manager_suspension, restart, cap. Raises
+    ``ValidationError`` by field for a past date, or one that has a policy already.
     """
     if effective_from < on:
         raise ValidationError({"effective_from": _("A policy cannot begin in the past.")})

@@ -18,7 +18,7 @@ from leads.grading.models import GradingPolicy, StorePolicy
 from leads.grading.queries import policy_in_force
 
 from ..penalties.models import Family, PenaltyPolicy
-from ..penalties.rules import Terms, price
+from ..penalties.rules import price
 from .forms import GradingForm, PenaltyForm
 from .queries import history_of, with_percent
 from .services import adopt_penalty_policy, withdraw_penalty_policy
@@ -90,6 +90,7 @@ def policy_penalty(request, pk):
         "base": present.base,
         "factor": present.factor,
         "manager_percent": present.manager_share * 100,
+        "manager_suspension": present.manager_suspension,
         "restart": present.restart,
         "cap": present.cap,
     }
@@ -117,15 +118,8 @@ def policy_penalty(request, pk):
 
 def _example(policy):
     """The first occasions of a follow-up offence, with one item each."""
-    terms = Terms(
-        base=policy.base,
-        factor=policy.factor,
-        manager_share=policy.manager_share,
-        cap=policy.cap,
-        restart=policy.restart,
-    )
     occasions = range(1, OCCASIONS + 1)
-    return [price(Family.FOLLOW_UP, occasion, 1, terms) for occasion in occasions]
+    return [price(Family.FOLLOW_UP, occasion, 1, policy.terms) for occasion in occasions]
 
 
 def _adopted(request, form, store):

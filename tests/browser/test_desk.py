@@ -119,7 +119,7 @@ def test_a_report_is_written_returned_and_accepted(
     assert_accessible(desk)
     follow(desk, "dialog button.btn-primary")
     desk.wait_for_url("**/inbox/")
-    report = RectificationReport.objects.get()
+    report = RectificationReport.objects.get(person=floor.consultant)
 
     page = new_page(viewport, locale=locale)
     log_in(page, floor.consultant.username)

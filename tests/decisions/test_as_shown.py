@@ -108,7 +108,7 @@ def reports(evening):
         submit_report(
             proposal.report, **evening.by(proposal.person), text=f"I, {proposal.person}, forgot"
         )
-    found = list(RectificationReport.objects.order_by("pk"))
+    found = list(RectificationReport.objects.filter(person__in=people).order_by("pk"))
     return found, lambda: swap(RectificationReport, *found, "text")
 
 

@@ -162,7 +162,7 @@ def test_an_appeal_an_approval_and_a_reversal(fined, page):
 def test_a_report_and_the_days_of_a_suspension(expired, page):
     report_of, suspension = expired.expiries()
     approve(report_of, **expired.by(expired.director), on=expired.today, consequence=Consequence())
-    report = RectificationReport.objects.get()
+    report = RectificationReport.objects.get(person=expired.consultant)
     submit_report(report, **expired.by(expired.consultant), text="I forgot")
     accept_report(report, **expired.by(expired.manager), on=expired.today, comment=WHY)
     said = {"by": expired.manager, "now": expired.now}

@@ -108,6 +108,7 @@ def test_the_penalties_are_those_of_r8(db, today):
         "base": Decimal("50"),
         "factor": Decimal("2"),
         "manager_share": Decimal("0.5"),
+        "manager_suspension": "half",
         "restart": "never",
         "cap": Decimal("1000000.00"),
     }

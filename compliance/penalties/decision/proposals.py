@@ -14,6 +14,7 @@ from ..models import Proposal, ProposalState
 from ..queries import rate_of
 from ..rules import is_milder
 from ..services.deciding import approve, lock_proposal, preview_waive, waive
+from ..services.pricing import terms_of
 
 
 def _waiting():
@@ -28,13 +29,23 @@ def _decided(user):
 def load_proposals(keys):
     """The proposals with all that came of them."""
     rows = Proposal.objects.select_related(
-        "store", "person", "decided_by", "share__person", "appeal", "report", "suspension__absence"
+        "store",
+        "person",
+        "decided_by",
+        "share__person",
+        "share__report",
+        "share__suspension__absence",
+        "appeal",
+        "report",
+        "suspension__absence",
     ).prefetch_related("appeal__recordings__activity__opportunity__customer")
     found = rows.in_bulk(keys)
     fines = _fines_before_suspension(found)
+    terms = terms_of(found.values())
     for proposal in found.values():
         proposal.rate = rate_of(proposal)
         proposal.fine_before = fines.get(proposal.pk)
+        proposal.terms = terms[proposal]
         proposal.was_suspension = is_milder(proposal.family, proposal.occasion, proposal.kind)
     return found
 
@@ -71,6 +82,7 @@ def _shown(proposal, act):
         (proposal.person_id, proposal.family, proposal.opened_on, proposal.occasion),
         (proposal.items, proposal.kind, proposal.amount, proposal.uncharged),
         share and (share.person_id, share.kind, share.amount, share.uncharged),
+        (proposal.terms.manager_share, proposal.terms.manager_suspension),
         appeal and (appeal.text, sorted(r.pk for r in appeal.recordings.all())),
         # What they are at present follows from those that are waived with it.
         [

@@ -19,7 +19,9 @@ def _decided(user):
 
 
 def _load(keys):
-    rows = RectificationReport.objects.select_related("person", "proposal__store", "reviewed_by")
+    rows = RectificationReport.objects.select_related(
+        "person", "proposal__store", "proposal__share_of__person", "reviewed_by"
+    )
     return rows.in_bulk(keys)
 
 

@@ -18,7 +18,7 @@ from ledgers.append import append
 from ..models import OCCASION_WAIVED, LedgerEntry, LedgerSum, PenaltyKind, Proposal, ProposalState
 from ..rules import Price, choices, needs_reason
 from .pricing import prices_of, reprice_after
-from .reports import open_report
+from .reports import open_reports
 from .suspensions import impose
 
 
@@ -50,11 +50,11 @@ def approve(
 ) -> LedgerEntry:
     """Enter the penalty, and the manager's share of it, in the ledger of the date ``on``.
 
-    A report is due from the consultant then; a suspension without days waits for them (R8.7). The
-    manager, who has an entry of the same kind, owes neither. Returns the consultant's
-    ``LedgerEntry``; approving again returns the same one. Raises ``PermissionDenied`` unless ``by``
-    is a director of the store, ``DecisionError`` if the proposal was waived, is a manager's share,
-    which is decided with the penalty it belongs to, or the consequence cannot be.
+    A report is due from the consultant then, and the manager's own on their supervision; a suspension
+    without days waits for them (R8.3, R8.7). Returns the consultant's ``LedgerEntry``; approving again
+    returns the same one. Raises ``PermissionDenied`` unless ``by`` is a director of the store,
+    ``DecisionError`` if the proposal was waived, is a manager's share, which is decided with the
+    penalty it belongs to, or the consequence cannot be or lacks its reason.
     """
     consequence = consequence or Consequence()
     proposal = _locked(proposal, by)
@@ -108,7 +108,7 @@ def _follow(
     proposal: Proposal, consequence: Consequence, *, by: User, now: datetime, on: date
 ) -> None:
     if proposal.kind == PenaltyKind.REPORT:
-        open_report(proposal, by=by, now=now, on=on, due_on=consequence.report_due_on)
+        open_reports(proposal, by=by, now=now, on=on, due_on=consequence.report_due_on)
     if proposal.kind == PenaltyKind.SUSPENSION and consequence.suspended:
         from_on, to_on = consequence.suspended
         impose(proposal, by=by, now=now, on=on, from_on=from_on, to_on=to_on)
@@ -157,9 +157,10 @@ def preview_waive(*proposals: Proposal) -> list[Repricing]:
 
 
 def lock_proposal(proposal: Proposal) -> None:
-    """Hold the proposal's store and person until the end of the transaction."""
+    """Hold the proposal's store, its person and their manager until the end of the transaction."""
     lock_store(proposal.store_id)
-    lock_people([proposal.person_id])
+    shares = Proposal.objects.filter(share_of=proposal.pk).values_list("person_id", flat=True)
+    lock_people([proposal.person_id, *shares])
 
 
 def _locked(proposal: Proposal, by: User) -> Proposal:

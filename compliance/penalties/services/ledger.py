@@ -13,8 +13,8 @@ from foundation.decisions import DecisionError
 from ledgers.reversal import append_reversal, require_reversible
 
 from ..models import EntryKind, LedgerEntry, LedgerSum
-from .reports import withdraw_report
-from .suspensions import end_suspension
+from .reports import withdraw_reports
+from .suspensions import end_suspensions
 
 
 @transaction.atomic
@@ -26,7 +26,8 @@ def reverse(entry: LedgerEntry, *, by: User, now: datetime, on: date, reason: st
     ``DecisionError`` for a share, a reversal, an entry reversed before, or without a reason.
     """
     lock_store(entry.store_id)
-    lock_people([entry.person_id])
+    shares = entry.shares.exclude(kind=EntryKind.REVERSAL)
+    lock_people([entry.person_id, *shares.values_list("person_id", flat=True)])
     require_director(by, entry.store_id)
     require_reversible(entry, reason=reason)
     if entry.share_of_id:
@@ -34,10 +35,10 @@ def reverse(entry: LedgerEntry, *, by: User, now: datetime, on: date, reason: st
     reason = reason.strip()
     how: dict[str, Any] = {"by": by, "now": now, "on": on, "reason": reason}
     reversal = append_reversal(entry, LedgerSum, **_about(entry), **how)
-    for share in entry.shares.exclude(kind=EntryKind.REVERSAL):
+    for share in shares:
         append_reversal(share, LedgerSum, share_of=reversal, **_about(share), **how)
-    withdraw_report(entry.proposal, by=by, now=now, reason=reason)
-    end_suspension(entry.proposal, by=by, now=now, on=on, reason=reason)
+    withdraw_reports(entry.proposal, by=by, now=now, reason=reason)
+    end_suspensions(entry.proposal, by=by, now=now, on=on, reason=reason)
     return reversal
 
 

@@ -16,17 +16,21 @@ from ..models import PenaltyPolicy, Proposal, ProposalState
 
 def terms_in_force(store: Store, *, on: date) -> ladder.Terms:
     """The ladder's figures for the store on the date."""
-    return _terms(PenaltyPolicy.objects.in_force(store, on=on))
+    terms: ladder.Terms = PenaltyPolicy.objects.in_force(store, on=on).terms
+    return terms
 
 
-def _terms(policy: PenaltyPolicy) -> ladder.Terms:
-    return ladder.Terms(
-        base=policy.base,
-        factor=policy.factor,
-        manager_share=policy.manager_share,
-        cap=policy.cap,
-        restart=policy.restart,
-    )
+def terms_of(proposals: Collection[Proposal]) -> dict[Proposal, ladder.Terms]:
+    """The figures in force when each was opened, in one query."""
+    policies = defaultdict(list)
+    stores = {proposal.store_id for proposal in proposals}
+    for policy in PenaltyPolicy.objects.filter(store__in=stores).order_by("effective_from"):
+        policies[policy.store_id].append(policy)
+    found = {}
+    for proposal in proposals:
+        begun = [p for p in policies[proposal.store_id] if p.effective_from <= proposal.opened_on]
+        found[proposal] = begun[-1].terms if begun else ladder.SHIPPED
+    return found
 
 
 def _standing_before(on: date, terms: ladder.Terms) -> QuerySet[Proposal]:
@@ -62,20 +66,15 @@ def prices_of(
 
     ``waiving``: the keys of proposals to be counted as waived.
     """
-    people, stores = {p.person_id for p in proposals}, {p.store_id for p in proposals}
+    people = {p.person_id for p in proposals}
     standing = defaultdict(list)
     rows = Proposal.objects.filter(share_of=None, person__in=people)
     rows = rows.exclude(state=ProposalState.WAIVED).exclude(pk__in=waiving).order_by()
     for person, family, on in rows.values_list("person_id", "family", "opened_on"):
         standing[person, family].append(on)
-    policies = defaultdict(list)
-    for policy in PenaltyPolicy.objects.filter(store__in=stores).order_by("effective_from"):
-        policies[policy.store_id].append(policy)
     found = {}
-    for proposal in proposals:
+    for proposal, terms in terms_of(proposals).items():
         on = proposal.opened_on
-        begun = [p for p in policies[proposal.store_id] if p.effective_from <= on]
-        terms = _terms(begun[-1] if begun else PenaltyPolicy(store=proposal.store))
         start = ladder.period_start(on, terms.restart) or date.min
         before = standing[proposal.person_id, proposal.family]
         occasion = 1 + sum(start <= day < on for day in before)

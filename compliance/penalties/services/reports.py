@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import oversees
@@ -12,6 +13,8 @@ from foundation.decisions import DecisionError
 from foundation.history import save_as
 
 from ..models import Proposal, RectificationReport, ReportState
+from ..rules import manager_reports
+from .pricing import terms_in_force
 
 # Within so many days a report is due, first and again after it was returned.
 DAYS = 3
@@ -23,16 +26,23 @@ def default_due(on: date) -> date:
     return on + timedelta(days=DAYS)
 
 
-def open_report(
+def open_reports(
     proposal: Proposal, *, by: User, now: datetime, on: date, due_on: date | None = None
-) -> RectificationReport:
-    """Ask the person of an approved proposal for a report by ``due_on``; the caller holds the locks."""
+) -> None:
+    """Ask the person of an approved proposal for a report by ``due_on``; the caller holds the locks.
+
+    Their manager, if they carry a share, writes one of their own on their supervision (R8.3).
+    """
     due_on = due_on or default_due(on)
     if not on <= due_on <= on + timedelta(days=LATEST_DAYS):
         raise DecisionError(_("The report is due from today on, within 90 days."))
-    report = RectificationReport(proposal=proposal, person=proposal.person, due_on=due_on)
-    save_as(report, by=by, now=now)
-    return report
+    asked = [proposal]
+    if manager_reports(terms_in_force(proposal.store, on=proposal.opened_on)):
+        asked += Proposal.objects.filter(share_of=proposal).select_related("person")
+    for part in asked:
+        save_as(
+            RectificationReport(proposal=part, person=part.person, due_on=due_on), by=by, now=now
+        )
 
 
 @transaction.atomic
@@ -79,9 +89,10 @@ def return_report(
     return report
 
 
-def withdraw_report(proposal: Proposal, *, by: User, now: datetime, reason: str) -> None:
-    """The entry was reversed: a report not yet accepted is no longer owed (R8.6)."""
-    rows = RectificationReport.objects.select_for_update(of=("self",)).filter(proposal=proposal)
+def withdraw_reports(proposal: Proposal, *, by: User, now: datetime, reason: str) -> None:
+    """The entry was reversed: reports not yet accepted, the manager's too, are no longer owed (R8.6)."""
+    either = Q(proposal=proposal) | Q(proposal__share_of=proposal)
+    rows = RectificationReport.objects.select_for_update(of=("self",)).filter(either)
     for report in rows.exclude(state__in=[ReportState.ACCEPTED, ReportState.WITHDRAWN]):
         report.state = ReportState.WITHDRAWN
         save_as(report, by=by, now=now, reason=reason)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import require_director
@@ -20,6 +21,8 @@ from foundation.decisions import DecisionError
 from foundation.history import save_as
 
 from ..models import Proposal, Suspension
+from ..rules import manager_days
+from .pricing import terms_in_force
 
 DAYS = 3
 LONGEST_DAYS = 90
@@ -34,15 +37,15 @@ class FreeDays:
         for person, first, last in rows.values_list("user_id", "from_on", "to_on"):
             self._spans[person].append((first, last))
 
-    def take(self, person_id: int, *, on: date) -> tuple[date, date]:
-        """``(from, to)``: the first ``DAYS`` days after ``on`` that are free all together."""
+    def take(self, person_id: int, *, on: date, days: int = DAYS) -> tuple[date, date]:
+        """``(from, to)``: the first so many days after ``on`` that are free all together."""
         start = on + timedelta(days=1)
         spans = self._spans[person_id]
-        while clash := [z for a, z in spans if a < start + timedelta(DAYS) and z >= start]:
+        while clash := [z for a, z in spans if a < start + timedelta(days) and z >= start]:
             start = max(clash) + timedelta(days=1)
-        days = start, start + timedelta(days=DAYS - 1)
-        spans.append(days)
-        return days
+        taken = start, start + timedelta(days=days - 1)
+        spans.append(taken)
+        return taken
 
 
 def impose(
@@ -50,8 +53,27 @@ def impose(
 ) -> Suspension:
     """Suspend the person of an approved proposal, plans postponed; the caller holds the locks.
 
-    Raises ``DecisionError`` where the days are past, too many, or not all the person's to work.
+    Their manager is for half the days, rounded up, unless the policy says none: from the same day on,
+    or as soon as so many are free (R8.3). Returns the consultant's. Raises ``DecisionError`` where the
+    days are past, too many, or not all the person's to work.
     """
+    days = {"by": by, "now": now, "on": on}
+    suspension = _suspend(proposal, **days, from_on=from_on, to_on=to_on)
+    terms = terms_in_force(proposal.store, on=proposal.opened_on)
+    number = manager_days((to_on - from_on).days + 1, terms)
+    for share in Proposal.objects.filter(share_of=proposal).select_related("person"):
+        if number:
+            eve = from_on - timedelta(days=1)
+            first, last = FreeDays([share.person_id], after=eve).take(
+                share.person_id, on=eve, days=number
+            )
+            _suspend(share, **days, from_on=first, to_on=last)
+    return suspension
+
+
+def _suspend(
+    proposal: Proposal, *, by: User, now: datetime, on: date, from_on: date, to_on: date
+) -> Suspension:
     if not on <= from_on <= to_on:
         raise DecisionError(_("A suspension begins today or later, and ends after it begins."))
     if to_on - from_on >= timedelta(days=LONGEST_DAYS) or from_on > on + timedelta(days=365):
@@ -84,7 +106,8 @@ def set_days(
     ``PermissionDenied`` unless ``by`` is a director of the store.
     """
     lock_store(proposal.store_id)
-    lock_people([proposal.person_id])
+    shares = Proposal.objects.filter(share_of=proposal).values_list("person_id", flat=True)
+    lock_people([proposal.person_id, *shares])
     require_director(by, proposal.store_id)
     waiting = Proposal.objects.undated().select_related("store", "person")
     proposal = waiting.filter(pk=proposal.pk).first()
@@ -93,20 +116,20 @@ def set_days(
     return impose(proposal, by=by, now=now, on=on, from_on=from_on, to_on=to_on)
 
 
-def end_suspension(proposal: Proposal, *, by: User, now: datetime, on: date, reason: str) -> None:
-    """The entry was reversed: a suspension not yet over ends (R8.6).
+def end_suspensions(proposal: Proposal, *, by: User, now: datetime, on: date, reason: str) -> None:
+    """The entry was reversed: a suspension not yet over ends, and so does the manager's (R8.6).
 
     One still to come is cancelled; one that has begun lasts until ``on``, as those days were not
     worked. Plans stay where they were moved to: the person may pull them forward.
     """
-    suspension = (
-        Suspension.objects.select_related("absence__user").filter(proposal=proposal).first()
-    )
-    if suspension is None or suspension.absence.state != AbsenceState.APPROVED:
-        return
+    either = Q(proposal=proposal) | Q(proposal__share_of=proposal)
+    rows = Suspension.objects.select_related("absence__user").filter(either).order_by("pk")
+    for suspension in rows.filter(absence__state=AbsenceState.APPROVED, absence__to_on__gt=on):
+        _end(suspension, by=by, now=now, on=on, reason=reason)
+
+
+def _end(suspension: Suspension, *, by: User, now: datetime, on: date, reason: str) -> None:
     absence = suspension.absence
-    if absence.to_on <= on:
-        return
     _cancel(absence, by=by, now=now, on=on, reason=reason)
     if absence.from_on <= on:
         suspension.absence = impose_absence(

@@ -32,6 +32,7 @@ from ..forms import ProposalFilter, are_valid
 from ..models import Proposal, ProposalState
 from ..queries import findings_behind, proposals_for, rate_of, steps_of
 from ..services.deciding import preview_waive
+from ..services.pricing import terms_in_force
 
 
 @only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
@@ -83,6 +84,8 @@ def proposal_detail(request, pk):
             "person",
             "decided_by",
             "share__person",
+            "share__report",
+            "share__suspension__absence",
             "share_of__person",
             "appeal",
             "report",
@@ -91,6 +94,7 @@ def proposal_detail(request, pk):
         pk=pk,
     )
     proposal.rate = rate_of(proposal)
+    proposal.terms = terms_in_force(proposal.store, on=proposal.opened_on)
     user = request.user
     is_pending = proposal.state == ProposalState.PROPOSED and not proposal.share_of_id
     context = {

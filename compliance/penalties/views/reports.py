@@ -43,7 +43,7 @@ def report_list(request):
     show = request.GET.get("show")
     show = show if show in parts else "open"
     context = {
-        "page_obj": page_of(request, parts[show].select_related("person", "reviewed_by")),
+        "page_obj": page_of(request, _with_people(parts[show])),
         "parts": [(code, labels[code], rows.count(), code == show) for code, rows in parts.items()],
         "today": today,
     }
@@ -53,10 +53,8 @@ def report_list(request):
 @only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
 def report_detail(request, pk):
     """To write for the person, to review for their manager, to read for both."""
-    rows = RectificationReport.objects.visible_to(request.user).select_related(
-        "person", "reviewed_by", "proposal__store", "proposal__person"
-    )
-    report = get_object_or_404(rows, pk=pk)
+    rows = _with_people(RectificationReport.objects.visible_to(request.user))
+    report = get_object_or_404(rows.select_related("proposal__store"), pk=pk)
     is_own = report.person_id == request.user.pk
     may_write = is_own and report.is_to_write
     may_review = reports.may_review(request.user, report) and report.state == ReportState.SUBMITTED
@@ -79,9 +77,16 @@ def report_detail(request, pk):
     return render(request, "compliance/penalties/report_detail.html", context)
 
 
+def _with_people(rows):
+    return rows.select_related("person", "reviewed_by", "proposal__share_of__person")
+
+
 def _form(request, report, is_own):
     if is_own:
-        return ReportForm(request.POST or None, initial={"text": report.text})
+        form = ReportForm(request.POST or None, initial={"text": report.text})
+        if report.proposal.share_of_id:
+            form.fields["text"].label = _("How you supervised, and what you will do differently")
+        return form
     return ReviewForm(request.POST or None)
 
 
