@@ -64,6 +64,8 @@ class Visit(models.Model):
 
     ``opportunity`` is the one it was about, ``call_back`` the call that it led to (R4.6); ``struck_at``: it
     was registered by mistake and counts nowhere. A call-in is never inside the store.
+    ``is_first_contact``: the store did not know them before; ``confirmed_at``: the consultant said that the
+    line is right.
     """
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="visits", verbose_name=_("store"))
@@ -85,6 +87,7 @@ class Visit(models.Model):
     name = models.CharField(pgettext_lazy("person", "name"), max_length=80, blank=True)
     phone = models.CharField(_("mobile phone"), max_length=20, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    is_first_contact = models.BooleanField(_("first contact"), default=False)
     note = models.CharField(_("note"), max_length=500, blank=True)
 
     customer = models.ForeignKey(
@@ -117,6 +120,7 @@ class Visit(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     struck_at = models.DateTimeField(_("struck out at"), null=True, blank=True)
 
     history = History()

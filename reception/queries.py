@@ -7,18 +7,28 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+)
 from django.utils.timezone import localtime
 
 from accounts.access.queries import REGISTER_ROLES, stores_of
 from accounts.people.models import Role, User
+from followups.activities.models import Activity, Mode
 from followups.calendars.models import Absence
 from leads.customers.models import Customer
 from leads.customers.queries import may_see_phone
 from leads.opportunities.models import OpportunityChange
 from orders.orders.models import Order
 
-from .models import Choice, Notice, RosterPlace, Skip, Visit
+from .models import Choice, Notice, RosterPlace, Skip, Visit, VisitKind
 from .rules import COUNTED, line_up, next_of
 
 __all__ = [
@@ -172,7 +182,10 @@ _ALL_SALES = (Role.RECEPTION, Role.DIRECTOR)
 
 
 def register_rows(user, *, kind, since, until, consultant=None, manager=None, open_only=False):
-    """The visits of the dates, each with ``grade_code`` (on the day) and ``ordered_on_spot``.
+    """The visits of the dates, each with ``grade_code`` (on the day) and ``ordered_on_spot`` (R9.1).
+
+    On the spot orders who had never come before, be it that they had called: the order is of the same
+    customer and day.
 
     ``kind``: a ``VisitKind``; ``consultant``, ``manager``: only theirs, or only their team's; ``open_only``: only
     who was not signed out.
@@ -188,14 +201,32 @@ def register_rows(user, *, kind, since, until, consultant=None, manager=None, op
         opportunity=OuterRef("opportunity"), changed_on__lte=OuterRef("on"), grade__isnull=False
     )
     ordered = Order.objects.standing().filter(
-        opportunity=OuterRef("opportunity"), ordered_on=OuterRef("on")
+        customer=OuterRef("customer"), ordered_on=OuterRef("on")
     )
     return rows.select_related(
         "store", "consultant", "customer__consultant", "opportunity", "checked_by"
     ).annotate(
         grade_code=Subquery(graded.order_by("-changed_on", "-pk").values("grade__code")[:1]),
-        ordered_on_spot=Exists(ordered),
+        ordered_on_spot=ExpressionWrapper(
+            (Q(is_first_contact=True) | _first_visit_of_a_caller()) & Exists(ordered),
+            BooleanField(),
+        ),
     )
+
+
+def _first_visit_of_a_caller():
+    """Of walk-ins: known by a call alone until they came."""
+    earlier = Visit.objects.standing().filter(
+        customer=OuterRef("customer"), arrived_at__lt=OuterRef("arrived_at")
+    )
+    called = earlier.filter(kind=VisitKind.CALL_IN, is_first_contact=True)
+    met = Activity.objects.executed().filter(
+        opportunity__customer=OuterRef("customer"),
+        executed_on__lt=OuterRef("on"),
+        mode__in=[Mode.STORE_VISIT, Mode.TEST_DRIVE],
+    )
+    came = Exists(earlier.filter(kind=VisitKind.WALK_IN)) | Exists(met)
+    return Q(kind=VisitKind.WALK_IN) & Exists(called) & ~came
 
 
 def shown_name(user, visit):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .views.desk import back, home, quick, skip
-from .views.register import check, check_all, notice_seen, notices, register
+from .views.register import check, check_all, confirm, notice_seen, notices, register
 from .views.roster import roster
 from .views.visits import caller, visit_create, visit_edit, visit_left, visit_void
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("reception/visits/<int:pk>/left/", visit_left, name="visit_left"),
     path("reception/visits/<int:pk>/strike/", visit_void, name="visit_void"),
     path("reception/visits/<int:pk>/check/", check, name="check"),
+    path("reception/visits/<int:pk>/confirm/", confirm, name="confirm"),
     path("reception/register/", register, name="register"),
     path("reception/register/check/", check_all, name="check_all"),
     path("reception/roster/", roster, name="roster"),

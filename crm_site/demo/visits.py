@@ -77,6 +77,7 @@ def _visit_of(rng, story, desks):
     )
     visit.name, visit.phone, visit.address = card.name, card.phone, card.address
     visit.customer, visit.opportunity = card, opportunity
+    visit.is_first_contact = True
     visit.call_back = next(a for a in story.activities if a.call_back_by)
     return visit
 
@@ -95,6 +96,7 @@ def _visit(rng, kind, arrived_at, on, consultant, world, desks):
     if kind == VisitKind.WALK_IN:
         visit.left_at = min(arrived_at + timedelta(minutes=rng.randint(8, 95)), world.now)
     if on < world.today:
+        visit.confirmed_at = (visit.left_at or arrived_at) + timedelta(minutes=5)
         visit.checked_by = consultant.manager
         visit.checked_at = datetime.combine(on, time(18, 30), world.zone)
     return visit

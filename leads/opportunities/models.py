@@ -129,6 +129,11 @@ class Opportunity(models.Model):
         return self.model
 
     @property
+    def described(self):
+        """Model and colour, as forms name the car."""
+        return " ".join(filter(None, [self.model, self.colour]))
+
+    @property
     def is_executing(self):
         return self.state == State.EXECUTING
 

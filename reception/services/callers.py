@@ -40,6 +40,7 @@ def follow_up(
     neither bought nor an opportunity under way is called where a new one is opened, with model and note.
     """
     visit.phone = clean_phone(entry.phone)
+    visit.is_first_contact = customer is None or _came_before_the_card(visit, customer)
     plan = _call_back(visit, now=now, on=on)
     acting: dict[str, Any] = {"by": by, "now": now, "on": on}
     if customer is None:
@@ -49,10 +50,19 @@ def follow_up(
             customer = visit.opportunity.customer
         except DuplicatePhone as error:  # another desk was quicker
             customer = error.customer
+            visit.is_first_contact = False
     visit.customer = customer
     if visit.opportunity is None and customer.lifecycle != Lifecycle.INACTIVE:
         visit.opportunity, visit.call_back = _call_known(visit, entry, plan, **acting)
     save_as(visit, by=by, now=now)
+
+
+def _came_before_the_card(visit: Visit, customer: Customer) -> bool:
+    """Whether the card was opened only while they were here already: their number was added later."""
+    if customer.visits.standing().exclude(pk=visit.pk).exists():
+        return False
+    opened = customer.history.filter(history_type="+").values_list("history_date", flat=True)
+    return customer.registered_on == visit.on and all(at > visit.arrived_at for at in opened)
 
 
 def _call_back(visit: Visit, *, now: datetime, on: date) -> Plan:

@@ -1,4 +1,4 @@
-"""What becomes of an entry: signed out, made void, checked by the manager, read by who was told (R9.1)."""
+"""What becomes of an entry: signed out, made void, confirmed, checked, read by who was told (R9.1)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -65,6 +65,19 @@ def set_checked(*, by: User, now: datetime, visits: Iterable[int], checked: bool
         visit.checked_by, visit.checked_at = (by, now) if checked else (None, None)
         save_as(visit, by=by, now=now)
     return len(changed)
+
+
+@transaction.atomic
+def confirm_visit(*, by: User, now: datetime, visit: Visit) -> Visit:
+    """The consultant says that their own line is right; said twice, the first time stands."""
+    visit = lock_visit(visit)
+    if visit.consultant_id != by.pk:
+        raise PermissionDenied
+    if visit.confirmed_at is None:
+        visit.confirmed_at = now
+        save_as(visit, by=by, now=now)
+    Notice.objects.unseen().filter(visit=visit, person=by).update(seen_at=now)
+    return visit
 
 
 def see_notice(*, now: datetime, notice: Notice) -> None:

@@ -55,6 +55,7 @@ def complete_visit(*, by: User, now: datetime, on: date, visit: Visit, entry: En
     told = set()
     if entry.consultant and entry.consultant.pk != visit.consultant_id:
         _assign(visit, entry)
+        visit.confirmed_at = None
         told.add(visit.consultant_id)
     customer = None
     if entry.phone and visit.customer is None:

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from foundation.pages import only_for, page_of
 from ..forms.register import RegisterForm
 from ..models import Notice, VisitKind
 from ..queries import has_closed, notices_of, register_rows
-from ..services.register import see_notice, set_checked
+from ..services.register import confirm_visit, see_notice, set_checked
 from .access import get_visit_for
 
 CHECKERS = (Role.MANAGER, Role.DIRECTOR)
@@ -71,6 +72,20 @@ def check(request, pk):
     form = _chosen(request, request.POST)
     page = request.POST.get("page", "")
     return redirect(_address(form.chosen, page=page if page.isdecimal() else ""))
+
+
+@only_for(Role.CONSULTANT)
+@require_POST
+def confirm(request, pk):
+    """One tap of the consultant: their line is right. From the worklist it leads back there."""
+    visit = get_visit_for(request.user, pk)
+    try:
+        confirm_visit(by=request.user, now=request.now, visit=visit)
+    except ValidationError as error:  # made void meanwhile
+        messages.error(request, error.messages[0])
+    if "notice" in request.POST:
+        return notices(request) if request.htmx else redirect("home")
+    return redirect(_address(_chosen(request, request.POST).chosen))
 
 
 def _chosen(request, data):

@@ -196,6 +196,7 @@ PAGES = {
     "reception:visit_void": Page(DESK, of="visit"),
     "reception:register": Page(DESK | {REGION}),
     "reception:check": Page(LEADERS, of="visit", post_only=True),
+    "reception:confirm": Page(frozenset({CONSULTANT}), of="visit", post_only=True),
     "reception:check_all": Page(LEADERS, post_only=True),
     "reception:roster": Page(frozenset({MANAGER, DIRECTOR})),
     "reception:notices": Page(frozenset({CONSULTANT})),

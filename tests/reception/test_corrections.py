@@ -87,7 +87,9 @@ def stood_in(desk, now, today):
         model="Phaeton",
         price=1,
     )
-    return desk.visit(now=now, phone=known.customer.phone)
+    visit = desk.visit(now=now, phone=known.customer.phone)
+    Visit.objects.filter(pk=visit.pk).update(is_first_contact=True)
+    return visit
 
 
 def test_grade_model_and_order_of_a_colleagues_customer_are_not_shown(desk, browse, stood_in):

@@ -49,7 +49,7 @@ def test_the_walk_in_register(director, hand_made):
     known, nameless = lines(director.get(URLS["walk-ins"]))
     assert str(known[0]) == "吴七" and known[2:4] == ["09:05", "09:40"]
     assert (known[6], known[7]) == ("", "H")
-    assert known[10] == str(hand_made.floor.manager)
+    assert known[11] == f"{hand_made.floor.manager} 10:00"
     assert (nameless[2:5], nameless[9]) == (["09:50", "", None], "李娜")
     figures = director.get(URLS["walk-ins"]).context["groups"][0].figures
     assert {f.show: f.value for f in figures} == {
@@ -62,8 +62,8 @@ def test_the_walk_in_register(director, hand_made):
 
 def test_the_call_in_register_masks_the_number_of_who_has_no_card(director, hand_made):
     (call,) = lines(director.get(URLS["call-ins"]))
-    assert (call[0], call[2]) == ("何先生", "09:30")
-    assert call[3] == Phone("13912345678", False)
+    assert (call[0], call[2], call[3]) == ("何先生", "09:30", "")
+    assert call[4] == Phone("13912345678", False)
     assert "13912345678" not in director.get(URLS["call-ins"]).content.decode()
 
 

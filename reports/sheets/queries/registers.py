@@ -13,6 +13,12 @@ from reception.queries import register_rows, sales_shown, shows_sale
 
 from .sheet import DAY, MARK, RANGE, Column, Customer, Figure, Group, Measure, Phone, Sheet
 
+COMMON_NOTES = (
+    _("Grade: as judged on the day of the entry."),
+    _("Whoever leaves a number is called back within 24 hours to confirm the grade."),
+    _("The consultant confirms their line, the manager checks each line of the day."),
+)
+
 
 class Register(Sheet):
     """One row a visitor, also one who left no data."""
@@ -28,11 +34,12 @@ class Register(Sheet):
             Column("date", _("Date"), DAY, 10),
             *self.times(),
             Column("phone", _("Phone"), width=13),
-            Column("address", _("Address"), width=20),
+            Column("address", _("Address"), width=18),
             Column("ordered", _("Ordered on the spot"), MARK, 7),
             Column("grade", _("Grade"), MARK, 7),
-            Column("model", _("Model"), width=12),
+            Column("model", _("Model, version, colour"), width=16),
             Column("consultant", _("Consultant"), width=10),
+            Column("confirmed", _("Consultant confirms"), width=12),
             Column("checked", _("Manager's check"), width=10),
             Column("note", _("Note"), width=30),
         ]
@@ -74,7 +81,8 @@ class Register(Sheet):
                 visit.address,
                 *_sale(scope, visit),
                 str(visit.consultant),
-                str(visit.checked_by or ""),
+                _signed(visit, visit.consultant, visit.confirmed_at),
+                _signed(visit, visit.checked_by, visit.checked_at),
                 visit.note,
             ]
 
@@ -94,6 +102,11 @@ class WalkIns(Register):
     form_name = "来店顾客登记表"
     hint = _("Who came into the store, when, and who received them.")
     kind = VisitKind.WALK_IN
+    notes = (
+        _("One line for each party that comes in, whether or not it leaves a name."),
+        _("Ordered on the spot: ✓ for who ordered on their first visit."),
+        *COMMON_NOTES,
+    )
 
 
 class CallIns(Register):
@@ -102,18 +115,35 @@ class CallIns(Register):
     form_name = "来电顾客登记表"
     hint = _("Who called, when, and who took the call.")
     kind = VisitKind.CALL_IN
+    notes = (
+        _("One line for each caller, whether or not they leave a name."),
+        _("First contact: ✓ where the store did not know the caller before."),
+        _("Ordered on the spot: ✓ for who ordered at their first contact."),
+        *COMMON_NOTES,
+    )
 
     def times(self):
-        return [Column("at", _("Time of the call"), MARK, 7)]
+        return [
+            Column("at", _("Time of the call"), MARK, 7),
+            Column("first", _("First contact"), MARK, 7),
+        ]
 
     def times_of(self, visit):
-        return [_time(visit, visit.arrived_at)]
+        return [_time(visit, visit.arrived_at), "✓" if visit.is_first_contact else ""]
 
 
 def _time(visit, moment):
     if moment is None:
         return ""
     return timezone.localtime(moment, ZoneInfo(visit.store.time_zone)).strftime("%H:%M")
+
+
+def _signed(visit, person, moment):
+    """Who signed by a tap, and when: the time alone on the day itself."""
+    if moment is None:
+        return ""
+    at = timezone.localtime(moment, ZoneInfo(visit.store.time_zone))
+    return f"{person} {at:%H:%M}" if at.date() == visit.on else f"{person} {at:%m-%d %H:%M}"
 
 
 def _visitor(scope, visit):
@@ -133,7 +163,7 @@ def _sale(scope, visit):
     """Ordered on the spot, grade and model; empty where they are not for the viewer's eyes (R1.3)."""
     if not shows_sale(scope.viewer, visit):
         return ["", "", ""]
-    model = visit.opportunity.model if visit.opportunity else ""
+    model = visit.opportunity.described if visit.opportunity else ""
     return ["✓" if visit.ordered_on_spot else "", visit.grade_code, model]
 
 

@@ -124,6 +124,8 @@ class Sheet:
     # What is filled in by hand on paper.
     blank_fields = ()
     legend = ""
+    # How the form is to be read, printed below it.
+    notes = ()
     parts = {}
 
     def measures(self, scope):
