@@ -2,12 +2,14 @@
 
 from foundation.once import SubmittedForm
 
+from .emphasis.models import Emphasis
 from .holidays.models import DayOverride
 from .people.models import Region, Role, Store, User
 from .uploads.models import ImportJob, ImportKind, ImportState
 
 __all__ = [
     "DayOverride",
+    "Emphasis",
     "ImportJob",
     "ImportKind",
     "ImportState",

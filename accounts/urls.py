@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from .emphasis import urls as emphasis
 from .log_in import urls as log_in
 from .staff import urls as staff
 from .uploads import urls as uploads
@@ -9,5 +10,5 @@ from .uploads import urls as uploads
 urlpatterns = [
     *uploads.urlpatterns,
     *log_in.urlpatterns,
-    path("", include((staff.urlpatterns, "accounts"))),
+    path("", include(([*staff.urlpatterns, *emphasis.urlpatterns], "accounts"))),
 ]

@@ -20,7 +20,7 @@ from django.db.models import (
 from django.utils.timezone import localtime
 
 from accounts.access.queries import REGISTER_ROLES, stores_of
-from accounts.people.models import Role, User
+from accounts.people.models import HEADS, Role, User
 from followups.activities.models import Activity, Mode
 from followups.calendars.models import Absence
 from leads.customers.models import Customer
@@ -178,7 +178,7 @@ def receiver_for(board, customer=None, *, is_claimable=False):
 
 
 # Whoever keeps the register of a store, or heads it, reads all of it but for the numbers.
-_ALL_SALES = (Role.RECEPTION, Role.DIRECTOR)
+_ALL_SALES = (Role.RECEPTION, *HEADS)
 
 
 def register_rows(user, *, kind, since, until, consultant=None, manager=None, open_only=False):

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import stores_of
-from accounts.people.models import Role
+from accounts.access.queries import ORDER_ROLES, READING_ROLES, stores_of
+from accounts.people.models import HEADS, Role
 from foundation.adopting import withdrawal
 from foundation.decisions import DecisionError
 from foundation.display import day
@@ -25,7 +25,7 @@ from .queries import by_state, cost_of, entries_for, lapse_of, rewards_for, vers
 from .services import adopt_reward_policy, reverse_reward, withdraw_reward_policy
 
 
-@only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
+@only_for(*READING_ROLES)
 def reward_list(request):
     """The rewards, and sums that are computed from exactly these."""
     user = request.user
@@ -40,7 +40,7 @@ def reward_list(request):
     return render(request, "rewards/reward_list.html", context)
 
 
-@only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR, Role.FINANCE)
+@only_for(*ORDER_ROLES)
 def ledger(request):
     """The entries, and sums that are computed from exactly these entries."""
     user = request.user
@@ -94,7 +94,7 @@ def _reverse(request, entry, reason):
     messages.success(request, _("Reversed by an entry of the opposite amount."))
 
 
-@only_for(Role.DIRECTOR)
+@only_for(*HEADS)
 def reward_policy(request, pk):
     """The tiers to adopt, with what they would have cost lately before they are."""
     store = get_object_or_404(stores_of(request.user), pk=pk)
@@ -136,7 +136,7 @@ def reward_policy(request, pk):
     return render(request, "rewards/policy.html", context)
 
 
-@only_for(Role.DIRECTOR)
+@only_for(*HEADS)
 def policy_withdraw(request, pk):
     stores = stores_of(request.user)
     service = withdraw_reward_policy

@@ -6,19 +6,19 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
 
-from ..people.models import Role, Store, User
+from ..people.models import HEADS, Role, Store, User
 
 ASSESSING_ROLES = (Role.MANAGER, Role.DIRECTOR)
 
 
 def stores_of(user):
-    """The stores whose data the user may know of: their own, or all of a region director's region.
+    """The stores whose data the user may know of: their own, or all of the region that they head.
 
     The administrator who sets a new site up belongs to none, and looks after all.
     """
     if user.store_id:
         return Store.objects.filter(pk=user.store_id)
-    if user.region_id and user.role in (Role.DIRECTOR, Role.ADMINISTRATOR):
+    if user.region_id and user.role in (*HEADS, Role.ADMINISTRATOR):
         return Store.objects.filter(region_id=user.region_id)
     if user.is_superuser and user.role == Role.ADMINISTRATOR:
         return Store.objects.all()
@@ -28,14 +28,15 @@ def stores_of(user):
 def owned_by_visible_staff(user, *, person, store):
     """A ``Q`` over rows owned by ``person`` (a path to a user) in ``store`` (a path to a store).
 
-    Consultant: their own; manager: their team's and their own; director: their store's or region's; others: none.
+    Consultant: their own; manager: their team's and their own; director and general
+    manager: their store's or region's; others: none.
     """
     if user.role == Role.CONSULTANT:
         return Q(**{person: user.pk})
     if user.role == Role.MANAGER:
         mine = Q(**{f"{person}__manager": user.pk}) | Q(**{person: user.pk})
         return mine & Q(**{store: user.store_id})
-    if user.role == Role.DIRECTOR:
+    if user.heads:
         return Q(**{f"{store}__in": stores_of(user)})
     return Q(pk__in=[])
 
@@ -44,7 +45,7 @@ def staff_visible_to(user):
     """The people whose work the user oversees, the user included."""
     if user.role == Role.MANAGER:
         return User.objects.filter(Q(manager=user) | Q(pk=user.pk))
-    if user.role in (Role.DIRECTOR, Role.ADMINISTRATOR):
+    if user.role in (*HEADS, Role.ADMINISTRATOR):
         people = Q(store__in=stores_of(user)) | Q(pk=user.pk)
         if user.store_id is None and user.region_id:
             people |= Q(store=None, region=user.region_id)
@@ -92,14 +93,21 @@ def today_for(user, now):
 
 FINED_ROLES = (Role.CONSULTANT, Role.MANAGER)
 
-# Customer pages are for those who sell and those who lead them; others have none (R1.3).
+# Who sells, and who leads them, works with customers; others have none (R1.3).
 CUSTOMER_ROLES = (Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
 
+# The general manager reads what these read, and changes none of it.
+READING_ROLES = (*CUSTOMER_ROLES, Role.GENERAL_MANAGER)
+
 # Finance sees the store's orders, without phone numbers, and looks after the money.
-ORDER_ROLES = (*CUSTOMER_ROLES, Role.FINANCE)
+ORDER_ROLES = (*READING_ROLES, Role.FINANCE)
 
 MONEY_ROLES = (Role.MANAGER, Role.DIRECTOR, Role.FINANCE)
 
 LEADING_ROLES = (Role.MANAGER, Role.DIRECTOR)
 
-REGISTER_ROLES = (*CUSTOMER_ROLES, Role.RECEPTION)
+OVERSEEING_ROLES = (*LEADING_ROLES, Role.GENERAL_MANAGER)
+
+DESK_ROLES = (*CUSTOMER_ROLES, Role.RECEPTION)
+
+REGISTER_ROLES = (*READING_ROLES, Role.RECEPTION)

@@ -63,11 +63,15 @@ class Role(models.TextChoices):
     CONSULTANT = "consultant", _("Sales consultant")
     MANAGER = "manager", _("Sales manager")
     DIRECTOR = "director", _("Sales director")
+    GENERAL_MANAGER = "general_manager", _("General manager")
     RECEPTION = "reception", _("Reception")
     MARKETING = "marketing", _("Marketing")
     SERVICE = "service", _("Customer service")
     FINANCE = "finance", _("Finance")
     ADMINISTRATOR = "administrator", _("Administrator")
+
+
+HEADS = (Role.DIRECTOR, Role.GENERAL_MANAGER)
 
 
 class UserQuerySet(models.QuerySet):
@@ -88,7 +92,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A member of staff. A director without a store heads the whole ``region`` (R1.1)."""
+    """A member of staff. A director or general manager without a store heads the ``region`` (R1.1)."""
 
     username = models.CharField(
         _("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
@@ -153,6 +157,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_director(self):
         return self.role == Role.DIRECTOR
+
+    @property
+    def is_general_manager(self):
+        """Reads all of their stores and writes their policies, but decides about nobody."""
+        return self.role == Role.GENERAL_MANAGER
+
+    @property
+    def heads(self):
+        """Whether they see all of a store, or of a region's stores."""
+        return self.role in HEADS
 
     @property
     def is_administrator(self):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.searching import reads_like
 
 from ..access.queries import stores_of
-from ..people.models import Role, User
+from ..people.models import HEADS, Role, User
 from .services import check_nothing_is_orphaned
 
 
@@ -79,9 +79,12 @@ class StaffForm(forms.ModelForm):
             self.add_error("manager", _("Name the manager who supervises this consultant."))
         elif store and manager.store_id != store.pk:
             self.add_error("manager", _("The manager works in another store."))
-        may_head_a_region = role in (Role.DIRECTOR, Role.ADMINISTRATOR)
+        may_head_a_region = role in (*HEADS, Role.ADMINISTRATOR)
         if "store" in values and not store and role and not may_head_a_region:
-            self.add_error("store", _("Only a director or an administrator heads a whole region."))
+            self.add_error(
+                "store",
+                _("Only a director, a general manager or an administrator heads a whole region."),
+            )
         self.instance.region_id = None if store else self.region_id
         return values
 

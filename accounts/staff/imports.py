@@ -15,12 +15,12 @@ from foundation.importing.cells import choice, email, text, yes_no
 from foundation.importing.importer import Importer, Outcome
 from foundation.importing.problems import RowErrors
 
-from ..people.models import Region, Role, Store, User
+from ..people.models import HEADS, Region, Role, Store, User
 from ..people.services import lock_all_stores
 from .queries import customers_of
 
 LEADING = {Role.MANAGER, Role.DIRECTOR}
-WITHOUT_STORE = {Role.DIRECTOR, Role.ADMINISTRATOR}
+WITHOUT_STORE = {*HEADS, Role.ADMINISTRATOR}
 COMPARED = ("full_name", "role", "email", "is_active", "store_id", "region_id", "manager_id")
 
 
@@ -118,8 +118,11 @@ class StaffImporter(StoreImporter):
         person = self._people.get(values["username"])
         if not code and role not in WITHOUT_STORE:
             yield "store", _("This must be filled in.")
-        if not code and role == Role.DIRECTOR and "region" not in values:
-            yield "region", _("A director without a store heads a region: name it.")
+        if not code and role in HEADS and "region" not in values:
+            yield (
+                "region",
+                _("A director or general manager without a store heads a region: name it."),
+            )
         yield from self._wrong_place(code, values.get("region"))
         if self.context.stores is not None:
             yield from self._beyond_reach(person, role, code)
@@ -167,7 +170,12 @@ class StaffImporter(StoreImporter):
             or person
             and (person.role in WITHOUT_STORE or person.is_superuser)
         ):
-            yield "role", _("Directors and administrators are entered by an administrator.")
+            yield (
+                "role",
+                _(
+                    "Directors, general managers and administrators are entered by an administrator."
+                ),
+            )
 
     def _check_managers(self, entries, errors):
         """Mark rows whose manager is nobody; each may make another row's manager a nobody."""

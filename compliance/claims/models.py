@@ -27,14 +27,14 @@ OPEN_STATES = (ClaimState.DRAFT, ClaimState.FILED)
 
 class ClaimQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own and those filed against one; a manager their team's, a director their store's (R1.3)."""
+        """One's own and those filed against one; a manager their team's, who heads the store all of it (R1.3)."""
         filed = Q(filed_at__isnull=False)
         if user.role == Role.CONSULTANT:
             return self.filter(Q(claimant=user.pk) | filed & Q(owner=user.pk))
         if user.role == Role.MANAGER:
             team = Q(claimant__manager=user.pk) | filed & Q(owner__manager=user.pk)
             return self.filter(team, store=user.store_id)
-        if user.role == Role.DIRECTOR:
+        if user.heads:
             return self.filter(store__in=stores_of(user))
         return self.none()
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import today_for
+from accounts.access.queries import OVERSEEING_ROLES, READING_ROLES, today_for
 from accounts.people.models import Role
 from followups.activities.models import Activity
 from foundation.decisions import APPROVE, REFUSE, DecisionError, decide, words_of
@@ -32,7 +32,7 @@ from .queries import (
 from .services import claim_customer, file_draft, object_to, withdraw_claim
 
 
-@only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
+@only_for(*READING_ROLES)
 def claim_list(request):
     """One's own and those against one; a leader's team or store, those waiting first."""
     user = request.user
@@ -52,7 +52,7 @@ def claim_list(request):
     return render(request, "compliance/claims/list.html", context)
 
 
-@only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
+@only_for(*READING_ROLES)
 def claim_detail(request, pk):
     """The work-contact form: facts, both contacts, evidence, objection, and what approval moves."""
     claim = get_object_or_404(claims_for(request.user), pk=pk)
@@ -63,7 +63,7 @@ def claim_context(claim, request):
     """What the claim's page shows this viewer: the owner's side only to who may see the customer."""
     user = request.user
     on = claim.store.business_date(request.now)
-    sees_customer = user.is_director or may_see_phone(user, claim.customer)
+    sees_customer = user.heads or may_see_phone(user, claim.customer)
     context = {
         "claim": claim,
         "evidence": evidence_of(claim),
@@ -91,7 +91,7 @@ def what_moves(claim):
     }
 
 
-@only_for(Role.MANAGER, Role.DIRECTOR)
+@only_for(*OVERSEEING_ROLES)
 def claim_open(request):
     """The customers open to claims, the longest neglected first; consultants ask by exact number."""
     today = today_for(request.user, request.now)

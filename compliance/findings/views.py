@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.access.queries import ASSESSING_ROLES, today_for
+from accounts.access.queries import ASSESSING_ROLES, READING_ROLES, today_for
 from accounts.people.models import Role
 from followups.deadlines.rules import Kind
 from foundation.pages import only_for, page_of
@@ -17,7 +17,7 @@ from .queries import add_red_flags, findings_for
 from .services import annotate_findings
 
 
-@only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
+@only_for(*READING_ROLES)
 def finding_list(request):
     user = request.user
     today = today_for(user, request.now)

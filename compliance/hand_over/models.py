@@ -27,8 +27,8 @@ class HandOverQuerySet(models.QuerySet):
         return self.filter(state__in=RUNNING)
 
     def visible_to(self, user):
-        """A manager's own, all of their store for a director (R1.3)."""
-        if user.role == Role.DIRECTOR:
+        """A manager's own, all of their store for who heads it (R1.3)."""
+        if user.heads:
             return self.filter(store__in=stores_of(user))
         if user.role == Role.MANAGER:
             return self.filter(by=user.pk)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from kombu.exceptions import OperationalError
 
-from accounts.access.queries import stores_of, today_for
+from accounts.access.queries import LEADING_ROLES, OVERSEEING_ROLES, stores_of, today_for
 from accounts.people.models import Role
 from foundation.chosen import key_in, keys_in
 from foundation.decisions import DecisionError
@@ -176,7 +176,7 @@ def plan_url(**chosen):
 log = logging.getLogger(__name__)
 
 
-@only_for(Role.MANAGER, Role.DIRECTOR)
+@only_for(*OVERSEEING_ROLES)
 def hand_over_list(request):
     context = {
         "page_obj": page_of(request, hand_overs_for(request.user)),
@@ -185,7 +185,7 @@ def hand_over_list(request):
     return render(request, "compliance/hand_over/list.html", context)
 
 
-@only_for(Role.MANAGER, Role.DIRECTOR)
+@only_for(*OVERSEEING_ROLES)
 def hand_over_detail(request, pk):
     """Who had which customer, who got them; while they move, htmx asks how far it has come."""
     transfer = get_object_or_404(hand_overs_for(request.user), pk=pk)
@@ -201,7 +201,10 @@ def hand_over_detail(request, pk):
         "page_obj": page_of(
             request, items.order_by("taker__full_name", "taker", "customer__name", "pk")
         ),
-        "may_undo": transfer.on == on and not transfer.undone_at and not transfer.is_running,
+        "may_undo": request.user.role in LEADING_ROLES
+        and transfer.on == on
+        and not transfer.undone_at
+        and not transfer.is_running,
         "today": on,
         **progress,
     }

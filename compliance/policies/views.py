@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import stores_of
-from accounts.people.models import Role
+from accounts.people.models import HEADS
 from followups.policy_changes.queries import effect_of
 from followups.policy_changes.services import adopt_own_policy, adopt_policy, withdraw_policy
 from foundation.adopting import withdrawal
@@ -27,7 +27,7 @@ SHIPPED = ("S0", "S1", "S2")
 OCCASIONS = 4
 
 
-@only_for(Role.DIRECTOR)
+@only_for(*HEADS)
 def policy_list(request):
     """What holds in one of the director's stores today, and all that did or will."""
     stores = list(stores_of(request.user))
@@ -46,7 +46,7 @@ def policy_list(request):
     return render(request, "compliance/policies/list.html", context)
 
 
-@only_for(Role.DIRECTOR)
+@only_for(*HEADS)
 def policy_grading(request, pk):
     """Grades and thresholds, typed over a copy; what it moves is shown before it is adopted."""
     store = get_object_or_404(stores_of(request.user), pk=pk)
@@ -80,7 +80,7 @@ def policy_grading(request, pk):
     return _answer(request, "compliance/policies/grading.html", form, store, context)
 
 
-@only_for(Role.DIRECTOR)
+@only_for(*HEADS)
 def policy_penalty(request, pk):
     """What occasions cost, with a worked example before it is adopted (R8.2, R8.3)."""
     store = get_object_or_404(stores_of(request.user), pk=pk)
@@ -138,12 +138,12 @@ def _answer(request, template, form, store, context):
     return render(request, template, context)
 
 
-@only_for(Role.DIRECTOR)
+@only_for(*HEADS)
 def policy_grading_withdraw(request, pk):
     return _withdrawal(request, StorePolicy, pk, withdraw_policy)
 
 
-@only_for(Role.DIRECTOR)
+@only_for(*HEADS)
 def policy_penalty_withdraw(request, pk):
     return _withdrawal(request, PenaltyPolicy, pk, withdraw_penalty_policy)
 

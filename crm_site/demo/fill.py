@@ -6,6 +6,7 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from accounts.emphasis.services import write_emphasis
 from accounts.people.models import Role
 from compliance.penalties.models import PenaltyPolicy
 from followups.deadlines.services import sync
@@ -38,11 +39,15 @@ HOURS = {
 }
 
 
+EMPHASIS = "本月重点：H级客户三天内必联系，到店客户全部邀请试驾。"
+
+
 @transaction.atomic
 def fill(*, now, customers, password):
     """Write people, cards and stories up to ``now``, deadlines and audits; returns the staff."""
     rng = Random(SEED)
     people = hire(make_password(password))
+    lay_stress(people, now=now)
     habits = []
     for store in people.stores:
         adopt_policies(store, on=store.business_date(now) - timedelta(YEAR))
@@ -71,6 +76,14 @@ def fill(*, now, customers, password):
     return people
 
 
+def lay_stress(people, *, now):
+    """What each general manager lays stress on this month."""
+    for store in people.stores:
+        (head,) = people.of(Role.GENERAL_MANAGER, store)
+        month = store.business_date(now).replace(day=1)
+        write_emphasis(by=head, now=now, store=store, month=month, text=EMPHASIS)
+
+
 def tell(rng, world, habits, number):
     """One customer's story; more of them began lately than long ago."""
     began = world.today - timedelta(int(YEAR * rng.random() ** 1.7))
@@ -83,10 +96,10 @@ def tell(rng, world, habits, number):
 
 
 def adopt_policies(store, *, on):
-    """The default grades, and fines whose count begins anew every month, so that they stay small."""
+    """The default grades and penalties (S0: the count never restarts), and the days of the grades."""
     policy = policy_in_force(store, on=on)
     StorePolicy.objects.create(store=store, policy=policy, effective_from=on, applied_on=on)
-    PenaltyPolicy.objects.create(store=store, effective_from=on, restart="month")
+    PenaltyPolicy.objects.create(store=store, effective_from=on)
     for code, (target, start, end) in HOURS.items():
         grade = policy.grades.get(code=code)
         GradeDay.objects.create(

@@ -11,6 +11,7 @@ STORES = {
     "JY01": {
         "name": "北京嘉源店",
         Role.DIRECTOR: [("赵敏", "zhao.min")],
+        Role.GENERAL_MANAGER: [("沈建国", "shen.jianguo")],
         Role.MANAGER: [("王伟", "wang.wei"), ("刘洋", "liu.yang")],
         Role.CONSULTANT: [
             ("李娜", "li.na"),
@@ -29,6 +30,7 @@ STORES = {
     "JY02": {
         "name": "上海嘉源店",
         Role.DIRECTOR: [("何平", "he.ping")],
+        Role.GENERAL_MANAGER: [("邵红", "shao.hong")],
         Role.MANAGER: [("郭涛", "guo.tao"), ("林芳", "lin.fang")],
         Role.CONSULTANT: [
             ("高翔", "gao.xiang"),

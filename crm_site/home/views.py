@@ -9,21 +9,14 @@ from followups.worklist.queries import SHOW_ALL, worklist_page
 from orders.coming_up.queries import coming_up_for
 from reception.queries import notices_of
 
-FIRST_PAGES = {
-    Role.RECEPTION: ["reception:home"],
-    Role.MANAGER: ["followups:board"],
-    Role.DIRECTOR: ["compliance:inbox", "leads:customer_list"],
-    Role.ADMINISTRATOR: ["import_list", "accounts:staff_list"],
-    Role.FINANCE: ["orders:due_list"],
-}
-OTHERS = ["followups:phone_lookup"]
+from .queries import first_pages_of
 
 
 def home(request):
     """The worklist of a consultant; the others go on to the first page of their menu."""
     if request.user.role == Role.CONSULTANT:
         return _consultant_home(request)
-    for name in FIRST_PAGES.get(request.user.role, OTHERS):
+    for name in first_pages_of(request.user):
         try:
             return redirect(reverse(name))
         except NoReverseMatch:

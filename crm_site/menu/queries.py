@@ -48,10 +48,12 @@ LEDGER = ("compliance:ledger", _("Ledger"), "journal-text")
 REWARDS = ("rewards:reward_list", _("Rewards"), "award")
 REWARD_LEDGER = ("rewards:ledger", _("Ledger of rewards"), "journal-check")
 HAND_OVER = ("compliance:hand_over_board", _("Reassign customers"), "arrow-left-right")
+PAST_HAND_OVERS = ("compliance:hand_over_list", _("Past hand-overs"), "arrow-left-right")
 IMPORTS = ("import_list", _("Imports"), "box-arrow-in-down")
 STAFF = ("accounts:staff_list", _("Staff"), "person-badge")
 ABSENCES = ("followups:absence_list", _("Absences"), "calendar-x")
 POLICY = ("leads:policy", _("Grading policy"), "list-check")
+EMPHASIS = ("accounts:emphasis", _("Emphasis of the month"), "megaphone")
 POLICIES = ("compliance:policy_list", _("Policies"), "sliders")
 WORKDAYS = ("followups:workday_list", _("Working days"), "calendar-week")
 REMINDERS = ("compliance:robot_list", _("Reminders"), "bell")
@@ -133,6 +135,30 @@ MENUS = {
         IMPORTS,
         REMINDERS,
         POLICIES,
+        EMPHASIS,
+    ],
+    Role.GENERAL_MANAGER: [
+        INDICATORS,
+        SHEETS,
+        EVENING,
+        POLICIES,
+        EMPHASIS,
+        CUSTOMERS,
+        OVERDUE,
+        WEEK,
+        PLANS,
+        VISITORS,
+        ORDERS,
+        DUES,
+        STOCK,
+        FINDINGS,
+        PROPOSALS,
+        REPORTS,
+        LEDGER,
+        REWARDS,
+        CLAIMS,
+        PAST_HAND_OVERS,
+        ABSENCES,
     ],
     Role.RECEPTION: [
         DOOR,
@@ -160,12 +186,13 @@ GROUPS = [
     (
         _("Customers and plans"),
         [TODAY, CUSTOMERS, NEW_CUSTOMER, WEEK, PLANS, EVENING, REVIEW, OVERDUE, ANNOTATIONS]
-        + [INBOX, CLAIMS, HAND_OVER],
+        + [INBOX, CLAIMS, HAND_OVER, PAST_HAND_OVERS],
     ),
     (_("Store"), [DOOR, VISITORS, ORDERS, DUES, STOCK, TARGETS]),
     (
         _("House rules"),
-        [FINDINGS, PROPOSALS, REPORTS, LEDGER, REWARDS, REWARD_LEDGER, POLICY, POLICIES],
+        [FINDINGS, PROPOSALS, REPORTS, LEDGER, REWARDS, REWARD_LEDGER, POLICY, POLICIES]
+        + [EMPHASIS],
     ),
 ]
 OTHERS = _("Figures and administration")

@@ -4,6 +4,9 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language, get_language_info
 
+from accounts.emphasis.queries import emphases_for
+
+from ..home.queries import first_pages_of
 from ..menu.queries import menu_of
 
 register = template.Library()
@@ -19,6 +22,15 @@ def navigation(context):
         view_name=match.view_name if match else "",
         badges=context.get("badges") or {},
     )
+
+
+@register.inclusion_tag("accounts/emphasis/_banner.html", takes_context=True)
+def emphasis_of_month(context):
+    """`{% emphasis_of_month %}`: what the month is about, on the page that the person begins with."""
+    request = context.get("request")
+    match, user = getattr(request, "resolver_match", None), getattr(request, "user", None)
+    is_first = user and user.is_authenticated and match and match.view_name in first_pages_of(user)
+    return {"emphases": emphases_for(user, now=request.now) if is_first else []}
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.access.queries import CUSTOMER_ROLES, today_for
+from accounts.access.queries import CUSTOMER_ROLES, OVERSEEING_ROLES, READING_ROLES, today_for
 from accounts.people.models import Role
 from foundation.decisions import APPROVE, REFUSE, decide, preview, words_of
 from foundation.history import latest_first
@@ -49,7 +49,7 @@ def get_absence_for(user, pk):
     return get_object_or_404(rows, pk=pk)
 
 
-@only_for(*CUSTOMER_ROLES)
+@only_for(*READING_ROLES)
 def absence_list(request):
     """One's own absences, or the team's; what waits for a decision comes first."""
     user = request.user
@@ -71,7 +71,7 @@ def absence_list(request):
     return render(request, "followups/absences/list.html", context)
 
 
-@only_for(*CUSTOMER_ROLES)
+@only_for(*READING_ROLES)
 def absence_detail(request, pk):
     """One absence with the new date of every plan; who may decide on it does so here."""
     absence = get_absence_for(request.user, pk)
@@ -124,7 +124,7 @@ def may_shorten(user, absence, *, on):
     return may_end(user, absence) and may_be_shortened(absence, on=on)
 
 
-@only_for(Role.MANAGER, Role.DIRECTOR)
+@only_for(*OVERSEEING_ROLES)
 def absence_calendar(request):
     """Who is away in a month, as a list by day."""
     on = today_for(request.user, request.now)

@@ -2,14 +2,14 @@
 
 from django.shortcuts import render
 
-from accounts.access.queries import CUSTOMER_ROLES
+from accounts.access.queries import READING_ROLES
 from foundation.pages import only_for
 from leads.customers.queries import get_customer_for
 
 from .queries import history_of, load_card
 
 
-@only_for(*CUSTOMER_ROLES)
+@only_for(*READING_ROLES)
 def customer_card(request, pk):
     """All that is known of a customer (R2, R3.4, R4)."""
     customer = get_customer_for(request.user, pk)
@@ -23,7 +23,7 @@ def customer_card(request, pk):
     return render(request, "followups/cards/card.html", context)
 
 
-@only_for(*CUSTOMER_ROLES)
+@only_for(*READING_ROLES)
 def customer_history(request, pk):
     """Who changed what on the card, when (R1.4)."""
     customer = get_customer_for(request.user, pk)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accounts.access.queries import today_for
+from accounts.access.queries import LEADING_ROLES, OVERSEEING_ROLES, today_for
 from accounts.people.models import Role
 from foundation.pages import only_for, page_of
 
@@ -48,6 +48,7 @@ class Evening:
     people: list
     on: date
     today: date
+    may_review: bool = True
 
     @classmethod
     def of(cls, request):
@@ -61,7 +62,8 @@ class Evening:
         chosen = form.person
         team = list(team)
         people = [chosen.pk] if chosen else [person.pk for person in team]
-        return cls(form, team, people, form.day, today)
+        may_review = request.user.role in LEADING_ROLES
+        return cls(form, team, people, form.day, today, may_review)
 
     @property
     def query(self):
@@ -111,7 +113,7 @@ HINTS = {
 }
 
 
-@only_for(Role.MANAGER, Role.DIRECTOR)
+@only_for(*OVERSEEING_ROLES)
 def board(request):
     """A row a consultant, a sum on top; every number leads to its rows."""
     evening = Evening.of(request)
@@ -159,12 +161,14 @@ def _address(evening, code, person):
             return column.address(person, _day_of(column, evening))
     values = {"consultant": person} if person else {}
     values["on"] = evening.on.isoformat()
+    if code == TO_REVIEW and not evening.may_review:
+        code = DONE
     if code == TO_REVIEW:
         return f"{reverse('followups:review')}?{urlencode(values)}"
     return f"{reverse('followups:board_rows')}?{urlencode(values | {'show': code})}"
 
 
-@only_for(Role.MANAGER, Role.DIRECTOR)
+@only_for(*OVERSEEING_ROLES)
 def board_rows(request):
     """The activities behind one number of the board."""
     number = request.GET.get("show", LEFT)

@@ -18,7 +18,7 @@ def phone_check(request):
 
 def phone_lookup(request):
     """Whose an exact number is, for everybody who works in a store (R1.3)."""
-    if request.user.store is None and not request.user.is_director:
+    if request.user.store is None and not request.user.heads:
         raise PermissionDenied
     found, error = _found(request)
     context = {

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access.queries import CUSTOMER_ROLES
+from accounts.access.queries import READING_ROLES
 from accounts.people.models import Role
 from foundation.once import save_once, sent
 from foundation.pages import only_for
@@ -61,7 +61,7 @@ def recording_create(request, pk):
     return render(request, "followups/recordings/form.html", context)
 
 
-@only_for(*CUSTOMER_ROLES)
+@only_for(*READING_ROLES)
 @require_safe
 def recording_file(request, pk):
     """The audio itself, whole or the part that a player asks for when one seeks."""

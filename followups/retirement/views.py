@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import CUSTOMER_ROLES
+from accounts.access.queries import READING_ROLES
 from accounts.people.models import Role
 from foundation.decisions import REFUSE, decide, words_of
 from foundation.once import save_once, sent
@@ -30,7 +30,7 @@ def get_request_for(user, pk):
     return get_object_or_404(rows, pk=pk)
 
 
-@only_for(*CUSTOMER_ROLES)
+@only_for(*READING_ROLES)
 def request_detail(request, pk):
     """What is asked, by whom, why; and for the manager two buttons."""
     asked = get_request_for(request.user, pk)

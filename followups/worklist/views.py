@@ -3,8 +3,7 @@
 from django.db.models import Count, Q
 from django.shortcuts import render
 
-from accounts.access.queries import CUSTOMER_ROLES, staff_visible_to, today_for
-from accounts.people.models import Role
+from accounts.access.queries import OVERSEEING_ROLES, READING_ROLES, staff_visible_to, today_for
 from foundation.pages import only_for, page_of
 
 from ..deadlines.models import Deadline
@@ -13,7 +12,7 @@ from .forms import OverdueFilter
 from .queries import PER_PAGE, open_plans, with_warnings
 
 
-@only_for(*CUSTOMER_ROLES)
+@only_for(*READING_ROLES)
 def plan_list(request):
     """All open plans that the user answers for, by day."""
     on = today_for(request.user, request.now)
@@ -34,7 +33,7 @@ def _broken(user, on):
     )
 
 
-@only_for(Role.MANAGER, Role.DIRECTOR)
+@only_for(*OVERSEEING_ROLES)
 def overdue_list(request):
     """Broken deadlines that still stand; those due today break at tonight's audit."""
     on = today_for(request.user, request.now)

@@ -8,7 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import CUSTOMER_ROLES, staff_visible_to, stores_of, today_for
+from accounts.access.queries import (
+    CUSTOMER_ROLES,
+    READING_ROLES,
+    staff_visible_to,
+    stores_of,
+    today_for,
+)
 from accounts.people.models import Role
 from foundation.chosen import key_in
 from foundation.once import save_once, sent
@@ -64,7 +70,7 @@ def _last_change(store):
 PER_PAGE = 25
 
 
-@only_for(*CUSTOMER_ROLES)
+@only_for(*READING_ROLES)
 def week(request):
     """The seven days to come: one's own, or one's team's and each of its consultants'."""
     user = request.user

@@ -20,13 +20,13 @@ def get_customer_for(user, pk):
 def may_see_phone(user, customer):
     """Whether the number is shown in full: to the owner, their manager and director (R1.3).
 
-    Asks no query where the customer's consultant is loaded; of a region's director one for all rows.
+    Asks no query where the customer's consultant is loaded; of who heads a region one for all rows.
     """
     if user.role == Role.CONSULTANT:
         return customer.consultant_id == user.pk and customer.lifecycle != Lifecycle.INACTIVE
     if user.role == Role.MANAGER:
         return user.pk in (customer.consultant_id, customer.consultant.manager_id)
-    if user.role != Role.DIRECTOR:
+    if not user.heads:
         return False
     if user.store_id:
         return customer.store_id == user.store_id

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.access.queries import CUSTOMER_ROLES
-from accounts.people.models import Role
+from accounts.access.queries import CUSTOMER_ROLES, OVERSEEING_ROLES, READING_ROLES
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
 
@@ -18,7 +17,7 @@ from .queries import get_customer_for
 from .services import update_card
 
 
-@only_for(*CUSTOMER_ROLES)
+@only_for(*READING_ROLES)
 @require_safe
 def customer_photo(request, pk):
     """The photo of a customer whose card the user may open (R1.3, R2.3)."""
@@ -47,7 +46,7 @@ def customer_edit(request, pk):
     return render(request, "leads/customers/edit.html", {"form": form, "customer": customer})
 
 
-@only_for(Role.MANAGER, Role.DIRECTOR)
+@only_for(*OVERSEEING_ROLES)
 def inactive_list(request):
     """The cards that were taken out of use: nothing is lost, and each can come back."""
     cards = Customer.objects.visible_to(request.user).inactive()

@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from accounts.access.queries import CUSTOMER_ROLES, today_for
+from accounts.access.queries import READING_ROLES, today_for
 from foundation.pages import only_for, page_of
 
 from .forms import OpportunityFilter
@@ -12,7 +12,7 @@ from .queries import models_of, without_intent
 PER_PAGE = 25
 
 
-@only_for(*CUSTOMER_ROLES)
+@only_for(*READING_ROLES)
 def customer_list(request):
     """One row an opportunity: what the consultant, their manager or director may see (R1.3, R3.5)."""
     visible = Opportunity.objects.visible_to(request.user).in_use()
@@ -35,7 +35,7 @@ def customer_list(request):
     return render(request, "leads/opportunities/list.html", context)
 
 
-@only_for(*CUSTOMER_ROLES)
+@only_for(*READING_ROLES)
 def customers_without_intent(request):
     """The cards of nobody's worklist: they want no car yet (R2.6)."""
     cards = without_intent(request.user).select_related("consultant").order_by("-pk")

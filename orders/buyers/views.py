@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import CUSTOMER_ROLES
+from accounts.access.queries import CUSTOMER_ROLES, READING_ROLES
 from foundation.once import save_once, sent
 from foundation.pages import only_for
 from leads.customers.queries import get_customer_for
@@ -17,7 +17,7 @@ from .queries import cars_of
 from .services import add_care, add_vehicle, update_vehicle
 
 
-@only_for(*CUSTOMER_ROLES)
+@only_for(*READING_ROLES)
 def card_back(request, pk):
     """What the customer drives, and how they are looked after."""
     customer = get_customer_for(request.user, pk)

@@ -11,7 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import CUSTOMER_ROLES, MONEY_ROLES, ORDER_ROLES, today_for
+from accounts.access.queries import (
+    CUSTOMER_ROLES,
+    MONEY_ROLES,
+    ORDER_ROLES,
+    READING_ROLES,
+    today_for,
+)
 from followups.plans.queries import NextDate
 from foundation.once import OnceForm, save_once, sent
 from foundation.pages import only_for, page_of
@@ -179,6 +185,7 @@ def _page(request, order, given=None, chosen=""):
         "changes": changes_of(order),
         "today": on,
         "may_sell": user.role in CUSTOMER_ROLES,
+        "may_open_card": user.role in READING_ROLES,
         "may_handle_money": user.role in MONEY_ROLES,
     }
     return render(request, "orders/orders/detail.html", context)

@@ -5,7 +5,7 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from accounts.access.queries import REGISTER_ROLES
+from accounts.access.queries import DESK_ROLES
 
 from ..models import Visit
 
@@ -15,7 +15,7 @@ def at_desk(view):
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        if request.user.role not in REGISTER_ROLES or request.user.store is None:
+        if request.user.role not in DESK_ROLES or request.user.store is None:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 

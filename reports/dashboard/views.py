@@ -8,7 +8,7 @@ from django.core.exceptions import FieldError, ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import render
 
-from accounts.access.queries import CUSTOMER_ROLES, today_for
+from accounts.access.queries import READING_ROLES, today_for
 from foundation.pages import only_for, page_of
 
 from ..exports.services import SheetWorkbook
@@ -17,7 +17,7 @@ from .forms import IndicatorFilter
 from .queries.board import DASHBOARD, Board, ReadOnce
 from .queries.lists import LISTS
 
-sellers_only = only_for(*CUSTOMER_ROLES)
+sellers_only = only_for(*READING_ROLES)
 
 
 def _filter_of(request):

@@ -2,14 +2,14 @@
 
 from django.shortcuts import render
 
-from accounts.access.queries import CUSTOMER_ROLES
+from accounts.access.queries import READING_ROLES
 from foundation.pages import only_for
 from leads.customers.queries import get_customer_for
 
 from .queries import LEAST_LINES, back_of, blank_back, front_facts, visits_of
 
 
-@only_for(*CUSTOMER_ROLES)
+@only_for(*READING_ROLES)
 def customer_card(request, pk):
     """Both sides of the card, to be printed."""
     customer = get_customer_for(request.user, pk)

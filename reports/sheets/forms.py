@@ -88,17 +88,17 @@ class SheetFilter(forms.Form):
 
     def _offer_people(self):
         stores = stores_of(self.viewer).order_by("code")
-        heads_several = self.viewer.is_director and not self.viewer.store_id
+        heads_several = self.viewer.heads and not self.viewer.store_id
         if heads_several:
             self.fields["store"].queryset = stores
         else:
             del self.fields["store"]
         people = staff_visible_to(self.viewer).order_by("full_name", "pk")
-        if self.sheet.by_person and self.viewer.is_director:
+        if self.sheet.by_person and self.viewer.heads:
             self.fields["team"].queryset = people.filter(role=Role.MANAGER)
         else:
             del self.fields["team"]
-        if self.sheet.by_person and (self.viewer.is_director or self.viewer.is_manager):
+        if self.sheet.by_person and (self.viewer.heads or self.viewer.is_manager):
             self.fields["consultant"].queryset = people.filter(role=Role.CONSULTANT)
         else:
             del self.fields["consultant"]

@@ -10,7 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import pgettext
 
-from accounts.access.queries import CUSTOMER_ROLES, access_mark_of
+from accounts.access.queries import READING_ROLES, access_mark_of
 from foundation.display import masked_phone, money_text
 from leads.customers.rules import mask_phone
 
@@ -52,7 +52,7 @@ def cell(context, value, column=None):
         css = "number" if value.value else "number number-none"
         return format_html('<a class="{}" href="{}">{}</a>', css, url, text)
     if isinstance(value, Customer):
-        if on_paper or context["user"].role not in CUSTOMER_ROLES:
+        if on_paper or context["user"].role not in READING_ROLES:
             return value.name
         url = reverse("followups:customer_card", args=[value.pk])
         return format_html('<a href="{}">{}</a>', url, value.name)

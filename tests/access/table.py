@@ -7,21 +7,26 @@ from dataclasses import dataclass
 
 CONSULTANT, MANAGER, DIRECTOR = "consultant", "manager", "director"
 REGION, ADMINISTRATOR = "region director", "administrator"
+GENERAL = "general_manager"
 OFFICE = frozenset({"reception", "marketing", "service", "finance"})
 SALES = frozenset({CONSULTANT, MANAGER, DIRECTOR, REGION})
 LEADERS = SALES - {CONSULTANT}
 DIRECTORS = frozenset({DIRECTOR, REGION})
-ORDERS = SALES | {"finance"}
+HEADS = DIRECTORS | {GENERAL}
+READERS = SALES | {GENERAL}
+OVERSEERS = LEADERS | {GENERAL}
+ORDERS = READERS | {"finance"}
 MONEY = LEADERS | {"finance"}
 IMPORTERS = DIRECTORS | {ADMINISTRATOR}
 DESK = (SALES - {REGION}) | {"reception"}
-EVERYONE = SALES | OFFICE | {ADMINISTRATOR}
+EVERYONE = READERS | OFFICE | {ADMINISTRATOR}
 
 # Whose things each role may see (R1.3); the places are those of `world.World`.
 SIGHT = {
     CONSULTANT: {"own"},
     MANAGER: {"own", "team"},
     DIRECTOR: {"own", "team", "store"},
+    GENERAL: {"own", "team", "store"},
     REGION: {"own", "team", "store", "region"},
     ADMINISTRATOR: {"own", "team", "store"},
     "reception": {"own", "team", "store"},
@@ -75,46 +80,47 @@ PAGES = {
     "accounts:staff_create": Page(frozenset({ADMINISTRATOR})),
     "accounts:staff_edit": Page(frozenset({ADMINISTRATOR}), of="person"),
     "accounts:staff_password": Page(frozenset({ADMINISTRATOR}), of="person"),
+    "accounts:emphasis": Page(HEADS),
     # Customers and their opportunities.
     "leads:policy": Page(EVERYONE),
-    "leads:customer_list": Page(SALES),
-    "leads:without_intent": Page(SALES),
+    "leads:customer_list": Page(READERS),
+    "leads:without_intent": Page(READERS),
     "leads:customer_edit": Page(SALES, of="customer"),
-    "leads:customer_photo": Page(SALES, of="customer"),
+    "leads:customer_photo": Page(READERS, of="customer"),
     "followups:phone_lookup": Page(EVERYONE),
     "followups:customer_create": Page(SALES - {REGION}),
     "followups:phone_check": Page(SALES),
     "followups:first_date": Page(SALES - {REGION}, post_only=True),
-    "followups:customer_card": Page(SALES, of="customer"),
-    "followups:customer_history": Page(SALES, of="customer"),
+    "followups:customer_card": Page(READERS, of="customer"),
+    "followups:customer_history": Page(READERS, of="customer"),
     "followups:opportunity_create": Page(SALES, of="customer"),
     "followups:opportunity_first_date": Page(SALES, of="customer", post_only=True),
     "followups:opportunity_reopen": Page(LEADERS, of="lost"),
     # The card's back.
-    "buyers:card_back": Page(SALES, of="customer"),
+    "buyers:card_back": Page(READERS, of="customer"),
     "buyers:car_create": Page(SALES, of="customer"),
     "buyers:car_edit": Page(SALES, of="car"),
     "buyers:care_create": Page(SALES, of="car"),
     # Changes that a manager allows, and cards out of use.
     "leads:request_create": Page(SALES, of="customer"),
-    "leads:inactive_list": Page(LEADERS),
-    "followups:request_detail": Page(SALES, of="asked"),
+    "leads:inactive_list": Page(OVERSEERS),
+    "followups:request_detail": Page(READERS, of="asked"),
     "followups:customer_revive": Page(LEADERS, of="inactive"),
     # Contacts and plans.
     "followups:log_contact": Page(SALES, of="opportunity"),
     "followups:next_date": Page(SALES, of="opportunity", post_only=True),
     "followups:plan_create": Page(SALES, of="opportunity"),
-    "followups:plan_list": Page(SALES),
+    "followups:plan_list": Page(READERS),
     "followups:log_plan": Page(SALES, of="plan"),
     "followups:plan_move": Page(SALES, of="plan"),
     "followups:plan_cancel": Page(SALES, of="plan"),
-    "followups:overdue_list": Page(LEADERS),
-    "followups:week": Page(SALES),
+    "followups:overdue_list": Page(OVERSEERS),
+    "followups:week": Page(READERS),
     "followups:day_hint": Page(SALES),
     "followups:day_settings": Page(DIRECTORS, of="store"),
     # The manager's evening.
-    "followups:board": Page(LEADERS),
-    "followups:board_rows": Page(LEADERS),
+    "followups:board": Page(OVERSEERS),
+    "followups:board_rows": Page(OVERSEERS),
     "followups:review": Page(LEADERS),
     "followups:review_activity": Page(LEADERS, of="executed"),
     "followups:review_done": Page(LEADERS, of="executed", post_only=True),
@@ -122,14 +128,14 @@ PAGES = {
     "followups:annotation_list": Page(frozenset({CONSULTANT})),
     "followups:annotation_read": Page(frozenset({CONSULTANT}), of="annotation", post_only=True),
     "followups:recording_create": Page(frozenset({CONSULTANT}), of="executed"),
-    "followups:recording_file": Page(SALES, of="recording"),
+    "followups:recording_file": Page(READERS, of="recording"),
     "compliance:recording_delete": Page(frozenset({CONSULTANT}), of="recording"),
     "compliance:findings_annotate": Page(LEADERS, post_only=True),
     # Absences: asked for by who sells, decided by who leads.
-    "followups:absence_list": Page(SALES),
-    "followups:absence_calendar": Page(LEADERS),
+    "followups:absence_list": Page(READERS),
+    "followups:absence_calendar": Page(OVERSEERS),
     "followups:absence_create": Page(frozenset({CONSULTANT, MANAGER})),
-    "followups:absence_detail": Page(SALES, of="absence"),
+    "followups:absence_detail": Page(READERS, of="absence"),
     "followups:absence_approve": Page(LEADERS, of="absence", post_only=True),
     "followups:absence_refuse": Page(LEADERS, of="absence"),
     "followups:absence_withdraw": Page(frozenset({CONSULTANT}), of="absence"),
@@ -137,17 +143,17 @@ PAGES = {
     "followups:absence_shorten": Page(SALES, of="absence"),
     "followups:workday_list": Page(frozenset({ADMINISTRATOR})),
     # Findings, proposals, ledger.
-    "compliance:finding_list": Page(SALES),
+    "compliance:finding_list": Page(READERS),
     "compliance:finding_verdict": Page(LEADERS, of="finding"),
-    "compliance:proposal_list": Page(SALES),
-    "compliance:proposal_detail": Page(SALES, of="proposal"),
+    "compliance:proposal_list": Page(READERS),
+    "compliance:proposal_detail": Page(READERS, of="proposal"),
     "compliance:proposal_approve": Page(DIRECTORS),
     "compliance:proposal_waive": Page(DIRECTORS, of="proposal"),
     # Claims: the claimant files and withdraws, the owner objects, the director decides.
-    "compliance:claim_list": Page(SALES),
-    "compliance:claim_open": Page(LEADERS),
+    "compliance:claim_list": Page(READERS),
+    "compliance:claim_open": Page(OVERSEERS),
     "compliance:claim_create": Page(frozenset({CONSULTANT})),
-    "compliance:claim_detail": Page(SALES, of="claim"),
+    "compliance:claim_detail": Page(READERS, of="claim"),
     "compliance:claim_file": Page(frozenset({CONSULTANT}), of="own_claim"),
     "compliance:claim_withdraw": Page(frozenset({CONSULTANT}), of="own_claim"),
     "compliance:claim_object": Page(frozenset({CONSULTANT}), of="claim"),
@@ -156,8 +162,8 @@ PAGES = {
     # Hand-overs and departures.
     "compliance:hand_over_board": Page(LEADERS),
     "compliance:hand_over_plan": Page(LEADERS),
-    "compliance:hand_over_list": Page(LEADERS),
-    "compliance:hand_over_detail": Page(LEADERS, of="hand_over"),
+    "compliance:hand_over_list": Page(OVERSEERS),
+    "compliance:hand_over_detail": Page(OVERSEERS, of="hand_over"),
     "compliance:hand_over_undo": Page(LEADERS, of="hand_over"),
     "compliance:departure_list": Page(DIRECTORS),
     "compliance:departure": Page(DIRECTORS | {ADMINISTRATOR}, of="person"),
@@ -168,22 +174,22 @@ PAGES = {
     "compliance:inbox_decide": Page(LEADERS),
     "compliance:appeal": Page(frozenset({CONSULTANT}), of="proposal", private=True),
     "compliance:suspension_days": Page(DIRECTORS, of="proposal"),
-    "compliance:report_list": Page(SALES),
-    "compliance:report_detail": Page(SALES, of="report"),
-    "compliance:ledger": Page(SALES),
+    "compliance:report_list": Page(READERS),
+    "compliance:report_detail": Page(READERS, of="report"),
+    "compliance:ledger": Page(READERS),
     # The policies of the director's stores.
-    "compliance:policy_list": Page(DIRECTORS),
-    "compliance:policy_grading": Page(DIRECTORS, of="store"),
-    "compliance:policy_penalty": Page(DIRECTORS, of="store"),
-    "compliance:policy_grading_withdraw": Page(DIRECTORS, of="adoption"),
-    "compliance:policy_penalty_withdraw": Page(DIRECTORS, of="penalties"),
+    "compliance:policy_list": Page(HEADS),
+    "compliance:policy_grading": Page(HEADS, of="store"),
+    "compliance:policy_penalty": Page(HEADS, of="store"),
+    "compliance:policy_grading_withdraw": Page(HEADS, of="adoption"),
+    "compliance:policy_penalty_withdraw": Page(HEADS, of="penalties"),
     "compliance:entry_reverse": Page(DIRECTORS, of="entry"),
     # Rewards; finance reads their ledger.
-    "rewards:reward_list": Page(SALES),
+    "rewards:reward_list": Page(READERS),
     "rewards:ledger": Page(ORDERS),
     "rewards:entry_reverse": Page(DIRECTORS, of="reward_entry"),
-    "rewards:policy": Page(DIRECTORS, of="store"),
-    "rewards:policy_withdraw": Page(DIRECTORS, of="rewards"),
+    "rewards:policy": Page(HEADS, of="store"),
+    "rewards:policy_withdraw": Page(HEADS, of="rewards"),
     # The door. Whoever heads a region belongs to no store and stands at no door.
     "reception:home": Page(DESK),
     "reception:quick": Page(DESK, post_only=True),
@@ -194,7 +200,7 @@ PAGES = {
     "reception:visit_edit": Page(DESK, of="visit"),
     "reception:visit_left": Page(DESK, of="visit", post_only=True),
     "reception:visit_void": Page(DESK, of="visit"),
-    "reception:register": Page(DESK | {REGION}),
+    "reception:register": Page(DESK | {REGION, GENERAL}),
     "reception:check": Page(LEADERS, of="visit", post_only=True),
     "reception:confirm": Page(frozenset({CONSULTANT}), of="visit", post_only=True),
     "reception:check_all": Page(LEADERS, post_only=True),
@@ -236,29 +242,29 @@ PAGES = {
     "leads:event_create": Page(DIRECTORS | {"marketing"}),
     "leads:event_edit": Page(DIRECTORS | {"marketing"}, of="event", shared=True),
     # Sheets: their list, and below who works with which.
-    "reports:sheet_list": Page(SALES | OFFICE),
-    "reports:customer_card": Page(SALES, of="customer"),
-    "reports:export_list": Page(SALES | OFFICE),
-    "reports:export_file": Page(SALES | OFFICE, of="export", private=True),
+    "reports:sheet_list": Page(READERS | OFFICE),
+    "reports:customer_card": Page(READERS, of="customer"),
+    "reports:export_list": Page(READERS | OFFICE),
+    "reports:export_file": Page(READERS | OFFICE, of="export", private=True),
     "reports:export_log": Page(IMPORTERS),
     "reports:export_rights": Page(IMPORTERS),
     "reports:export_right": Page(IMPORTERS, of="person", post_only=True),
-    "reports:dashboard": Page(SALES),
-    "reports:dashboard_rows": Page(SALES),
-    "reports:dashboard_file": Page(SALES),
-    "reports:dashboard_paper": Page(SALES),
+    "reports:dashboard": Page(READERS),
+    "reports:dashboard_rows": Page(READERS),
+    "reports:dashboard_file": Page(READERS),
+    "reports:dashboard_paper": Page(READERS),
 }
 
 SHEETS = {
-    "progression": SALES,
-    "daily": SALES,
-    "lost": SALES,
-    "walk-ins": SALES | {"reception"},
-    "call-ins": SALES | {"reception"},
-    "sales": SALES,
-    "forecast": SALES | {"finance"},
-    "stock": SALES | OFFICE,
-    "events": LEADERS | {"marketing"},
+    "progression": READERS,
+    "daily": READERS,
+    "lost": READERS,
+    "walk-ins": READERS | {"reception"},
+    "call-ins": READERS | {"reception"},
+    "sales": READERS,
+    "forecast": READERS | {"finance"},
+    "stock": READERS | OFFICE,
+    "events": OVERSEERS | {"marketing"},
 }
 for _code, _roles in SHEETS.items():
     for _part in ("", "_rows", "_paper"):

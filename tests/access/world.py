@@ -264,7 +264,13 @@ class World:
             "anonymous": None,
         } | {
             role.value: UserFactory(role=role, store=here.store)
-            for role in (Role.RECEPTION, Role.MARKETING, Role.SERVICE, Role.FINANCE)
+            for role in (
+                Role.GENERAL_MANAGER,
+                Role.RECEPTION,
+                Role.MARKETING,
+                Role.SERVICE,
+                Role.FINANCE,
+            )
         }
 
     def _audit(self, floor, now):

@@ -50,3 +50,22 @@ def test_owners_of_customers_stay_r4_8(floor, load, now):
 def test_a_name_twice_in_the_file(db, load):
     counts = load("staff", [WANG, WANG, WANG | {"full_name": "另一个"}])
     assert (counts["created"], counts["unchanged"], counts["rejected"]) == (1, 1, 1)
+
+
+def test_a_general_manager_of_a_store_or_region(db, load):
+    """R1.1"""
+    shen = LI | {"username": "shen", "role": "general_manager"}
+    shao = shen | {"username": "shao", "store": ""}
+    assert load("staff", [shen, shao])["rejected"] == 1
+    assert load("staff", [shen, shao | {"region": "EAST"}]) | {"read": 2} == {
+        "read": 2,
+        "created": 1,
+        "updated": 0,
+        "unchanged": 1,
+        "rejected": 0,
+    }
+    heads = User.objects.filter(role=Role.GENERAL_MANAGER).order_by("username")
+    assert [(h.username, h.store and h.store.code) for h in heads] == [
+        ("shao", None),
+        ("shen", "JY01"),
+    ]

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.access.queries import READING_ROLES
 from accounts.people.models import Role
 from foundation.decisions import DecisionError
 from foundation.pages import only_for, page_of
@@ -18,7 +19,7 @@ from ..queries import entries_for
 from ..services.ledger import reverse as reverse_entry
 
 
-@only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
+@only_for(*READING_ROLES)
 def ledger(request):
     """The entries, and sums that are computed from exactly these entries."""
     filters = LedgerFilter(request.GET, entries_for(request.user), user=request.user)

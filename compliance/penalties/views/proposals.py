@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access.queries import today_for
+from accounts.access.queries import READING_ROLES, today_for
 from accounts.people.models import Role
 from foundation.chosen import keys_in
 from foundation.decisions import (
@@ -35,7 +35,7 @@ from ..services.deciding import preview_waive
 from ..services.pricing import terms_in_force
 
 
-@only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
+@only_for(*READING_ROLES)
 def proposal_list(request):
     user = request.user
     filters = ProposalFilter(request.GET, proposals_for(user), user=user)
@@ -74,7 +74,7 @@ def approve_url(proposals):
     return f"{reverse('compliance:proposal_approve')}?{urlencode(ids)}"
 
 
-@only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
+@only_for(*READING_ROLES)
 def proposal_detail(request, pk):
     """One proposal with exactly the findings that its items count."""
     rows = Proposal.objects.visible_to(request.user)

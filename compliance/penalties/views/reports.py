@@ -6,8 +6,7 @@ from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import today_for
-from accounts.people.models import Role
+from accounts.access.queries import READING_ROLES, today_for
 from foundation.decisions import APPROVE, REFUSE, DecisionError, decide, words_of
 from foundation.pages import only_for, page_of
 from foundation.shown import Changed, marks_of
@@ -20,7 +19,7 @@ from ..services import reports
 DONE = (ReportState.ACCEPTED, ReportState.WITHDRAWN)
 
 
-@only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
+@only_for(*READING_ROLES)
 def report_list(request):
     """Those still open, the longest due first; `?show=` overdue, submitted, or done."""
     today = today_for(request.user, request.now)
@@ -50,7 +49,7 @@ def report_list(request):
     return render(request, "compliance/penalties/report_list.html", context)
 
 
-@only_for(Role.CONSULTANT, Role.MANAGER, Role.DIRECTOR)
+@only_for(*READING_ROLES)
 def report_detail(request, pk):
     """To write for the person, to review for their manager, to read for both."""
     rows = _with_people(RectificationReport.objects.visible_to(request.user))

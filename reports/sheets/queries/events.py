@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.access.queries import OVERSEEING_ROLES
 from accounts.people.models import Role
 from leads.events.models import MarketEvent
 from leads.opportunities.models import Opportunity
@@ -30,7 +31,7 @@ class EventEffect(Sheet):
     hint = _("Target, cost, leads, orders and cost per order of each event.")
     period = RANGE
     reach = timedelta(days=365)
-    roles = (Role.MANAGER, Role.DIRECTOR, Role.MARKETING)
+    roles = (*OVERSEEING_ROLES, Role.MARKETING)
     makers = (Role.DIRECTOR, Role.MARKETING)
     make_address = "leads:event_create"
     make_label = _("New event")

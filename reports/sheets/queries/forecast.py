@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from accounts.access.queries import CUSTOMER_ROLES
+from accounts.access.queries import READING_ROLES
 from accounts.people.models import Role
 from foundation.money import FenField
 from orders.dues.queries import ALL, COMING, OVERDUE, forecast, forecast_rows
@@ -30,7 +30,7 @@ class CollectionForecast(Sheet):
     form_name = "十日收款预定表"
     hint = _("Payments due in the next ten days, by day, the overdue first.")
     period = DATE
-    roles = (*CUSTOMER_ROLES, Role.FINANCE)
+    roles = (*READING_ROLES, Role.FINANCE)
     parts = {"day": "due_on"}
 
     def columns(self, scope):

@@ -45,7 +45,7 @@ class SalesProgress(Sheet):
         return [self._table(scope, by) for by in self._groups(scope)]
 
     def _groups(self, scope):
-        whole_stores = scope.viewer.is_director and scope.people is None
+        whole_stores = scope.viewer.heads and scope.people is None
         if not whole_stores:
             return ["consultant"]
         heads_several = not (scope.viewer.store_id or scope.store)
@@ -77,7 +77,7 @@ class SalesProgress(Sheet):
 
     def _targets(self, scope):
         rows = Target.objects.visible_to(scope.viewer)
-        if scope.viewer.is_director and scope.people is None:
+        if scope.viewer.heads and scope.people is None:
             return rows.filter(store=scope.store) if scope.store else rows
         people = staff_visible_to(scope.viewer) if scope.people is None else scope.people
         return rows.filter(consultant__in=people)

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from accounts.access.queries import CUSTOMER_ROLES, stores_of
+from accounts.access.queries import READING_ROLES, stores_of
 from accounts.people.models import Store, User
 from followups.activities.models import Activity
 from leads.customers.models import Lifecycle
@@ -32,7 +32,7 @@ class Scope:
     @property
     def shows_phones(self):
         """Whether the viewer reads the numbers of those they see at all in full (R1.3)."""
-        return self.viewer.role in CUSTOMER_ROLES
+        return self.viewer.role in READING_ROLES
 
     @property
     def people(self):
@@ -55,7 +55,7 @@ class Scope:
 
     def opens(self, customer):
         """Whether the viewer may open the card; it is of one of their stores, its consultant is loaded."""
-        if self.viewer.is_director:
+        if self.viewer.heads:
             return True
         if self.viewer.is_manager:
             return self.viewer.pk in (customer.consultant_id, customer.consultant.manager_id)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.db.models import Count, QuerySet, Sum
 
-from accounts.access.queries import CUSTOMER_ROLES
+from accounts.access.queries import READING_ROLES
 
 TEXT, DAY, NUMBER, MONEY, SHARE, MARK = "text", "day", "number", "money", "share", "mark"
 # Periods of a sheet's filter.
@@ -111,7 +111,7 @@ class Sheet:
     # As the paper form is headed, in whatever language one works.
     form_name = ""
     hint = ""
-    roles = CUSTOMER_ROLES
+    roles = READING_ROLES
     period = MONTH
     # How far back a sheet from one day to another reaches when it is opened.
     reach = timedelta(days=30)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access.queries import CUSTOMER_ROLES
+from accounts.access.queries import READING_ROLES
 from accounts.people.models import Role
 from orders.stock.models import Vehicle
 from orders.stock.queries import FIGURES, Movement, movement, movement_rows
@@ -23,7 +23,7 @@ class StockSheet(Sheet):
     title = _("Stock in, sold, in stock")
     form_name = "进销存表"
     hint = _("Vehicles of the month by model and colour.")
-    roles = (*CUSTOMER_ROLES, Role.RECEPTION, Role.MARKETING, Role.SERVICE, Role.FINANCE)
+    roles = (*READING_ROLES, Role.RECEPTION, Role.MARKETING, Role.SERVICE, Role.FINANCE)
     by_person = False
     is_landscape = False
     parts = {"model": "model", "colour": "colour"}

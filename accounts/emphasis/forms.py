@@ -1,0 +1,32 @@
+"""The text of a month, and for which store where there are several."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.fields import MonthField, text_area
+from foundation.once import OnceForm
+
+LONGEST = 300
+
+
+class EmphasisForm(OnceForm):
+    store = forms.ModelChoiceField(None, label=_("Store"), empty_label=None)
+    month = MonthField(label=_("Month"))
+    text = forms.CharField(
+        label=_("Emphasis of the month"),
+        max_length=LONGEST,
+        required=False,
+        widget=text_area(4, maxlength=LONGEST),
+        help_text=_("Stands on the first page of everybody in the store. Blank takes it away."),
+    )
+
+    def __init__(self, *args, stores, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["store"].queryset = stores
+        if len(stores) == 1:
+            del self.fields["store"]
+            self.only = stores[0]
+
+    @property
+    def chosen_store(self):
+        return self.cleaned_data.get("store") or self.only
