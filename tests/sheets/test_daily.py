@@ -41,7 +41,7 @@ def test_each_line_shows_the_contact_and_the_grades_around_it(director, hand_mad
     assert (second["care"], second["progress"], second["prospecting"]) == ("", "✓", "")
     (late,) = lines(director.get(URL, {"on": "2026-11-20", "consultant": hand_made.wang.pk}))
     assert (late["customer"], late["before"], late["after"]) == ("郑八", "A", "H")
-    assert late["remarks"] == "谈了价格"
+    assert late["remarks"] == "谈了价格 / 再考虑"
 
 
 @pytest.mark.parametrize("on", [day(10, 16), *DAILY, day(NOV, 22)])
