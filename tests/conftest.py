@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import hypothesis
 import pytest
 from django.utils import translation
+from factory.django import DjangoModelFactory
 
 pytest_plugins = ["tests.rounds"]
 
@@ -167,3 +168,13 @@ def in_english():
     """Each test begins in English: a page in Chinese leaves its language to the thread."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def counted_from_one():
+    """Names and numbers of the factories are the same in whatever order the tests run."""
+    from tests import factories
+
+    for factory in vars(factories).values():
+        if isinstance(factory, type) and issubclass(factory, DjangoModelFactory):
+            factory.reset_sequence(1, force=True)
