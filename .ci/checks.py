@@ -23,7 +23,7 @@ from pathlib import Path
 import changed
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser")
 PYTHON = sys.executable
 SECONDS_OF_CHECK = "75"
 
@@ -183,7 +183,7 @@ def main() -> int:
         if failed:
             # The tests still run: one round tells everything.
             say(f"Lint failed: {', '.join(failed)}.")
-        if not any(shutil.which(path) for path in CHROMIUM):
+        if not any(map(shutil.which, CHROMIUM)):
             say("No Chromium is installed: the browser tests are skipped (apt install chromium).")
         if second is None:
             say("Testing on SQLite only: no PostgreSQL and Redis set or answering locally.")
