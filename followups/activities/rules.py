@@ -1,7 +1,10 @@
 """Effective contact (R4.5), the default next date (R4.3), how soon a call-back is due (R4.6). Pure."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from accounts.holidays.rules import EVERY_DAY, DayCount
+from foundation.dates import ONE_DAY
 from leads.grading.rules import GradeTerms
 
 from ..calendars.rules import Days
@@ -32,6 +35,80 @@ def next_due(executed_on: date, terms: GradeTerms, days: Days) -> date:
     Where it falls into an absence, the first day after it (R4.7).
     """
     return days.delayed(days.add(executed_on, terms.cadence))
+
+
+class Why:
+    """Why the next contact is proposed for a day (R4.3)."""
+
+    CADENCE = "cadence"
+    OVER = "over"  # the interval is over today, or was before
+    EXPECTED = "expected"
+    EXPECTED_NOW = "expected_now"  # the expected date is here: the first day after today
+    DAY_OFF = "day_off"
+    ABSENCE = "absence"
+    NO_DAY = "no_day"  # no day of work is left that keeps the interval
+    CALL_BACK = "call_back"
+
+
+@dataclass(frozen=True)
+class NextDay:
+    """The day proposed for the next contact, and ``why``; later than ``last_on`` needs a reason (R4.3).
+
+    ``cadence``: the days of the interval. ``instead_of``: the day of which it takes the place, for one
+    on which the person does not work.
+    """
+
+    on: date
+    last_on: date
+    why: str
+    cadence: int
+    instead_of: date | None = None
+
+
+def propose_next(
+    executed_on: date,
+    terms: GradeTerms,
+    days: Days,
+    *,
+    on: date,
+    expected_on: date | None = None,
+    off: DayCount = EVERY_DAY,
+    call_back: bool = False,
+) -> NextDay:
+    """The day for the next contact after one on ``executed_on``, said on the day ``on`` (R4.3).
+
+    The last day of the interval, not after the expected purchase date (of who has not ordered) nor,
+    for that date, before tomorrow; then the last day before it on which the person works: not away,
+    and no day of ``off``. Where there is none from tomorrow on, the first one after it that still
+    keeps the interval, else the last day of the interval. A ``call_back`` is tomorrow (R4.6).
+    """
+    last_on = max(next_due(executed_on, terms, days), on)
+    tomorrow = on + ONE_DAY
+
+    def proposed(day: date, why: str, instead_of: date | None = None) -> NextDay:
+        return NextDay(day, last_on, why, terms.cadence, instead_of)
+
+    if call_back:
+        return proposed(min(last_on, tomorrow), Why.CALL_BACK)
+    wanted, why = last_on, Why.CADENCE if last_on > on else Why.OVER
+    if expected_on and expected_on < last_on and not terms.is_ordered:
+        wanted = max(expected_on, min(tomorrow, last_on))
+        why = Why.EXPECTED if wanted == expected_on else Why.EXPECTED_NOW
+
+    def obstacle(day: date) -> str | None:
+        if any(away.from_on <= day <= away.to_on for away in days.away):
+            return Why.ABSENCE
+        return None if off.counts(day) else Why.DAY_OFF
+
+    hindered = obstacle(wanted)
+    if hindered is None or wanted <= on:
+        return proposed(wanted, why)
+    before = (wanted - timedelta(n) for n in range(1, (wanted - on).days))
+    after = (wanted + timedelta(n) for n in range(1, (last_on - wanted).days + 1))
+    for day in (*before, *after):
+        if obstacle(day) is None:
+            return proposed(day, hindered, wanted)
+    return proposed(last_on, Why.NO_DAY)
 
 
 def is_stretched(planned_on: date, executed_on: date, terms: GradeTerms, days: Days) -> bool:

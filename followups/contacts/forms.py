@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from foundation.fields import DayField, text_area
 from foundation.once import OnceForm
 from leads.grading.fields import IntentForm
+from leads.grading.rules import days_until, fits
 from leads.opportunities.fields import LossFields
 
 from ..activities.models import Mode, Result
@@ -98,10 +99,25 @@ class ContactForm(IntentForm, LossFields, PlanFields, HappenedFields, OnceForm):
         super().__init__(*args, **kwargs)
         self.feedback_required = self.reader.policy.feedback_required
         self.fields["content"].help_text = NOTE_STANDARD
-        if not self.is_bound and opportunity.expected_on < self.reader.on:
-            self.fields["expected_on"].help_text = _(
-                "The date on file is past: agree on a new one."
-            )
+        if not self.is_bound:
+            self._ask_about_date()
+
+    def _ask_about_date(self):
+        """A date that is past, or no longer fits the grade, is asked about, with what would mend it (R3.3)."""
+        expected_on = self.opportunity.expected_on
+        grade = self.reader.grades.get(self.opportunity.grade.code)
+        if grade is None or grade.is_ordered:
+            return
+        if expected_on < self.reader.on:
+            text = _("The date on file is past: agree on a new one.")
+        elif not fits(grade, days_until(expected_on, self.reader.on, self.reader.count)):
+            text = _("This date no longer fits grade %(grade)s: ask when they want to buy.") % {
+                "grade": grade.code
+            }
+        else:
+            return
+        self.fields["expected_on"].help_text = text
+        self.corrections = self.corrections_of(grade, expected_on)
 
     field_order = [*HappenedFields.field_order, "outcome"]
 
@@ -122,14 +138,15 @@ class ContactForm(IntentForm, LossFields, PlanFields, HappenedFields, OnceForm):
         return self.grade or self.opportunity.grade
 
     @cached_property
-    def default_on(self):
-        """The last good day for the next contact (R4.3)."""
-        values = getattr(self, "cleaned_data", {})
+    def next_day(self):
+        """The day proposed for the next contact (R4.3)."""
+        values = getattr(self, "cleaned_data", {"expected_on": self.opportunity.expected_on})
         return default_next_on(
             person=self.opportunity.consultant,
             grade=self.next_grade,
             contact_on=values.get("executed_on") or self.reader.on,
             on=self.reader.on,
+            expected_on=values.get("expected_on"),
         )
 
     def contact(self):
@@ -138,7 +155,7 @@ class ContactForm(IntentForm, LossFields, PlanFields, HappenedFields, OnceForm):
         names = ("mode", "result", "executed_on", "content", "feedback", "note", "expected_on")
         names += ("with_decision_maker", "outcome", "lost_reason", "competitor")
         goes_on = values["outcome"] == Outcome.CONTINUE
-        plan = self.next_plan(self.default_on) if goes_on else None
+        plan = self.next_plan(self.next_day) if goes_on else None
         return Contact(next_plan=plan, **{name: values[name] for name in names})
 
 

@@ -1,7 +1,5 @@
 """A new customer, or a further intent of one: card, intent and first plan in one form (R2, R4.2)."""
 
-from datetime import timedelta
-
 from django import forms
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,6 +19,21 @@ from ..plans.fields import PlanFields
 from ..plans.services import default_next_on
 
 
+def first_day(form, *, call_back=False):
+    """The day proposed for the contact after today, or ``None`` while the note says no grade."""
+    on = form.reader.on
+    if not form.grade:
+        return None
+    return default_next_on(
+        person=form.person,
+        grade=form.grade,
+        contact_on=on,
+        on=on,
+        expected_on=form.cleaned_data.get("expected_on"),
+        call_back=call_back,
+    )
+
+
 class OpportunityForm(IntentForm, IntentDetails, PlanFields, OnceForm):
     """A further intent, with its first plan; ``person`` will own it."""
 
@@ -31,12 +44,9 @@ class OpportunityForm(IntentForm, IntentDetails, PlanFields, OnceForm):
         self.fields["model"].widget.attrs |= {"list": "models-in-use", "autocomplete": "off"}
 
     @cached_property
-    def default_on(self):
-        """The first contact's last good day (R4.3), or ``None`` while the note says no grade."""
-        on = self.reader.on
-        if not self.grade:
-            return None
-        return default_next_on(person=self.person, grade=self.grade, contact_on=on, on=on)
+    def next_day(self):
+        """The day proposed for the first contact (R4.3), or ``None`` while the note says no grade."""
+        return first_day(self)
 
 
 class CustomerForm(IntentForm, CardFields, IntentDetails, PlanFields, OnceForm):
@@ -78,12 +88,7 @@ class CustomerForm(IntentForm, CardFields, IntentDetails, PlanFields, OnceForm):
         return chosen or self.user
 
     @cached_property
-    def default_on(self):
+    def next_day(self):
         """Who walked or called in is called back within 24 hours (R4.6); others by cadence (R4.3)."""
-        on = self.reader.on
-        if not self.grade:
-            return None
-        by_cadence = default_next_on(person=self.person, grade=self.grade, contact_on=on, on=on)
-        if getattr(self, "cleaned_data", {}).get("source") == Source.WALK_OR_CALL_IN:
-            return min(by_cadence, on + timedelta(days=1))
-        return by_cadence
+        source = getattr(self, "cleaned_data", {}).get("source")
+        return first_day(self, call_back=source == Source.WALK_OR_CALL_IN)

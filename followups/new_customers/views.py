@@ -36,7 +36,7 @@ def customer_create(request):
                 consultant=form.person,
                 card=form.card(),
                 intent=form.intent(),
-                plan=form.plan(form.default_on),
+                plan=form.plan(form.next_day),
             )
         except DuplicatePhone as error:
             raise ValidationError({"phone": error}) from error
@@ -103,7 +103,7 @@ def opportunity_create(request, pk):
             on=on,
             customer=customer,
             intent=form.intent(),
-            plan=form.plan(form.default_on),
+            plan=form.plan(form.next_day),
         )
         messages.success(request, _("The opportunity is open."))
         return reverse("followups:customer_card", args=[pk])

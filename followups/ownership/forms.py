@@ -20,4 +20,4 @@ class ReopenForm(IntentForm, PlanFields, OnceForm):
         self.person = person
         super().__init__(*args, **kwargs)
 
-    default_on = OpportunityForm.default_on
+    next_day = OpportunityForm.next_day

@@ -43,7 +43,7 @@ def opportunity_reopen(request, pk):
             on=on,
             opportunity=opportunity,
             intent=Intent(form.grade, form.cleaned_data["note"], form.cleaned_data["expected_on"]),
-            plan=form.plan(form.default_on),
+            plan=form.plan(form.next_day),
             reason=form.cleaned_data["reason"],
         )
         messages.success(request, _("The opportunity is open again."))

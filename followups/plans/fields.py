@@ -8,7 +8,7 @@ from .services import Plan
 
 
 class PlanFields(forms.Form):
-    """The next activity; a blank date means the default that the view gives to ``plan`` (R4.3).
+    """The next activity; a blank date means the day proposed, which is given to ``plan`` (R4.3).
 
     ``keeps_plan``: another plan stands, so that a blank date may also mean none.
     """
@@ -40,11 +40,11 @@ class PlanFields(forms.Form):
         label=_("Reason for the late date"), required=False, max_length=200
     )
 
-    def plan(self, default_on):
+    def plan(self, proposed):
         """The ``Plan`` of the valid form."""
         values = self.cleaned_data
         return Plan(
-            planned_on=values["planned_on"] or default_on,
+            planned_on=values["planned_on"] or proposed.on,
             mode=values["next_mode"] or Mode.PHONE,
             purpose=values["purpose"],
             priority=values["priority"],
@@ -52,8 +52,8 @@ class PlanFields(forms.Form):
             stretch_reason=values["stretch_reason"],
         )
 
-    def next_plan(self, default_on):
+    def next_plan(self, proposed):
         """The same, or ``None`` where the plan that stands will do."""
         if self.keeps_plan and not self.cleaned_data["planned_on"]:
             return None
-        return self.plan(default_on)
+        return self.plan(proposed)

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.holidays.queries import days_off
+from accounts.holidays.rules import DayCount
 from accounts.people.models import User
 from foundation.history import save_as
 from foundation.reason_codes import Reason
@@ -15,7 +17,7 @@ from leads.grading.models import Grade
 from leads.opportunities.models import Opportunity
 
 from ..activities.models import Activity, ActivityMove, ActivityState, Mode, Priority
-from ..activities.rules import is_stretched, next_due
+from ..activities.rules import NextDay, is_stretched, propose_next
 from ..calendars.models import Absence
 from ..calendars.queries import Calendars
 from ..calendars.rules import Days
@@ -40,9 +42,25 @@ class Plan:
     call_back_by: datetime | None = None
 
 
-def default_next_on(*, person: User, grade: Grade, contact_on: date, on: date) -> date:
-    """The last day that keeps the grade's cadence after a contact, never before ``on`` (R4.3)."""
-    return max(next_due(contact_on, grade.terms, _days(person, grade, on)), on)
+def default_next_on(
+    *,
+    person: User,
+    grade: Grade,
+    contact_on: date,
+    on: date,
+    expected_on: date | None = None,
+    call_back: bool = False,
+) -> NextDay:
+    """The day that is proposed for the next contact, and why: see ``propose_next`` (R4.3, R4.6)."""
+    return propose_next(
+        contact_on,
+        grade.terms,
+        _days(person, grade, on),
+        on=on,
+        expected_on=expected_on,
+        off=DayCount(days_off(on.year, on.year + 1)),
+        call_back=call_back,
+    )
 
 
 def _days(person: User, grade: Grade, on: date) -> Days:

@@ -25,8 +25,8 @@ def plan_create(request, pk):
     """A further plan for an opportunity."""
     opportunity = get_opportunity_for(request.user, pk)
     on = opportunity.store.business_date(request.now)
-    default_on = _default_on(opportunity, on)
-    form = PlanForm(sent(request), initial={"planned_on": default_on})
+    proposed = _proposed(opportunity, on)
+    form = PlanForm(sent(request), initial={"planned_on": proposed.on})
 
     def save():
         plan = plan_activity(
@@ -34,7 +34,7 @@ def plan_create(request, pk):
             now=request.now,
             on=on,
             opportunity=opportunity,
-            plan=form.plan(default_on),
+            plan=form.plan(proposed),
         )
         values = {"date": day(plan.planned_on), "name": opportunity.consultant}
         text = _("Planned for %(date)s.")
@@ -43,7 +43,7 @@ def plan_create(request, pk):
         messages.success(request, text % values)
         return _card(opportunity)
 
-    context = {"next_date": _next_date(request, form, default_on, opportunity)}
+    context = {"next_date": _next_date(request, form, proposed, opportunity)}
     return _answer(request, "followups/plans/form.html", form, save, opportunity, context)
 
 
@@ -94,9 +94,9 @@ def plan_cancel(request, pk):
     on = opportunity.store.business_date(request.now)
     others = opportunity.activities.planned().exclude(pk=activity.pk)
     is_last = opportunity.is_executing and not others.exists()
-    default_on = _default_on(opportunity, on)
+    proposed = _proposed(opportunity, on)
     kind = CancelLastForm if is_last else CancelForm
-    form = kind(sent(request), initial={"planned_on": default_on})
+    form = kind(sent(request), initial={"planned_on": proposed.on})
 
     def save():
         cancel_activity(
@@ -105,7 +105,7 @@ def plan_cancel(request, pk):
             on=on,
             activity=activity,
             reason=form.cleaned_data["reason"],
-            plan=form.plan(default_on) if is_last else None,
+            plan=form.plan(proposed) if is_last else None,
         )
         messages.success(request, _("The plan is cancelled."))
         return _card(opportunity)
@@ -118,21 +118,22 @@ def plan_cancel(request, pk):
         "today": on,
     }
     if is_last:
-        context["next_date"] = _next_date(request, form, default_on, opportunity)
+        context["next_date"] = _next_date(request, form, proposed, opportunity)
     return _answer(request, "followups/plans/cancel.html", form, save, opportunity, context)
 
 
-def _next_date(request, form, default_on, opportunity):
+def _next_date(request, form, proposed, opportunity):
     person = opportunity.consultant
-    return NextDate(form, "", default_on, person, request.now, opportunity.grade)
+    return NextDate(form, "", proposed, person, request.now, opportunity.grade)
 
 
-def _default_on(opportunity, on):
+def _proposed(opportunity, on):
     return default_next_on(
         person=opportunity.consultant,
         grade=opportunity.grade,
         contact_on=opportunity.last_contact_on or opportunity.assigned_on,
         on=on,
+        expected_on=opportunity.expected_on if opportunity.is_executing else None,
     )
 
 
@@ -158,9 +159,9 @@ def next_date_fragment(request, form, url):
     sent = request.POST
     planned_on = form.cleaned_data.get("planned_on")
     if sent.get("planned_on", "") == sent.get("default_on", ""):
-        planned_on = form.default_on
+        planned_on = form.next_day and form.next_day.on
     shown = PlanFields(
         initial={"planned_on": planned_on, "stretch_reason": sent.get("stretch_reason", "")}
     )
-    proposal = NextDate(shown, url, form.default_on, form.person, request.now, form.grade)
+    proposal = NextDate(shown, url, form.next_day, form.person, request.now, form.grade)
     return render(request, "followups/plans/_next_date.html", {"next_date": proposal})

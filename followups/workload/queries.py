@@ -1,19 +1,20 @@
 """What the coming days of a consultant hold, against what they should hold at most (R4.11)."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import Count
 
 from accounts.holidays.queries import days_off
+from accounts.holidays.rules import DayCount
 from leads.grading.models import Grade
 from leads.grading.queries import policy_in_force
 
 from ..activities.models import Activity
 from ..calendars.models import Absence
 from .models import DayLimits, GradeDay
-from .rules import DEFAULT_LIMITS, is_overfull, limit_for
+from .rules import DEFAULT_LIMITS, is_overfull, limit_for, working_days_ahead
 
 DAYS = 7
 
@@ -53,12 +54,12 @@ class DayLoad:
 
     @property
     def is_overfull(self):
-        return is_overfull(self.number, self.limit)
+        return not self.is_off and is_overfull(self.number, self.limit)
 
     @property
     def takes_no_more(self):
         """Whether one plan more would be too many."""
-        return is_overfull(self.number + 1, self.limit)
+        return not self.is_off and is_overfull(self.number + 1, self.limit)
 
 
 def pattern_of(store):
@@ -94,8 +95,7 @@ def team_week(people, *, on):
 
 def day_load(person, day, *, on):
     """The ``DayLoad`` of one day to come, without its grades."""
-    pattern = pattern_of(person.store)
-    found = DayLoad(day, limit_for(pattern, (day - on).days))
+    found = _empty(day, pattern_of(person.store), DayCount(days_off(on.year, day.year)), on=on)
     plans = Activity.objects.planned().filter(consultant=person)
     if day == on:
         found.planned = plans.filter(planned_on__lte=on).count()
@@ -112,23 +112,26 @@ def _weeks(people, store, *, on):
     absences = defaultdict(list)
     for absence in Absence.objects.approved().filter(user__in=people).overlapping(on, last):
         absences[absence.user_id].append(absence)
-    working = store is not None and policy_in_force(store, on=on).counts_working_days
-    off = days_off(on.year, last.year) if working else ()
+    off = DayCount(days_off(on.year, last.year))
     days = [on + timedelta(days=n) for n in range(DAYS)]
     return {
         person.pk: [
-            DayLoad(
-                day,
-                limit_for(pattern, n),
+            replace(
+                _empty(day, pattern, off, on=on),
                 planned=planned[person.pk, day],
                 done=done.get(person.pk, 0) if day == on else 0,
                 absence=next((a for a in absences[person.pk] if a.from_on <= day <= a.to_on), None),
-                is_off=day in off,
             )
-            for n, day in enumerate(days)
+            for day in days
         ]
         for person in people
     }
+
+
+def _empty(day, pattern, off, *, on):
+    """The ``DayLoad`` of a day without its plans; days off use up no share of the pattern."""
+    ahead = working_days_ahead(day, on, off)
+    return DayLoad(day, limit_for(pattern, ahead), is_off=ahead is None)
 
 
 def _planned(people, on, last):
@@ -186,11 +189,11 @@ def full_days(person, *, on):
 
 
 def hint_for(person, day, *, now):
-    """The ``DayLoad`` of a day that is full already or on which the person is away, else ``None``."""
+    """The ``DayLoad`` of a day that is full, or on which nobody works or the person is away, else ``None``."""
     if day is None or person.store is None:
         return None
     on = person.store.business_date(now)
     if day < on:
         return None
     load = day_load(person, day, on=on)
-    return load if load.takes_no_more or load.absence else None
+    return load if load.takes_no_more or load.absence or load.is_off else None

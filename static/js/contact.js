@@ -16,6 +16,25 @@ if (note) {
   showGrade(note);
 }
 
+// A correction of a form that was not sent yet is made at once; without this it sends the form.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-correct]");
+  if (!button || !note) return;
+  event.preventDefault();
+  const [kind, value] = button.value.split(":");
+  const field = kind === "grade" ? note : document.getElementById("id_expected_on");
+  if (kind === "grade") {
+    const shown = document.querySelector("[data-grade-code]:not([hidden])");
+    const length = shown ? shown.dataset.gradeCode.length : 0;
+    note.value = value + note.value.trimStart().slice(length);
+    showGrade(note);
+  } else {
+    field.value = value;
+  }
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  field.focus();
+});
+
 // Parts that belong to one choice: <div data-when="outcome=lost">.
 const showParts = () => {
   for (const part of document.querySelectorAll("[data-when]")) {
@@ -41,7 +60,7 @@ const showReason = () => {
   const box = document.querySelector("[data-late-reason]");
   if (!box || box.querySelector(".is-invalid")) return;
   const chosen = document.getElementById("id_planned_on").value;
-  const last = document.getElementById("id_default_on").value;
+  const last = document.getElementById("id_last_on").value;
   box.hidden = !(chosen && last && chosen > last);
 };
 document.addEventListener("input", (event) => {

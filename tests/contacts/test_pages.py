@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from followups.activities.models import Activity
+from followups.calendars.models import Absence
 from followups.deadlines.models import Deadline
 from followups.deadlines.services import compare
 from leads.grading.models import GradingPolicy
@@ -90,8 +91,8 @@ def test_one_click_makes_it_the_fitting_grade(client, url, fields, opportunity, 
     opportunity.refresh_from_db()
     assert (opportunity.grade.code, opportunity.note[0]) == ("B", "B")
     assert opportunity.note.endswith("周末看车")
-    # Left blank, the next date is the new grade's.
-    assert opportunity.activities.planned().get().planned_on == today + timedelta(days=15)
+    # Left blank, the next date is the new grade's: the fifteenth day is a Sunday, so the Friday before.
+    assert opportunity.activities.planned().get().planned_on == today + timedelta(days=13)
 
 
 def test_one_click_takes_the_fitting_date(client, url, fields, opportunity, today):
@@ -225,11 +226,31 @@ def test_the_next_date_follows_the_note(client, opportunity, today):
     default = (today + timedelta(days=3)).isoformat()
     sent = {"note": "a 再看看", "executed_on": today, "planned_on": default, "default_on": default}
     page = client.post(url, sent).content.decode()
-    assert f'value="{today + timedelta(days=7)}"' in page
+    # The seventh day is a Saturday.
+    assert f'name="planned_on" value="{today + timedelta(days=6)}"' in page
+    assert "Instead of Sat 28 Nov, a day off." in page
     # A date that somebody chose stays.
     chosen = (today + timedelta(days=1)).isoformat()
     page = client.post(url, sent | {"planned_on": chosen}).content.decode()
     assert f'value="{chosen}"' in page
+
+
+def test_the_form_says_why_it_is_that_day_r4_3(client, url, floor, today):
+    def why():
+        return client.get(url).context["next_date"].why
+
+    assert why() == "The grade asks for a contact every 3 days."
+    Absence.objects.create(
+        user=floor.consultant,
+        kind="leave",
+        from_on=today + timedelta(days=5),
+        to_on=today + timedelta(days=5),
+        recorded_on=today,
+    )
+    sent = {"note": "A 再看看", "expected_on": today + timedelta(days=5), "planned_on": ""}
+    page = client.post(url, sent)
+    assert page.context["next_date"].why == "Instead of Thu 26 Nov, a day of absence."
+    assert page.context["next_date"].last_on == today + timedelta(days=7)
 
 
 def test_a_finished_plan_leads_to_the_card(client, url, fields, opportunity):

@@ -1,16 +1,18 @@
 """The coming days against what they should hold (R4.11)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.holidays.models import DayOverride
+from accounts.holidays.rules import DayCount
 from followups.calendars.models import Absence
 from followups.workload.models import GradeDay
 from followups.workload.queries import day_load, week_of
-from followups.workload.rules import DEFAULT_LIMITS, is_overfull, limit_for
+from followups.workload.rules import DEFAULT_LIMITS, is_overfull, limit_for, working_days_ahead
 from tests.factories import Floor, UserFactory
 
 WEEK = reverse("followups:week")
@@ -31,6 +33,35 @@ class TestRule:
     def test_a_day_farther_ahead_never_holds_more_where_the_pattern_falls(self, pattern, days):
         falling = sorted(pattern, reverse=True)
         assert limit_for(falling, days) >= limit_for(falling, days + 1)
+
+    # November 20, 2026 is a Friday.
+    @pytest.mark.parametrize(
+        ("on", "shares"),
+        [
+            (20, [35, 0, 0, 25, 25, 20, 15, 15, 0, 0]),
+            (21, [0, 0, 35, 25, 25, 20, 15, 0, 0, 15]),
+            (22, [0, 35, 25, 25, 20, 15, 0, 0, 15, 15]),
+        ],
+    )
+    def test_days_off_use_up_no_share_r4_11(self, on, shares):
+        on = date(2026, 11, on)
+        off = DayCount(date(2026, 11, n) for n in (21, 22, 28, 29))
+        days = [on + timedelta(n) for n in range(10)]
+        found = [limit_for(DEFAULT_LIMITS, working_days_ahead(day, on, off)) for day in days]
+        assert found == shares
+
+
+def test_a_day_off_has_no_limit_and_is_said_r4_11(client, floor, plan, today):
+    tomorrow = today + timedelta(1)
+    DayOverride.objects.filter(on=tomorrow).update(is_working_day=False)
+    plan(1)
+    days = client.get(WEEK).context["days"]
+    assert [(d.number, d.limit, d.is_overfull) for d in days[1:3]] == [
+        (1, 0, False),
+        (0, 25, False),
+    ]
+    hint = client.get(HINT, {"planned_on": tomorrow.isoformat()}).content.decode()
+    assert "is a day off" in hint and "already" not in hint
 
 
 def numbers(week):

@@ -63,14 +63,21 @@ class CancelOrderForm(IntentForm, LossFields, PlanFields, WonCancelForm):
         return self.opportunity.consultant
 
     @property
-    def default_on(self):
-        grade, on = self.grade or self.opportunity.grade, self.reader.on
-        return default_next_on(person=self.person, grade=grade, contact_on=on, on=on)
+    def next_day(self):
+        """The day proposed for the next contact (R4.3)."""
+        values = getattr(self, "cleaned_data", {"expected_on": self.opportunity.expected_on})
+        return default_next_on(
+            person=self.person,
+            grade=self.grade or self.opportunity.grade,
+            contact_on=self.reader.on,
+            on=self.reader.on,
+            expected_on=values.get("expected_on"),
+        )
 
     def cancellation(self):
         values = self.cleaned_data
         goes_on = values["afterwards"] == AfterCancelling.GOES_ON
         intent = Intent(self.grade, values["note"], values["expected_on"]) if goes_on else None
         names = ("reason", "money_kept", "afterwards", "lost_reason", "competitor")
-        plan = self.next_plan(self.default_on) if goes_on else None
+        plan = self.next_plan(self.next_day) if goes_on else None
         return Cancellation(intent=intent, plan=plan, **{name: values[name] for name in names})

@@ -163,6 +163,12 @@ def _ordered_intent(opportunity: Opportunity, on: date) -> dict[str, Any]:
 def _plan_next(opportunity: Opportunity, *, by: User, now: datetime, on: date) -> None:
     contact_on = opportunity.last_contact_on or opportunity.assigned_on
     person, grade = opportunity.consultant, opportunity.grade
-    due_on = default_next_on(person=person, grade=grade, contact_on=contact_on, on=on)
-    plan = Plan(due_on, purpose=Purpose.DELIVERY, expected_content=DELIVERY)
+    proposed = default_next_on(
+        person=person,
+        grade=grade,
+        contact_on=contact_on,
+        on=on,
+        expected_on=opportunity.expected_on,
+    )
+    plan = Plan(proposed.on, purpose=Purpose.DELIVERY, expected_content=DELIVERY)
     add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=contact_on)
