@@ -14,9 +14,11 @@ class FollowupsConfig(AppConfig):
         from .absences import decision as absences
         from .absences.imports import AbsencesImporter
         from .contacts.imports.activities import ActivitiesImporter
+        from .evening.queries import OUT_OF_STEP, columns
         from .new_customers.imports import CustomersImporter
         from .retirement import decision as requests
 
+        columns.register(OUT_OF_STEP)
         decisions.register(absences.KIND)
         decisions.register(requests.KIND)
         register(ImportKind.CUSTOMERS, CustomersImporter)

@@ -15,6 +15,7 @@ from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
 from leads.customers.queries import completeness
 from leads.grading.models import Grade
 from leads.opportunities.models import Opportunity, OpportunityChange
+from leads.opportunities.queries import Windows
 
 from ..activities.models import Activity, ActivityState
 from ..annotations.models import Annotation
@@ -50,6 +51,7 @@ class OpportunityOnCard:
     warnings: list
     changes: list
     advice: str | None = None
+    is_out_of_step: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def load_card(customer, *, on):
     )
     warnings = warnings_for(ids, on=on)
     changes = _intent_changes(ids)
+    windows = Windows(on=on)
     leading = opportunities[0] if opportunities else None
     return Card(
         customer=customer,
@@ -117,6 +120,7 @@ def load_card(customer, *, on):
                 warnings[opportunity.pk],
                 changes[opportunity.pk],
                 advice_on(opportunity, activities, changes[opportunity.pk]),
+                windows.is_out_of_step(opportunity),
             )
             for opportunity in opportunities
         ],

@@ -7,10 +7,14 @@ from datetime import date
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import Left
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import User
 from foundation.registry import Registry
-from leads.opportunities.models import OpportunityChange
+from leads.opportunities.models import Opportunity, OpportunityChange
+from leads.opportunities.queries import Windows
 
 from ..activities.models import Activity, ActivityMove, ActivityState
 from ..activities.rules import NOT_REACHED, next_due
@@ -43,6 +47,29 @@ class Column:
 
 
 columns: Registry[Column] = Registry()
+
+
+def _count_out_of_step(user, people, on):
+    rows = Opportunity.objects.visible_to(user).in_use().filter(consultant__in=people)
+    rows = Windows(on=on).out_of_step(rows)
+    return rows.order_by().values_list("consultant").annotate(Count("pk"))
+
+
+def _address_of_out_of_step(person, on):
+    values = {"step": "out"} | ({"consultant": person} if person else {})
+    return f"{reverse('leads:customer_list')}?{urlencode(values)}"
+
+
+# Whose date no longer fits their grade (R3.3): as of today, whatever evening is looked at.
+OUT_OF_STEP = Column(
+    code="out_of_step",
+    label=_("Date off"),
+    tile=_("dates off"),
+    hint=lambda day: _("expected date does not fit the grade"),
+    day=lambda evening_on, today: today,
+    count=_count_out_of_step,
+    address=_address_of_out_of_step,
+)
 
 
 def _conditions(on):

@@ -91,25 +91,29 @@ class IntentForm(forms.Form):
             self.reader.check_date(self.grade, expected_on)
         except WindowError as error:
             self.add_error("expected_on", error)
-            self.corrections = [
-                Correction(f"grade:{code}", _("Make it %(grade)s") % {"grade": code})
-                for code in error.fitting
-            ] + self._date_corrections(expected_on)
+            self.corrections = self.corrections_of(self.grade, expected_on)
         except ValidationError as error:
             self.add_error("expected_on", error)
-            self.corrections = self._date_corrections(expected_on)
+            self.corrections = self._date_corrections(self.grade, expected_on)
 
-    def _date_corrections(self, expected_on):
-        found = self.nearest_fitting(expected_on)
+    def corrections_of(self, grade, expected_on):
+        """What makes a grade and a date that disagree agree: the grades that fit, and the nearest date."""
+        return [
+            Correction(f"grade:{code}", _("Make it %(grade)s") % {"grade": code})
+            for code in self.reader.fitting(expected_on)
+        ] + self._date_corrections(grade, expected_on)
+
+    def _date_corrections(self, grade, expected_on):
+        found = self.nearest_fitting(grade, expected_on)
         if found is None:
             return []
         return [
             Correction(f"date:{found.isoformat()}", _("Use %(date)s") % {"date": day_text(found)})
         ]
 
-    def nearest_fitting(self, expected_on):
+    def nearest_fitting(self, grade, expected_on):
         """The date nearest to ``expected_on`` that lies in the grade's window, if it has one."""
-        on, terms, count = self.reader.on, self.grade.terms, self.reader.count
+        on, terms, count = self.reader.on, grade.terms, self.reader.count
         if terms.is_ordered:
             return None
         days = days_until(expected_on, on, count)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
-from accounts.holidays.rules import DayCount
+from accounts.holidays.rules import EVERY_DAY, DayCount
+from foundation.dates import ONE_DAY
 
 
 class GradeError(ValueError):
@@ -104,6 +105,19 @@ def days_until(expected_on: date, today: date, count: DayCount) -> int:
     if expected_on < today:
         return (expected_on - today).days
     return count.between(today, expected_on)
+
+
+def window_on(
+    terms: Windowed, today: date, count: DayCount = EVERY_DAY
+) -> tuple[date, date | None]:
+    """``(first, last)`` expected date that the grade's window holds, counted from ``today`` (R3.3).
+
+    ``None`` as last means no limit. Exactly these dates ``fits`` finds good.
+    """
+    first = count.add(today, terms.window_from or 0)
+    if terms.window_to is None:
+        return first, None
+    return first, count.add(today, terms.window_to + 1) - ONE_DAY
 
 
 def first_gap(windows: Iterable[tuple[int | None, int | None]]) -> int | None:

@@ -25,6 +25,7 @@ ORDERS = {
 }
 DEFAULT_ORDER = "grade"
 ALL = "all"
+OUT = "out"
 
 
 def name_or_phone(text):
@@ -39,9 +40,9 @@ def name_or_phone(text):
 
 
 class OpportunityFilter(django_filters.FilterSet):
-    """The list but for the grade, which the chips beside this form choose and count.
+    """The list but for the grade and what is out of step, which the chips beside this form choose and count.
 
-    ``models``: the names to choose from; ``user``: whose list it is.
+    ``models``: the names to choose from; ``user``: whose list it is; ``windows``: those of the day.
     """
 
     q = django_filters.CharFilter(label=_("Name or phone"), method="by_name_or_phone")
@@ -63,12 +64,14 @@ class OpportunityFilter(django_filters.FilterSet):
         method="by_order",
     )
     grade = django_filters.CharFilter(widget=forms.HiddenInput, method="keep")
+    step = django_filters.CharFilter(widget=forms.HiddenInput, method="keep")
 
     class Meta:
         model = Opportunity
         fields = []
 
-    def __init__(self, data, *args, user, models, **kwargs):
+    def __init__(self, data, *args, user, models, windows, **kwargs):
+        self.windows = windows
         data = data.copy()
         data.setdefault("state", State.EXECUTING)
         data.setdefault("sort", DEFAULT_ORDER)
@@ -89,20 +92,37 @@ class OpportunityFilter(django_filters.FilterSet):
     @property
     def is_active(self):
         """Whether the person narrowed the list down."""
-        narrowing = ("q", "note", "model", "consultant", "grade")
+        narrowing = ("q", "note", "model", "consultant", "grade", "step")
         return any(self.data.get(name) for name in narrowing) or (
             self.data.get("state") != State.EXECUTING
         )
 
     @property
+    def is_out_of_step(self):
+        """Whether only those are wanted whose date no longer fits their grade (R3.3)."""
+        return self.form.is_bound and self.form.cleaned_data.get("step") == OUT
+
+    @property
+    def out_of_step(self):
+        """How many of the grade that was chosen are out of step."""
+        return self.windows.out_of_step(self._of_grade()).count()
+
+    @property
     def chips(self):
         """``(code, number of rows)`` of each grade in the list, hottest first (R3.5)."""
-        counted = self.qs.order_by().values("grade__code").annotate(number=Count("pk"))
+        rows = self.qs
+        if self.is_out_of_step:
+            rows = self.windows.out_of_step(rows)
+        counted = rows.order_by().values("grade__code").annotate(number=Count("pk"))
         rows = counted.annotate(order=Min("grade__sort_order")).order_by("order", "grade__code")
         return [(row["grade__code"], row["number"]) for row in rows]
 
     def rows(self):
         """The list itself."""
+        rows = self._of_grade()
+        return self.windows.out_of_step(rows) if self.is_out_of_step else rows
+
+    def _of_grade(self):
         return self.qs.filter(grade__code=self.chosen_grade) if self.chosen_grade else self.qs
 
     def by_name_or_phone(self, rows, name, value):

@@ -1,10 +1,16 @@
 """Opportunities as the user may see them (R1.3), the models they are about, and cards without any."""
 
+from collections import defaultdict
+
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from foundation.searching import told_apart
 
 from ..customers.models import Customer
+from ..grading.models import Grade
+from ..grading.queries import day_count
+from ..grading.rules import window_on
 from .models import Opportunity
 
 
@@ -14,6 +20,46 @@ def get_opportunity_for(user, pk):
         "customer", "store", "consultant", "grade__policy"
     )
     return get_object_or_404(found, pk=pk)
+
+
+class Windows:
+    """The expected dates that each grade's window holds on a day: which opportunities are out of step.
+
+    Time moves on: an open opportunity's date may come to lie outside its grade's window (R3.3). It is
+    said and asked about; no finding and no penalty follow. Two queries, however many opportunities.
+    """
+
+    def __init__(self, *, on):
+        counts = {}
+        self._held = {}
+        for grade in Grade.objects.filter(is_ordered=False).select_related("policy"):
+            policy = grade.policy
+            if policy.counts_working_days not in counts:
+                counts[policy.counts_working_days] = day_count(policy, on=on)
+            self._held[grade.pk] = window_on(grade, on, counts[policy.counts_working_days])
+
+    def is_out_of_step(self, opportunity):
+        """Whether its date lies outside; one that has ended or is ordered has no window."""
+        held = self._held.get(opportunity.grade_id)
+        if held is None or not opportunity.is_executing:
+            return False
+        first, last = held
+        return opportunity.expected_on < first or (
+            last is not None and opportunity.expected_on > last
+        )
+
+    def out_of_step(self, opportunities):
+        """Those of the rows that are out of step."""
+        grades = defaultdict(list)
+        for pk, held in self._held.items():
+            grades[held].append(pk)
+        outside = Q(pk__in=[])
+        for (first, last), keys in grades.items():
+            beyond = Q(expected_on__lt=first)
+            if last is not None:
+                beyond |= Q(expected_on__gt=last)
+            outside |= Q(grade__in=keys) & beyond
+        return opportunities.executing().filter(outside)
 
 
 def without_intent(user):

@@ -7,7 +7,7 @@ from foundation.pages import only_for, page_of
 
 from .forms import OpportunityFilter
 from .models import Opportunity
-from .queries import models_of, without_intent
+from .queries import Windows, models_of, without_intent
 
 PER_PAGE = 25
 
@@ -15,6 +15,8 @@ PER_PAGE = 25
 @only_for(*READING_ROLES)
 def customer_list(request):
     """One row an opportunity: what the consultant, their manager or director may see (R1.3, R3.5)."""
+    today = today_for(request.user, request.now)
+    windows = Windows(on=today)
     visible = Opportunity.objects.visible_to(request.user).in_use()
     rows = visible.select_related("customer__consultant", "consultant", "grade")
     filterset = OpportunityFilter(
@@ -22,15 +24,20 @@ def customer_list(request):
         rows.order_by("grade__sort_order", "expected_on", "pk"),
         user=request.user,
         models=models_of(visible),
+        windows=windows,
     )
     chips = filterset.chips
+    page = page_of(request, filterset.rows(), PER_PAGE)
+    for opportunity in page:
+        opportunity.is_out_of_step = windows.is_out_of_step(opportunity)
     context = {
         "filter": filterset,
         "chips": chips,
         "total": sum(number for _code, number in chips),
         "without_intent": without_intent(request.user).count(),
-        "page_obj": page_of(request, filterset.rows(), PER_PAGE),
-        "today": today_for(request.user, request.now),
+        "out_of_step": filterset.out_of_step,
+        "page_obj": page,
+        "today": today,
     }
     return render(request, "leads/opportunities/list.html", context)
 

@@ -56,7 +56,9 @@ def test_every_number_equals_the_length_of_its_list(manager, day):
     cells += answer.context["totals"].values()
     for cell in cells:
         assert listed(manager, cell["url"]) == cell["value"], cell
-    assert all(cell["value"] for cell in answer.context["totals"].values())
+    # What no longer fits has a test of its own.
+    totals = answer.context["totals"].values()
+    assert all(cell["value"] for cell in totals if cell["code"] != "out_of_step")
 
 
 def test_what_the_numbers_are(manager, day):
