@@ -7,6 +7,7 @@ from .deadlines.models import Deadline
 from .evening.models import Review
 from .feeds.models import CalendarFeed
 from .recordings.models import Recording
+from .support.models import SupportRequest
 from .workload.models import DayLimits, GradeDay
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "PlanHandling",
     "Recording",
     "Review",
+    "SupportRequest",
 ]

@@ -12,6 +12,7 @@ from .phone_lookup import urls as phone_lookup
 from .plans import urls as plans
 from .recordings import urls as recordings
 from .retirement import urls as retirement
+from .support import urls as support
 from .workdays import urls as workdays
 from .worklist import urls as worklist
 from .workload import urls as workload
@@ -31,6 +32,7 @@ urlpatterns = [
     *workdays.urlpatterns,
     *evening.urlpatterns,
     *annotations.urlpatterns,
+    *support.urlpatterns,
     *recordings.urlpatterns,
     *feeds.urlpatterns,
 ]

@@ -5,6 +5,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.people.models import Role
 from compliance.penalties.models import RectificationReport
+from followups.support.queries import answers_for
 from followups.worklist.queries import SHOW_ALL, worklist_page
 from orders.coming_up.queries import coming_up_for
 from reception.queries import notices_of
@@ -32,6 +33,7 @@ def _consultant_home(request):
     reports = RectificationReport.objects.filter(person=user).to_write()
     context |= {
         "notices": notices_of(user),
+        "support": answers_for(user),
         "reports": reports.order_by("due_on", "pk"),
         "coming_up": coming_up_for(user, on=context["today"]),
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Role
 from compliance.decisions.queries import count_waiting
+from followups.support.queries import count_support
 
 
 def badges(request):
@@ -19,7 +20,10 @@ def _count(request):
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    return {"compliance:inbox": count_waiting(user)}
+    return {
+        "compliance:inbox": count_waiting(user),
+        "followups:support_list": count_support(user),
+    }
 
 
 TODAY = ("home", _("Today"), "sun")
@@ -31,6 +35,7 @@ WEEK = ("followups:week", _("Week"), "calendar-week")
 EVENING = ("followups:board", _("Evening"), "sunset")
 REVIEW = ("followups:review", _("Review"), "check2-square")
 ANNOTATIONS = ("followups:annotation_list", _("Annotations"), "chat-left-text")
+SUPPORT = ("followups:support_list", _("Support wanted"), "life-preserver")
 INBOX = ("compliance:inbox", _("Decisions"), "inbox")
 REPORTS = ("compliance:report_list", _("Rectification reports"), "file-earmark-text")
 INDICATORS = ("reports:dashboard", _("Indicators"), "graph-up")
@@ -73,6 +78,7 @@ MENUS = {
         ORDERS,
         STOCK,
         ANNOTATIONS,
+        SUPPORT,
         FINDINGS,
         PROPOSALS,
         REPORTS,
@@ -88,6 +94,7 @@ MENUS = {
         EVENING,
         REVIEW,
         INBOX,
+        SUPPORT,
         OVERDUE,
         FINDINGS,
         CUSTOMERS,
@@ -121,6 +128,7 @@ MENUS = {
         HAND_OVER,
         CUSTOMERS,
         EVENING,
+        SUPPORT,
         OVERDUE,
         WEEK,
         PLANS,
@@ -186,7 +194,7 @@ GROUPS = [
     (
         _("Customers and plans"),
         [TODAY, CUSTOMERS, NEW_CUSTOMER, WEEK, PLANS, EVENING, REVIEW, OVERDUE, ANNOTATIONS]
-        + [INBOX, CLAIMS, HAND_OVER, PAST_HAND_OVERS],
+        + [SUPPORT, INBOX, CLAIMS, HAND_OVER, PAST_HAND_OVERS],
     ),
     (_("Store"), [DOOR, VISITORS, ORDERS, DUES, STOCK, TARGETS]),
     (

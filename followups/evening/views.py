@@ -18,6 +18,7 @@ from foundation.pages import only_for, page_of
 from ..activities.models import Activity, ActivityState
 from ..activities.queries import get_activity_for, team_of
 from ..annotations.forms import AnnotationForm
+from ..support.queries import waiting_for
 from .forms import EveningForm
 from .queries import (
     DONE,
@@ -128,6 +129,7 @@ def board(request):
     context = {
         "evening": evening,
         "rows": rows,
+        "support": waiting_for(request.user),
         "page_obj": page,
         "columns": all_columns(),
         "totals": totals,

@@ -289,19 +289,29 @@ class SheetWorkbook:
         head = [name, scope.store_name, f"{scope.start} – {scope.end}"]
         head.append(scope.consultant_name or str(scope.team or ""))
         worksheet.write_string(0, 0, "  ".join(filter(None, head)), self.title)
-        worksheet.set_row(1, HEAD_HEIGHT)
-        for at, column in enumerate(columns):
-            worksheet.write_string(1, at, str(column.label), self.head)
-        worksheet.freeze_panes(2, 1)
-        worksheet.repeat_rows(1)
-        number = 1
-        for number, line in enumerate(lines, 2):
+        last_head = self._head(worksheet, columns)
+        worksheet.freeze_panes(last_head + 1, 1)
+        worksheet.repeat_rows(1, last_head)
+        number = last_head
+        for number, line in enumerate(lines, last_head + 1):
             self._line(worksheet, number, columns, line)
             self.rows += 1
-        if number > 1:
-            worksheet.autofilter(1, 0, number, len(columns) - 1)
+        if number > last_head:
+            worksheet.autofilter(last_head, 0, number, len(columns) - 1)
         if total:
             self._line(worksheet, number + 1, columns, total)
+
+    def _head(self, worksheet: Worksheet, columns: Sequence[Column]) -> int:
+        """The headings, what stands above them in a row of its own; returns the last row of them."""
+        row = 1
+        if any(column.above for column in columns):
+            for at, column in enumerate(columns):
+                worksheet.write_string(row, at, str(column.above), self.head)
+            row += 1
+        worksheet.set_row(row, HEAD_HEIGHT)
+        for at, column in enumerate(columns):
+            worksheet.write_string(row, at, str(column.label), self.head)
+        return row
 
     def _figures(self, groups: Iterable[Any]) -> None:
         worksheet = self._worksheet(_("Figures"))

@@ -17,7 +17,18 @@ from leads.customers.rules import mask_phone
 from ..exports.models import Export, ExportState
 from ..exports.services import title_of
 from ..sheets.queries.catalogue import SHEETS
-from ..sheets.queries.sheet import DAY, MARK, MONEY, NUMBER, SHARE, Customer, Figure, Link, Phone
+from ..sheets.queries.sheet import (
+    DAY,
+    MARK,
+    MONEY,
+    NUMBER,
+    SHARE,
+    Customer,
+    Figure,
+    Link,
+    Phone,
+    headings,
+)
 
 register = template.Library()
 
@@ -136,6 +147,9 @@ def css_of(column):
     return f"{kinds.get(column.kind, '')} {wide}".strip()
 
 
+register.filter("headings", headings)
+
+
 @register.filter
 def beside(values, columns):
     """`{% for value, column in line|beside:columns %}`."""
@@ -147,7 +161,8 @@ def period(scope):
     """`{% period scope %}`: "November 2026", one date, or from–to."""
     start, end = scope.start, scope.end
     if start == end:
-        return date_format(start, pgettext("date format", "j M Y"))
+        # Translators: weekday and date in Django's letters, for example "Y年n月j日 l".
+        return date_format(start, pgettext("date format", "l, j M Y"))
     if start.day == 1 and (end.month, end.year) == (start.month, start.year) and end.day > 27:
         # Translators: a month in Django's letters, for example "Y年n月".
         return date_format(start, pgettext("month format", "F Y"))

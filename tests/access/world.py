@@ -21,6 +21,7 @@ from followups.annotations.services import annotate
 from followups.deadlines.rules import Kind
 from followups.recordings.services import add_recording
 from followups.retirement.services import approve_request
+from followups.support.services import ask_for_support
 from leads.change_requests.models import ChangeRequest
 from leads.change_requests.services import ask_deletion
 from leads.events.models import MarketEvent
@@ -194,6 +195,9 @@ class Place:
         )
         self.annotation = annotate(
             by=self.floor.director, now=self.now, activity=self.executed, text="请核实"
+        )
+        self.support = ask_for_support(
+            by=self.person, now=self.now, on=self.now.date(), text="需要试驾车"
         )
         self.recording = add_recording(
             by=self.person,

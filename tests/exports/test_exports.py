@@ -52,15 +52,17 @@ def test_the_spreadsheet_holds_real_dates_and_numbers(director, hand_made):
     export = ask(director)
     assert (export.state, export.rows) == (ExportState.DONE, 11)
     sheet = book_of(export).worksheets[0]
-    assert sheet.freeze_panes == "B3"
-    head = [cell.value for cell in sheet[2]]
-    rows = {row[0].value: row for row in sheet.iter_rows(min_row=3, max_row=13)}
+    assert sheet.freeze_panes == "B4"
+    head = [cell.value for cell in sheet[3]]
+    rows = {row[1].value: row for row in sheet.iter_rows(min_row=4, max_row=14)}
+    assert [row[0].value for row in rows.values()] == list(range(1, 12))
+    assert sheet[2][head.index("18")].value == "We"
     assert set(rows) == set(PROGRESSION)
     first = rows["李二"][head.index("First contact")]
     assert (first.is_date, first.value) == (True, datetime(2026, 10, 20))
     assert rows["李二"][head.index("Source code")].value == 1
     assert rows["李二"][head.index("18")].value == "A"
-    total = [cell.value for cell in sheet[14]]
+    total = [cell.value for cell in sheet[15]]
     assert {n: total[head.index(str(n))] for n in CONTACTS} == CONTACTS
     figures = {(a, b): c for a, b, c in book_of(export)["Figures"].iter_rows(values_only=True)}
     assert figures["New this month", "H"] == 1
@@ -77,7 +79,7 @@ def test_libreoffice_reads_it(director, hand_made, tmp_path):
     (made,) = tmp_path.glob("*.csv")
     lines = made.read_text(encoding="utf-8").splitlines()
     # Text is quoted, numbers and dates are not.
-    assert any(line.startswith('"李二",2026-10-20,"Tiguan",') for line in lines)
+    assert any(',"李二",2026-10-20,"Tiguan",' in line for line in lines)
 
 
 def test_text_is_never_a_formula(hand_made, browse):
@@ -85,14 +87,14 @@ def test_text_is_never_a_formula(hand_made, browse):
     customer.name = "=1+1"
     customer.save()
     sheet = book_of(ask(browse(hand_made.li))).worksheets[0]
-    cell = next(row[0] for row in sheet.iter_rows(min_row=3) if row[0].value == "=1+1")
+    cell = next(row[1] for row in sheet.iter_rows(min_row=4) if row[1].value == "=1+1")
     assert cell.data_type == "s"
 
 
 def phones(export):
     sheet = book_of(export).worksheets[0]
-    at = [cell.value for cell in sheet[2]].index("Phone")
-    return {row[0].value: row[at].value for row in sheet.iter_rows(min_row=3) if row[at].value}
+    at = [cell.value for cell in sheet[3]].index("Phone")
+    return {row[1].value: row[at].value for row in sheet.iter_rows(min_row=4) if row[at].value}
 
 
 def test_numbers_are_masked_unless_one_has_the_right(hand_made, browse, now):

@@ -258,31 +258,36 @@ PROGRESSION_FIGURES = {
 # By day of November; 孙五 twice on the 4th.
 CONTACTS = {1: 1, 2: 1, 3: 1, 4: 2, 5: 1, 8: 1, 18: 1, 20: 2, 21: 1}
 
-# Of all consultants. Prospects at the close: (H, A, B, C).
+# Of all consultants: prospects (H, A, B, C), and of the month (carried over, today, to date).
 DAILY = {
     day(NOV, 21): {
+        # 郑八 李二 赵四 冯九 / 孙五 吴七 / 周六; that 郑八 is H was recorded today.
+        "prospects_before": (0, 4, 2, 1),
+        "prospects_new": (0, 0, 1, 0),  # 卫十二
         "prospects": (2, 3, 2, 1),  # 吴七 郑八 / 李二 赵四 冯九 / 孙五 卫十二 / 周六; not 蒋十三
-        "sold": 1,  # 蒋十三
-        "contacts": 1,  # 吴七, the first contact with them
-        "visits": 1,
-        "work": {"care": 0, "progress": 0, "prospecting": 1},
-        "month_contacts": 11,
-        "month_effective": 10,  # all but the call to 李二 that was not answered
-        "month_visits": 3,  # 孙五's test drive, 王一 in the store, 吴七 at home
-        "month_new": 4,  # 孙五 周六 郑八 卫十二
-        "month_lost": 2,  # 陈十 王一
+        "contacts": (10, 1, 11),  # 吴七
+        "effective": (9, 1, 10),  # all but the call to 李二 that was not answered
+        "visits": (2, 1, 3),  # 孙五's test drive, 王一 in the store, 吴七 at home
+        "care": (0, 0, 0),
+        "progress": (10, 1, 11),
+        "prospecting": (0, 1, 1),  # 吴七, of source 5
+        "new": (3, 1, 4),  # 孙五 周六 郑八 卫十二
+        "sold": (1, 0, 1),  # 蒋十三
+        "lost": (2, 0, 2),  # 陈十 王一
     },
     day(NOV, 4): {
+        "prospects_before": (1, 3, 2, 0),  # 孙五 / 王一 冯九 蒋十三 / 李二 吴七
+        "prospects_new": (0, 0, 0, 0),
         "prospects": (0, 3, 3, 0),  # 王一 冯九 蒋十三 / 李二 孙五 吴七
-        "sold": 0,
-        "contacts": 2,  # 孙五 twice
-        "visits": 0,
-        "work": {"care": 0, "progress": 2, "prospecting": 0},
-        "month_contacts": 5,
-        "month_effective": 4,
-        "month_visits": 1,
-        "month_new": 1,
-        "month_lost": 1,
+        "contacts": (3, 2, 5),  # 孙五 twice
+        "effective": (2, 2, 4),
+        "visits": (1, 0, 1),
+        "care": (0, 0, 0),
+        "progress": (3, 2, 5),
+        "prospecting": (0, 0, 0),
+        "new": (1, 0, 1),
+        "sold": (0, 0, 0),
+        "lost": (1, 0, 1),
     },
 }
 

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.sheets.hand_made import DAILY, NOV, day
+from followups.support.services import answer_support, ask_for_support
+from tests.sheets.hand_made import DAILY, NOV, at, day
 
 URL = reverse("reports:daily")
 
@@ -18,15 +19,42 @@ def lines(answer):
 
 @pytest.mark.parametrize("on", DAILY)
 def test_the_figures_above_it(director, hand_made, on):
-    groups = director.get(URL, {"on": on.isoformat()}).context["groups"]
-    figures = [figure for group in groups for figure in group.figures]
-    grades = {f.by["grade"]: f.value for f in figures if "grade" in f.by}
-    found = {
-        "prospects": tuple(grades[code] for code in "HABC"),
-        "work": {f.by["work"]: f.value for f in figures if "work" in f.by},
-    }
-    found |= {f.show: f.value for f in figures if not f.by and f.show != "prospects"}
+    prospects, month, _support = director.get(URL, {"on": on.isoformat()}).context["tables"]
+    found = {line[-1].show: tuple(f.value for f in line[1:-1]) for line in prospects.lines}
+    for line in month.lines:
+        found[line[1].show.partition("_")[0]] = tuple(figure.value for figure in line[1:])
     assert found == DAILY[on]
+    assert [line[-1].value for line in prospects.lines] == [
+        sum(DAILY[on][line[-1].show]) for line in prospects.lines
+    ]
+
+
+def test_care_progress_and_prospecting_are_as_the_form_defines_them(director, hand_made):
+    """R9.4: care from the delivery on, progress of prospects, prospecting of source 5 alone."""
+    delivered = hand_made.customers["褚十一"]
+    type(delivered.customer).objects.filter(pk=delivered.customer_id).update(source=5)
+    hand_made.floor.care(delivered, now=at(day(NOV, 21)), on=day(NOV, 21))
+    hand_made._contact("蒋十三", day(NOV, 21))
+    ticks = {
+        line["customer"]: (line["care"], line["progress"], line["prospecting"])
+        for line in lines(director.get(URL))
+    }
+    assert ticks == {"褚十一": ("✓", "", ""), "蒋十三": ("", "", ""), "吴七": ("", "✓", "✓")}
+
+
+def test_lines_are_numbered_through_and_the_day_has_its_name(director, hand_made):
+    answer = director.get(URL, {"on": "2026-11-04"})
+    assert [line["number"] for line in lines(answer)] == ["1", "2"]
+    assert "Wednesday, 4 Nov 2026" in answer.content.decode()
+
+
+def test_support_wanted_stands_on_the_paper_with_its_answer(director, hand_made, browse):
+    on, now = day(NOV, 21), at(day(NOV, 21))
+    wanted = ask_for_support(by=hand_made.li, now=now, on=on, text="周末需要试驾车")
+    answer_support(by=hand_made.floor.manager, now=now, wanted=wanted, text="已安排")
+    paper = director.get(reverse("reports:daily_paper")).content.decode()
+    assert "周末需要试驾车" in paper and "已安排" in paper
+    assert "周末需要试驾车" not in browse(hand_made.wang).get(URL).content.decode()
 
 
 def test_each_line_shows_the_contact_and_the_grades_around_it(director, hand_made):

@@ -1,16 +1,29 @@
 """Opportunities as they were at the close of a day, from their dated changes (R3.4)."""
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from leads.opportunities.models import OpportunityChange
 
 
-def latest(value, *, on, known):
-    """``value`` of the last change by the close of ``on`` in which ``known`` changed."""
-    rows = OpportunityChange.objects.filter(
-        opportunity=OuterRef("pk"), changed_on__lte=on, **{f"{known}__isnull": False}
-    )
+def latest(value, *, on, known, of="pk"):
+    """``value`` of the last change by the close of ``on`` in which ``known`` changed.
+
+    ``of``: where the outer rows have the key of the opportunity.
+    """
+    rows = _changes(known, of).filter(changed_on__lte=on)
     return Subquery(rows.order_by("-changed_on", "-pk").values(value)[:1])
+
+
+def at_the_start(value, *, day, known, of="pk"):
+    """``value`` as ``day`` began; of what began on that day itself, its first."""
+    before = _changes(known, of).filter(changed_on__lt=day).order_by("-changed_on", "-pk")
+    begun = _changes(known, of).order_by("changed_on", "pk")
+    return Coalesce(Subquery(before.values(value)[:1]), Subquery(begun.values(value)[:1]))
+
+
+def _changes(known, of):
+    return OpportunityChange.objects.filter(opportunity=OuterRef(of), **{f"{known}__isnull": False})
 
 
 def as_of(rows, on, *, name):

@@ -12,8 +12,22 @@ from ..rules import grade_each_day
 from .contact_grades import contact_grades
 from .grades import by_grade, open_grades
 from .history import as_of
-from .sheet import DAY, MARK, Column, Customer, Figure, Group, Measure, Phone, Sheet, tally
+from .sheet import (
+    DAY,
+    MARK,
+    NUMBER_COLUMN,
+    Column,
+    Customer,
+    Figure,
+    Group,
+    Measure,
+    Phone,
+    Sheet,
+    numbered,
+    tally,
+)
 
+WEEKDAYS = [_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su")]
 ENDS = {State.WON: "✓", State.CLOSED: "✓", State.LOST: "×"}
 
 
@@ -33,8 +47,12 @@ class Progression(Sheet):
     }
 
     def columns(self, scope):
-        days = [Column(f"d{day.day}", str(day.day), MARK, 3) for day in self._days(scope)]
+        days = [
+            Column(f"d{day.day}", str(day.day), MARK, 3, above=WEEKDAYS[day.weekday()])
+            for day in self._days(scope)
+        ]
         return [
+            NUMBER_COLUMN,
             Column("customer", _("Customer"), width=12),
             Column("first", _("First contact"), DAY, 10),
             Column("model", _("Model"), width=12),
@@ -48,10 +66,8 @@ class Progression(Sheet):
         ]
 
     def rows(self, scope):
-        rows = self._under_way(scope)
-        return rows.select_related("customer", "consultant").order_by(
-            "consultant__full_name", "consultant", "registered_on", "pk"
-        )
+        rows = self._under_way(scope).select_related("customer", "consultant")
+        return numbered(rows, "consultant__full_name", "consultant", "registered_on", "pk")
 
     def measures(self, scope):
         rows = self._under_way(scope)
@@ -98,6 +114,7 @@ class Progression(Sheet):
             on_day = grades[row.pk]
             carried = row.state_before == State.EXECUTING
             yield [
+                row.number,
                 Customer(row.customer.name, row.customer_id),
                 row.customer.first_visit_on or row.registered_on,
                 row.model,
@@ -118,6 +135,7 @@ class Progression(Sheet):
         days = [Figure(by_day.get((day,), 0), "contacts", {"on": day}) for day in self._days(scope)]
         return [
             _("Total"),
+            None,
             None,
             None,
             None,

@@ -7,7 +7,9 @@ behind it are both made of that one queryset, so that they cannot differ.
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access.queries import READING_ROLES
 
@@ -18,12 +20,48 @@ DATE, MONTH, RANGE = "date", "month", "range"
 
 @dataclass(frozen=True)
 class Column:
-    """``width`` in characters of the spreadsheet; on paper it is the share of the line."""
+    """``width`` in characters of the spreadsheet; on paper it is the share of the line.
+
+    ``above``: what stands over the heading; neighbours that say the same share it.
+    """
 
     code: str
     label: str
     kind: str = TEXT
     width: int = 12
+    above: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A cell of the head of a table: over ``across`` columns, ``down`` rows high."""
+
+    label: str
+    column: Column
+    across: int = 1
+    down: int = 1
+
+
+def headings(columns):
+    """The rows of a table's head: two where anything stands above some of the columns."""
+    if not any(column.above for column in columns):
+        return [[Heading(column.label, column) for column in columns]]
+    over, under = [], []
+    for column in columns:
+        if not column.above:
+            over.append(Heading(column.label, column, down=2))
+            continue
+        under.append(Heading(column.label, column))
+        if over and over[-1].label == column.above and over[-1].down == 1:
+            over[-1] = replace(over[-1], across=over[-1].across + 1)
+        else:
+            over.append(Heading(column.above, column))
+    return [over, under]
+
+
+def numbered(rows, *order):
+    """``rows`` in the order, each with its running ``number`` on whatever page."""
+    return rows.annotate(number=Window(RowNumber(), order_by=list(order))).order_by(*order)
 
 
 @dataclass(frozen=True)
@@ -101,6 +139,9 @@ class Table:
     columns: list
     lines: list
     total: list | None = None
+
+
+NUMBER_COLUMN = Column("number", _("No."), NUMBER, 5)
 
 
 class Sheet:
