@@ -35,6 +35,7 @@ SHOWN = [
     "family",
     "hobbies",
     "clubs",
+    "circumstances",
     "channel",
     "information_source",
     "introducer_name",

@@ -4,7 +4,7 @@ from django.shortcuts import render
 
 from accounts.access.queries import READING_ROLES
 from foundation.pages import only_for
-from leads.customers.queries import get_customer_for
+from leads.customers.queries import get_customer_for, introductions_of
 
 from .queries import history_of, load_card
 
@@ -17,6 +17,7 @@ def customer_card(request, pk):
     context = {
         "card": load_card(customer, on=on),
         "customer": customer,
+        "introductions": introductions_of(customer, user=request.user),
         "waiting": customer.requests.waiting().first(),
         "today": on,
     }

@@ -12,7 +12,7 @@ from accounts.people.models import User
 from foundation.history import save_as
 
 from ..customers.models import Customer, Lifecycle
-from ..customers.services import DuplicatePhone, clean_phone, find_by_phone
+from ..customers.services import DuplicatePhone, clean_phone, find_by_phone, follow_introducer
 from .models import ChangeRequest, RequestKind, RequestState
 
 
@@ -134,6 +134,7 @@ def approve_change(
         taken = find_by_phone(customer.store, request.phone)
         if taken and taken.pk != customer.pk:
             raise DuplicatePhone(taken)
+    old_phone = customer.phone
     customer.name = request.name or customer.name
     customer.phone = request.phone or customer.phone
     try:
@@ -141,6 +142,10 @@ def approve_change(
             save_as(customer, by=by, now=now, reason=request.reason)
     except IntegrityError:
         raise DuplicatePhone(find_by_phone(customer.store, request.phone)) from None
+    if customer.phone != old_phone:
+        follow_introducer(
+            by=by, now=now, store=customer.store, old_phone=old_phone, new_phone=customer.phone
+        )
     return close_request(request, RequestState.APPROVED, by=by, now=now, reason=reason)
 
 

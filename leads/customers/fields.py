@@ -55,6 +55,7 @@ OPTIONAL_FIELDS = [
     "family",
     "hobbies",
     "clubs",
+    "circumstances",
     "introducer_name",
     "introducer_phone",
     "introducer_relation",

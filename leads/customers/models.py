@@ -127,6 +127,7 @@ class Customer(models.Model):
     introducer_name = models.CharField(_("introducer"), max_length=80, blank=True)
     introducer_phone = models.CharField(_("introducer's phone"), max_length=20, blank=True)
     introducer_relation = models.CharField(_("introducer's relation"), max_length=40, blank=True)
+    circumstances = models.CharField(_("other circumstances"), max_length=300, blank=True)
     first_visit_on = models.DateField(_("first visit"), null=True, blank=True)
 
     history = History()
@@ -139,10 +140,22 @@ class Customer(models.Model):
             models.UniqueConstraint(fields=["store", "phone"], name="one_card_per_store_and_phone"),
             models.CheckConstraint(condition=~models.Q(phone=""), name="customer_has_phone"),
         ]
-        indexes = [models.Index(fields=["consultant", "lifecycle"])]
+        indexes = [
+            models.Index(fields=["consultant", "lifecycle"]),
+            models.Index(
+                fields=["store", "introducer_phone"],
+                condition=~models.Q(introducer_phone=""),
+                name="introduced_by_phone",
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def card_number(self):
+        """What stands on the paper card; its store is loaded."""
+        return f"{self.store.code}-{self.pk:06d}"
 
     @property
     def known_birthday(self):

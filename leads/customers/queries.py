@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 
 from accounts.access.queries import stores_of
@@ -44,6 +45,35 @@ def find_cards(user, phone):
     """The cards with exactly this normalised number in the user's store or region (R1.3)."""
     cards = Customer.objects.filter(store__in=stores_of(user), phone=phone)
     return cards.select_related("consultant", "store").order_by("store__code")
+
+
+@dataclass(frozen=True)
+class Introductions:
+    """``by``: the card of who introduced this customer; ``number`` customers name this one, some bought."""
+
+    by: Customer | None
+    number: int
+    bought: int
+
+    @property
+    def makes_vip(self):
+        """Whoever brings others is a VIP (R2.4)."""
+        return self.number > 0
+
+
+def introductions_of(customer, *, user):
+    """The ``Introductions`` of the card, found by the numbers of phones within its store (R2.3, R2.4).
+
+    ``by``: only where the user may open the introducer's card (R1.3).
+    """
+    in_store = Customer.objects.filter(store=customer.store_id)
+    by = None
+    if customer.introducer_phone and customer.introducer_phone != customer.phone:
+        cards = Customer.objects.visible_to(user).filter(store=customer.store_id)
+        by = cards.filter(phone=customer.introducer_phone).first()
+    named = in_store.filter(introducer_phone=customer.phone).exclude(pk=customer.pk)
+    found = named.aggregate(number=Count("pk"), bought=Count("pk", filter=Q(lifecycle="buyer")))
+    return Introductions(by, **found)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,14 @@ def clean_phone(text: str) -> str:
         ) from error
 
 
+def tidy_introducer(phone: str) -> str:
+    """The introducer's number as cards have it, so that their own card is found; else as it was typed."""
+    try:
+        return normalise_phone(phone)
+    except PhoneError:
+        return phone.strip()
+
+
 def find_by_phone(store: Store, phone: str) -> Customer | None:
     """The store's card with exactly this (normalised) number, or ``None``."""
     return Customer.objects.filter(store=store, phone=phone).select_related("consultant").first()
@@ -52,6 +60,8 @@ def register_customer(
 ) -> Customer:
     """A new card of ``consultant``; raises ``DuplicatePhone`` where one exists, also in a race."""
     phone = clean_phone(phone)
+    if "introducer_phone" in fields:
+        fields["introducer_phone"] = tidy_introducer(fields["introducer_phone"])
     existing = find_by_phone(store, phone)
     if existing:
         raise DuplicatePhone(existing)
@@ -72,6 +82,8 @@ def update_card(*, by: User, now: datetime, customer: Customer, **fields: Any) -
     """Change card fields other than name and phone, which are changed by request only (R1.4)."""
     if REQUEST_ONLY & fields.keys():
         raise ValueError("name and phone are changed by request")
+    if "introducer_phone" in fields:
+        fields["introducer_phone"] = tidy_introducer(fields["introducer_phone"])
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     changed = [name for name, value in fields.items() if getattr(customer, name) != value]
     for name in changed:
@@ -79,6 +91,16 @@ def update_card(*, by: User, now: datetime, customer: Customer, **fields: Any) -
     if changed:
         save_as(customer, by=by, now=now)
     return customer
+
+
+def follow_introducer(
+    *, by: User, now: datetime, store: Store, old_phone: str, new_phone: str
+) -> None:
+    """Whoever was introduced stays with their introducer, whose number has changed."""
+    named = Customer.objects.filter(store=store, introducer_phone=old_phone).order_by("pk")
+    for introduced in named.select_for_update(of=("self",)):
+        introduced.introducer_phone = new_phone
+        save_as(introduced, by=by, now=now)
 
 
 def become_buyer(*, by: User, now: datetime, customer: Customer) -> None:

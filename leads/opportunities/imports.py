@@ -8,7 +8,7 @@ from foundation.importing.cells import choice, identity, of_field, text
 from foundation.words import folded, visible, words_of
 
 from ..customers.models import Customer, CustomerType, Gender, Lifecycle
-from ..customers.services import clean_phone
+from ..customers.services import clean_phone, tidy_introducer
 from .models import Opportunity
 
 CARD_FIELDS = (
@@ -32,6 +32,7 @@ CARD_FIELDS = (
     "family",
     "hobbies",
     "clubs",
+    "circumstances",
     "information_source",
     "introducer_name",
     "introducer_phone",
@@ -71,6 +72,7 @@ CARD_HEADERS = {
     "family": ("家庭情况", "家庭"),
     "hobbies": ("爱好", "兴趣爱好"),
     "clubs": ("俱乐部", "社团"),
+    "circumstances": ("其他情况",),
     "information_source": ("信息来源",),
     "introducer_name": ("介绍人", "介绍人姓名"),
     "introducer_phone": ("介绍人电话", "介绍人手机"),
@@ -117,6 +119,8 @@ def field_readers():
     readers |= {name: of_field(Opportunity._meta.get_field(name)) for name in INTENT_FIELDS}
     readers |= {name: identity(readers[name]) for name in IDENTITIES}
     readers["name"] = person_name
+    as_typed = readers["introducer_phone"]
+    readers["introducer_phone"] = identity(lambda cell: tidy_introducer(as_typed(cell)))
     # Out of use is a card by a decision about it alone, never by a column (R2.6).
     readers["lifecycle"] = choice(
         [pair for pair in Lifecycle.choices if pair[0] != Lifecycle.INACTIVE]

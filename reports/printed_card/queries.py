@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch
+from django.utils.timezone import localtime
+
 from followups.activities.models import Activity, ActivityState
+from followups.cards.queries import history_of
+from foundation.display import day
 from orders.buyers.models import CareKind
 from orders.buyers.queries import cars_of
+from orders.orders.models import Order
 
 from ..sheets.queries.contact_grades import contact_grades
 
@@ -33,19 +39,25 @@ FRONT = [
     "family",
     "hobbies",
     "clubs",
+    "circumstances",
     "introducer_name",
     "introducer_phone",
     "introducer_relation",
 ]
 # So many lines the visit record has at least, for what is written by hand.
 LEAST_LINES = 8
+MOST_CHANGES = 12
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One line of the visit record; ``next_on`` is the day of the plan that followed."""
+    """One line of the visit record: planned and actual day; ``next_on`` is that of the plan that followed.
 
-    on: date
+    A visit that is still to come has no ``on``.
+    """
+
+    planned_on: date
+    on: date | None
     model: str
     mode: str
     grade: str
@@ -83,20 +95,38 @@ def visits_of(customer, *, until):
     after = {key: grade for found in grades.values() for key, _day, _before, grade in found}
     following, lines = {}, []
     for row in reversed(rows):
-        if row.state == ActivityState.EXECUTED:
-            lines.append(
-                Visit(
-                    on=row.executed_on,
-                    model=row.opportunity.model,
-                    mode=row.get_mode_display(),
-                    grade=after.get(row.pk) or "",
-                    content=" / ".join(filter(None, [row.content, row.feedback])),
-                    next_on=following.get(row.opportunity_id),
-                    checked_by=", ".join(str(review.by) for review in row.reviews.all()),
-                )
+        lines.append(
+            Visit(
+                planned_on=row.planned_on,
+                on=row.executed_on,
+                model=row.opportunity.model,
+                mode=row.get_mode_display(),
+                grade=after.get(row.pk) or "",
+                content=" / ".join(filter(None, [row.content, row.feedback])),
+                next_on=following.get(row.opportunity_id),
+                checked_by=", ".join(
+                    f"{review.by} {day(localtime(review.at).date())}"
+                    for review in row.reviews.all()
+                ),
             )
+        )
         following[row.opportunity_id] = row.planned_on
     return lines[::-1]
+
+
+def intents_of(customer):
+    """The purchase intents, the oldest first, each with its ``sales``: the numbers of the orders that stand."""
+    orders = Prefetch("orders", Order.objects.standing().order_by("pk"), to_attr="standing_orders")
+    rows = customer.opportunities.select_related("grade").prefetch_related(orders)
+    found = list(rows.order_by("registered_on", "pk"))
+    for row in found:
+        row.sales = ", ".join(order.number for order in row.standing_orders)
+    return found
+
+
+def changes_of(customer, *, user):
+    """The latest of the record of changes, as the card's own page tells them (R1.4)."""
+    return history_of(customer, user=user)[:MOST_CHANGES]
 
 
 def back_of(customer):

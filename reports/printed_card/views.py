@@ -4,9 +4,17 @@ from django.shortcuts import render
 
 from accounts.access.queries import READING_ROLES
 from foundation.pages import only_for
-from leads.customers.queries import get_customer_for
+from leads.customers.queries import get_customer_for, introductions_of
 
-from .queries import LEAST_LINES, back_of, blank_back, front_facts, visits_of
+from .queries import (
+    LEAST_LINES,
+    back_of,
+    blank_back,
+    changes_of,
+    front_facts,
+    intents_of,
+    visits_of,
+)
 
 
 @only_for(*READING_ROLES)
@@ -18,9 +26,9 @@ def customer_card(request, pk):
     context = {
         "customer": customer,
         "facts": list(front_facts(customer)),
-        "opportunities": customer.opportunities.select_related("grade").order_by(
-            "registered_on", "pk"
-        ),
+        "introductions": introductions_of(customer, user=request.user),
+        "opportunities": intents_of(customer),
+        "changes": changes_of(customer, user=request.user),
         "visits": visits,
         "blank_lines": range(LEAST_LINES - len(visits)),
         "cars": back_of(customer) or [blank_back()],

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from followups.activities.models import Activity
 from followups.evening.models import Review
+from leads.customers.services import update_card
 from orders.buyers.models import CareItem, CareKind, OwnedVehicle
 from reports.printed_card.queries import LEAST_LINES
 from tests.sheets.hand_made import NOV, at, day
@@ -30,13 +31,34 @@ def test_the_visit_record_of_the_front(browse, hand_made):
     ]
     assert visits[-1].next_on is None
     assert visits[0].next_on is not None
-    assert str(hand_made.floor.manager) in {visit.checked_by for visit in visits}
+    assert visits[1].planned_on == visits[0].next_on
+    assert f"{hand_made.floor.manager} 20 Nov 2026" in {visit.checked_by for visit in visits}
 
 
 def test_lines_for_the_pen_are_left(browse, hand_made):
     answer = card_of(browse(hand_made.li), hand_made.customers["周六"].customer)
-    assert answer.context["visits"] == []
-    assert answer.content.decode().count('<tr class="blank-line">') == LEAST_LINES + len(CareKind)
+    (planned,) = answer.context["visits"]
+    assert (planned.planned_on, planned.on) == (day(NOV, 18), None)
+    blank = LEAST_LINES - 1 + len(CareKind)
+    assert answer.content.decode().count('<tr class="blank-line">') == blank
+
+
+def test_the_front_has_all_that_the_form_asks(browse, hand_made, now):
+    """R2.3, R9.2: number, circumstances, photo, models looked at, sale, changes."""
+    intent = hand_made.customers["蒋十三"]
+    type(intent).objects.filter(pk=intent.pk).update(models_looked_at="Polo, Golf")
+    update_card(
+        by=hand_made.chen,
+        now=now,
+        customer=intent.customer,
+        circumstances="周末才有空",
+        photo="x.jpg",
+    )
+    page = card_of(browse(hand_made.chen), intent.customer).content.decode()
+    number = intent.orders.get().number
+    for text in (f"-{intent.customer_id:06d}", "周末才有空", "Polo, Golf", number, "/photo"):
+        assert text in page, text
+    assert "Record of changes" in page and str(hand_made.chen) in page
 
 
 def test_an_unknown_birthday_is_left_open(browse, hand_made):
