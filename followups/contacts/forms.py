@@ -1,12 +1,15 @@
 """What happened at a contact, and the form that plans the next with it (R4.1, R4.2, R4.5, R9.2)."""
 
 from django import forms
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.fields import DayField, text_area
 from foundation.once import OnceForm
+from foundation.registry import addresses
 from leads.grading.fields import IntentForm
 from leads.grading.rules import days_until, fits
 from leads.opportunities.fields import LossFields
@@ -66,6 +69,8 @@ class HappenedFields(RecordingFields):
         return FEEDBACK_PHRASES
 
 
+# So much of a note is carried on to the order.
+CARRIED = 300
 # What a note should hold (R4.11).
 NOTE_STANDARD = gettext_lazy("Points of interest · objections · what was introduced · next step")
 
@@ -121,9 +126,20 @@ class ContactForm(IntentForm, LossFields, PlanFields, HappenedFields, OnceForm):
 
     field_order = [*HappenedFields.field_order, "outcome"]
 
+    def may_be_ordered(self):
+        ends = self.cleaned_data.get("outcome") != Outcome.CONTINUE
+        return self.opportunity.ordered_on is not None or ends and self.opportunity.grade.is_ordered
+
+    @property
+    def order_url(self):
+        """Where the order is taken, with what the note says after its grade."""
+        said = str(self["note"].value() or "")[len(self.shown_code) :].strip(" ,，:：")
+        address = reverse(addresses["take_order"], args=[self.opportunity.pk])
+        return f"{address}?{urlencode({'note': said[:CARRIED]})}"
+
     def date_matters(self):
         values = self.cleaned_data
-        if values.get("outcome") != Outcome.CONTINUE:
+        if values.get("outcome") != Outcome.CONTINUE or "note" not in values:
             return False
         return not (self.grade.is_ordered and values["expected_on"] == self.opportunity.expected_on)
 

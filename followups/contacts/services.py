@@ -16,7 +16,7 @@ from leads.customers.services import become_buyer, update_card
 from leads.grading.models import GradingPolicy
 from leads.grading.queries import IntentReader, policy_of
 from leads.opportunities.models import Opportunity, State
-from leads.opportunities.services import change_opportunity, loss
+from leads.opportunities.services import change_opportunity, loss, require_order
 
 from ..activities.models import OPPORTUNITY_ENDED, Activity, ActivityState, Mode, Result
 from ..activities.rules import NOT_REACHED, is_effective, missing_words
@@ -180,6 +180,8 @@ def _change_intent(
         grade, note = reader.read_note(note)
     except ValidationError as error:
         raise ValidationError({"note": error}) from error
+    if contact.outcome == Outcome.CONTINUE:
+        require_order(grade, opportunity.ordered_on)
     unchanged = grade.is_ordered and expected_on == opportunity.expected_on
     if contact.outcome == Outcome.CONTINUE and not unchanged:
         try:

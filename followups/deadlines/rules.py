@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from foundation.dates import ONE_DAY
-from leads.grading.rules import GradeTerms
+from leads.grading.rules import GradeTerms, is_downgrade
 
 from ..calendars.rules import ALL_DAYS, Days
 
@@ -90,7 +90,7 @@ class OpportunityState:
     moves: dict[int, int] = field(default_factory=dict)
     # absence -> the first of the later days to which its approval moved a plan
     moved_for: dict[int, date] = field(default_factory=dict)
-    pushes: int = 0  # postponements of the expected date under the present grade
+    pushes: int = 0  # postponements of the expected date since the grade last went down
 
 
 def standing(
@@ -197,7 +197,7 @@ class Changed:
             state.registered_on = state.registered_on or self.on
             state.plans = {a: (day, self.owner) for a, (day, _) in state.plans.items()}
         if self.grade is not None:
-            if state.grade is None or self.grade.code != state.grade.code:
+            if state.grade is None or is_downgrade(state.grade, self.grade):
                 state.pushes = 0
             state.grade = self.grade
             state.policy = self.policy or state.policy
@@ -211,11 +211,11 @@ class Changed:
             yield Deadline(Kind.SUSPECTED_EVASION, None, state.owner, self.on, self.on)
 
     def _pushed(self, state: OpportunityState) -> bool:
-        """Whether the expected date is put off suspiciously with no change of grade (R6.5 c)."""
+        """Whether the expected date is put off suspiciously with no downward change of grade (R6.5 c)."""
         old, new, grade = state.expected_on, self.expected_on, state.grade
         if not (old and new and grade) or new <= old or grade.is_ordered:
             return False
-        if self.grade is not None and self.grade.code != grade.code:
+        if self.grade is not None and is_downgrade(grade, self.grade):
             return False
         state.pushes += 1
         often = state.pushes >= state.policy.suspicious_pushes

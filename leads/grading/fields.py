@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from foundation.display import day as day_text
 from foundation.fields import DayField, text_area
 
-from .queries import WindowError
+from .queries import NO_ORDER, WindowError
 from .rules import GradeError, days_until, fits, split_note
 
 NOTE_LENGTH = 10_000
@@ -39,6 +39,7 @@ class IntentForm(forms.Form):
     def __init__(self, data=None, *args, reader, **kwargs):
         self.reader = reader
         self.corrections = []
+        self.needs_order = False
         self.grade = None
         super().__init__(self._corrected(data), *args, **kwargs)
         self.fields["note"].widget.attrs["data-grade-note"] = True
@@ -77,10 +78,17 @@ class IntentForm(forms.Form):
 
     def clean(self):
         values = super().clean()
+        if self.grade and self.grade.is_ordered and not self.may_be_ordered():
+            self.needs_order = True
+            self.add_error("note", NO_ORDER % {"grade": self.grade.code})
         expected_on = self.cleaned_data.get("expected_on")
         if self.grade and expected_on and self.date_matters():
             self._check_date(expected_on)
         return values
+
+    def may_be_ordered(self):
+        """Whether the note may say that the customer has ordered: with an order that stands (R3.1)."""
+        return False
 
     def date_matters(self):
         """Whether the date must fit the grade; a form whose opportunity ends says no."""

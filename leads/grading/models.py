@@ -79,6 +79,7 @@ class Grade(models.Model):
             window_from=self.window_from,
             window_to=self.window_to,
             is_ordered=self.is_ordered,
+            rank=self.sort_order,
         )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.holidays.queries import days_off
 from accounts.holidays.rules import EVERY_DAY, DayCount
@@ -16,6 +17,9 @@ from .models import Grade, GradingPolicy, StorePolicy
 from .rules import GradeError, days_until, fits, fitting, read_note
 
 DEFAULT_POLICY = "S0"
+NO_ORDER = gettext_lazy(
+    "Grade %(grade)s comes from an order: take the order, or choose another grade."
+)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ class GradeTerms:
     """What a grade of a policy asks for (R3.2); days are counted as the policy counts them.
 
     ``window_from``/``window_to``: the fewest and most days from today to the expected purchase date
-    (inclusive; ``None``: no such limit). ``cadence``: contact at least every so many days.
+    (inclusive; ``None``: no such limit). ``cadence``: contact at least every so many days. ``rank``: its
+    place in the policy, the hottest first.
     """
 
     code: str
@@ -33,6 +34,7 @@ class GradeTerms:
     window_from: int | None = 0
     window_to: int | None = None
     is_ordered: bool = False
+    rank: int = 0
 
 
 class Windowed(Protocol):
@@ -47,6 +49,11 @@ class Windowed(Protocol):
 
 
 G = TypeVar("G", bound=Windowed)
+
+
+def is_downgrade(old: GradeTerms, new: GradeTerms) -> bool:
+    """Whether a change of grade leads away from the sale; who has ordered is closest to it (R6.5 c)."""
+    return (not new.is_ordered, new.rank) > (not old.is_ordered, old.rank)
 
 
 def _ascii(char: str) -> str:

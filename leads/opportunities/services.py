@@ -19,7 +19,8 @@ from foundation.searching import reads_as
 from foundation.words import words_of
 
 from ..customers.models import Customer
-from ..grading.queries import Intent
+from ..grading.models import Grade
+from ..grading.queries import NO_ORDER, Intent
 from .models import LostReason, Opportunity, OpportunityChange, State
 from .rules import may_become
 
@@ -34,7 +35,11 @@ def create_opportunity(
     intent: Intent,
     **fields: Any,
 ) -> Opportunity:
-    """A new executing opportunity of the customer's owner; one open per model (R2.2)."""
+    """A new executing opportunity of the customer's owner; one open per model (R2.2).
+
+    Raises ``ValidationError`` by field, also for the grade of who has ordered: that comes from an order.
+    """
+    require_order(intent.grade, None)
     open_ones = Opportunity.objects.filter(customer=customer, state=State.EXECUTING)
     if open_ones.filter(reads_as("model", model)).exists():
         raise _already_open()
@@ -117,15 +122,25 @@ def change_opportunity(
 
 
 def _check_order(opportunity: Opportunity, changed: Mapping[str, Any]) -> None:
-    """While an order stands undelivered, the opportunity neither ends nor leaves the grade of it (R2.7)."""
+    """While an order stands undelivered, the opportunity neither ends nor leaves the grade of it (R2.7).
+
+    Without one it does not get that grade (R3.1).
+    """
+    if grade := changed.get("grade"):
+        require_order(grade, opportunity.ordered_on)
     if opportunity.ordered_on is None:
         return
     message = _("There is an open order: deliver or cancel it first.")
     if changed.get("state", State.EXECUTING) != State.EXECUTING:
         raise ValidationError({"outcome": message}, code="ordered")
-    grade = changed.get("grade")
     if grade and opportunity.grade.is_ordered and not grade.is_ordered:
         raise ValidationError({"note": message}, code="ordered")
+
+
+def require_order(grade: Grade, ordered_on: date | None) -> None:
+    """Raise ``ValidationError`` for the grade of who has ordered where no order stands (R3.1)."""
+    if grade.is_ordered and ordered_on is None:
+        raise ValidationError({"note": NO_ORDER % {"grade": grade.code}}, code="no_order")
 
 
 def loss(reason: str, competitor: str) -> dict[str, str]:

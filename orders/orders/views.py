@@ -72,7 +72,12 @@ def order_create(request, pk):
         sent(request),
         opportunity=opportunity,
         on=on,
-        initial={"model": opportunity.model, "colour": opportunity.colour},
+        initial={
+            "model": opportunity.model,
+            "colour": opportunity.colour,
+            # What a contact's note said that asked for the order first.
+            "note": request.GET.get("note", ""),
+        },
     )
 
     def save():

@@ -198,11 +198,11 @@ class Oracle:
 
 
 def _pushed_on(card):
-    """The day the date was put off a third time, or beyond the window, in one grade (R6.5 c)."""
+    """The day the date was put off a third time, or beyond the window, with no grade farther down (R6.5 c)."""
     _day, grade, expected_on = card.changes[0]
     pushes = 0
     for day, new_grade, new_date in card.changes[1:]:
-        if new_grade != grade:
+        if "OHABC".index(new_grade) > "OHABC".index(grade):
             pushes = 0
         elif new_date > expected_on and grade != "O":
             pushes += 1

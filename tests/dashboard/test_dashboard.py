@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from followups.activities.models import Activity
 from followups.plans.services import Plan, cancel_activity
 from leads.customers.models import Customer
+from leads.opportunities.models import Opportunity
 from orders.orders.models import Order
 from reports.dashboard.forms import IndicatorFilter
 from reports.dashboard.queries.board import DASHBOARD
@@ -280,6 +281,7 @@ def test_an_order_is_the_last_step(browse):
     on = day(NOV, 4)
     won = {"outcome": "won", "result": "ordered", "next_in": None}
     floor.contact(first, now=at(on), on=on, note="H 付款提车", expected_on=on, **won)
+    Opportunity.objects.filter(pk=second.pk).update(ordered_on=on)
     floor.contact(second, now=at(on), on=on, note="O 已订", expected_on=on, result="ordered")
     step = lines_of(board_of(browse(floor.director)).funnel.table)["H → Order"]
     assert (step["entries"], step["raised"], step["days"]) == (2, 2, 2.0)

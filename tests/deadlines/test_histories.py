@@ -89,7 +89,12 @@ class Histories(RuleBasedStateMachine):
             self.refused += 1
 
     @precondition(lambda self: Opportunity.objects.count() < 3)
-    @rule(data=st.data(), grade=grades, person=st.integers(0, 1), plan_in=st.integers(0, 70))
+    @rule(
+        data=st.data(),
+        grade=st.sampled_from("HABC"),
+        person=st.integers(0, 1),
+        plan_in=st.integers(0, 70),
+    )
     def create(self, data, grade, person, plan_in):
         days = (self.date_for(data, grade) - self.today).days
         self.floor.open(
@@ -121,6 +126,9 @@ class Histories(RuleBasedStateMachine):
             fields = {"note": f"{grade} 新", "expected_on": self.date_for(data, grade)}
         elif change == "date":
             fields = {"expected_on": self.date_for(data, opportunity.grade.code)}
+        row = Opportunity.objects.filter(pk=opportunity.pk)
+        if fields.get("note", "").startswith("O"):
+            row.update(ordered_on=self.today)  # as if an order stood (R3.1)
         self.allowed(
             self.floor.contact,
             opportunity,
@@ -134,6 +142,7 @@ class Histories(RuleBasedStateMachine):
             executed_on=self.today - timedelta(days=ago),
             **fields,
         )
+        row.update(ordered_on=None)
 
     @rule(data=st.data(), plan_in=st.integers(0, 40))
     def plan(self, data, plan_in):

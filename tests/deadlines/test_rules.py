@@ -22,9 +22,9 @@ from followups.deadlines.rules import (
 )
 from leads.grading.rules import GradeTerms
 
-H = GradeTerms("H", 3, 0, 7)
-A = GradeTerms("A", 7, 0, 15)
-C = GradeTerms("C", 30, 31, None)
+H = GradeTerms("H", 3, 0, 7, rank=1)
+A = GradeTerms("A", 7, 0, 15, rank=2)
+C = GradeTerms("C", 30, 31, None, rank=4)
 ORDERED = GradeTerms("O", 7, None, None, is_ordered=True)
 LI, WANG = 1, 2
 
@@ -274,6 +274,36 @@ def test_the_third_postponement_with_no_change_of_grade_r6_5c():
     assert suspicions(*pushes) == [(4, None)]
     regraded = Changed(day(3), A, PolicyTerms(), day(9))
     assert suspicions(pushes[0], regraded, pushes[2]) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_suspected"),
+    [
+        # Only a grade farther from the sale says that the customer cooled.
+        (H, A, False),
+        (H, C, False),
+        (A, C, False),
+        (A, H, True),
+        (A, A, True),
+        (H, ORDERED, True),
+        (A, ORDERED, True),
+        (ORDERED, H, False),
+    ],
+)
+def test_a_far_push_with_a_grade_that_is_no_lower_hides_nothing_r6_5c(old, new, is_suspected):
+    start = Changed(day(1), old, PolicyTerms(), day(6), LI, True)
+    far = Changed(day(2), new, PolicyTerms(), day(28))
+    stood, _state = timeline([start, far])
+    found = [s for s in stood if s.deadline.kind == Kind.SUSPECTED_EVASION]
+    assert bool(found) == is_suspected
+
+
+def test_an_upgrade_does_not_begin_the_count_anew_r6_5c():
+    start = Changed(day(1), A, PolicyTerms(), day(6), LI, True)
+    pushes = [Changed(day(n), expected_on=day(n + 6)) for n in (2, 4)]
+    up = Changed(day(3), H, PolicyTerms(), day(9))
+    stood, _state = timeline([start, pushes[0], up, pushes[1]])
+    assert [s.set_on for s in stood if s.deadline.kind == Kind.SUSPECTED_EVASION] == [day(4)]
 
 
 def test_one_postponement_beyond_the_window_r6_5c():

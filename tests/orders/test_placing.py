@@ -7,7 +7,6 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from followups.deadlines.services import compare
-from leads.grading.models import Grade, StorePolicy
 from leads.opportunities.models import State
 from orders.orders.models import Order
 from orders.orders.services.delivery import deliver
@@ -39,15 +38,6 @@ def test_the_grade_becomes_o_and_the_text_stays(order, opportunity, today):
     change = opportunity.changes.last()
     assert (change.note, change.grade.code, change.changed_on) == ("O 客户", "O", today)
     assert not compare([opportunity.pk])
-
-
-def test_a_policy_without_an_ordered_grade_keeps_the_grade(floor, place, now, today):
-    s2 = Grade.objects.filter(policy__code="S2").first().policy
-    StorePolicy.objects.create(store=floor.store, policy=s2, effective_from=today)
-    opportunity = floor.open(now=now, on=today, grade="3K", days=5, plan_in=1)
-    place(opportunity)
-    opportunity.refresh_from_db()
-    assert (opportunity.note, opportunity.ordered_on) == ("3K 客户", today)
 
 
 def test_the_open_plan_stays(order, opportunity, today):

@@ -37,6 +37,7 @@ GRADES = {
         ("6", 0, None, 22),
         ("7", 0, None, 22),
         ("0", 0, None, 1),
+        ("O", None, None, 5),
     ],
 }
 # code: a contact earlier than so many days is a hint; customers a person may hold, and in practice.
@@ -51,6 +52,7 @@ DESK = {
     "6": (None, 5, 10),
     "7": (None, 20, None),
     "0": (None, 100, 200),
+    "O": (None, None, None),
 }
 CRITERIA = {
     "O": "Deposit taken; bought and delivered on the same day.",

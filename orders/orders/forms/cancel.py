@@ -44,6 +44,9 @@ class CancelOrderForm(IntentForm, LossFields, PlanFields, WonCancelForm):
         self.keeps_plan = keeps_plan
         super().__init__(*args, **kwargs)
 
+    def may_be_ordered(self):
+        return True  # it is refused below, in other words
+
     def date_matters(self):
         return (
             self.cleaned_data.get("afterwards") == AfterCancelling.GOES_ON
