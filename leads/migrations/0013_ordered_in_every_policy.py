@@ -25,5 +25,5 @@ def complete(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0011_feedback_of_talks")]
+    dependencies = [("leads", "0012_introducers_and_circumstances")]
     operations = [migrations.RunPython(complete, migrations.RunPython.noop)]
