@@ -23,6 +23,12 @@ def holding(day, opportunities=None):
     return found
 
 
+def is_apart(first, second):
+    if first.executed_at and second.executed_at:
+        return second.executed_at - first.executed_at >= timedelta(hours=1)
+    return second.ended_on > first.ended_on
+
+
 class _Case:
     def __init__(self, opportunity, day):
         self.opportunity, self.pk, self.day = opportunity, opportunity.pk, day
@@ -84,9 +90,8 @@ class _Case:
         yield from self.after("no_effective_contact_30", owner, base + DAY * 30, chosen=True)
 
     def callbacks(self, plans, owner):
-        """R4.6: nobody has called since the address was left."""
+        """R4.6: nobody has talked to them since the address was left, nor tried twice, in time or later."""
         ends = [c.changed_on for c in self.changes if c.state not in (None, "executing")]
-        done = [a for a in self.activities if a.state == "executed"]
         for call in self.activities:
             at = call.promised_at
             since = timezone.localtime(at, SHANGHAI).date() if at else call.recorded_on
@@ -95,12 +100,43 @@ class _Case:
                 or _Case(self.opportunity, since).last("state") != "executing"
             ):
                 continue
-            called = [a.ended_on for a in done if not (at and a.executed_at and a.executed_at < at)]
-            if any(since <= on <= self.day for on in called) or any(since < on for on in ends):
+            if any(since < on for on in ends):
                 continue
             due = timezone.localtime(call.call_back_by, SHANGHAI).date()
-            if self.day >= self.first_close(owner, due):
+            kept = self.kept_by(call)
+            first = self.first_close(owner, due)
+            late_today = False
+            if kept and kept.executed_at and kept.executed_at > call.call_back_by:
+                late_today = first == due == kept.ended_on == self.day
+            if self.day >= first and (kept is None or late_today):
                 yield "missed_callback", self.pk, call.pk, owner, due
+
+    def kept_by(self, call):
+        """The owner's first talk since, or the second attempt, an hour (else a day) after the first."""
+        since = self.local(call.promised_at)
+        done = [
+            a
+            for a in self.activities
+            if a.state == "executed"
+            and since <= a.ended_on <= self.day
+            and not (a.executed_at and a.executed_at < call.promised_at)
+        ]
+        done.sort(key=lambda a: (a.ended_on, a.executed_at.timestamp() if a.executed_at else 0))
+        tries = [a for a in done if a.result in ("no_answer", "wrong_number")]
+        for contact in done:
+            if contact.is_effective and self.was_owner(contact):
+                return contact
+            if contact in tries and is_apart(tries[0], contact):
+                return contact
+        return None
+
+    def was_owner(self, contact):
+        on = contact.ended_on
+        owners = [_Case(self.opportunity, day).last("consultant_id") for day in (on - DAY, on)]
+        return contact.consultant_id in owners
+
+    def local(self, moment):
+        return timezone.localtime(moment, SHANGHAI).date()
 
     def was_promised(self, plan):
         """Whether it was made as a call-back, not made one later."""

@@ -1,5 +1,9 @@
 """What the audit of a date left behind, as its command prints it (R6)."""
 
+from zoneinfo import ZoneInfo
+
+from followups.deadlines.rules import Kind
+
 from ..findings.models import Finding
 from ..penalties.models import Proposal
 
@@ -35,9 +39,22 @@ def _finding_rows(findings, on):
         "planned_on",
         "closed_on",
         "pk",
+        "activity__call_back_by",
+        "store__time_zone",
     )
     result = []
-    for *names, opened_on, due_on, days_late, grade, planned_on, closed_on, pk in rows.iterator():
+    for (
+        *names,
+        opened_on,
+        due_on,
+        days_late,
+        grade,
+        planned_on,
+        closed_on,
+        pk,
+        by,
+        zone,
+    ) in rows.iterator():
         rule, store, phone, model, responsible, supervisor, assessor = names
         row = {
             "rule": rule,
@@ -54,6 +71,8 @@ def _finding_rows(findings, on):
             "planned_on": planned_on and planned_on.isoformat(),
             "days_open": (on - opened_on).days,
         }
+        if rule == Kind.MISSED_CALLBACK:
+            row["due_at"] = by.astimezone(ZoneInfo(zone)).isoformat()
         if closed_on == on:
             row["closed_on"] = closed_on.isoformat()
         result.append(((store, rule, phone, model, opened_on, pk), row))

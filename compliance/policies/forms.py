@@ -20,6 +20,7 @@ POLICY_FIELDS = (
     "counts_working_days",
     "attempts_count",
     "feedback_required",
+    "call_back_attempts",
     "stretch_factor",
     "suspicious_moves",
     "suspicious_pushes",
@@ -39,6 +40,12 @@ class GradingForm(AdoptionForm):
     """A policy to adopt, typed over a copy of ``base``; unchanged, it is ``base`` itself."""
 
     name = forms.CharField(label=gettext_lazy("Name of the policy"), max_length=80)
+    call_back_attempts = forms.IntegerField(
+        label=gettext_lazy("Unanswered attempts that keep a call-back"),
+        help_text=gettext_lazy("An hour or more apart; 0: only a talk keeps it."),
+        min_value=0,
+        max_value=20,
+    )
     stretch_factor = forms.IntegerField(
         label=gettext_lazy("A plan is suspicious beyond so many contact intervals"),
         min_value=1,

@@ -1,7 +1,8 @@
 """Effective contact (R4.5), the default next date (R4.3), how soon a call-back is due (R4.6). Pure."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from accounts.holidays.rules import EVERY_DAY, DayCount
 from foundation.dates import ONE_DAY
@@ -118,3 +119,63 @@ def is_stretched(planned_on: date, executed_on: date, terms: GradeTerms, days: D
 
 # Whoever leaves an address is called back as soon as that (R4.6).
 CALL_BACK_WITHIN = timedelta(hours=24)
+# Attempts that nobody answered count where they lie so far apart.
+ATTEMPTS_APART = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A contact as it bears on a call-back: recorded on a day, ``at`` a moment where it is known.
+
+    ``talked``: the owner reached them, and confirmed or changed the grade; ``tried``: nobody answered.
+    """
+
+    on: date
+    at: datetime | None
+    talked: bool
+    tried: bool
+
+
+@dataclass(frozen=True)
+class CallBack:
+    """The call that whoever left an address is owed until the moment ``by``, on the day ``due_on`` (R4.6).
+
+    ``is_late``: it was made on its day, but too late: it stands missed at the close of that day.
+    """
+
+    by: datetime
+    due_on: date
+    tries: tuple[Call, ...] = ()
+    is_late: bool = False
+
+    def after(self, call: Call, *, enough: int, by_day: bool) -> "CallBack | None":
+        """What is owed once ``call`` was recorded; ``None``: nothing any more.
+
+        ``enough`` attempts keep the promise as well, 0: none do; ``by_day``: an absence delays it, so
+        that the day decides. Where the moment of a contact is not known, the day decides too.
+        """
+        if self.is_late or (call.at and call.at < self.by - CALL_BACK_WITHIN):
+            return self
+        now = replace(self, tries=(*self.tries, call)) if call.tried else self
+        if not (call.talked or (call.tried and 0 < enough <= apart(now.tries))):
+            return now
+        too_late = call.on == self.due_on and call.at is not None and call.at > self.by
+        return replace(now, is_late=True) if too_late and not by_day else None
+
+
+def apart(tries: Iterable[Call]) -> int:
+    """How many of these attempts count: each an hour or more after the one before that counts (R4.6).
+
+    Where a moment is not known, one a day.
+    """
+    number, last = 0, None
+    for call in sorted(tries, key=lambda call: (call.on, call.at.timestamp() if call.at else 0)):
+        if last is None or _is_apart(last, call):
+            number, last = number + 1, call
+    return number
+
+
+def _is_apart(first: Call, second: Call) -> bool:
+    if first.at and second.at:
+        return second.at - first.at >= ATTEMPTS_APART
+    return second.on > first.on

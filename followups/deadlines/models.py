@@ -87,6 +87,11 @@ class Deadline(models.Model):
         """The last day on which it can still be kept: ``due_on``, unless an absence delays it (R4.7)."""
         return self.breaks_on if self.kind in Kind.BROKEN_WHEN_DUE else self.breaks_on - ONE_DAY
 
+    @property
+    def due_at(self):
+        """The moment until which a promised call keeps it; of the other kinds the day decides (R4.6)."""
+        return self.activity.call_back_by if self.kind == Kind.MISSED_CALLBACK else None
+
 
 KIND_LABELS = {
     Kind.OVERDUE_ACTIVITY: _("Overdue activity"),

@@ -8,7 +8,7 @@ from leads.grading.models import Grade
 from leads.opportunities.models import OpportunityChange, State
 
 from ..activities.models import Activity, ActivityMove, ActivityState
-from ..activities.rules import CALL_BACK_WITHIN
+from ..activities.rules import CALL_BACK_WITHIN, NOT_REACHED
 from ..calendars.queries import Calendars
 from .rules import (
     CallBackPromised,
@@ -62,6 +62,7 @@ def _grades():
                 stretch_factor=grade.policy.stretch_factor,
                 suspicious_moves=grade.policy.suspicious_moves,
                 suspicious_pushes=grade.policy.suspicious_pushes,
+                call_back_attempts=grade.policy.call_back_attempts,
             )
         grades[grade.pk] = (grade.terms, policies[grade.policy_id])
     return grades
@@ -114,6 +115,7 @@ def _load_activities(records):
         ended_on,
         state,
         is_effective,
+        result,
     ) in rows.values_list(
         "opportunity_id",
         "pk",
@@ -126,6 +128,7 @@ def _load_activities(records):
         "ended_on",
         "state",
         "is_effective",
+        "result",
     ):
         record = records[pk]
         record.people.update((consultant, planned_for))
@@ -142,18 +145,18 @@ def _load_activities(records):
                 Moved(on, activity, to, absence) for on, _, to, absence in moves.get(activity, ())
             )
         if state == ActivityState.EXECUTED:
-            record.events.append(
-                Executed(ended_on, activity, executed_on, consultant, is_effective, executed_at)
-            )
+            tried = result in NOT_REACHED
+            done = (executed_on, consultant, is_effective, executed_at, tried)
+            record.events.append(Executed(ended_on, activity, *done))
         elif state == ActivityState.CANCELLED:
             record.events.append(Dropped(ended_on, activity))
 
 
 def _promised_calls(ids):
-    """``{activity: (promised on, to be called on, promised at)}`` of those who left their address (R4.6)."""
+    """``{activity: (promised on, to be called on, and by when)}`` of those who left their address (R4.6)."""
     rows = Activity.objects.filter(opportunity__in=ids, call_back_by__isnull=False)
     found = {}
     for pk, by, name in rows.values_list("pk", "call_back_by", "opportunity__store__time_zone"):
         at, zone = by - CALL_BACK_WITHIN, ZoneInfo(name)
-        found[pk] = at.astimezone(zone).date(), by.astimezone(zone).date(), at
+        found[pk] = at.astimezone(zone).date(), by.astimezone(zone).date(), by
     return found

@@ -11,6 +11,7 @@ from itertools import groupby
 from foundation.dates import ONE_DAY
 from leads.grading.rules import GradeTerms, is_downgrade
 
+from ..activities.rules import Call, CallBack
 from ..calendars.rules import ALL_DAYS, Days
 
 NEGLECT_DAYS = 30
@@ -40,13 +41,14 @@ class Kind:
 
 @dataclass(frozen=True)
 class PolicyTerms:
-    """What a grading policy says beside its grades (R6.4, R6.5)."""
+    """What a grading policy says beside its grades (R4.6, R6.4, R6.5)."""
 
     attempts_count: bool = True
     counts_working_days: bool = False
     stretch_factor: int = 2
     suspicious_moves: int = 3
     suspicious_pushes: int = 3
+    call_back_attempts: int = 2
 
 
 # The days of a person, with a policy that may count working days only.
@@ -71,6 +73,7 @@ class OpportunityState:
     executing: bool = False
     cared_for: bool = False  # bought: only the care that was planned is owed (R9.2)
     owner: int | None = None
+    owner_before: int | None = None
     assigned_on: date | None = None
     registered_on: date | None = None
     grade: GradeTerms | None = None
@@ -79,8 +82,7 @@ class OpportunityState:
     plans: dict[int, tuple[date, int]] = field(
         default_factory=dict
     )  # activity -> (planned_on, responsible)
-    # activity -> (day of the call, when promised)
-    callbacks: dict[int, tuple[date, datetime | None]] = field(default_factory=dict)
+    callbacks: dict[int, CallBack] = field(default_factory=dict)  # by the promised activity
     last_plan_ended_on: date | None = None
     last_executed_on: date | None = None
     last_effective_on: date | None = None
@@ -91,6 +93,18 @@ class OpportunityState:
     # absence -> the first of the later days to which its approval moved a plan
     moved_for: dict[int, date] = field(default_factory=dict)
     pushes: int = 0  # postponements of the expected date since the grade last went down
+
+    def begin(self, day: date) -> None:
+        """A day begins: a call-back that was made too late on its day is owed no longer."""
+        self.callbacks = {
+            activity: call
+            for activity, call in self.callbacks.items()
+            if not call.is_late or call.due_on >= day
+        }
+
+    def is_of_owner(self, person: int, on: date) -> bool:
+        """Whether the person has the opportunity, or had it until this very day."""
+        return person == self.owner or (person == self.owner_before and on == self.assigned_on)
 
 
 def standing(
@@ -115,8 +129,8 @@ def standing(
     present = days_of(owner, None)
     working = days_of(owner, state.policy)
     deadlines |= {
-        _by(Kind.MISSED_CALLBACK, owner, call_back_on, present, activity)
-        for activity, (call_back_on, _at) in state.callbacks.items()
+        _by(Kind.MISSED_CALLBACK, owner, call.due_on, present, activity)
+        for activity, call in state.callbacks.items()
     }
     if not state.plans:
         since = state.last_plan_ended_on or registered_on
@@ -193,7 +207,7 @@ class Changed:
     def apply(self, state: OpportunityState, days: DaysOf) -> Iterable[Deadline]:
         pushed = self._pushed(state)
         if self.owner is not None and self.owner != state.owner:
-            state.owner, state.assigned_on = self.owner, self.on
+            state.owner_before, state.owner, state.assigned_on = state.owner, self.owner, self.on
             state.registered_on = state.registered_on or self.on
             state.plans = {a: (day, self.owner) for a, (day, _) in state.plans.items()}
         if self.grade is not None:
@@ -224,23 +238,26 @@ class Changed:
 
 @dataclass(frozen=True)
 class CallBackPromised:
-    """Somebody left an address ``at`` a moment, and is to be called by the close of ``call_back_on`` (R4.6)."""
+    """Somebody left an address, and is to be called until the moment ``by`` of ``call_back_on`` (R4.6)."""
 
     on: date
     activity: int
     call_back_on: date
-    at: datetime | None = None
+    by: datetime
     rank = 0
 
     def apply(self, state: OpportunityState, days: DaysOf) -> Iterable[Deadline]:
         if state.executing:
-            state.callbacks[self.activity] = (self.call_back_on, self.at)
+            state.callbacks[self.activity] = CallBack(self.by, self.call_back_on)
         return ()
 
 
 @dataclass(frozen=True)
 class Executed:
-    """A contact recorded on ``on``, ``at`` a moment; ``executed_on`` is the day it took place."""
+    """A contact recorded on ``on``, ``at`` a moment; ``executed_on`` is the day it took place.
+
+    ``tried``: the customer was called and did not answer.
+    """
 
     on: date
     activity: int
@@ -248,16 +265,12 @@ class Executed:
     person: int
     effective: bool
     at: datetime | None = None
+    tried: bool = False
     rank = 1
 
     def apply(self, state: OpportunityState, days: DaysOf) -> Iterable[Deadline]:
         state.plans.pop(self.activity, None)
-        # The customer was called, whatever was planned for it, unless they came after that (R6.7).
-        state.callbacks = {
-            activity: (call_back_on, promised_at)
-            for activity, (call_back_on, promised_at) in state.callbacks.items()
-            if promised_at and self.at and self.at < promised_at
-        }
+        self._call_back(state, days)
         state.last_plan_ended_on = self.on
         state.last_executed_on = _later(state.last_executed_on, self.executed_on)
         if self.effective:
@@ -265,6 +278,18 @@ class Executed:
             own = state.effective_by.get(self.person)
             state.effective_by[self.person] = _later(own, self.executed_on)
         return ()
+
+    def _call_back(self, state: OpportunityState, days: DaysOf) -> None:
+        """What becomes of the promised calls, whatever was planned for them (R6.7)."""
+        talked = self.effective and state.is_of_owner(self.person, self.on)
+        call = Call(self.on, self.at, talked, self.tried)
+        for activity, owed in list(state.callbacks.items()):
+            by_day = days(state.owner, None).delayed(owed.due_on) != owed.due_on
+            left = owed.after(call, enough=state.policy.call_back_attempts, by_day=by_day)
+            if left is None:
+                del state.callbacks[activity]
+            else:
+                state.callbacks[activity] = left
 
 
 @dataclass(frozen=True)
@@ -367,8 +392,11 @@ def timeline(
     suspicions: dict[Deadline, DeadlineSpan] = {}
     ordered = sorted(events, key=lambda e: (e.on, e.rank))
     by_day = {day: list(group) for day, group in groupby(ordered, key=lambda e: e.on)}
-    for day in sorted({*by_day, *known_on}):
+    # One that was made too late on its day stands missed at that close, and no longer.
+    morrows = {e.call_back_on + ONE_DAY for e in ordered if isinstance(e, CallBackPromised)}
+    for day in sorted({*by_day, *known_on, *morrows}):
         days_of = days_on(day)
+        state.begin(day)
         held = state.owner, state.assigned_on
         for event in by_day.get(day, ()):
             for deadline in event.apply(state, days_of):

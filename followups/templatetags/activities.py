@@ -1,7 +1,11 @@
 """How activities and deadlines are called and drawn."""
 
+from zoneinfo import ZoneInfo
+
 from django import template
 from django.utils.translation import gettext_lazy as _
+
+from foundation.display import short_day
 
 from ..activities.models import ActivityState, Mode
 from ..activities.rules import NOT_REACHED
@@ -58,6 +62,21 @@ def warning_tone(deadline, today):
         level = warning_level(deadline.due_on, today)
         return dict(zip(WARNED_AT, ("later", "soon", "late"), strict=True)).get(level, "later")
     return "late" if (deadline.good_until - today).days < SOON_DAYS else "soon"
+
+
+@register.simple_tag
+def until(deadline, today):
+    """`{% until deadline today %}`: "until 15:40" of a call-back by the clock at the store (R4.6).
+
+    Where an absence delays it, the day decides (R4.7).
+    """
+    local = deadline.due_at.astimezone(ZoneInfo(deadline.store.time_zone))
+    clock = f"{local:%H:%M}"
+    if deadline.good_until > deadline.due_on:
+        when = short_day(deadline.good_until)
+    else:
+        when = clock if local.date() == today else f"{short_day(local.date())} {clock}"
+    return _("until %(when)s") % {"when": when}
 
 
 @register.filter

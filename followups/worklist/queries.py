@@ -133,6 +133,7 @@ def warnings_for(opportunity_ids, *, on):
     """``{opportunity: [deadline, …]}``: rules that are broken or break soon."""
     found = {pk: [] for pk in opportunity_ids}
     rows = Deadline.objects.filter(_soon(on), opportunity__in=found, ended_on=None)
+    rows = rows.select_related("activity", "store")
     for row in rows.order_by("due_on", "kind"):
         found[row.opportunity_id].append(row)
     return found

@@ -20,6 +20,9 @@ class GradingPolicy(models.Model):
         _("an unsuccessful attempt keeps the cadence"), default=True
     )
     feedback_required = models.BooleanField(_("a talk needs the customer's feedback"), default=True)
+    call_back_attempts = models.PositiveSmallIntegerField(
+        _("unanswered attempts that keep a call-back"), default=2
+    )
     stretch_factor = models.PositiveSmallIntegerField(
         _("a plan later than so many cadences is suspicious"), default=2
     )

@@ -339,6 +339,10 @@ class Histories(RuleBasedStateMachine):
     def days_pass(self, days):
         self.now += timedelta(days=days)
 
+    @rule(minutes=st.sampled_from([20, 59, 60, 120, 300, 600, 1430, 1440, 1441]))
+    def hours_pass(self, minutes):
+        self.now += timedelta(minutes=minutes)
+
     @invariant()
     def stored_equals_derived(self):
         ids = list(Opportunity.objects.values_list("pk", flat=True))

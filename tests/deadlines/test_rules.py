@@ -321,43 +321,102 @@ def test_days_off_do_not_count_in_a_working_day_policy():
     assert found[Kind.NO_EFFECTIVE_CONTACT].due_on == day(36)
 
 
-def test_who_left_his_address_is_called_within_a_day_r4_6_r6_7():
-    found = life(opened(), CallBackPromised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2)))
-    assert breaks(found, Kind.MISSED_CALLBACK, 7) == (2, 2)
+CAME = datetime(2026, 11, 1, 15, 40)
+BY = CAME + timedelta(hours=24)
+PROMISED = (CallBackPromised(day(1), 7, day(2), BY), Planned(day(1), 7, LI, day(2)))
 
 
-def test_any_contact_is_the_call_back_r6_7():
-    events = [opened(), CallBackPromised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
-    by_another = Executed(day(2), 8, day(2), WANG, False)
-    assert (Kind.MISSED_CALLBACK, 7) not in life(*events, by_another)
-    late = life(*events, Executed(day(3), 7, day(3), LI, True))
-    assert late[Kind.MISSED_CALLBACK, 7].ended_on == day(3)
+def call(at, *, talked=True, person=LI, activity=7):
+    """A contact at ``at`` of November: (day, hour, minute)."""
+    moment = datetime(2026, 11, *at)
+    on = moment.date()
+    return Executed(on, activity, on, person, talked, moment, not talked)
 
 
-def test_a_contact_earlier_on_the_day_is_not_the_call_r6_7():
-    came = datetime(2026, 11, 1, 15)
-    events = [opened(), CallBackPromised(day(1), 7, day(2), came), Planned(day(1), 7, LI, day(2))]
-    before = Executed(day(1), 8, day(1), LI, True, came.replace(hour=14))
-    after = Executed(day(1), 8, day(1), LI, True, came.replace(hour=16))
-    unknown = Executed(day(1), 8, day(1), LI, True)
-    assert (Kind.MISSED_CALLBACK, 7) in life(*events, before)
-    assert (Kind.MISSED_CALLBACK, 7) not in life(*events, after)
-    assert (Kind.MISSED_CALLBACK, 7) not in life(*events, unknown)
+def promised_to(*events, policy=None, **how):
+    """The deadline of the call that was promised, or ``None`` where it matters to no audit."""
+    first = opened() if policy is None else Changed(day(1), H, policy, day(8), LI, True)
+    return life(first, *PROMISED, *events, **how).get((Kind.MISSED_CALLBACK, 7))
+
+
+def test_who_left_an_address_is_called_within_24_hours_r4_6_r6_7():
+    found = promised_to()
+    assert (found.deadline.due_on, found.deadline.breaks_on) == (day(2), day(2))
+    assert found.ended_on is None
+
+
+@pytest.mark.parametrize(
+    "at, kept",
+    [((1, 16, 0), True), ((2, 15, 39), True), ((2, 15, 40), True), ((1, 15, 39), False)],
+)
+def test_a_talk_within_the_hours_keeps_it_r4_6(at, kept):
+    assert (promised_to(call(at)) is None) == kept
+
+
+def test_a_talk_too_late_on_the_day_comes_too_late_r4_6():
+    found = promised_to(call((2, 17, 0)))
+    assert (found.deadline.breaks_on, found.ended_on) == (day(2), day(3))
+    assert promised_to(call((4, 9, 0))).ended_on == day(4)
+
+
+@pytest.mark.parametrize(
+    "tries, enough, kept",
+    [
+        ([(1, 16, 0)], 2, False),
+        ([(1, 16, 0), (1, 16, 59)], 2, False),
+        ([(1, 16, 0), (1, 17, 0)], 2, True),
+        ([(1, 16, 0), (1, 16, 30), (1, 17, 10)], 2, True),
+        ([(1, 16, 0), (2, 15, 41)], 2, False),
+        ([(1, 16, 0), (1, 17, 0), (1, 18, 0)], 0, False),
+        ([(1, 16, 0)], 1, True),
+        ([(1, 15, 0), (1, 16, 30)], 2, False),
+        ([(1, 16, 0), (1, 17, 0)], 3, False),
+    ],
+)
+def test_attempts_that_nobody_answered_r4_6(tries, enough, kept):
+    policy = PolicyTerms(call_back_attempts=enough)
+    calls = [call(at, talked=False, activity=n) for n, at in enumerate(tries, 8)]
+    found = promised_to(*calls, policy=policy)
+    assert (found is None) == kept
+
+
+def test_a_colleague_confirms_no_grade_r4_6():
+    assert promised_to(call((2, 9, 0), person=WANG, activity=8)) is not None
+    given = Changed(day(2), owner=WANG)
+    assert promised_to(given, call((2, 9, 0), person=WANG)) is None
+    assert promised_to(given, call((2, 9, 0))) is None  # before it was given away, that day
+    assert promised_to(given, call((3, 9, 0))).ended_on is None
+
+
+def test_where_the_moment_is_not_known_the_day_decides_r6_7():
+    assert promised_to(Executed(day(2), 7, day(2), LI, True)) is None
+    assert promised_to(Executed(day(3), 7, day(3), LI, True)).ended_on == day(3)
+    tries = [Executed(day(n), 8 + n, day(n), LI, False, None, True) for n in (1, 1, 2)]
+    assert promised_to(*tries[:2]) is not None
+    assert promised_to(*tries) is None
 
 
 def test_a_cancelled_plan_is_no_call_r6_7():
-    events = [opened(), CallBackPromised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
-    found = life(*events, Dropped(day(2), 7))
-    assert found[Kind.MISSED_CALLBACK, 7].ended_on is None
+    assert promised_to(Dropped(day(2), 7)).ended_on is None
 
 
-def test_days_of_absence_do_not_count_against_the_call_back_r4_7():
-    events = [opened(), CallBackPromised(day(1), 7, day(2)), Planned(day(1), 7, LI, day(2))]
-    assert breaks(life(*events, off=[away(2, 3)]), Kind.MISSED_CALLBACK, 7) == (2, 4)
+def test_an_absence_delays_the_call_back_to_a_day_r4_7():
+    off = [away(2, 3)]
+    found = promised_to(off=off)
+    assert (found.deadline.due_on, found.deadline.breaks_on) == (day(2), day(4))
+    assert promised_to(call((2, 20, 0)), off=off) is None
+    assert promised_to(call((4, 20, 0)), off=off) is None
+    assert promised_to(call((5, 9, 0)), off=off).ended_on == day(5)
+    # Known too late it undoes nothing.
+    assert promised_to(call((2, 17, 0)), off=off, known=3).ended_on == day(3)
 
 
 def test_a_promised_call_back_is_no_evasion_but_moving_it_far_is_r6_5():
-    late = [opened(), CallBackPromised(day(20), 7, day(21)), Planned(day(20), 7, LI, day(21), True)]
+    late = [
+        opened(),
+        CallBackPromised(day(20), 7, day(21), BY + timedelta(days=19)),
+        Planned(day(20), 7, LI, day(21), True),
+    ]
     assert (Kind.SUSPECTED_EVASION, 7) not in life(*late)
     assert (Kind.SUSPECTED_EVASION, 7) in life(opened(), Planned(day(20), 7, LI, day(21)))
     assert (Kind.SUSPECTED_EVASION, 7) in life(*late, Moved(day(20), 7, day(40)))
@@ -366,7 +425,7 @@ def test_a_promised_call_back_is_no_evasion_but_moving_it_far_is_r6_5():
 def test_a_buyer_is_owed_the_care_that_was_planned_and_nothing_else_r9_2():
     won = Changed(day(3), executing=False, cared_for=True)
     care = Planned(day(3), 9, LI, day(3) + timedelta(days=200))
-    stood, _ = timeline([opened(), CallBackPromised(day(1), 7, day(2)), won, care])
+    stood, _ = timeline([opened(), PROMISED[0], won, care])
     assert [(s.deadline.kind, s.deadline.activity) for s in stood if s.ended_on is None] == [
         (Kind.OVERDUE_ACTIVITY, 9)
     ]

@@ -94,14 +94,15 @@ def test_the_policies_are_three_with_the_thresholds_of_r6_5(db):
             "counts_working_days",
             "attempts_count",
             "feedback_required",
+            "call_back_attempts",
             "stretch_factor",
             "suspicious_moves",
             "suspicious_pushes",
         )
     ) == [
-        ("S0", "Dealership: H A B C O", False, True, True, 2, 3, 3),
-        ("S1", "Car maker: O H A B C", False, True, True, 2, 3, 3),
-        ("S2", "Telesales desk: 0 to 7", True, True, True, 2, 3, 3),
+        ("S0", "Dealership: H A B C O", False, True, True, 2, 2, 3, 3),
+        ("S1", "Car maker: O H A B C", False, True, True, 2, 2, 3, 3),
+        ("S2", "Telesales desk: 0 to 7", True, True, True, 2, 2, 3, 3),
     ]
 
 

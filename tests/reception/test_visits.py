@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from compliance.audit.queries import audit_report
+from compliance.audit.services import run_audit
 from followups.activities.models import Activity
 from followups.calendars.models import Absence
 from followups.deadlines.services import compare
@@ -139,6 +141,38 @@ def test_the_plan_that_stands_becomes_the_promised_call_r4_6(desk, now, today):
     desk.contact(opened, now=now + timedelta(hours=1), on=today, activity=plan)
     assert not missed(plan)
     assert not compare(Opportunity.objects.values_list("pk", flat=True))
+
+
+def test_the_hour_stands_on_the_worklist_and_decides_r4_6(desk, browse, now, today):
+    """At 10:00 they came; at 10:01 of the next day it is too late, and the night says so."""
+    visit = desk.visit(now=now, **desk.newcomer())
+    person, opportunity = visit.consultant, visit.opportunity
+    assert "until" in browse(person).get("/").content.decode()
+    until = now + timedelta(hours=24)
+    missing = missed(visit.call_back).get()
+    assert missing.due_at == until
+    tomorrow = {"now": until + timedelta(minutes=1), "on": today + timedelta(days=1)}
+    desk.contact(opportunity, **tomorrow, activity=visit.call_back)
+    missing.refresh_from_db()
+    assert missing.ended_on == today + timedelta(days=2)
+    assert not compare(Opportunity.objects.values_list("pk", flat=True))
+    first, second = tomorrow["on"], today + timedelta(days=2)
+    for night in (first, second):
+        run_audit(desk.store, on=night, now=now + timedelta(days=3))
+    found = audit_report([desk.store], on=second)["closed"]
+    [found] = [f for f in found if f["rule"] == "missed_callback"]
+    days = {name: found[name] for name in ("opened_on", "due_on", "days_late", "closed_on")}
+    assert list(days.values()) == [str(first), str(first), 0, str(second)]
+    assert datetime.fromisoformat(found["due_at"]) == until
+
+
+def test_two_attempts_an_hour_apart_keep_it_r4_6(desk, now, today):
+    visit = desk.visit(now=now, **desk.newcomer())
+    for hours, left in ((1, True), (2, False)):
+        tried = {"result": "no_answer", "content": "", "feedback": ""}
+        at = now + timedelta(hours=hours)
+        desk.contact(visit.opportunity, now=at, on=today, **tried)
+        assert missed(visit.call_back).exists() is left
 
 
 def test_a_contact_before_the_visitor_came_is_not_the_call_r4_6(desk, now, today):
