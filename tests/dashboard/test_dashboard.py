@@ -158,6 +158,9 @@ def test_incentive_pay_is_what_the_ledger_holds(browse, director, hand_made, pai
     team, people = board.people
     found = {name: line["incentive"] for name, line in lines_of(people).items()}
     assert found == {"李娜": 800, "王强": 0, "陈晨": 0}
+    # Beside the pay stands for how many conversions it was entered, whenever they were made.
+    rewarded = {name: line["rewarded"] for name, line in lines_of(people).items()}
+    assert rewarded == {"李娜": 2, "王强": 0, "陈晨": 0}
     manager, other = str(hand_made.floor.manager), str(hand_made.other_manager)
     teams = {name: line["incentive"] for name, line in lines_of(team).items()}
     assert teams == {manager: 800, other: 0}
@@ -189,7 +192,8 @@ def test_each_tile_beside_the_same_days_before(director, sold):
     assert found == {
         "leads": ((4,), (7,), (0,)),
         "conversions": ((3,), (1,), (0,)),
-        "conversions/leads": ((3, 4), (1, 7), (0, 0)),
+        # R13.1: of the leads of October 王一, 吴七 and 张三 have become orders, of November's none yet.
+        "converted/leads": ((0, 4), (3, 7), (0, 0)),
         # 张三 could not be reached; 赵四 came back.
         "valid/leads": ((4, 4), (6, 7), (0, 0)),
         # November: 赵四, 周六, 冯九, 卫十二 and 蒋十三 were not spoken to; October: 褚十一, 张三 and 赵四 were.
@@ -197,6 +201,7 @@ def test_each_tile_beside_the_same_days_before(director, sold):
         # 周六 waits; 卫十二 came today and may. Nobody of October was answered within a fortnight.
         "prompt/to_answer": ((2, 3), (0, 7), (0, 0)),
         "kept/call_backs": ((0, 0), (0, 0), (0, 0)),
+        "rewarded": ((0,), (0,), (0,)),
         "incentive": ((0,), (0,), (0,)),
     }
     assert overdue[0][1] > 0
@@ -204,9 +209,9 @@ def test_each_tile_beside_the_same_days_before(director, sold):
 
 def test_shares_and_how_they_moved(director, sold):
     tiles = {t.figures[0].show + str(len(t.figures)): t for t in board_of(director).tiles}
-    rate, follow_up = tiles["conversions2"], tiles["followed2"]
-    assert (rate.value, rate.changes[0].value, rate.changes[0].more) == (75.0, 14.3, 60.7)
-    assert rate.changes[0].is_better and rate.changes[1].more is None
+    rate, follow_up = tiles["converted2"], tiles["followed2"]
+    assert (rate.value, rate.changes[0].value, rate.changes[0].more) == (0.0, 42.9, -42.9)
+    assert not rate.changes[0].is_better and rate.changes[1].more is None
     assert (follow_up.value, follow_up.changes[0].more) == (54.5, 17.0)
     leads = tiles["leads1"]
     assert (leads.changes[0].more, leads.changes[0].is_better) == (-3, False)
@@ -317,11 +322,11 @@ def test_waits_for_the_first_contact(director, hand_made):
 def test_channels(director, hand_made, sold):
     Customer.objects.filter(name__in=["孙五", "王一", "张三"]).update(channel="douyin")
     found = lines_of(board_of(director).channels.table)
-    shown = ("leads", "valid", "conversions", "rate", "before", "year_ago")
+    shown = ("leads", "valid", "converted", "rate", "before", "year_ago")
     assert {way: tuple(line[name] for name in shown) for way, line in found.items()} == {
-        "Walk-in or call-in": (3, 3, 1, 33.3, 0.0, None),
-        "Douyin": (1, 1, 1, 100.0, 50.0, None),
-        "Own prospecting": (0, 0, 1, None, 0.0, None),
+        "Walk-in or call-in": (3, 3, 0, 0.0, 0.0, None),
+        "Douyin": (1, 1, 0, 0.0, 100.0, None),
+        "Own prospecting": (0, 0, 0, None, 100.0, None),
         "VIP purchase or introduction": (0, 0, 0, None, 0.0, None),
         "Existing customer base": (0, 0, 0, None, 0.0, None),
         "Exhibition": (0, 0, 0, None, 0.0, None),
@@ -334,12 +339,12 @@ def test_teams_and_consultants(director, hand_made, sold):
     team, people = board_of(director).people
     manager, other = str(hand_made.floor.manager), str(hand_made.other_manager)
     assert {name: line["leads"] for name, line in lines_of(team).items()} == {manager: 3, other: 1}
-    shown = ("leads", "conversions", "rate", "before", "under_way", "followed", "to_answer")
+    shown = ("leads", "converted", "rate", "before", "conversions", "under_way", "followed")
     found = lines_of(people)
     assert {name: tuple(line[code] for code in shown) for name, line in found.items()} == {
-        "李娜": (2, 1, 50.0, 0.0, 6, 3, 2),
-        "王强": (1, 1, 100.0, 0.0, 2, 2, 1),
-        "陈晨": (1, 1, 100.0, 100.0, 3, 1, 0),
+        "李娜": (2, 0, 0.0, 40.0, 1, 6, 3),
+        "王强": (1, 0, 0.0, 100.0, 1, 2, 2),
+        "陈晨": (1, 0, 0.0, 0.0, 1, 3, 1),
     }
 
 
@@ -347,7 +352,7 @@ def test_the_trend_reaches_back_two_years(director, hand_made, sold):
     lines = lines_of(board_of(director).trend.table)
     assert list(lines)[0] == "December 2025" and len(lines) == 12
     assert (lines["November 2026"]["leads"], lines["October 2026"]["leads"]) == (4, 8)
-    assert lines["October 2026"]["rate"] == 12.5
+    assert lines["October 2026"]["rate"] == 37.5
 
 
 def test_the_spreadsheet_has_the_same_numbers_and_no_customer(director, hand_made, sold):
@@ -355,7 +360,7 @@ def test_the_spreadsheet_has_the_same_numbers_and_no_customer(director, hand_mad
     book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
     cells = [cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
     by_person = {row[0]: row[1:4] for row in book["By consultant"].iter_rows(values_only=True)}
-    assert by_person["李娜"] == (2, 1, 50)
+    assert by_person["李娜"] == (2, 0, 0)
     assert not {"孙五", "王一"} & set(cells)
     assert not [cell for cell in cells if str(cell).startswith("138")]
 

@@ -136,14 +136,22 @@ def test_every_figure_of_a_random_store(browse, today, seed):
         tiles = tile_values(board)
         by_channel = lines_of(board.channels.table).values()
         assert sum(line["leads"] for line in by_channel) == tiles["leads"][0][0]
-        assert sum(line["conversions"] for line in by_channel) == tiles["conversions"][0][0]
+        assert sum(line["converted"] for line in by_channel) == tiles["converted/leads"][0][0]
+        # R13.1: what became of the leads is never more than the leads.
+        rates = [
+            line["rate"]
+            for table in board.tables
+            for line in lines_of(table).values()
+            if "rate" in line
+        ]
+        assert all(rate is None or 0 <= rate <= 100 for rate in rates)
         assert (
             sum(line["leads"] for line in lines_of(board.waits.table).values())
             == (tiles["leads"][0][0])
         )
         for table in board.people:
             lines = lines_of(table).values()
-            for name in ("leads", "conversions", "incentive"):
+            for name in ("leads", "conversions", "rewarded", "incentive"):
                 assert sum(line[name] for line in lines) == tiles[name][0][0]
             for good, whole in (("followed", "under_way"), ("overdue", "due")):
                 both = tuple(sum(line[name] for line in lines) for name in (good, whole))

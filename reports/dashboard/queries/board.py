@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from ...sheets.queries.sheet import RANGE, Group, Measure, Sheet
 from .channels import channel_table
 from .funnel import RAISED, entries, funnel_table
-from .indicators import INDICATORS, conversions, incentives, mix, part, waiting
+from .indicators import INDICATORS, conversions, incentives, mix, part, rewarded, waiting
 from .people import people_tables
 from .quality import mix_table, wait_table
-from .tallies import conversion_tallies, incentive_tallies, tallies
+from .tallies import conversion_tallies, incentive_tallies, reward_tallies, tallies
 from .tiles import tiles
 from .trend import trend_table
 
@@ -21,6 +21,7 @@ def _good(indicator, scope):
 
 COUNTED = {
     "conversions": (_("Conversions"), conversions),
+    "rewarded": (_("Conversions rewarded"), rewarded),
     "incentive": (_("Incentive pay"), incentives),
     "waits": (_("Leads"), waiting),
     "mix": (_("Leads"), mix),
@@ -42,6 +43,7 @@ class Board:
         self.scopes = [scope, *scope.former()]
         self.found = {code: self._each(partial(tallies, code=code)) for code in INDICATORS}
         self.sold = self._each(conversion_tallies)
+        self.rewarded = self._each(reward_tallies)
         self.paid = self._each(incentive_tallies)
 
     def _each(self, count):

@@ -7,7 +7,7 @@ from ...sheets.queries.sheet import NUMBER, SHARE, Column, Figure, Table
 from ..rules import lengths
 from .chart_table import ChartTable
 from .origins import LABELS
-from .tallies import ORIGIN, Tally, percent, summed
+from .tallies import ORIGIN, Tally, summed
 
 FORMER = [
     Column("rate", _("Rate"), SHARE, 8),
@@ -18,25 +18,22 @@ COLUMNS = [
     Column("channel", _("Channel"), width=16),
     Column("leads", _("Leads"), NUMBER, 8),
     Column("valid", _("Valid"), NUMBER, 8),
-    Column("conversions", _("Conversions"), NUMBER, 8),
+    Column("converted", _("Became an order"), NUMBER, 8),
     *FORMER,
 ]
 
 
-def rates(sold, leads, key):
-    """Conversions as a share of leads, in each of the three spans."""
-    return [
-        percent(s.get(key, Tally()).all, n.get(key, Tally()).all)
-        for s, n in zip(sold, leads, strict=True)
-    ]
+def rates(converted, key):
+    """Which share of the leads of each of the three spans has become an order (R13.1)."""
+    return [found.get(key, Tally()).share for found in converted]
 
 
 def channel_table(board):
     """One line a channel that brought anything, most leads first; bars show now and the span before."""
     leads = [summed(found, ORIGIN) for found in board.found["valid"]]
-    sold = [summed(found, ORIGIN) for found in board.sold]
+    converted = [summed(found, ORIGIN) for found in board.found["converted"]]
     origins = sorted(
-        {origin for found in (*leads, *sold) for origin in found},
+        {origin for found in leads for origin in found},
         key=lambda origin: (
             -leads[0].get(origin, Tally()).all,
             -leads[1].get(origin, Tally()).all,
@@ -49,9 +46,9 @@ def channel_table(board):
         counts = [
             Figure(found.all, "leads", {"origin": origin}),
             Figure(found.good, "valid", {"origin": origin}),
-            Figure(sold[0].get(origin, Tally()).all, "conversions", {"origin": origin}),
+            Figure(converted[0].get(origin, Tally()).good, "converted", {"origin": origin}),
         ]
-        lines.append([LABELS[origin], *counts, *rates(sold, leads, origin)])
+        lines.append([LABELS[origin], *counts, *rates(converted, origin)])
     now = [leads[0].get(origin, Tally()).all for origin in origins]
     before = [leads[1].get(origin, Tally()).all for origin in origins]
     both = lengths(now + before)

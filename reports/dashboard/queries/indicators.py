@@ -8,15 +8,16 @@ leads to, are made of the same two.
 - Followed up: of the opportunities under way at some time of the period, those with an executed
   contact in it, whoever made it.
 - A conversion is an order that became one in the period (R9.10) and was not cancelled; it counts for
-  who sold it. The conversion rate is conversions to leads of the same period.
+  who sold it. The conversion rate is of the leads: how many of those of the period have become an order
+  to this day, whoever sold it (R13.1).
 - Overdue: of the plans due in the period up to yesterday, those not executed at the close of their
   day, days of absence apart (R4.4, R4.7). What was never a plan (ADR 7) is none.
 - Answered promptly: of the leads of the period, those with an executed contact on the day of their
   registration or the next. Those whose two days are not over and that wait still are left out.
 - Incentive pay is what the ledger of rewards holds of the days of the period, reversals included, for
-  whose it is (R8.9).
-- A call-back is kept by any contact within the 24 hours that were promised (R4.6), whatever became of
-  the plan of the call.
+  whose it is (R8.9); beside it stand the rewards that were entered, one for each conversion.
+- A call-back is kept by a contact within the 24 hours that were promised, unless the rule finds it missed
+  (R4.6), whatever became of the plan of the call.
 """
 
 from collections.abc import Callable
@@ -74,6 +75,12 @@ def valid(scope):
     return ~Q(state=State.LOST, lost_reason=LostReason.UNREACHABLE) & ~Exists(wrong)
 
 
+def converted(scope):
+    """Whether a lead has become an order that stands, to this day."""
+    sold = Order.objects.standing().filter(opportunity=OuterRef("pk"))
+    return Exists(sold.filter(converted_on__lte=scope.today))
+
+
 def under_way(scope):
     rows = scope.opportunities().filter(registered_on__lte=scope.last)
     rows = rows.filter(Q(ended_on=None) | Q(ended_on__gte=scope.start))
@@ -93,6 +100,10 @@ def conversions(scope):
 def incentives(scope):
     rows = RewardEntry.objects.visible_to(scope.viewer).filter(on__range=scope.days)
     return scope.of(rows, customer="reward__order__customer", person="person")
+
+
+def rewarded(scope):
+    return incentives(scope).filter(reverses=None)
 
 
 def plans_due(scope):
@@ -154,10 +165,13 @@ def _midnight(day):
 
 
 def kept(scope):
+    """A contact within the hours, and nothing missed by the rule (R4.6); buyers have no such rule."""
     due = OuterRef("call_back_by")
     since = ExpressionWrapper(due - CALL_BACK_WITHIN, output_field=DateTimeField())
     calls = Activity.objects.executed().filter(opportunity=OuterRef("opportunity"))
-    return Exists(calls.filter(executed_at__gte=since, executed_at__lte=due))
+    in_time = Exists(calls.filter(executed_at__gte=since, executed_at__lte=due))
+    owed = Deadline.objects.filter(kind=Kind.MISSED_CALLBACK, activity=OuterRef("pk"))
+    return Q(in_time) & ~Q(Exists(owed))
 
 
 def _activities(scope):
@@ -193,6 +207,7 @@ class Indicator:
 
 INDICATORS = {
     "valid": Indicator("leads", _("Leads"), _("Valid leads"), leads, valid),
+    "converted": Indicator("leads", _("Leads"), _("Became an order"), leads, converted),
     "followed": Indicator(
         "under_way", _("Customers under way"), _("Followed up"), under_way, followed
     ),

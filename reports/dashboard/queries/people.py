@@ -24,14 +24,19 @@ def _columns(level):
     columns = [
         Column("name", HEADS[level], width=14),
         Column("leads", _("Leads"), NUMBER, 8),
-        Column("conversions", _("Conversions"), NUMBER, 8),
+        Column("converted", _("Became an order"), NUMBER, 8),
         *FORMER,
     ]
     for code, (all_label, label) in SHOWN.items():
         columns.append(Column(INDICATORS[code].whole, all_label, NUMBER, 8))
         columns.append(Column(code, label, NUMBER, 8))
         columns.append(Column(f"{code}_share", "%", SHARE, 8))
-    return [*columns, Column("incentive", _("Incentive pay"), MONEY, 12)]
+    return [
+        *columns,
+        Column("conversions", _("Conversions"), NUMBER, 8),
+        Column("rewarded", _("Rewarded"), NUMBER, 8),
+        Column("incentive", _("Incentive pay"), MONEY, 12),
+    ]
 
 
 def levels(scope):
@@ -75,7 +80,7 @@ def _table(board, level, people):
 
     found = {code: [of(tallies) for tallies in board.found[code]] for code in board.found}
     sold = [of(tallies) for tallies in board.sold]
-    paid = of(board.paid[0])
+    rewarded, paid = of(board.rewarded[0]), of(board.paid[0])
     now = [sold[0], paid, *(found[code][0] for code in found)]
     keys = sorted({key for sums in now for key in sums}, key=lambda key: (str(shown[key]), key))
     lines = []
@@ -84,12 +89,14 @@ def _table(board, level, people):
         line = [
             str(shown[key]),
             Figure(found["valid"][0].get(key, Tally()).all, "leads", by),
-            Figure(sold[0].get(key, Tally()).all, "conversions", by),
-            *rates(sold, found["valid"], key),
+            Figure(found["converted"][0].get(key, Tally()).good, "converted", by),
+            *rates(found["converted"], key),
         ]
         for code in SHOWN:
             tally = found[code][0].get(key, Tally())
             line += [Figure(tally.all, INDICATORS[code].whole, by), Figure(tally.good, code, by)]
             line.append(tally.share)
+        for code, sums in (("conversions", sold[0]), ("rewarded", rewarded)):
+            line.append(Figure(sums.get(key, Tally()).all, code, by))
         lines.append([*line, Figure(paid.get(key, Tally()).all, "incentive", by)])
     return Table(TITLES[level], _columns(level), lines)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Sum
 
 from ...sheets.queries.sheet import Figure
-from .indicators import INDICATORS, PATHS, conversions, incentives
+from .indicators import INDICATORS, PATHS, conversions, incentives, rewarded
 from .origins import origin_of
 
 
@@ -45,7 +45,9 @@ def tallies(scope, code):
     indicator = INDICATORS[code]
     if indicator.good_keys:
         return _of_few(indicator, scope)
-    return _counted(indicator.of(scope), indicator.good(scope), by_origin=code == "valid")
+    return _counted(
+        indicator.of(scope), indicator.good(scope), by_origin=indicator.whole == "leads"
+    )
 
 
 def _of_few(indicator, scope):
@@ -59,6 +61,11 @@ def _of_few(indicator, scope):
 def conversion_tallies(scope):
     """``{(store, person, origin): Tally}``; all of them are good."""
     return _counted(conversions(scope))
+
+
+def reward_tallies(scope):
+    """``{(store, person, None): Tally}``: for how many conversions the incentive pay was entered."""
+    return _counted(rewarded(scope), by_origin=False)
 
 
 def incentive_tallies(scope):

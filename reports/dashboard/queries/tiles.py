@@ -10,6 +10,7 @@ from .indicators import INDICATORS
 from .tallies import PeriodFigure, percent, total
 
 SHARES = [
+    ("converted", _("Conversion rate")),
     ("valid", _("Valid leads")),
     ("followed", _("Follow-up rate")),
     ("prompt", _("Answered by the next day")),
@@ -49,21 +50,17 @@ def tiles(board):
     made = [_number(board, _("Leads"), "leads", [total(t).all for t in board.found["valid"]])]
     sold = [total(t).all for t in board.sold]
     made.append(_number(board, _("Conversions"), "conversions", sold))
-    made.append(_rate(board, sold))
     for code, label in SHARES:
         indicator = INDICATORS[code]
         found = [total(t) for t in board.found[code]]
         pairs = [(t.good, t.all) for t in found]
         names = (code, indicator.whole)
         made.append(_share(board, label, names, pairs, indicator.more_is_better))
+    rewarded = [total(t).all for t in board.rewarded]
+    made.append(_number(board, _("Conversions rewarded"), "rewarded", rewarded))
     paid = [total(t).all for t in board.paid]
     made.append(_number(board, _("Incentive pay"), "incentive", paid, MONEY))
     return made
-
-
-def _rate(board, sold):
-    pairs = zip(sold, [total(t).all for t in board.found["valid"]], strict=True)
-    return _share(board, _("Conversion rate"), ("conversions", "leads"), list(pairs))
 
 
 def _number(board, label, show, values, kind=NUMBER):
@@ -93,7 +90,7 @@ def _share(board, label, names, pairs, more_is_better=True):
     return Tile(label, now, column, figures, changes)
 
 
-_LABELS = {"conversions": _("Conversions")}
+_LABELS = {}
 for _code, _indicator in INDICATORS.items():
     _LABELS[_code], _LABELS[_indicator.whole] = _indicator.label, _indicator.all_label
 

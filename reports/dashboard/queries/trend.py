@@ -11,7 +11,7 @@ from foundation.months import month_of, months_on
 from ...sheets.queries.sheet import NUMBER, SHARE, Column, Table
 from ..rules import MONTH, OWN, Span, line_chart
 from .chart_table import ChartTable
-from .indicators import conversions, leads
+from .indicators import conversions, converted, leads
 from .tallies import PeriodFigure, percent
 
 COLUMNS = [
@@ -20,6 +20,8 @@ COLUMNS = [
     Column("leads_before", gettext_lazy("A year ago"), NUMBER, 8),
     Column("conversions", gettext_lazy("Conversions"), NUMBER, 8),
     Column("conversions_before", gettext_lazy("A year ago"), NUMBER, 8),
+    Column("converted", gettext_lazy("Became an order"), NUMBER, 8),
+    Column("converted_before", gettext_lazy("A year ago"), NUMBER, 8),
     Column("rate", gettext_lazy("Rate"), SHARE, 8),
     Column("rate_before", gettext_lazy("A year ago"), SHARE, 8),
 ]
@@ -27,18 +29,19 @@ MONTHS = 12
 
 
 def trend_table(scope):
-    """The months up to that of the scope's last day, in two queries."""
+    """The months up to that of the scope's last day, in three queries."""
     last = scope.last.replace(day=1)
     first = months_on(last, 1 - 2 * MONTHS)
     wide = scope.over(Span(OWN, first, month_of(last)[1]))
     months = [months_on(first, n) for n in range(2 * MONTHS)]
     came = _by_month(leads(wide), "registered_on")
     sold = _by_month(conversions(wide), "converted_on")
-    shares = {m: percent(sold.get(m, 0), came.get(m, 0)) for m in months}
+    became = _by_month(leads(wide).filter(converted(wide)), "registered_on")
+    shares = {m: percent(became.get(m, 0), came.get(m, 0)) for m in months}
     lines, series = [], []
     for before, month in zip(months[:MONTHS], months[MONTHS:], strict=True):
         line = [date_format(month, pgettext("month format", "F Y"))]
-        for found, show in ((came, "leads"), (sold, "conversions")):
+        for found, show in ((came, "leads"), (sold, "conversions"), (became, "converted")):
             line += [_figure(m, found.get(m, 0), show) for m in (month, before)]
         lines.append([*line, shares[month], shares[before]])
     for label, found, none in (
