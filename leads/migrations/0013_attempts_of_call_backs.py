@@ -16,7 +16,7 @@ def set_shipped(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0011_feedback_of_talks")]
+    dependencies = [("leads", "0012_introducers_and_circumstances")]
 
     operations = [
         migrations.AddField(
