@@ -16,7 +16,7 @@ def set_shipped(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0012_introducers_and_circumstances")]
+    dependencies = [("leads", "0013_ordered_in_every_policy")]
 
     operations = [
         migrations.AddField(
