@@ -6,8 +6,11 @@ from .calendars.models import Absence, AbsenceKind, AbsenceState, PlanHandling
 from .deadlines.models import Deadline
 from .evening.models import Review
 from .feeds.models import CalendarFeed
+from .quotas.models import DayQuota
 from .recordings.models import Recording
 from .support.models import SupportRequest
+from .take_overs.models import TakeOver
+from .week_targets.models import WeekTarget
 from .workload.models import DayLimits, GradeDay
 
 __all__ = [
@@ -18,10 +21,13 @@ __all__ = [
     "Annotation",
     "CalendarFeed",
     "DayLimits",
+    "DayQuota",
     "Deadline",
     "GradeDay",
     "PlanHandling",
     "Recording",
     "Review",
     "SupportRequest",
+    "TakeOver",
+    "WeekTarget",
 ]

@@ -10,9 +10,12 @@ from .new_customers import urls as new_customers
 from .ownership import urls as ownership
 from .phone_lookup import urls as phone_lookup
 from .plans import urls as plans
+from .quotas import urls as quotas
 from .recordings import urls as recordings
 from .retirement import urls as retirement
 from .support import urls as support
+from .take_overs import urls as take_overs
+from .week_targets import urls as week_targets
 from .workdays import urls as workdays
 from .worklist import urls as worklist
 from .workload import urls as workload
@@ -27,6 +30,9 @@ urlpatterns = [
     *plans.urlpatterns,
     *ownership.urlpatterns,
     *workload.urlpatterns,
+    *quotas.urlpatterns,
+    *take_overs.urlpatterns,
+    *week_targets.urlpatterns,
     *worklist.urlpatterns,
     *absences.urlpatterns,
     *workdays.urlpatterns,

@@ -18,6 +18,7 @@ from .audits import audit_days
 from .bonuses import earn
 from .cards import make_card
 from .habits import Habits, take_leave
+from .leaders import lead
 from .rivals import claim, court
 from .sales import Sales
 from .staff import carelessness, hire
@@ -73,6 +74,7 @@ def fill(*, now, customers, password):
     audit_days(people, now=now, seed=SEED)
     claim(people, now=now)
     earn(people, now=now)
+    lead(people, now=now)
     return people
 
 

@@ -5,7 +5,10 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.people.models import Role
 from compliance.penalties.models import RectificationReport
+from followups.quotas.queries import day_counts
 from followups.support.queries import answers_for
+from followups.take_overs.queries import told_to
+from followups.week_targets.queries import progress_of
 from followups.worklist.queries import SHOW_ALL, worklist_page
 from orders.coming_up.queries import coming_up_for
 from reception.queries import notices_of
@@ -35,6 +38,9 @@ def _consultant_home(request):
         "notices": notices_of(user),
         "support": answers_for(user),
         "reports": reports.order_by("due_on", "pk"),
+        "counts": day_counts([user.pk], on=context["today"]).get(user.pk),
+        "taken_over": told_to(user, on=context["today"]),
+        "week_targets": progress_of(user, on=context["today"]),
         "coming_up": coming_up_for(user, on=context["today"]),
     }
     return render(request, "home/consultant.html", context)

@@ -32,6 +32,8 @@ CUSTOMERS = ("leads:customer_list", _("Customers"), "people")
 NEW_CUSTOMER = ("followups:customer_create", _("New customer"), "person-plus")
 PLANS = ("followups:plan_list", _("Plans"), "calendar3")
 WEEK = ("followups:week", _("Week"), "calendar-week")
+WEEK_TARGETS = ("followups:week_targets", _("Target customers"), "bullseye")
+MINE = ("followups:my_desk", _("My own part"), "person-check")
 EVENING = ("followups:board", _("Evening"), "sunset")
 REVIEW = ("followups:review", _("Review"), "check2-square")
 ANNOTATIONS = ("followups:annotation_list", _("Annotations"), "chat-left-text")
@@ -72,6 +74,7 @@ MENUS = {
         CUSTOMERS,
         NEW_CUSTOMER,
         WEEK,
+        WEEK_TARGETS,
         PLANS,
         DOOR,
         VISITORS,
@@ -99,6 +102,8 @@ MENUS = {
         FINDINGS,
         CUSTOMERS,
         WEEK,
+        WEEK_TARGETS,
+        MINE,
         PLANS,
         DOOR,
         VISITORS,
@@ -131,6 +136,8 @@ MENUS = {
         SUPPORT,
         OVERDUE,
         WEEK,
+        WEEK_TARGETS,
+        MINE,
         PLANS,
         VISITORS,
         ORDERS,
@@ -154,6 +161,7 @@ MENUS = {
         CUSTOMERS,
         OVERDUE,
         WEEK,
+        WEEK_TARGETS,
         PLANS,
         VISITORS,
         ORDERS,
@@ -193,7 +201,19 @@ TABS = 4
 GROUPS = [
     (
         _("Customers and plans"),
-        [TODAY, CUSTOMERS, NEW_CUSTOMER, WEEK, PLANS, EVENING, REVIEW, OVERDUE, ANNOTATIONS]
+        [
+            TODAY,
+            CUSTOMERS,
+            NEW_CUSTOMER,
+            WEEK,
+            WEEK_TARGETS,
+            MINE,
+            PLANS,
+            EVENING,
+            REVIEW,
+            OVERDUE,
+            ANNOTATIONS,
+        ]
         + [SUPPORT, INBOX, CLAIMS, HAND_OVER, PAST_HAND_OVERS],
     ),
     (_("Store"), [DOOR, VISITORS, ORDERS, DUES, STOCK, TARGETS]),

@@ -25,6 +25,8 @@ class Mode(models.TextChoices):
     SMS = "sms", _("SMS")
     EMAIL = "email", _("E-mail")
     WECHAT = "wechat", _("WeChat")
+    MAILING = "mailing", _("Mailing")
+    LEAFLET = "leaflet", _("Leaflet")
 
 
 class Purpose(models.TextChoices):
@@ -85,6 +87,7 @@ class Activity(models.Model):
 
     ``consultant`` owes or did it; ``planned_for`` is whose plan it was when it was made.
     ``planned_by`` is given where somebody else planned it for the consultant (R4.9).
+    ``companion`` is the leader who comes along; the activity counts once, as the consultant's (S1).
     ``recorded_on``: the day the plan was made; ``executed_on``: the day of the contact; ``ended_on``:
     the business date on which its execution or cancellation was recorded, from which it counts.
     ``call_back_by``: it is the call that a visitor or caller was promised (R4.6).
@@ -111,6 +114,14 @@ class Activity(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("planned by"),
+    )
+    companion = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accompanied",
+        verbose_name=_("accompanied by"),
     )
     recorded_on = models.DateField(_("recorded on"))
     planned_on = models.DateField(_("planned for"))

@@ -1,9 +1,10 @@
 """Activities and consultants as the user may see them (R1.3)."""
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from accounts.access.queries import staff_visible_to
-from accounts.people.models import Role
+from accounts.people.models import Role, User
 
 from .models import Activity
 
@@ -17,6 +18,14 @@ def get_activity_for(user, pk):
         "opportunity__grade__policy",
     )
     return get_object_or_404(found, pk=pk)
+
+
+def companions_of(opportunity):
+    """Who may come along: those who lead its consultant and hence see the customer (R1.3)."""
+    leads = Q(pk=opportunity.consultant.manager_id) | Q(
+        role=Role.DIRECTOR, store=opportunity.store_id
+    )
+    return User.objects.filter(leads, is_active=True)
 
 
 def team_of(user):

@@ -104,7 +104,7 @@ def load_card(customer, *, on):
     ids = [opportunity.pk for opportunity in opportunities]
     activities = list(
         Activity.objects.filter(opportunity__in=ids)
-        .select_related("consultant", "opportunity", "planned_by")
+        .select_related("consultant", "companion", "opportunity", "planned_by")
         .prefetch_related("moves__by", "annotations__author", "recordings__added_by")
         .order_by("planned_on", "pk")
     )

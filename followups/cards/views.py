@@ -6,6 +6,7 @@ from accounts.access.queries import READING_ROLES
 from foundation.pages import only_for
 from leads.customers.queries import get_customer_for, introductions_of
 
+from ..take_overs.queries import take_over_of
 from .queries import history_of, load_card
 
 
@@ -19,6 +20,7 @@ def customer_card(request, pk):
         "customer": customer,
         "introductions": introductions_of(customer, user=request.user),
         "waiting": customer.requests.waiting().first(),
+        "taken": take_over_of(customer, on=on),
         "today": on,
     }
     return render(request, "followups/cards/card.html", context)

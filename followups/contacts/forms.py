@@ -14,6 +14,7 @@ from leads.grading.fields import IntentForm
 from leads.grading.rules import days_until, fits
 from leads.opportunities.fields import LossFields
 
+from ..activities.fields import CompanionField
 from ..activities.models import Mode, Result
 from ..activities.rules import missing_words
 from ..plans.fields import PlanFields
@@ -91,6 +92,7 @@ class ContactForm(IntentForm, LossFields, PlanFields, HappenedFields, OnceForm):
         initial="",
         widget=forms.RadioSelect,
     )
+    companion = CompanionField()
     outcome = forms.ChoiceField(
         label=gettext_lazy("Outcome"),
         choices=Outcome,
@@ -103,6 +105,7 @@ class ContactForm(IntentForm, LossFields, PlanFields, HappenedFields, OnceForm):
         self.keeps_plan = keeps_plan
         super().__init__(*args, **kwargs)
         self.feedback_required = self.reader.policy.feedback_required
+        self.fields["companion"].offer(opportunity)
         self.fields["content"].help_text = NOTE_STANDARD
         if not self.is_bound:
             self._ask_about_date()
@@ -169,7 +172,7 @@ class ContactForm(IntentForm, LossFields, PlanFields, HappenedFields, OnceForm):
         """The ``Contact`` of the valid form."""
         values = self.cleaned_data
         names = ("mode", "result", "executed_on", "content", "feedback", "note", "expected_on")
-        names += ("with_decision_maker", "outcome", "lost_reason", "competitor")
+        names += ("with_decision_maker", "companion", "outcome", "lost_reason", "competitor")
         goes_on = values["outcome"] == Outcome.CONTINUE
         plan = self.next_plan(self.next_day) if goes_on else None
         return Contact(next_plan=plan, **{name: values[name] for name in names})

@@ -29,6 +29,7 @@ from ..plans.services import (
     lock_plan,
     require_executing,
 )
+from ..take_overs.queries import looks_after
 
 
 class Outcome(TextChoices):
@@ -42,6 +43,7 @@ class Contact:
     """What happened, and what it changed; ``next_plan`` is required unless the opportunity ends.
 
     ``with_decision_maker``: whether the person talked to decides; ``None`` is not known (R4.12).
+    ``companion``: the leader who came along.
     """
 
     mode: str
@@ -57,6 +59,7 @@ class Contact:
     next_plan: Plan | None = None
     card: dict[str, Any] = field(default_factory=dict)
     with_decision_maker: bool | None = None
+    companion: User | None = None
 
 
 # What is said beside the field that a talk left blank (R4.3).
@@ -148,7 +151,10 @@ def execute(
             recorded_on=on,
             planned_on=contact.executed_on,
         )
-    activity.consultant = by if by.is_consultant else opportunity.consultant
+    # What who has taken the customer over says is not the owner's talk (R6.6).
+    is_own = by.is_consultant or looks_after(by, opportunity.customer_id, on=on)
+    activity.consultant = by if is_own else opportunity.consultant
+    activity.companion = contact.companion
     activity.state = ActivityState.EXECUTED
     activity.mode = contact.mode or Mode.PHONE
     activity.result = contact.result

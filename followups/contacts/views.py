@@ -95,6 +95,7 @@ def _log(request, opportunity, activity):
 def _initial(opportunity, activity, on):
     return {
         "mode": activity.mode if activity else Mode.PHONE,
+        "companion": activity.companion_id if activity else None,
         "executed_on": on,
         "note": opportunity.note,
         "expected_on": opportunity.expected_on,

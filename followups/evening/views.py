@@ -18,6 +18,7 @@ from foundation.pages import only_for, page_of
 from ..activities.models import Activity, ActivityState
 from ..activities.queries import get_activity_for, team_of
 from ..annotations.forms import AnnotationForm
+from ..quotas.queries import day_counts
 from ..support.queries import waiting_for
 from .forms import EveningForm
 from .queries import (
@@ -123,6 +124,9 @@ def board(request):
     people.sort(key=lambda p: (-numbers[p.pk][LEFT], str(p), p.pk))
     page = page_of(request, people)
     rows = [(person, _cells(evening, numbers[person.pk], person.pk)) for person in page]
+    counts = day_counts([person.pk for person in page], on=evening.on)
+    for person in page:
+        person.counts = counts.get(person.pk)
     total = {code: sum(numbers[p.pk][code] for p in people) for code, _l, _t in all_columns()}
     person = evening.form.person
     totals = {cell["code"]: cell for cell in _cells(evening, total, person and person.pk)}

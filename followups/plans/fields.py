@@ -50,6 +50,7 @@ class PlanFields(forms.Form):
             priority=values["priority"],
             expected_content=values["expected_content"],
             stretch_reason=values["stretch_reason"],
+            companion=values.get("next_companion"),
         )
 
     def next_plan(self, proposed):

@@ -6,11 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from foundation.fields import DayField
 from foundation.once import OnceForm
 
+from ..activities.fields import CompanionField
 from .fields import PlanFields
 
 
 class PlanForm(PlanFields, OnceForm):
-    """A further plan."""
+    """A further plan, of an ``opportunity``."""
+
+    next_companion = CompanionField()
+
+    def __init__(self, *args, opportunity, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["next_companion"].offer(opportunity)
 
 
 class MoveForm(OnceForm):

@@ -30,6 +30,7 @@ class Plan:
     """What is to be done next: date and content (R4.2).
 
     ``stretch_reason`` where it lies later than the cadence (R4.3).
+    ``companion``: the leader who comes along.
     ``call_back_by``: it is the call that was promised to whoever left an address (R4.6).
     """
 
@@ -40,6 +41,7 @@ class Plan:
     expected_content: str | Reason = ""
     stretch_reason: str = ""
     call_back_by: datetime | None = None
+    companion: User | None = None
 
 
 def default_next_on(
@@ -141,6 +143,7 @@ def add_plan(
         priority=plan.priority,
         expected_content=plan.expected_content,
         call_back_by=plan.call_back_by,
+        companion=plan.companion,
         is_stretched=stretched,
         stretch_reason=plan.stretch_reason.strip() if stretched else "",
     )

@@ -26,7 +26,7 @@ def plan_create(request, pk):
     opportunity = get_opportunity_for(request.user, pk)
     on = opportunity.store.business_date(request.now)
     proposed = _proposed(opportunity, on)
-    form = PlanForm(sent(request), initial={"planned_on": proposed.on})
+    form = PlanForm(sent(request), opportunity=opportunity, initial={"planned_on": proposed.on})
 
     def save():
         plan = plan_activity(

@@ -23,6 +23,8 @@ MODE_ICONS = {
     Mode.SMS: "chat-left-text",
     Mode.EMAIL: "envelope",
     Mode.WECHAT: "wechat",
+    Mode.MAILING: "mailbox",
+    Mode.LEAFLET: "newspaper",
 }
 WARNING_LABELS = {
     Kind.OVERDUE_ACTIVITY: _("Planned contact"),

@@ -110,6 +110,7 @@ def ready_to_show(rows):
     return with_last_content(
         rows.select_related(
             "activity__planned_by",
+            "activity__companion",
             "responsible",
             "opportunity__customer__consultant",
             "opportunity__grade",

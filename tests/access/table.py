@@ -117,6 +117,11 @@ PAGES = {
     "followups:overdue_list": Page(OVERSEERS),
     "followups:week": Page(READERS),
     "followups:day_hint": Page(SALES),
+    "followups:week_targets": Page(READERS),
+    "followups:quotas": Page(LEADERS),
+    "followups:my_desk": Page(LEADERS),
+    "followups:take_over_create": Page(LEADERS, of="customer"),
+    "followups:take_over_end": Page(LEADERS, of="customer", post_only=True),
     "followups:day_settings": Page(DIRECTORS, of="store"),
     # The manager's evening.
     "followups:board": Page(OVERSEERS),

@@ -1,0 +1,55 @@
+"""What managers do themselves (S1): quotas, target customers, a take-over, accompanied visits."""
+
+from datetime import timedelta
+
+from accounts.people.models import Role
+from followups.activities.models import Activity
+from followups.quotas.services import set_quotas
+from followups.take_overs.services import take_over
+from followups.week_targets.models import week_of
+from followups.week_targets.services import choose_targets
+from leads.opportunities.models import Opportunity
+
+QUOTA = {"calls": 10, "mailings": 2, "leaflets": 5}
+TARGETS = 6
+REASON = "客户两次投诉交车时间，由经理跟进"
+
+
+def lead(people, *, now):
+    """Every manager sets their team's quotas and this week's targets and looks after one customer."""
+    for store in people.stores:
+        on = store.business_date(now)
+        for manager in people.of(Role.MANAGER, store):
+            team = [p for p in people.of(Role.CONSULTANT, store) if p.manager_id == manager.pk]
+            who = {"by": manager, "now": now, "on": on}
+            set_quotas(**who, from_on=on, quotas={person.pk: QUOTA for person in team})
+            for person in team:
+                _choose(person, week=week_of(on), **who)
+            _look_after(team[0], **who)
+            plans = Activity.objects.planned().filter(
+                consultant__in=team, mode__in=("store_visit", "test_drive"), planned_on__gte=on
+            )
+            first = list(plans.order_by("planned_on", "pk").values_list("pk", flat=True)[:2])
+            Activity.objects.filter(pk__in=first).update(companion=manager)
+
+
+def _choose(person, *, by, now, on, week):
+    hottest = Opportunity.objects.executing().filter(consultant=person)
+    keys = list(hottest.order_by("grade__sort_order", "expected_on", "pk").values_list("pk"))
+    keys = [key for (key,) in keys[:TARGETS]]
+    choose_targets(by=by, now=now, on=on, consultant=person, week=week, shown=keys, chosen=keys)
+
+
+def _look_after(person, *, by, now, on):
+    opportunity = (
+        Opportunity.objects.executing().filter(consultant=person).order_by("-expected_on").first()
+    )
+    if opportunity:
+        take_over(
+            by=by,
+            now=now,
+            on=on,
+            customer=opportunity.customer,
+            until_on=on + timedelta(days=10),
+            reason=REASON,
+        )

@@ -1,0 +1,1 @@
+"""What leaders take upon themselves (S1): an abnormal customer for a while, and visits they accompany."""
