@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .clock import Request
+from .edits import EditForm
 from .fields import DayField, ReasonField
 from .once import OnceForm, save_once, sent
 
 
-class AdoptionForm(OnceForm):
+class AdoptionForm(EditForm):
     """From when something holds."""
+
+    is_grid = True
 
     effective_from = DayField(label=gettext_lazy("In force from"))
     reason = ReasonField(max_length=100, widget=forms.TextInput)

@@ -6,6 +6,7 @@ of it, also at the same moment, finds the token and is answered with the address
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,6 +21,9 @@ from django.utils.translation import gettext as _
 
 from .clock import Request
 
+# The field that carries what an `EditForm` showed.
+MARKS = "shown_values"
+
 
 class SubmittedForm(models.Model):
     """The token of a form that has taken effect: pressing twice does it once."""
@@ -28,6 +32,7 @@ class SubmittedForm(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     submitted_at = models.DateTimeField()
     result_url = models.CharField(max_length=300)
+    content = models.CharField(max_length=16, blank=True)
 
     class Meta:
         app_label = "accounts"
@@ -42,6 +47,15 @@ class OnceForm(forms.Form):
 
     token = forms.CharField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
+    def require_unchanged(self) -> None:
+        """Called in the transaction of the saving, before it; a form that adds something has no need."""
+
+    def renew_token(self) -> None:
+        """Let the next sending be a further one."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        data[self.add_prefix("token")] = str(uuid4())
+
     def clean_token(self) -> UUID:
         try:
             return UUID(self.cleaned_data["token"])
@@ -49,29 +63,43 @@ class OnceForm(forms.Form):
             return uuid4()
 
 
-def result_of(*, token: UUID, by: Any) -> str | None:
-    """The address that a form already sent by ``by`` led to, or ``None``."""
-    row = SubmittedForm.objects.filter(pk=token).values("user", "result_url").first()
-    if row and row["user"] != by.pk:
+class SentOtherwise(Exception):
+    """The form took effect before, with other content: it was corrected since, and nothing is saved."""
+
+
+def result_of(*, token: UUID, by: Any, content: str = "") -> str | None:
+    """The address that a form already sent by ``by`` led to, or ``None``.
+
+    Raises ``SentOtherwise`` where it had another ``content``, a fingerprint of what was sent.
+    """
+    row = SubmittedForm.objects.filter(pk=token).values("user", "result_url", "content").first()
+    if row is None:
+        return None
+    if row["user"] != by.pk:
         raise SuspiciousOperation("a form of somebody else")
-    return row["result_url"] if row else None
+    if row["content"] != content:
+        raise SentOtherwise
+    return row["result_url"]
 
 
 def submit_once(
-    *, token: UUID, by: Any, now: datetime, action: Callable[[], str]
+    *, token: UUID, by: Any, now: datetime, action: Callable[[], str], content: str = ""
 ) -> tuple[str, bool]:
     """``(url, repeated)``: run ``action``, which returns the address to go on to, unless it ran before.
 
     An exception of ``action`` undoes all, the token included, so that a corrected form may be sent again.
+    Raises ``SentOtherwise`` as ``result_of``.
     """
     try:
         with transaction.atomic():
-            SubmittedForm.objects.create(token=token, user=by, submitted_at=now, result_url="")
+            SubmittedForm.objects.create(
+                token=token, user=by, submitted_at=now, result_url="", content=content
+            )
             url = action()
             SubmittedForm.objects.filter(pk=token).update(result_url=url)
             return url, False
     except IntegrityError:
-        done = result_of(token=token, by=by)
+        done = result_of(token=token, by=by, content=content)
         if done is None:
             raise
         return done, True
@@ -90,9 +118,7 @@ def sent(request: Request) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def save_once(
-    request: Request, form: forms.BaseForm, action: Callable[[], str]
-) -> HttpResponse | None:
+def save_once(request: Request, form: OnceForm, action: Callable[[], str]) -> HttpResponse | None:
     """The redirect after ``action`` took effect, now or when the form was sent before.
 
     ``None`` where the page is to be shown: the form was not sent, or is refused by itself or by ``action``,
@@ -105,19 +131,47 @@ def save_once(
     token = form.cleaned_data.get("token")
     if token is None:
         return None
-    once = {"token": token, "by": request.user}
-    url, repeated = result_of(**once), True
-    if url is None:
-        if not is_valid:
-            return None
-        try:
-            url, repeated = submit_once(now=request.now, action=action, **once)
-        except ValidationError as error:
-            add_errors(form, error)
-            return None
+    once = {"token": token, "by": request.user, "content": content_of(request)}
+    try:
+        url, repeated = result_of(**once), True
+        if url is None:
+            if not is_valid:
+                return None
+            url, repeated = submit_once(now=request.now, action=_checked(form, action), **once)
+    except ValidationError as error:
+        add_errors(form, error)
+        return None
+    except SentOtherwise:
+        form.add_error(
+            None,
+            _(
+                "This form was saved before. What you changed since is not saved: look at what "
+                "stands there now, and send the form again if you want to save it as well."
+            ),
+        )
+        form.renew_token()
+        return None
     if repeated:
         messages.info(request, _("This form was saved before; nothing has been done twice."))
     return redirect(url)
+
+
+def _checked(form: OnceForm, action: Callable[[], str]) -> Callable[[], str]:
+    def act() -> str:
+        form.require_unchanged()
+        return action()
+
+    return act
+
+
+def content_of(request: Request) -> str:
+    """A fingerprint of what people filled in."""
+    aside = {"csrfmiddlewaretoken", "token", MARKS}
+    typed = sorted((name, values) for name, values in request.POST.lists() if name not in aside)
+    files = sorted(
+        (name, file.name, file.size) for name, several in request.FILES.lists() for file in several
+    )
+    return sha256(repr((typed, files)).encode()).hexdigest()[:16]
 
 
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:

@@ -67,7 +67,7 @@ def _plain(value: object) -> Any:
 
 def fingerprint_of_form(request: HttpRequest) -> str:
     """Differs where anything typed differs: what is adopted is what was shown."""
-    aside = {"csrfmiddlewaretoken", "token", "seen", "adopt"}
+    aside = {"csrfmiddlewaretoken", "token", "seen", "adopt", "shown_values"}
     return fingerprint({n: text for n, text in request.POST.items() if n not in aside})
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.edits import EditForm
 from foundation.searching import reads_like
 
 from ..access.queries import stores_of
@@ -37,7 +38,7 @@ class StaffFilter(django_filters.FilterSet):
         return rows.filter(is_active=value == "1")
 
 
-class StaffForm(forms.ModelForm):
+class StaffForm(EditForm, forms.ModelForm):
     """A person of the administrator's stores; nobody changes their own role or closes their own account."""
 
     class Meta:

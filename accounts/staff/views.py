@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
 
 from ..access.queries import staff_visible_to
@@ -29,11 +30,15 @@ def staff_list(request):
 
 @administrators
 def staff_create(request):
-    form = StaffForm(request.POST or None, by=request.user, instance=User())
-    if request.method == "POST" and form.is_valid():
+    form = StaffForm(sent(request), by=request.user, instance=User())
+
+    def save():
         person = save_staff(form.instance, by=request.user, now=request.now)
         messages.success(request, _("%(name)s has been added.") % {"name": person})
-        return redirect("accounts:staff_password", person.pk)
+        return reverse("accounts:staff_password", args=[person.pk])
+
+    if answer := save_once(request, form, save):
+        return answer
     return render(request, "accounts/staff/form.html", {"form": form})
 
 
@@ -41,11 +46,15 @@ def staff_create(request):
 def staff_edit(request, pk):
     person = get_object_or_404(staff_visible_to(request.user), pk=pk)
     name = str(person)
-    form = StaffForm(request.POST or None, by=request.user, instance=person)
-    if request.method == "POST" and form.is_valid():
+    form = StaffForm(sent(request), by=request.user, instance=person)
+
+    def save():
         save_staff(form.instance, by=request.user, now=request.now)
         messages.success(request, _("Saved."))
-        return redirect("accounts:staff_list")
+        return reverse("accounts:staff_list")
+
+    if answer := save_once(request, form, save):
+        return answer
     context = {"form": form, "person": person, "name": name}
     return render(request, "accounts/staff/form.html", context)
 

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.queries import stores_of
+from foundation.edits import EditForm
 
 from .models import ChatRobot
 
 
-class RobotForm(forms.ModelForm):
+class RobotForm(EditForm, forms.ModelForm):
     """Address and secret are as good as a password: they are taken, and never shown again."""
 
     url = forms.URLField(

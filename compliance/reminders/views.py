@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access.queries import staff_visible_to, stores_of, today_for
 from followups.worklist.queries import OVERDUE, ready_to_show
-from foundation.once import OnceForm, submit_once
+from foundation.once import OnceForm, save_once, sent, submit_once
 from foundation.pages import only_for, page_of
 
 from .forms import RobotForm
@@ -91,21 +91,24 @@ def _try(request, robot):
 
 @only_for(*KEEPERS)
 def robot_create(request):
-    form = RobotForm(request.POST or None, by=request.user)
+    form = RobotForm(sent(request), by=request.user)
     return _save(request, form, _("The robot has been added."))
 
 
 @only_for(*KEEPERS)
 def robot_edit(request, pk):
     robot = get_object_or_404(_robots(request.user), pk=pk)
-    form = RobotForm(request.POST or None, instance=robot, by=request.user)
+    form = RobotForm(sent(request), instance=robot, by=request.user)
     return _save(request, form, _("Saved."))
 
 
 def _save(request, form, done):
-    if request.method == "POST" and form.is_valid():
+    def save():
         save_robot(form.save(commit=False), by=request.user)
         messages.success(request, done)
-        return redirect("compliance:robot_list")
+        return reverse("compliance:robot_list")
+
+    if answer := save_once(request, form, save):
+        return answer
     context = {"form": form, "cancel_url": reverse("compliance:robot_list")}
     return render(request, "compliance/reminders/robot_form.html", context)

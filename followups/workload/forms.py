@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation.edits import EditForm
 from foundation.fields import TimeField
-from foundation.once import OnceForm
 
 LIMITS = {
     "today": gettext_lazy("Today"),
@@ -18,8 +18,10 @@ LIMITS = {
 MOST = 500
 
 
-class DayForm(OnceForm):
+class DayForm(EditForm):
     """Limits of the days ahead, and of each of ``grades`` a target and a time."""
+
+    is_grid = True
 
     def __init__(self, *args, limits, grades, days, **kwargs):
         """``days``: ``{grade key: GradeDay}`` as it is set at present."""

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from foundation.edits import EditForm
 from foundation.fields import PhoneInput
 from foundation.once import OnceForm
 
@@ -14,7 +15,7 @@ def _reason():
     )
 
 
-class ChangeRequestForm(OnceForm):
+class ChangeRequestForm(EditForm):
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80, required=False)
     phone = forms.CharField(
         label=_("Mobile phone"), max_length=40, required=False, widget=PhoneInput

@@ -29,7 +29,7 @@ def request_create(request, pk):
         form = DeletionRequestForm(sent(request))
     else:
         present = {"name": customer.name, "phone": customer.phone}
-        form = ChangeRequestForm(sent(request), initial=present)
+        form = ChangeRequestForm(sent(request), initial=present, of=[customer])
 
     def save():
         values = {name: form.cleaned_data[name] for name in form.fields if name != "token"}

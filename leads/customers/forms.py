@@ -1,12 +1,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from foundation.once import OnceForm
+from foundation.edits import EditForm
 
 from .fields import CardFields, PhotoField
 
 
-class CardForm(CardFields, OnceForm):
+class CardForm(CardFields, EditForm):
     """Changes of a saved card: all but name and phone, which are changed by request (R1.4)."""
 
     photo = PhotoField()

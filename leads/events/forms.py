@@ -4,13 +4,13 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import stores_of
+from foundation.edits import EditForm
 from foundation.fields import DayField, text_area
-from foundation.once import OnceForm
 
 from .models import MarketEvent
 
 
-class EventForm(forms.ModelForm, OnceForm):
+class EventForm(EditForm, forms.ModelForm):
     """``by`` plans it for their store; who heads several says for which."""
 
     starts_on = DayField(label=MarketEvent._meta.get_field("starts_on").verbose_name)

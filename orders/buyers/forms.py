@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from followups.activities.models import Mode
+from foundation.edits import EditForm
 from foundation.fields import DayField
 from foundation.once import OnceForm
 
@@ -19,7 +20,7 @@ KNOWN = (
 OF_ANOTHER_DEALER = ("model", "colour", "vin", "delivered_on")
 
 
-class CarForm(OnceForm, forms.ModelForm):
+class CarForm(EditForm, forms.ModelForm):
     """Plate, insurance and service of a car bought here."""
 
     insurance_expires_on = DayField(label=_("Insurance expires on"), required=False)

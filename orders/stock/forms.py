@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access.queries import staff_visible_to, stores_of
 from accounts.people.models import Role, User
 from foundation.display import day
+from foundation.edits import EditForm
 from foundation.fields import DayField, YuanField
 from foundation.filters import PageFilter
-from foundation.once import OnceForm
 from foundation.searching import reads_as, told_apart
 
 from .models import Vehicle
@@ -42,7 +42,7 @@ class VehicleField(forms.ModelChoiceField):
         return f"{vehicle.colour} · {vehicle.vin} · {day(vehicle.arrived_on)}"
 
 
-class VehicleEntryForm(OnceForm):
+class VehicleEntryForm(EditForm):
     """``stores``: into which it may come; asked where there are several."""
 
     store = forms.ModelChoiceField(label=_("Store"), queryset=None, empty_label=None)

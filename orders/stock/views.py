@@ -92,7 +92,7 @@ def vehicle_edit(request, pk):
     vehicle = _vehicle(request, pk)
     initial = {name: getattr(vehicle, name) for name in SHOWN if name != "left_on"}
     stores = stores_of(request.user).filter(pk=vehicle.store_id)
-    form = VehicleEntryForm(sent(request), stores=stores, initial=initial)
+    form = VehicleEntryForm(sent(request), stores=stores, initial=initial, of=[vehicle])
     back = reverse("orders:vehicle_detail", args=[pk])
 
     def save():

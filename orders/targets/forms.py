@@ -3,15 +3,17 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.once import OnceForm
+from foundation.edits import EditForm
 
 from .services import Goal
 
 MOST = 9999
 
 
-class TargetsForm(OnceForm):
+class TargetsForm(EditForm):
     """``lines``: what a target is set for, each with its present numbers (``orders.targets.queries``)."""
+
+    is_grid = True
 
     def __init__(self, data=None, *, lines):
         self.lines = lines

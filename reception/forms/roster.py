@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation.edits import EditForm
 from foundation.fields import DayField
 from foundation.once import OnceForm
 
@@ -29,8 +30,10 @@ class DayForm(forms.Form):
         return on if on and self.today <= on <= self.today + self.AHEAD else self.today
 
 
-class RosterForm(OnceForm):
+class RosterForm(EditForm):
     """A number for everybody on duty; no number: not on duty. Equal numbers keep their order."""
+
+    is_grid = True
 
     def __init__(self, *args, people, places, **kwargs):
         self.people = people

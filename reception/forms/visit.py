@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.people.models import User
+from foundation.edits import EditForm
 from foundation.fields import PhoneInput, TimeField
 from foundation.once import OnceForm
 from leads.customers.models import Gender
@@ -42,7 +43,7 @@ class QuickForm(OnceForm):
     kind = forms.ChoiceField(choices=VisitKind, widget=forms.HiddenInput)
 
 
-class VisitForm(IntentForm, OnceForm):
+class VisitForm(IntentForm, EditForm):
     """A visitor of ``day``; what a card asks matters only where the number is new.
 
     ``visit``: the entry that is completed or corrected, else a new one; ``board``: the line of the day.
@@ -82,7 +83,7 @@ class VisitForm(IntentForm, OnceForm):
 
     def __init__(self, *args, store, day, board, visit=None, **kwargs):
         self.store, self.day, self.visit = store, day, visit
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, of=filter(None, [visit]), **kwargs)
         self.fields["note"].required = self.fields["expected_on"].required = False
         self.fields["note"].label = _("What is wanted")
         self.fields["note"].widget.attrs["rows"] = 2

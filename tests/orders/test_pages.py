@@ -160,17 +160,18 @@ def test_the_payment_plan_is_edited_as_a_table(cashier, order, today):
     url = at("plan_edit", order.pk)
     form = cashier.get(url).context["form"]
     values = {bound.html_name: bound.value() or "" for bound in form}
-    values |= {"amount_1": "100000", "kind_2": "loan", "amount_2": "45000"}
+    balance = order.dues.last().pk
+    values |= {f"amount_{balance}": "100000", "kind_new0": "loan", "amount_new0": "45000"}
     answer = cashier.post(url, values)
-    assert answer.context["form"].errors.keys() == {"due_on_2"}
-    values["due_on_2"] = (today + timedelta(days=30)).isoformat()
+    assert answer.context["form"].errors.keys() == {"due_on_new0"}
+    values["due_on_new0"] = (today + timedelta(days=30)).isoformat()
     assert cashier.post(url, values | {"price": "149000"}).status_code == 200
     assert cashier.post(url, values).status_code == 302
     assert [due.amount for due in order.dues.all()] == [5000, 100000, 45000]
     # A line whose amount is cleared goes.
     form = cashier.get(url).context["form"]
     values = {bound.html_name: bound.value() or "" for bound in form}
-    values |= {"amount_2": "", "amount_1": "145000"}
+    values |= {f"amount_{order.dues.last().pk}": "", f"amount_{balance}": "145000"}
     assert cashier.post(url, values).status_code == 302
     assert order.dues.count() == 2
 

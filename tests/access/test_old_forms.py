@@ -1,0 +1,161 @@
+"""An old form never undoes newer data, on any page; the same form twice, corrected, or at once."""
+
+from unittest import mock
+
+import pytest
+from django.forms import BaseForm
+from django.test import Client
+from django.urls import reverse
+
+from foundation.edits import EditForm
+from foundation.once import MARKS, OnceForm
+from tests.access.table import PAGES
+from tests.access.world import World
+
+ROLES = ["consultant", "manager", "director", "administrator", "reception", "finance", "marketing"]
+
+# Forms that add something: what they are filled with is a proposal, nothing that is on record.
+ADDING = {
+    "CancelLastForm",
+    "CareForm",
+    "ClaimForm",
+    "CustomerForm",
+    "DeliverForm",
+    "OpportunityForm",
+    "OrderForm",
+    "PlanForm",
+    "QuickForm",
+}
+
+
+@pytest.fixture
+def world(db, now, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with mock.patch("foundation.clock.now", return_value=now):
+        yield World(now=now)
+
+
+def address(world, name):
+    of = PAGES[name].of
+    return reverse(name, args=[getattr(world.places["own"], of).pk] if of else [])
+
+
+def forms_of(answer):
+    """Every form in what the page was made of."""
+    for layer in answer.context or ():
+        for part in layer:
+            for value in part.values() if isinstance(part, dict) else ():
+                for each in value.values() if isinstance(value, dict) else [value]:
+                    if isinstance(each, BaseForm):
+                        yield each
+
+
+def shows_something(form):
+    values = (form.get_initial_for_field(form.fields[n], n) for n in form.fields if n != "token")
+    return any(value not in (None, "", []) for value in values)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_form_that_shows_what_is_stored_knows_what_it_showed(role, world, client):
+    world.use_jobs_of(role)
+    world.log_in(client, role)
+    wrong = set()
+    for name, page in PAGES.items():
+        if page.post_only or not page.opens(role, "own"):
+            continue
+        for form in forms_of(client.get(address(world, name))):
+            is_sent = isinstance(form, OnceForm) and shows_something(form)
+            if is_sent and not isinstance(form, EditForm) and type(form).__name__ not in ADDING:
+                wrong.add((name, type(form).__name__))
+    assert not wrong
+
+
+# Where, by whom, what somebody else changes meanwhile, what the old form changes.
+EDITS = [
+    ("leads:customer_edit", "consultant", {"district": "海淀区"}, {"wechat": "wx_1"}),
+    ("leads:event_edit", "marketing", {"budget": "900.00"}, {"place": "Hall 2"}),
+    ("accounts:staff_edit", "administrator", {"full_name": "Another"}, {"email": "a@b.cn"}),
+    ("buyers:car_edit", "consultant", {"insurer": "Ping An"}, {"plate_number": "京A12345"}),
+    ("orders:vehicle_edit", "manager", {"colour": "红"}, {"note": "scratched"}),
+    ("orders:plan_edit", "manager", {}, {}),
+    ("orders:target_grid", "director", {"orders_store": "9"}, {"deliveries_store": "8"}),
+    ("followups:day_settings", "director", {"today": "41"}, {"tomorrow": "42"}),
+    ("reception:visit_edit", "manager", {"party_size": "4"}, {"remark": "tea"}),
+    ("compliance:policy_penalty", "director", {}, {}),
+]
+
+
+class Browser:
+    """Somebody with the page open."""
+
+    def __init__(self, world, role, name):
+        self.client, self.url = Client(), address(world, name)
+        world.use_jobs_of(role)
+        world.log_in(self.client, role)
+
+    def open(self):
+        self.form = next(
+            form
+            for form in forms_of(self.client.get(self.url))
+            if isinstance(form, EditForm) and form.marks()
+        )
+        return self
+
+    @property
+    def stored(self):
+        return {name: self.form[name].value() for name in self.form.fields}
+
+    def send(self, **typed):
+        values = {
+            name: value
+            for name, value in self.stored.items()
+            if value is not None and value is not False
+        }
+        values[MARKS] = " ".join(f"{name}:{mark}" for name, mark in self.form.marks().items())
+        return self.client.post(self.url, values | typed)
+
+
+CHANGED = [row for row in EDITS if row[2]]
+EACH = pytest.mark.parametrize(("name", "role", "theirs", "mine"), CHANGED, ids=lambda v: str(v))
+
+
+@EACH
+def test_an_old_form_leaves_alone_what_somebody_else_changed(world, name, role, theirs, mine):
+    old, other = (Browser(world, role, name).open() for _n in range(2))
+    answer = other.send(**theirs)
+    assert answer.status_code == 302, answer.context["form"].errors
+    answer = old.send(**mine)
+    assert answer.status_code == 302, answer.context["form"].errors
+    found = old.open().stored
+    assert {key: str(found[key]) for key in theirs | mine} == theirs | mine
+
+
+@EACH
+def test_what_both_changed_is_shown_to_the_second_who_then_decides(world, name, role, theirs, mine):
+    old, other = (Browser(world, role, name).open() for _n in range(2))
+    assert other.send(**mine).status_code == 302
+    (field,) = mine
+    typed = "7" if mine[field].isdecimal() else "c@d.cn" if "@" in mine[field] else "另一个"
+    answer = old.send(**{field: typed})
+    form = next(f for f in forms_of(answer) if isinstance(f, EditForm) and f.is_bound)
+    assert mine[field] in str(form.errors[field])
+    assert form[field].value() == typed
+    # As the page stands now it is sent again: a decision.
+    values = {name: bound.value() for name, bound in ((b.html_name, b) for b in form)}
+    values = {k: v for k, v in values.items() if v is not None and v is not False}
+    values[MARKS] = " ".join(f"{key}:{mark}" for key, mark in form.marks().items())
+    assert old.client.post(old.url, values).status_code == 302
+    assert str(old.open().stored[field]) == typed
+
+
+@EACH
+def test_sent_twice_and_sent_again_corrected(world, name, role, theirs, mine):
+    page = Browser(world, role, name).open()
+    assert page.send(**mine).status_code == 302
+    assert page.send(**mine).status_code == 302
+    answer = page.send(**theirs | mine)
+    assert answer.status_code == 200
+    form = next(f for f in forms_of(answer) if isinstance(f, EditForm) and f.is_bound)
+    assert "saved before" in str(form.errors)
+    for field, value in theirs.items():
+        assert form[field].value() == value
