@@ -29,9 +29,9 @@ class TokenInput(forms.HiddenInput):
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
         name = self.form.add_prefix(MARKS)
-        marks = " ".join(f"{key}:{mark}" for key, mark in self.form.marks().items())
         own = '<input type="hidden" name="{}" value="{}">'
-        return super().render(*args, **kwargs) + format_html(own, name, marks)
+        text = self.form.marks_as_text()
+        return super().render(*args, **kwargs) + format_html(own, name, text)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "TokenInput":
         return self
@@ -60,6 +60,10 @@ class EditForm(OnceForm):
     def marks(self) -> dict[str, str]:
         """``{field: mark}`` of what is stored now."""
         return {name: mark_of(self._stored(name)) for name in self._compared()}
+
+    def marks_as_text(self) -> str:
+        """The marks as the page carries them."""
+        return " ".join(f"{name}:{mark}" for name, mark in self.marks().items())
 
     def stored(self, name: str) -> Any:
         """The value of the field that is on record now."""

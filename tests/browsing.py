@@ -5,6 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from foundation.edits import EditForm
+from foundation.once import MARKS
 from tests.factories import Floor, UserFactory
 
 # What every contact planned by a test is about (R4.2).
@@ -74,6 +76,8 @@ def fields():
         form = answer.context["form"]
         values = {bound.html_name: bound.value() for bound in form}
         values = {name: "" if value is None else value for name, value in values.items()}
+        if isinstance(form, EditForm):
+            values[MARKS] = form.marks_as_text()
         if values.get("expected_content") == "":
             values["expected_content"] = NEXT
         return values | typed

@@ -3,13 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.edits import EditForm
 from foundation.fields import MonthField, text_area
-from foundation.once import OnceForm
 
 LONGEST = 300
 
 
-class EmphasisForm(OnceForm):
+class EmphasisForm(EditForm):
+    is_grid = True
+
     store = forms.ModelChoiceField(None, label=_("Store"), empty_label=None)
     month = MonthField(label=_("Month"))
     text = forms.CharField(
@@ -26,6 +28,15 @@ class EmphasisForm(OnceForm):
         if len(stores) == 1:
             del self.fields["store"]
             self.only = stores[0]
+
+    @property
+    def edited(self):
+        """The text that the page showed belongs to its first month and store."""
+        names = [name for name in ("month", "store") if name in self.fields]
+        moved = self.is_bound and any(
+            self.data.get(name) != str(self.initial[name]) for name in names
+        )
+        return () if moved else ("text",)
 
     @property
     def chosen_store(self):

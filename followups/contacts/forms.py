@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from foundation.fields import DayField, text_area
 from foundation.once import OnceForm
 from foundation.registry import addresses
-from leads.grading.fields import IntentForm
+from leads.grading.fields import IntentEditForm
 from leads.grading.rules import days_until, fits
 from leads.opportunities.fields import LossFields
 
@@ -76,7 +76,7 @@ CARRIED = 300
 NOTE_STANDARD = gettext_lazy("Points of interest · objections · what was introduced · next step")
 
 
-class ContactForm(IntentForm, LossFields, PlanFields, HappenedFields, OnceForm):
+class ContactForm(IntentEditForm, LossFields, PlanFields, HappenedFields):
     """A contact about ``opportunity``; ``keeps_plan``: another plan stands, so none is required."""
 
     with_decision_maker = forms.TypedChoiceField(
@@ -100,8 +100,7 @@ class ContactForm(IntentForm, LossFields, PlanFields, HappenedFields, OnceForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args, opportunity, keeps_plan=False, **kwargs):
-        self.opportunity = opportunity
+    def __init__(self, *args, keeps_plan=False, **kwargs):
         self.keeps_plan = keeps_plan
         super().__init__(*args, **kwargs)
         self.feedback_required = self.reader.policy.feedback_required

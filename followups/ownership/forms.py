@@ -3,14 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from foundation.once import OnceForm
-from leads.grading.fields import IntentForm
+from leads.grading.fields import IntentEditForm
 
 from ..new_customers.forms import OpportunityForm
 from ..plans.fields import PlanFields
 
 
-class ReopenForm(IntentForm, PlanFields, OnceForm):
+class ReopenForm(IntentEditForm, PlanFields):
     """A lost opportunity comes back with a new note, date and plan (R2.7)."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)

@@ -32,6 +32,7 @@ def opportunity_reopen(request, pk):
     form = ReopenForm(
         sent(request),
         person=opportunity.consultant,
+        opportunity=opportunity,
         reader=reader,
         initial={"note": opportunity.note},
     )

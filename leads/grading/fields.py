@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.display import day as day_text
+from foundation.edits import EditForm
 from foundation.fields import DayField, text_area
 
 from .queries import NO_ORDER, WindowError
@@ -131,3 +132,16 @@ class IntentForm(forms.Form):
         if terms.window_to is not None and (expected_on < on or days > terms.window_to):
             wanted = terms.window_to
         return count.add(on, wanted)
+
+
+class IntentEditForm(IntentForm, EditForm):
+    """Note and date of ``opportunity``: an old form does not bring an old grade back."""
+
+    edited = ("note", "expected_on")
+
+    def __init__(self, *args, opportunity, **kwargs):
+        self.opportunity = opportunity
+        super().__init__(*args, of=[opportunity], **kwargs)
+
+    def stored(self, name):
+        return getattr(self.opportunity, name)

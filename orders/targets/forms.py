@@ -29,6 +29,9 @@ class TargetsForm(EditForm):
                     widget=forms.NumberInput({"inputmode": "numeric"}),
                 )
 
+    def stored(self, name):
+        return super().stored(name) or None  # a blank number is none
+
     @property
     def rows(self):
         """``(line, its two bound fields)``."""

@@ -111,7 +111,7 @@ class Browser:
             for name, value in self.stored.items()
             if value is not None and value is not False
         }
-        values[MARKS] = " ".join(f"{name}:{mark}" for name, mark in self.form.marks().items())
+        values[MARKS] = self.form.marks_as_text()
         return self.client.post(self.url, values | typed)
 
 
@@ -143,7 +143,7 @@ def test_what_both_changed_is_shown_to_the_second_who_then_decides(world, name, 
     # As the page stands now it is sent again: a decision.
     values = {name: bound.value() for name, bound in ((b.html_name, b) for b in form)}
     values = {k: v for k, v in values.items() if v is not None and v is not False}
-    values[MARKS] = " ".join(f"{key}:{mark}" for key, mark in form.marks().items())
+    values[MARKS] = form.marks_as_text()
     assert old.client.post(old.url, values).status_code == 302
     assert str(old.open().stored[field]) == typed
 

@@ -316,3 +316,29 @@ class TestWhoDecides:
         assert "Not with the decision maker" in page and "does not decide" not in page
         floor.contact(opportunity, now=now, on=today, with_decision_maker=False)
         assert "does not decide" in client.get(card).content.decode()
+
+
+def test_an_old_form_brings_no_old_grade_back(client, url, fields, opportunity, floor, now, today):
+    """R3.4: what somebody else agreed meanwhile stays, and is not the sender's change."""
+    old = fields(client.get(url), **SAID)
+    later = today + timedelta(days=12)
+    floor.contact(opportunity, now=now, on=today, note="A 想要白色", expected_on=later, next_in=5)
+    changes = opportunity.changes.count()
+    assert client.post(url, old).status_code == 302
+    opportunity.refresh_from_db()
+    assert (opportunity.note, opportunity.expected_on) == ("A 想要白色", later)
+    assert opportunity.changes.count() == changes
+
+
+def test_two_notes_are_both_shown(client, url, fields, opportunity, floor, now, today):
+    old = fields(client.get(url), **SAID, note="B 观望", expected_on=today + timedelta(days=20))
+    later = today + timedelta(days=12)
+    floor.contact(opportunity, now=now, on=today, note="A 想要白色", expected_on=later, next_in=5)
+    answer = client.post(url, old)
+    assert "A 想要白色" in texts(answer, "note")
+    page = answer.content.decode()
+    assert "谈了置换" in page and "B 观望" in page
+    again = fields(answer, **SAID, note="B 观望", expected_on=today + timedelta(days=20))
+    assert client.post(url, again).status_code == 302
+    opportunity.refresh_from_db()
+    assert opportunity.note == "B 观望"

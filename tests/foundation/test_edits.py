@@ -39,7 +39,7 @@ def page_of(stored):
             data.setlist(bound.html_name, bound.value())
         elif bound.value() is not None:
             data[bound.html_name] = str(bound.value()).replace("\n", "\r\n")
-    data[MARKS] = " ".join(f"{name}:{mark}" for name, mark in form.marks().items())
+    data[MARKS] = form.marks_as_text()
     return data
 
 
@@ -84,7 +84,7 @@ def test_what_was_changed_on_both_sides_is_refused_with_both_shown():
     assert form["name"].value() == "Cid"
     assert form["kind"].value() == "b"
     # Sent again as it stands on the page, it is a decision.
-    page[MARKS] = " ".join(f"{name}:{mark}" for name, mark in form.marks().items())
+    page[MARKS] = form.marks_as_text()
     valid, form = sent(page, BEFORE | {"kind": "b", "name": "Bob"}, name="Cid", kind="b")
     assert valid and form.cleaned_data["name"] == "Cid"
 

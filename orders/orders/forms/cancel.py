@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from followups.plans.fields import PlanFields
 from followups.plans.services import default_next_on
 from foundation.once import OnceForm
-from leads.grading.fields import IntentForm
+from leads.grading.fields import IntentEditForm
 from leads.grading.queries import Intent
 from leads.opportunities.fields import LossFields
 
@@ -27,7 +27,7 @@ class WonCancelForm(OnceForm):
         return Cancellation(reason=values["reason"], money_kept=values["money_kept"])
 
 
-class CancelOrderForm(IntentForm, LossFields, PlanFields, WonCancelForm):
+class CancelOrderForm(IntentEditForm, LossFields, PlanFields, WonCancelForm):
     """``keeps_plan``: another plan stands, so none is required."""
 
     afterwards = forms.ChoiceField(
@@ -39,8 +39,7 @@ class CancelOrderForm(IntentForm, LossFields, PlanFields, WonCancelForm):
     # What becomes of it decides whether the note and its date are judged.
     field_order = ["token", "afterwards"]
 
-    def __init__(self, *args, opportunity, keeps_plan, **kwargs):
-        self.opportunity = opportunity
+    def __init__(self, *args, keeps_plan, **kwargs):
         self.keeps_plan = keeps_plan
         super().__init__(*args, **kwargs)
 
