@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.template import Context, Template
 from django.template.loader import get_template
-from django.urls import reverse
 
 from foundation.registry import Registry, addresses, fragments
+from tests.access.table import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS_ABOVE = re.compile(
@@ -36,7 +36,7 @@ def test_a_place_shows_what_was_registered_with_the_pages_context(monkeypatch):
 def test_all_that_is_registered_exists():
     for place, names in fragments.items():
         assert [get_template(name) for name in names], place
-    assert all(reverse(address) for address in addresses.values())
+    assert set(addresses.values()) <= PAGES.keys()
 
 
 @pytest.mark.parametrize("app", ["accounts", "leads", "followups"])
