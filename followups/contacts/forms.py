@@ -104,7 +104,7 @@ class ContactForm(IntentEditForm, LossFields, PlanFields, HappenedFields):
         self.keeps_plan = keeps_plan
         super().__init__(*args, **kwargs)
         self.feedback_required = self.reader.policy.feedback_required
-        self.fields["companion"].offer(opportunity)
+        self.fields["companion"].offer(self.opportunity)
         self.fields["content"].help_text = NOTE_STANDARD
         if not self.is_bound:
             self._ask_about_date()
