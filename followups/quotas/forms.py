@@ -3,16 +3,18 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.edits import EditForm
 from foundation.fields import DayField
-from foundation.once import OnceForm
 
 from .queries import KINDS
 
 MOST = 500
 
 
-class QuotasForm(OnceForm):
+class QuotasForm(EditForm):
     """``quotas``: ``{person key: DayQuota}`` as they stand."""
+
+    is_grid = True
 
     from_on = DayField(label=_("From"))
 
@@ -29,6 +31,13 @@ class QuotasForm(OnceForm):
                     initial=getattr(quotas.get(person.pk), kind, None),
                     widget=forms.NumberInput({"inputmode": "numeric"}),
                 )
+
+    @property
+    def edited(self):
+        return self.fields.keys() - {"from_on"}
+
+    def stored(self, name):
+        return super().stored(name) or None  # a blank number is none
 
     @property
     def heads(self):
