@@ -7,13 +7,12 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.people.models import User
-from foundation.display import day
+from foundation.display import day, money_text
 from foundation.history import Change, latest_first, recorded_changes, shown_value
 from foundation.registry import Registry
 from leads.change_requests.models import ChangeRequest, RequestState
 from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
 from leads.customers.queries import completeness
-from leads.grading.models import Grade
 from leads.opportunities.models import Opportunity, OpportunityChange
 from leads.opportunities.queries import Windows
 
@@ -44,6 +43,17 @@ SHOWN = [
     "first_visit_on",
 ]
 
+SHOWN_OF_INTENT = [
+    "version",
+    "colour",
+    "budget",
+    "payment_method",
+    "trade_in",
+    "models_looked_at",
+    "objection",
+    "event",
+]
+
 
 @dataclass
 class OpportunityOnCard:
@@ -53,6 +63,20 @@ class OpportunityOnCard:
     changes: list
     advice: str | None = None
     is_out_of_step: bool = False
+
+    @property
+    def known_facts(self):
+        """``(label, value)`` of what is known of the intent beside its note (R2.2)."""
+        opportunity = self.opportunity
+        for name in SHOWN_OF_INTENT:
+            value = getattr(opportunity, name)
+            if value in ("", None):
+                continue
+            if name == "payment_method":
+                value = opportunity.get_payment_method_display()
+            elif name == "budget":
+                value = money_text(value)
+            yield opportunity._meta.get_field(name).verbose_name, value
 
 
 @dataclass(frozen=True)
@@ -98,7 +122,7 @@ class Card:
 def load_card(customer, *, on):
     """The card: open opportunities first, the timeline from the latest entry back."""
     opportunities = list(
-        customer.opportunities.select_related("grade", "consultant").order_by("-pk")
+        customer.opportunities.select_related("grade", "consultant", "event").order_by("-pk")
     )
     opportunities.sort(key=lambda o: not o.is_executing)
     ids = [opportunity.pk for opportunity in opportunities]
@@ -126,7 +150,7 @@ def load_card(customer, *, on):
             for opportunity in opportunities
         ],
         timeline=_timeline(activities, changes),
-        completeness=completeness(customer, leading),
+        completeness=completeness(customer, leading if leading and leading.is_executing else None),
     )
 
 
@@ -261,7 +285,7 @@ def _requests(customer):
 
 
 class _Names:
-    """People and grades by key, each loaded once, when first asked for."""
+    """People, grades and events by key, each loaded once, when first asked for."""
 
     def __init__(self):
         self._loaded = {}
@@ -276,6 +300,5 @@ class _Names:
 
     def _of(self, model):
         if model not in self._loaded:
-            rows = {User: User.objects, Grade: Grade.objects}[model].all()
-            self._loaded[model] = {row.pk: str(row) for row in rows}
+            self._loaded[model] = {row.pk: str(row) for row in model._default_manager.all()}
         return self._loaded[model]

@@ -12,7 +12,7 @@ from foundation.once import OnceForm
 from foundation.registry import addresses
 from leads.grading.fields import IntentEditForm
 from leads.grading.rules import days_until, fits
-from leads.opportunities.fields import LossFields
+from leads.opportunities.fields import DETAIL_NAMES, IntentDetails, LossFields
 
 from ..activities.fields import CompanionField
 from ..activities.models import Mode, Result
@@ -20,6 +20,7 @@ from ..activities.rules import missing_words
 from ..plans.fields import PlanFields
 from ..plans.services import default_next_on
 from ..recordings.fields import RecordingFields
+from .fields import AskedFields
 from .services import MISSING_WORDS, Contact, Outcome
 
 FEEDBACK_PHRASES = [
@@ -76,8 +77,15 @@ CARRIED = 300
 NOTE_STANDARD = gettext_lazy("Points of interest · objections · what was introduced · next step")
 
 
-class ContactForm(IntentEditForm, LossFields, PlanFields, HappenedFields):
-    """A contact about ``opportunity``; ``keeps_plan``: another plan stands, so none is required."""
+class ContactForm(
+    IntentEditForm, IntentDetails, AskedFields, LossFields, PlanFields, HappenedFields
+):
+    """A contact about ``opportunity``; ``keeps_plan``: another plan stands, so none is required.
+
+    ``to_ask``: names of the card's fields that are to be asked for (R2.3).
+    """
+
+    edited = (*IntentEditForm.edited, "model", *DETAIL_NAMES, "event")
 
     with_decision_maker = forms.TypedChoiceField(
         label=gettext_lazy("Talked to the decision maker"),
@@ -100,9 +108,14 @@ class ContactForm(IntentEditForm, LossFields, PlanFields, HappenedFields):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args, keeps_plan=False, **kwargs):
+    def __init__(self, *args, opportunity, keeps_plan=False, to_ask=(), **kwargs):
         self.keeps_plan = keeps_plan
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, opportunity=opportunity, **kwargs)
+        self.ask(to_ask)
+        self.initial = self.present_details(opportunity) | self.initial
+        self.offer_events(opportunity.store_id, on=self.reader.on, present=opportunity.event_id)
+        self.fields["model"].required = False
+        self.fields["model"].widget.attrs |= {"list": "models-in-use", "autocomplete": "off"}
         self.feedback_required = self.reader.policy.feedback_required
         self.fields["companion"].offer(self.opportunity)
         self.fields["content"].help_text = NOTE_STANDARD
@@ -174,7 +187,12 @@ class ContactForm(IntentEditForm, LossFields, PlanFields, HappenedFields):
         names += ("with_decision_maker", "companion", "outcome", "lost_reason", "competitor")
         goes_on = values["outcome"] == Outcome.CONTINUE
         plan = self.next_plan(self.next_day) if goes_on else None
-        return Contact(next_plan=plan, **{name: values[name] for name in names})
+        return Contact(
+            next_plan=plan,
+            card=self.answers(),
+            details=self.details(),
+            **{name: values[name] for name in names},
+        )
 
 
 # A buyer neither orders nor is lost by a greeting.

@@ -16,7 +16,7 @@ from leads.customers.services import become_buyer, update_card
 from leads.grading.models import GradingPolicy
 from leads.grading.queries import IntentReader, policy_of
 from leads.opportunities.models import Opportunity, State
-from leads.opportunities.services import change_opportunity, loss, require_order
+from leads.opportunities.services import change_details, change_opportunity, loss, require_order
 
 from ..activities.models import OPPORTUNITY_ENDED, Activity, ActivityState, Mode, Result
 from ..activities.rules import NOT_REACHED, is_effective, missing_words
@@ -42,6 +42,8 @@ class Outcome(TextChoices):
 class Contact:
     """What happened, and what it changed; ``next_plan`` is required unless the opportunity ends.
 
+    ``card``: fields of the customer that were asked for; ``details``: those of the intent (R2.2).
+
     ``with_decision_maker``: whether the person talked to decides; ``None`` is not known (R4.12).
     ``companion``: the leader who came along.
     """
@@ -58,6 +60,7 @@ class Contact:
     competitor: str = ""
     next_plan: Plan | None = None
     card: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
     with_decision_maker: bool | None = None
     companion: User | None = None
 
@@ -92,6 +95,8 @@ def record_contact(
     _check_words(contact, reader.policy)
     activity = execute(activity, opportunity, contact, by=by, now=now, on=on)
     _change_intent(opportunity, contact, activity, reader, by=by, now=now)
+    if contact.details:
+        change_details(opportunity, by=by, now=now, **contact.details)
     if contact.card:
         update_card(by=by, now=now, customer=opportunity.customer, **contact.card)
     if contact.outcome == Outcome.CONTINUE:

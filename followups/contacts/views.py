@@ -12,7 +12,8 @@ from foundation.display import day
 from foundation.once import save_once, sent
 from foundation.pages import only_for
 from leads.grading.queries import IntentReader, policy_of
-from leads.opportunities.queries import get_opportunity_for
+from leads.opportunities.models import Opportunity
+from leads.opportunities.queries import get_opportunity_for, models_of
 
 from ..activities.models import Mode
 from ..activities.queries import get_activity_for
@@ -20,6 +21,7 @@ from ..cards.queries import load_card
 from ..plans.queries import NextDate
 from ..plans.views import next_date_fragment
 from ..recordings.views import keep_recording
+from .fields import some_of
 from .forms import CareContactForm, ContactForm
 from .services import Outcome, record_care, record_contact
 
@@ -56,6 +58,7 @@ def _log(request, opportunity, activity):
         request.FILES if request.method == "POST" else None,
         opportunity=opportunity,
         keeps_plan=bool(others),
+        to_ask=some_of(card.completeness.to_ask, turn=len(card.timeline)),
         reader=IntentReader.of_opportunity(opportunity, on=on),
         initial=_initial(opportunity, activity, on),
     )
@@ -87,6 +90,7 @@ def _log(request, opportunity, activity):
         "others": others,
         "last_contacts": card.timeline[:LAST_CONTACTS],
         "today": on,
+        "models": models_of(Opportunity.objects.filter(store=opportunity.store)),
         "advice": next(i.advice for i in card.opportunities if i.opportunity.pk == opportunity.pk),
     }
     return render(request, "followups/contacts/contact.html", context)

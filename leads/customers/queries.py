@@ -78,12 +78,18 @@ def introductions_of(customer, *, user):
 
 @dataclass(frozen=True)
 class Completeness:
+    """``missing``: the labels of what is not known; ``to_ask``: the names of the card's own among it."""
+
     percent: int
     missing: list
+    to_ask: list
 
 
 def completeness(customer, opportunity=None):
-    """The card's score and the names of what is missing (R2.1, R2.3)."""
+    """The card's score and what is missing, of what can be completed (R2.1, R2.3).
+
+    ``opportunity``: the open intent, if there is one; an ended one asks for nothing any more.
+    """
     filled = {}
     fields = fields_asked(
         is_company=customer.customer_type == CustomerType.COMPANY,
@@ -97,7 +103,8 @@ def completeness(customer, opportunity=None):
         for name, known in filled.items()
         if not known
     ]
-    return Completeness(share_known(filled), missing)
+    to_ask = [name for name, known in filled.items() if not known and name not in INTENT]
+    return Completeness(share_known(filled), missing, to_ask)
 
 
 def _is_known(holder, name):

@@ -144,4 +144,4 @@ class IntentEditForm(IntentForm, EditForm):
         super().__init__(*args, of=[opportunity], **kwargs)
 
     def stored(self, name):
-        return getattr(self.opportunity, name)
+        return self.opportunity.serializable_value(name)

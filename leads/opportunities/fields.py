@@ -8,6 +8,7 @@ from ..events.models import MarketEvent
 from .models import LostReason, Opportunity
 
 DETAIL_NAMES = [
+    "version",
     "colour",
     "models_looked_at",
     "objection",
@@ -25,10 +26,24 @@ class _DetailsBase(forms.Form):
     )
     offers_events = False
 
-    def offer_events(self, store, *, on):
+    def offer_events(self, store, *, on, present=None):
+        """``present``: the key of the one that stands, which may be an older one."""
         events = MarketEvent.objects.to_choose(store, on=on)
+        events |= MarketEvent.objects.filter(store=store, pk=present)
         self.fields["event"].queryset = events
         self.offers_events = events.exists()
+
+    def present_details(self, opportunity):
+        """The initial values that show what is known of ``opportunity``."""
+        names = ["model", *DETAIL_NAMES]
+        return {name: getattr(opportunity, name) for name in names} | {
+            "event": opportunity.event_id
+        }
+
+    def details(self):
+        """What was sent of the details, for the services; what the page did not ask stays as it is."""
+        names = ["model", *DETAIL_NAMES, "event"]
+        return {name: self.cleaned_data[name] for name in names if name in self.data}
 
     def clean_budget(self):
         budget = self.cleaned_data["budget"]
@@ -39,7 +54,7 @@ class _DetailsBase(forms.Form):
     @property
     def has_folded_intent_errors(self):
         """Whether the folded part of the form must be open."""
-        return any(name in self.errors for name in DETAIL_NAMES)
+        return any(name in self.errors for name in ["model", *DETAIL_NAMES])
 
     def intent(self):
         """``intent`` of the intake services."""

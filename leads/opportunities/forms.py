@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access.queries import staff_visible_to
 from accounts.people.models import Role, User
+from foundation.edits import EditForm
 from foundation.searching import reads_as, reads_like
 from foundation.words import visible
 
 from ..customers.rules import PhoneError, normalise_phone
+from .fields import IntentDetails
 from .models import Opportunity, State
 
 ORDERS = {
@@ -37,6 +39,16 @@ def name_or_phone(text):
     with suppress(PhoneError):
         found |= Q(customer__phone=normalise_phone(text))
     return found
+
+
+class IntentDetailsForm(IntentDetails, EditForm):
+    """What is known of an intent beside its note and date (R2.2)."""
+
+    def __init__(self, *args, opportunity, on, **kwargs):
+        initial = self.present_details(opportunity)
+        super().__init__(*args, of=[opportunity], initial=initial, **kwargs)
+        self.offer_events(opportunity.store_id, on=on, present=opportunity.event_id)
+        self.fields["model"].widget.attrs |= {"list": "models-in-use", "autocomplete": "off"}
 
 
 class OpportunityFilter(django_filters.FilterSet):

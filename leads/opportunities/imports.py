@@ -42,6 +42,7 @@ CARD_FIELDS = (
 # Of these one digit more or less is another person.
 IDENTITIES = ("id_number", "introducer_phone", "postcode", "wechat")
 INTENT_FIELDS = (
+    "version",
     "models_looked_at",
     "colour",
     "objection",
@@ -79,6 +80,7 @@ CARD_HEADERS = {
     "introducer_relation": ("与介绍人关系",),
     "first_visit_on": ("首次来店日期", "首次到店日期", "首次来店"),
     "models_looked_at": ("看过的车型", "关注车型"),
+    "version": ("版本", "配置"),
     "colour": ("颜色",),
     "objection": ("主要异议",),
     "budget": ("预算", "购车预算"),

@@ -66,6 +66,7 @@ class Opportunity(models.Model):
     assigned_on = models.DateField(_("assigned on"))
 
     model = models.CharField(_("model"), max_length=80)
+    version = models.CharField(_("version of the model"), max_length=80, blank=True)
     note = models.TextField(_("note"))
     grade = models.ForeignKey(
         Grade, models.PROTECT, related_name="opportunities", verbose_name=_("grade")

@@ -121,6 +121,69 @@ def change_opportunity(
     )
 
 
+# What an intent says beside note, grade and date; each can be corrected and completed (R2.2).
+DETAILS = (
+    "model",
+    "version",
+    "colour",
+    "models_looked_at",
+    "objection",
+    "budget",
+    "payment_method",
+    "trade_in",
+    "event",
+)
+
+
+def change_details(
+    opportunity: Opportunity, *, by: User, now: datetime, **fields: Any
+) -> list[str]:
+    """Correct or complete some of ``DETAILS``; returns the names of those that changed.
+
+    ``opportunity`` must be locked by the caller. Another model keeps the opportunity; raises
+    ``ValidationError`` by field where it is blank, or where the customer has another open one for it.
+    """
+    assert fields.keys() <= set(DETAILS)
+    if "model" in fields:
+        fields["model"] = words_of(fields["model"])
+        if fields["model"] != opportunity.model:
+            _check_model(opportunity, fields["model"])
+    changed = [name for name, value in fields.items() if getattr(opportunity, name) != value]
+    for name in changed:
+        setattr(opportunity, name, fields[name])
+    if changed:
+        try:
+            with transaction.atomic():
+                save_as(opportunity, by=by, now=now)
+        except IntegrityError as error:
+            raise _already_open() from error
+    return changed
+
+
+def _check_model(opportunity: Opportunity, model: str) -> None:
+    if not model:
+        raise ValidationError({"model": _("Name the model.")})
+    others = Opportunity.objects.executing().filter(customer=opportunity.customer_id)
+    others = others.exclude(pk=opportunity.pk).filter(reads_as("model", model))
+    if opportunity.is_executing and others.exists():
+        raise _already_open()
+
+
+@transaction.atomic
+def complete_intent(
+    *, by: User, now: datetime, opportunity: Opportunity, **fields: Any
+) -> Opportunity:
+    """Correct or complete the details of an executing intent, outside a contact (R2.2).
+
+    Raises ``ValidationError`` by field, or where it has ended.
+    """
+    opportunity = Opportunity.objects.select_for_update(no_key=True).get(pk=opportunity.pk)
+    if not opportunity.is_executing:
+        raise ValidationError(_("This opportunity has ended."), code="ended")
+    change_details(opportunity, by=by, now=now, **fields)
+    return opportunity
+
+
 def _check_order(opportunity: Opportunity, changed: Mapping[str, Any]) -> None:
     """While an order stands undelivered, the opportunity neither ends nor leaves the grade of it (R2.7).
 

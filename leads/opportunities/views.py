@@ -1,13 +1,18 @@
 """The list of opportunities (R3.5), and the customers who want no car yet (R2.6)."""
 
-from django.shortcuts import render
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from accounts.access.queries import READING_ROLES, today_for
+from accounts.access.queries import CUSTOMER_ROLES, READING_ROLES, today_for
+from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
 
-from .forms import OpportunityFilter
+from .forms import IntentDetailsForm, OpportunityFilter
 from .models import Opportunity
-from .queries import Windows, models_of, without_intent
+from .queries import Windows, get_opportunity_for, models_of, without_intent
+from .services import complete_intent
 
 PER_PAGE = 25
 
@@ -51,3 +56,30 @@ def customers_without_intent(request):
         "today": today_for(request.user, request.now),
     }
     return render(request, "leads/opportunities/without_intent.html", context)
+
+
+@only_for(*CUSTOMER_ROLES)
+def intent_edit(request, pk):
+    """Correct and complete what is known of an open intent (R2.2)."""
+    opportunity = get_opportunity_for(request.user, pk)
+    card = reverse("followups:customer_card", args=[opportunity.customer_id])
+    if not opportunity.is_executing and request.method != "POST":
+        messages.info(request, _("This opportunity has ended."))
+        return redirect(card)
+    on = opportunity.store.business_date(request.now)
+    form = IntentDetailsForm(sent(request), opportunity=opportunity, on=on)
+
+    def save():
+        complete_intent(by=request.user, now=request.now, opportunity=opportunity, **form.details())
+        messages.success(request, _("The intent is saved."))
+        return card
+
+    if answer := save_once(request, form, save):
+        return answer
+    context = {
+        "form": form,
+        "opportunity": opportunity,
+        "customer": opportunity.customer,
+        "models": models_of(Opportunity.objects.filter(store=opportunity.store)),
+    }
+    return render(request, "leads/opportunities/intent.html", context)

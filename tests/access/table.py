@@ -86,6 +86,7 @@ PAGES = {
     "leads:customer_list": Page(READERS),
     "leads:without_intent": Page(READERS),
     "leads:customer_edit": Page(SALES, of="customer"),
+    "leads:intent_edit": Page(SALES, of="opportunity"),
     "leads:customer_photo": Page(READERS, of="customer"),
     "followups:phone_lookup": Page(EVERYONE),
     "followups:customer_create": Page(SALES - {REGION}),
