@@ -42,10 +42,18 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    """Choose a seed where none is given: before the workers start, so that they share it."""
-    if config.option.shuffle == 0:
+    """Choose a seed where none is given; a worker takes that of the run."""
+    if hasattr(config, "workerinput"):
+        config.option.shuffle = config.workerinput["shuffle"]
+    elif config.option.shuffle == 0:
         config.option.shuffle = random.randrange(1, 1_000_000)
     config.stash[STARTED] = time.monotonic()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    """Tell each worker the order of the run."""
+    node.workerinput["shuffle"] = node.config.option.shuffle
 
 
 def pytest_report_header(config):
