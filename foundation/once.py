@@ -20,6 +20,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from .clock import Request
+from .kept import AGAIN
 
 # The field that carries what an `EditForm` showed.
 MARKS = "shown_values"
@@ -125,6 +126,11 @@ def save_once(request: Request, form: OnceForm, action: Callable[[], str]) -> Ht
     which writes and returns the address to go on to.
     """
     if request.method != "POST":
+        return None
+    if AGAIN in request.POST:
+        messages.warning(
+            request, _("This is not saved yet. Look at it, choose files once more, and save it.")
+        )
         return None
     # What took effect may make the same form invalid: so the token is asked after the form.
     is_valid = form.is_valid()

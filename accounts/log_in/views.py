@@ -1,15 +1,21 @@
 """Log-in, log-out, password, language, and a person's own page."""
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import UpdateView
 from django.views.i18n import set_language
+
+from foundation.kept import FIELD, keep, kept
 
 from ..people.models import User
 from .forms import LoginForm, ProfileForm
@@ -31,18 +37,38 @@ def keep_language(response, language):
 
 
 class LogIn(views.LoginView):
-    """The log-in page; brings the language that the person once chose."""
+    """The log-in page; brings the language that the person once chose, and what they were writing."""
 
     template_name = "accounts/log_in/login.html"
 
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"kept": self.request.POST.get(FIELD, "")}
+
     def form_valid(self, form):
         response = super().form_valid(form)
+        if unsent := kept(self.request.POST.get(FIELD, "")):
+            response = render(self.request, "accounts/log_in/go_on.html", {"unsent": unsent})
         if language := self.request.user.language:
             keep_language(response, language)
         return response
+
+
+class AskForLogIn(LoginRequiredMiddleware):
+    """Whoever is not logged in logs in first; what they had written comes back afterwards."""
+
+    def handle_no_permission(self, request, view_func):
+        if text := "" if request.headers.get("HX-Request") else keep(request):
+            return ask_for_log_in(request, text)
+        return super().handle_no_permission(request, view_func)
+
+
+def ask_for_log_in(request, text):
+    """The log-in page with ``text``, of a form that could not be saved."""
+    context = {"form": LoginForm(request), "next": request.get_full_path(), "kept": text}
+    return render(request, "accounts/log_in/login.html", context, status=HTTPStatus.UNAUTHORIZED)
 
 
 class LogOut(views.LogoutView):

@@ -6,11 +6,15 @@ from http import HTTPStatus
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from accounts.log_in.views import ask_for_log_in
+from foundation.kept import keep, kept
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +68,16 @@ def server_error(request):
     """500: our fault."""
     plain = _("Something went wrong on our side. It has been recorded; please try again.")
     return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, "500", plain)
+
+
+def csrf_refused(request, reason=""):
+    """403: the page is older than the log-in; what was typed on it comes back (after the log-in)."""
+    if text := keep(request):
+        if not request.user.is_authenticated:
+            return ask_for_log_in(request, text)
+        context = {"unsent": kept(text)}
+        return render(request, "accounts/log_in/go_on.html", context, status=HTTPStatus.FORBIDDEN)
+    return _page(request, HTTPStatus.FORBIDDEN, "csrf", _("This form is too old."))
 
 
 def locked_out(request, response=None, credentials=None):

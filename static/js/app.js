@@ -110,3 +110,6 @@ document.addEventListener("htmx:afterOnLoad", () => {
   const box = document.getElementById("offline");
   if (box) box.hidden = true;
 });
+
+// After a log-in the form that was being written opens by itself.
+document.querySelector("form[data-go-on]")?.requestSubmit();

@@ -8,10 +8,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import translation
-from django.views.csrf import csrf_failure
 
 from crm_site.errors.views import (
     bad_request,
+    csrf_refused,
     locked_out,
     page_not_found,
     permission_denied,
@@ -163,7 +163,7 @@ def test_what_went_wrong(db, rf, language):
             page_not_found(request),
             server_error(request),
             locked_out(request),
-            csrf_failure(request),
+            csrf_refused(request),
         ):
             assert not list(foreign(visible(answer), language))
             assert len(visible(answer)) > 3

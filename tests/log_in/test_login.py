@@ -79,7 +79,7 @@ def test_the_menu_leaves_out_pages_that_do_not_exist(client, person):
     assert 'href=""' not in page
 
 
-@pytest.mark.parametrize("name", ["errors/500.html", "403_csrf.html", "errors/404.html"])
+@pytest.mark.parametrize("name", ["errors/500.html", "errors/csrf.html", "errors/404.html"])
 def test_error_pages_need_no_context(name):
     assert "<h1>" in render_to_string(name)
 

@@ -1,0 +1,68 @@
+"""What somebody had typed when their form was refused for want of a log-in or of a fresh page.
+
+It travels through the log-in as a signed field of the page, is kept nowhere else, and brings the form
+back as it was filled in. Files cannot travel so.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest
+
+FIELD = "kept"
+# Sent with what was kept: the page is to show the form as it was filled in, and save nothing yet.
+AGAIN = "fill_again"
+KEPT_FOR = timedelta(hours=12)
+# In characters, signed and packed.
+MOST = 300_000
+_SALT = "kept-form"
+_ASIDE = {"csrfmiddlewaretoken", FIELD, AGAIN}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The address of a form, and ``(name, value)`` of all that was filled in."""
+
+    path: str
+    fields: list[tuple[str, str]]
+
+
+def keep(request: HttpRequest) -> str:
+    """What the request's form holds as one text; empty where there is nothing that should be kept.
+
+    Only forms that are sent once are kept: they alone can be shown again without taking effect.
+    """
+    if request.method != "POST" or "token" not in request.POST or not _is_of_this_site(request):
+        return ""
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in _ASIDE and "password" not in name
+    ]
+    text = signing.dumps([request.get_full_path(), fields], salt=_SALT, compress=True)
+    return text if len(text) <= MOST else ""
+
+
+def kept(text: str) -> Kept | None:
+    """What ``keep`` made a text of; ``None`` where it is damaged or too old."""
+    if not text or len(text) > MOST:
+        return None
+    try:
+        path, fields = signing.loads(text, salt=_SALT, max_age=KEPT_FOR)
+    except signing.BadSignature:
+        return None
+    return Kept(path, [(name, value) for name, value in fields])
+
+
+def _is_of_this_site(request: HttpRequest) -> bool:
+    """Whether a page of this site sent it: another site's words are not offered for sending."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
+    if not origin or origin == "null":
+        return False
+    parts = urlsplit(origin)
+    own = f"{parts.scheme}://{parts.netloc}"
+    return parts.netloc == request.get_host() or own in settings.CSRF_TRUSTED_ORIGINS
