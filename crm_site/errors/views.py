@@ -77,7 +77,7 @@ def csrf_refused(request, reason=""):
             return ask_for_log_in(request, text)
         context = {"unsent": kept(text)}
         return render(request, "accounts/log_in/go_on.html", context, status=HTTPStatus.FORBIDDEN)
-    return _page(request, HTTPStatus.FORBIDDEN, "csrf", _("This form is too old."))
+    return _page(request, HTTPStatus.FORBIDDEN, "csrf", _("This form is too old"))
 
 
 def locked_out(request, response=None, credentials=None):

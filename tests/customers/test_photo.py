@@ -78,3 +78,38 @@ def test_another_consultant_does_not_see_it(client, customer, send):
     send(photo=picture())
     client.force_login(Floor(customer.store).new_consultant())
     assert photo_of(client, customer).status_code == 404
+
+
+def taken_by_a_phone(kind):
+    """A picture that lies on its side, with the place and the hour in it."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010E] = "secret description"
+    exif.get_ifd(0x8825)[2] = (39.0, 54.0, 20.0)
+    data = BytesIO()
+    extra = {"comment": b"secret comment"} if kind == "JPEG" else {}
+    Image.new("RGB", (3000, 1500), "teal").save(data, kind, exif=exif, **extra)
+    return SimpleUploadedFile("face", data.getvalue())
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_it_loses_where_and_when_it_was_taken_and_stands_upright(customer, send, kind):
+    assert send(photo=taken_by_a_phone(kind)).status_code == 302
+    with customer.photo.open() as file:
+        assert b"secret" not in file.read()
+    with Image.open(customer.photo.path) as image:
+        assert image.size == (1000, 2000)
+        assert not image.getexif() and not {"exif", "comment", "xmp"} & image.info.keys()
+
+
+def test_a_picture_that_ends_too_early_is_refused(customer, send):
+    whole = picture("JPEG").read()
+    answer = send(photo=SimpleUploadedFile("face.jpg", whole[: len(whole) // 2]))
+    assert answer.context["form"].errors["photo"]
+
+
+def test_a_small_file_that_unpacks_to_very_much_is_refused(customer, send):
+    data = BytesIO()
+    Image.new("1", (9000, 9000)).save(data, "PNG")
+    answer = send(photo=SimpleUploadedFile("face.png", data.getvalue()))
+    assert "too many pixels" in str(answer.context["form"].errors["photo"])
