@@ -13,6 +13,7 @@ from .plans import urls as plans
 from .quotas import urls as quotas
 from .recordings import urls as recordings
 from .retirement import urls as retirement
+from .satisfaction import urls as satisfaction
 from .support import urls as support
 from .take_overs import urls as take_overs
 from .week_targets import urls as week_targets
@@ -31,6 +32,7 @@ urlpatterns = [
     *ownership.urlpatterns,
     *workload.urlpatterns,
     *quotas.urlpatterns,
+    *satisfaction.urlpatterns,
     *take_overs.urlpatterns,
     *week_targets.urlpatterns,
     *worklist.urlpatterns,

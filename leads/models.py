@@ -3,6 +3,7 @@
 from .change_requests.models import ChangeRequest, RequestKind, RequestState
 from .events.models import MarketEvent
 from .grading.models import Grade, GradingPolicy, StorePolicy
+from .market_notes.models import MarketNote
 from .opportunities.models import LostReason, Opportunity, OpportunityChange, State
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "GradingPolicy",
     "LostReason",
     "MarketEvent",
+    "MarketNote",
     "Opportunity",
     "OpportunityChange",
     "RequestKind",

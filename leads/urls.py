@@ -4,6 +4,7 @@ from .change_requests import urls as change_requests
 from .customers import urls as customers
 from .events import urls as events
 from .grading import urls as grading
+from .market_notes import urls as market_notes
 from .opportunities import urls as opportunities
 
 app_name = "leads"
@@ -13,4 +14,5 @@ urlpatterns = [
     *change_requests.urlpatterns,
     *events.urlpatterns,
     *grading.urlpatterns,
+    *market_notes.urlpatterns,
 ]

@@ -18,7 +18,7 @@ from .audits import audit_days
 from .bonuses import earn
 from .cards import make_card
 from .habits import Habits, take_leave
-from .leaders import lead
+from .leaders import lead, look_around
 from .rivals import claim, court
 from .sales import Sales
 from .staff import carelessness, hire
@@ -75,6 +75,7 @@ def fill(*, now, customers, password):
     claim(people, now=now)
     earn(people, now=now)
     lead(people, now=now)
+    look_around(people, now=now)
     return people
 
 

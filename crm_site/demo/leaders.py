@@ -1,4 +1,4 @@
-"""What managers do themselves (S1): quotas, target customers, a take-over, accompanied visits."""
+"""What managers do themselves (S1), and what is seen of the market and heard of buyers."""
 
 from datetime import timedelta
 
@@ -8,11 +8,40 @@ from followups.quotas.services import set_quotas
 from followups.take_overs.services import take_over
 from followups.week_targets.models import week_of
 from followups.week_targets.services import choose_targets
+from leads.market_notes.models import MarketNote
+from leads.market_notes.services import write_note
 from leads.opportunities.models import Opportunity
 
 QUOTA = {"calls": 10, "mailings": 2, "leaflets": 5}
 TARGETS = 6
 REASON = "客户两次投诉交车时间，由经理跟进"
+
+
+SEEN = [
+    ("Golf", "一汽大众速腾", "对面展厅本周优惠一万二，送两次保养"),
+    ("Tiguan", "本田 CR-V", "现车充足，订车三天内可提"),
+    ("Passat", "", "周边写字楼停车场扫码看车的人多，周末可摆台"),
+]
+SCORES = (5, 4, 4, 5, 3, 4, 2)
+
+
+def look_around(people, *, now):
+    """What the staff saw of the market, and what buyers answered about their cars."""
+    for store in people.stores:
+        on = store.business_date(now)
+        writers = [*people.of(Role.CONSULTANT, store), *people.of(Role.MANAGER, store)]
+        for n, (model, competitor, text) in enumerate(SEEN):
+            note = MarketNote(
+                store=store,
+                on=on - timedelta(days=4 * n),
+                model=model,
+                competitor=competitor,
+                text=text,
+            )
+            write_note(note, by=writers[n], now=now)
+    talks = Activity.objects.executed().filter(purpose="care", is_effective=True)
+    for n, key in enumerate(talks.order_by("pk").values_list("pk", flat=True)[::5]):
+        Activity.objects.filter(pk=key).update(satisfaction=SCORES[n % len(SCORES)])
 
 
 def lead(people, *, now):

@@ -32,6 +32,8 @@ CUSTOMERS = ("leads:customer_list", _("Customers"), "people")
 NEW_CUSTOMER = ("followups:customer_create", _("New customer"), "person-plus")
 PLANS = ("followups:plan_list", _("Plans"), "calendar3")
 WEEK = ("followups:week", _("Week"), "calendar-week")
+MARKET = ("leads:market_notes", _("Market and competitors"), "binoculars")
+SATISFACTION = ("followups:satisfaction_list", _("Buyers' satisfaction"), "emoji-smile")
 WEEK_TARGETS = ("followups:week_targets", _("Target customers"), "bullseye")
 MINE = ("followups:my_desk", _("My own part"), "person-check")
 EVENING = ("followups:board", _("Evening"), "sunset")
@@ -80,6 +82,7 @@ MENUS = {
         VISITORS,
         ORDERS,
         STOCK,
+        MARKET,
         ANNOTATIONS,
         SUPPORT,
         FINDINGS,
@@ -110,6 +113,8 @@ MENUS = {
         ORDERS,
         DUES,
         STOCK,
+        MARKET,
+        SATISFACTION,
         TARGETS,
         PROPOSALS,
         REPORTS,
@@ -143,6 +148,8 @@ MENUS = {
         ORDERS,
         DUES,
         STOCK,
+        MARKET,
+        SATISFACTION,
         TARGETS,
         SHEETS,
         ABSENCES,
@@ -167,6 +174,8 @@ MENUS = {
         ORDERS,
         DUES,
         STOCK,
+        MARKET,
+        SATISFACTION,
         FINDINGS,
         PROPOSALS,
         REPORTS,
@@ -179,6 +188,12 @@ MENUS = {
     Role.RECEPTION: [
         DOOR,
         VISITORS,
+        POLICY,
+    ],
+    Role.MARKETING: [
+        HOME,
+        MARKET,
+        SHEETS,
         POLICY,
     ],
     Role.FINANCE: [
@@ -216,7 +231,7 @@ GROUPS = [
         ]
         + [SUPPORT, INBOX, CLAIMS, HAND_OVER, PAST_HAND_OVERS],
     ),
-    (_("Store"), [DOOR, VISITORS, ORDERS, DUES, STOCK, TARGETS]),
+    (_("Store"), [DOOR, VISITORS, ORDERS, DUES, STOCK, TARGETS, MARKET, SATISFACTION]),
     (
         _("House rules"),
         [FINDINGS, PROPOSALS, REPORTS, LEDGER, REWARDS, REWARD_LEDGER, POLICY, POLICIES]

@@ -36,6 +36,7 @@ class Purpose(models.TextChoices):
     FRIENDSHIP = "friendship", _("Make friends")
     DELIVERY = "delivery", _("Delivery")
     CARE = "care", _("Care")
+    WORKSHOP = "workshop", _("Invitation to the workshop")
 
 
 class Priority(models.IntegerChoices):
@@ -54,6 +55,16 @@ class Result(models.TextChoices):
     TEST_DRIVEN = "test_driven", _("Test-driven")
     ORDERED = "ordered", _("Ordered")
     LOST = "lost", pgettext_lazy("contact result", "Lost")
+
+
+class Satisfaction(models.IntegerChoices):
+    """How satisfied a buyer is with the use of the car (S1)."""
+
+    VERY_BAD = 1, _("1 – not at all")
+    BAD = 2, _("2 – little")
+    FAIR = 3, _("3 – fairly")
+    GOOD = 4, _("4 – satisfied")
+    VERY_GOOD = 5, _("5 – very satisfied")
 
 
 class ActivityState(models.TextChoices):
@@ -91,6 +102,7 @@ class Activity(models.Model):
     ``recorded_on``: the day the plan was made; ``executed_on``: the day of the contact; ``ended_on``:
     the business date on which its execution or cancellation was recorded, from which it counts.
     ``call_back_by``: it is the call that a visitor or caller was promised (R4.6).
+    ``satisfaction``: what a buyer answered, from 1 to 5; ``None`` is not asked.
     ``with_decision_maker``: whether the person talked to decides; ``None`` is not known (R4.12).
     """
 
@@ -148,6 +160,9 @@ class Activity(models.Model):
     with_decision_maker = models.BooleanField(
         _("talked to the decision maker"), null=True, blank=True
     )
+    satisfaction = models.PositiveSmallIntegerField(
+        _("satisfied with the car"), choices=Satisfaction, null=True, blank=True
+    )
     cancel_reason = ReasonField(_("reason of cancellation"), blank=True)
 
     history = History()
@@ -170,6 +185,11 @@ class Activity(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["executed_on"],
+                condition=Q(satisfaction__isnull=False),
+                name="activity_satisfaction",
+            ),
             models.Index(
                 fields=["consultant", "planned_on"],
                 condition=Q(state="planned"),

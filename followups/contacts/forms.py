@@ -15,7 +15,7 @@ from leads.grading.rules import days_until, fits
 from leads.opportunities.fields import DETAIL_NAMES, IntentDetails, LossFields
 
 from ..activities.fields import CompanionField
-from ..activities.models import Mode, Result
+from ..activities.models import Mode, Result, Satisfaction
 from ..activities.rules import missing_words
 from ..plans.fields import PlanFields
 from ..plans.services import default_next_on
@@ -202,6 +202,16 @@ RESULTS = [choice for choice in Result.choices if choice[0] not in (Result.ORDER
 class CareContactForm(HappenedFields, OnceForm):
     """A contact with a buyer, by the grading ``policy`` of the opportunity."""
 
+    satisfaction = forms.TypedChoiceField(
+        label=gettext_lazy("Satisfied with the use of the car"),
+        choices=[*Satisfaction.choices, ("", gettext_lazy("Not asked"))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        initial="",
+        widget=forms.RadioSelect,
+    )
+
     def __init__(self, *args, policy, **kwargs):
         super().__init__(*args, **kwargs)
         self.feedback_required = policy.feedback_required
@@ -209,5 +219,5 @@ class CareContactForm(HappenedFields, OnceForm):
 
     def contact(self):
         """The ``Contact`` of the valid form."""
-        names = ("mode", "result", "executed_on", "content", "feedback")
+        names = ("mode", "result", "executed_on", "content", "feedback", "satisfaction")
         return Contact(**{name: self.cleaned_data[name] for name in names})

@@ -45,7 +45,7 @@ class Contact:
     ``card``: fields of the customer that were asked for; ``details``: those of the intent (R2.2).
 
     ``with_decision_maker``: whether the person talked to decides; ``None`` is not known (R4.12).
-    ``companion``: the leader who came along.
+    ``companion``: the leader who came along; ``satisfaction``: what a buyer answered, 1 to 5.
     """
 
     mode: str
@@ -63,6 +63,7 @@ class Contact:
     details: dict[str, Any] = field(default_factory=dict)
     with_decision_maker: bool | None = None
     companion: User | None = None
+    satisfaction: int | None = None
 
 
 # What is said beside the field that a talk left blank (R4.3).
@@ -166,6 +167,7 @@ def execute(
     activity.content = contact.content.strip()
     activity.feedback = contact.feedback.strip()
     talked = contact.result not in NOT_REACHED
+    activity.satisfaction = contact.satisfaction if talked else None
     activity.with_decision_maker = contact.with_decision_maker if talked else None
     activity.executed_on = contact.executed_on
     activity.executed_at = now

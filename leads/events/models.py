@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,16 @@ class MarketEvent(models.Model):
     target_leads = models.PositiveIntegerField(_("leads wanted"), default=0)
     target_orders = models.PositiveIntegerField(_("orders wanted"), default=0)
     budget = FenField(_("planned cost"), default=0)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("responsible"),
+    )
+    steps = models.TextField(_("steps and their dates"), blank=True)
+    result = models.TextField(_("result, looked back on"), blank=True)
     cost = FenField(_("actual cost"), null=True, blank=True)
 
     history = History()

@@ -8,7 +8,7 @@ from foundation.edits import EditForm
 from foundation.fields import DayField
 from foundation.once import OnceForm
 
-from .models import OwnedVehicle
+from .models import CareKind, OwnedVehicle
 
 KNOWN = (
     "plate_number",
@@ -44,6 +44,12 @@ class OtherCarForm(CarForm):
 
 
 class CareForm(OnceForm):
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(kind.value, kind.label) for kind in (CareKind.OTHER, CareKind.WORKSHOP)],
+        initial=CareKind.OTHER,
+        required=False,
+    )
     planned_on = DayField(label=_("On"))
     mode = forms.ChoiceField(
         label=_("How"), choices=Mode, initial=Mode.PHONE, widget=forms.RadioSelect

@@ -21,6 +21,7 @@ class CareKind(models.TextChoices):
     HOLIDAY_GREETING = "holiday_greeting", _("Holiday greeting")
     BIRTHDAY_CARD = "birthday_card", _("Birthday card")
     VISIT = "visit", _("Care visit")
+    WORKSHOP = "workshop", _("Invitation to the workshop")
     OTHER = "other", _("Other care")
 
 
@@ -85,7 +86,7 @@ class CareItem(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["vehicle", "kind"],
-                condition=~Q(kind="other"),
+                condition=~Q(kind__in=["other", "workshop"]),
                 name="one_care_item_per_kind",
             )
         ]

@@ -58,14 +58,16 @@ def add_care(
     planned_on: date,
     mode: str,
     content: str,
+    kind: str = CareKind.OTHER,
 ) -> CareItem:
-    """A further line of one's own choice. Raises ``ValidationError`` by field."""
+    """A further line of one's own choice, or an invitation to the workshop.
+
+    Raises ``ValidationError`` by field.
+    """
     opportunity = _lock_won(vehicle)
     if not content.strip():
         raise ValidationError({"content": _("Say what it is about.")})
-    item = _plan(
-        vehicle, opportunity, CareKind.OTHER, planned_on, mode, by=by, now=now, on=on, about=content
-    )
+    item = _plan(vehicle, opportunity, kind, planned_on, mode, by=by, now=now, on=on, about=content)
     sync([opportunity.pk])
     return item
 
@@ -94,7 +96,7 @@ def _plan(
     plan = Plan(
         planned_on=planned_on,
         mode=mode,
-        purpose=Purpose.CARE,
+        purpose=Purpose.WORKSHOP if kind == CareKind.WORKSHOP else Purpose.CARE,
         expected_content=about.strip() or CARE[kind],
     )
     activity = add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=on)

@@ -12,7 +12,7 @@ from foundation.pages import only_for
 from leads.customers.queries import get_customer_for
 
 from .forms import CareForm, CarForm, OtherCarForm
-from .models import OwnedVehicle
+from .models import CareKind, OwnedVehicle
 from .queries import cars_of
 from .services import add_care, add_vehicle, update_vehicle
 
@@ -73,6 +73,7 @@ def care_create(request, pk):
             now=request.now,
             on=on,
             vehicle=car,
+            kind=form.cleaned_data["kind"] or CareKind.OTHER,
             **{name: form.cleaned_data[name] for name in ("planned_on", "mode", "content")},
         )
         messages.success(request, _("It is on the contact plan."))

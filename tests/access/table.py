@@ -247,6 +247,11 @@ PAGES = {
     "compliance:robot_test": Page(DIRECTORS | {ADMINISTRATOR}, of="robot", post_only=True),
     "followups:feed_settings": Page(SALES),
     "followups:feed": Page(frozenset(), secret=True),
+    # What is seen of the market; what buyers say.
+    "leads:market_notes": Page(READERS | {"marketing"}),
+    "leads:market_note_create": Page(SALES | {"marketing"}),
+    "leads:market_note_photo": Page(READERS | {"marketing"}, of="market_note", shared=True),
+    "followups:satisfaction_list": Page(OVERSEERS),
     # Market events.
     "leads:event_create": Page(DIRECTORS | {"marketing"}),
     "leads:event_edit": Page(DIRECTORS | {"marketing"}, of="event", shared=True),

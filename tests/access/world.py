@@ -26,6 +26,7 @@ from leads.change_requests.models import ChangeRequest
 from leads.change_requests.services import ask_deletion
 from leads.events.models import MarketEvent
 from leads.grading.models import GradingPolicy, StorePolicy
+from leads.market_notes.models import MarketNote
 from orders.buyers.models import OwnedVehicle
 from orders.orders.services.payments import Receipt
 from orders.orders.services.placing import Terms, place_order
@@ -193,6 +194,15 @@ class Place:
         self.event = MarketEvent.objects.create(
             store=self.floor.store, name="Golf", starts_on=self.start, ends_on=self.start
         )
+        self.market_note = MarketNote.objects.create(
+            store=self.floor.store,
+            on=self.start,
+            text="对面降价",
+            photo="market/none.png",
+            by=self.person,
+            written_at=self.now,
+        )
+        self.market_note.photo.save("note.png", ContentFile(b"a picture"))
         self.annotation = annotate(
             by=self.floor.director, now=self.now, activity=self.executed, text="请核实"
         )

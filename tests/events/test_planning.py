@@ -51,6 +51,21 @@ def test_what_it_cost_is_added_afterwards(marketing, event, fields):  # noqa: F8
     assert str(event.cost) == "4200.00"
 
 
+def test_the_plan_names_who_is_responsible_and_by_when(marketing, fields, floor):  # noqa: F811
+    """S1: target, responsible, steps with dates, budget before, result after."""
+    typed = {
+        "responsible": floor.manager.pk,
+        "steps": "11-25 场地\n11-28 物料",
+        "result": "来客 80 组",
+    }
+    assert marketing.post(NEW, filled(fields, marketing, **typed)).status_code == 302
+    event = MarketEvent.objects.get()
+    assert (event.responsible, event.result) == (floor.manager, "来客 80 组")
+    assert "11-28" in event.steps
+    form = marketing.post(NEW, filled(fields, marketing, responsible=Floor().manager.pk)).context
+    assert set(form["form"].errors) == {"responsible"}
+
+
 def test_dates_and_amounts_that_make_no_sense_are_refused(marketing, fields, floor):  # noqa: F811
     values = filled(fields, marketing, ends_on="2026-11-01", budget="-1", target_leads="x")
     form = marketing.post(NEW, values).context["form"]

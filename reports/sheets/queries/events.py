@@ -51,10 +51,14 @@ class EventEffect(Sheet):
             Column("cost", _("Actual cost"), MONEY, 13),
             Column("per_lead", _("Cost per lead"), MONEY, 12),
             Column("per_order", _("Cost per order"), MONEY, 12),
+            Column("responsible", _("Responsible"), width=10),
+            Column("result", _("Result"), width=18),
         ]
 
     def rows(self, scope):
-        return self._events(scope).select_related("store").order_by("-starts_on", "-pk")
+        return (
+            self._events(scope).select_related("store", "responsible").order_by("-starts_on", "-pk")
+        )
 
     def measures(self, scope):
         events = self._events(scope)
@@ -85,12 +89,14 @@ class EventEffect(Sheet):
                 event.cost,
                 spent / number if spent is not None and number else None,
                 spent / sold if spent is not None and sold else None,
+                str(event.responsible or ""),
+                event.result,
             ]
 
     def total(self, scope):
         measures = self.measures(scope)
         leads, orders = (Figure(measures[n].rows.count(), n) for n in (LEADS, ORDERS))
-        return [_("Total"), *[None] * 4, leads, None, orders, *[None] * 4]
+        return [_("Total"), *[None] * 4, leads, None, orders, *[None] * 6]
 
     def _counts(self, scope, keys):
         for name, path in ((LEADS, "event"), (ORDERS, EVENT_OF_ORDER)):
