@@ -40,6 +40,12 @@ def pill(text: Any, tone: str = "neutral", icon: str | None = None) -> SafeStrin
     return format_html('<span class="pill pill-{}">{}{}</span>', tone, mark, text)
 
 
+@register.filter
+def who(person: Any) -> str:
+    """`{{ change.by|who }}`: a person's name; what nobody did, the system did."""
+    return str(person) if person else _("the system")
+
+
 def _as_date(value: Any) -> date | None:
     if isinstance(value, datetime):
         return (timezone.localtime(value) if timezone.is_aware(value) else value).date()

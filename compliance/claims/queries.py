@@ -22,6 +22,10 @@ class Neglect:
     grounds: Grounds
 
 
+# How long that is says ``days_without_contact`` alone, by ``due_on``: an absence delays the break only.
+LONGEST_FIRST = ("due_on", "pk")
+
+
 def broken_30(*, on):
     """The broken 30-day deadlines that stood at the close of the date."""
     return Deadline.objects.broken(on=on).filter(kind=Kind.NO_EFFECTIVE_CONTACT)
@@ -32,7 +36,7 @@ def neglect_of(customer, *, on):
     rows = broken_30(on=on).filter(
         opportunity__customer=customer, responsible=customer.consultant_id
     )
-    deadline = rows.select_related("opportunity").order_by("breaks_on", "pk").first()
+    deadline = rows.select_related("opportunity").order_by(*LONGEST_FIRST).first()
     if deadline is None:
         return None
     contacts = effective_contacts([customer.pk], on=on)[customer.pk]
@@ -92,7 +96,7 @@ def open_to_claims(user, *, on):
     )
     return rows.select_related(
         "opportunity__customer__consultant", "opportunity__grade", "responsible"
-    ).order_by("due_on", "pk")
+    ).order_by(*LONGEST_FIRST)
 
 
 def claim_changes(claims):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access.queries import stores_of
 from accounts.people.models import User
+from foundation.display import who
 from foundation.history import save_as
 
 from ..customers.models import Customer, Lifecycle
@@ -115,7 +116,7 @@ def lock_waiting(request: ChangeRequest, *, by: User) -> ChangeRequest:
         raise ValidationError(
             _("This request has already been decided: %(state)s by %(name)s."),
             code="decided",
-            params={"state": request.get_state_display(), "name": request.decided_by},
+            params={"state": request.get_state_display(), "name": who(request.decided_by)},
         )
     return request
 

@@ -67,6 +67,8 @@ def test_each_address_opens_for_whom_it_should_and_tells_no_numbers(role, world,
                     wrong.append(f"GET {name} {place}: {got}, not {hoped}")
                 text = "" if response.streaming else digits(response)
                 wrong += [f"{name} {place} tells {number}" for number in hidden if number in text]
+                if nobody := re.search(r"(>| )None(<| ·|, )", text):
+                    wrong.append(f"{name} {place} says {nobody[0]!r}")
             if page.post_only or hoped != "opens":
                 if (got := outcome(client.post(url))) != hoped:
                     wrong.append(f"POST {name} {place}: {got}, not {hoped}")

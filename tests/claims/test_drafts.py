@@ -1,9 +1,15 @@
 """The night drafts what is on record, once, and moves nobody (R7.2)."""
 
+from datetime import timedelta
+
 import pytest
 
 from compliance.claims.models import Claim, ClaimState
+from compliance.claims.queries import neglect_of, open_to_claims
 from compliance.claims.services import draft_claims
+from followups.deadlines.models import Deadline
+from followups.deadlines.rules import days_without_contact
+from leads.opportunities.models import Opportunity
 
 
 def facts():
@@ -121,3 +127,18 @@ def test_the_queries_do_not_grow_with_the_customers(floor, django_assert_num_que
     Claim.objects.all().delete()
     assert asked() == one
     assert Claim.objects.count() == 3
+
+
+def test_how_long_is_told_of_the_same_intent_everywhere_r6_6(floor):
+    """Two cars: the one neglected longest is told of, also where an absence delayed its break."""
+    golf = floor.neglect(days=50)
+    polo = floor.open(
+        **floor.at(45), grade="C", days=400, plan_in=29, model="Polo", phone=floor.new_phone()
+    )
+    Opportunity.objects.filter(pk=polo.pk).update(customer=golf.customer)
+    rows = Deadline.objects.filter(kind="no_effective_contact_30")
+    rows.filter(opportunity=golf).update(breaks_on=floor.today - timedelta(days=1))
+    found = neglect_of(golf.customer, on=floor.today).deadline
+    assert found == open_to_claims(floor.director, on=floor.today).first()
+    assert found.opportunity == golf
+    assert days_without_contact(found.due_on, floor.today) == 50

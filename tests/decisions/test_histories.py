@@ -19,6 +19,7 @@ from compliance.suspicions.services import confirm_suspicion, dismiss_suspicion
 from followups.absences.services.requesting import approve_absence, cancel_absence, refuse_absence
 from followups.annotations.services import annotate, mark_read
 from followups.retirement.services import approve_request
+from foundation.display import who
 from leads.change_requests.services import ask_change, refuse_request
 from leads.customers.models import Customer
 from tests.decisions.test_inbox_many import ask, claim_one
@@ -37,7 +38,7 @@ def page(evening, client):
         text = answer.content.decode()
         found = answer.context.get("steps") or answer.context.get("changes")
         for line in found:
-            assert str(line.by or "–") in text
+            assert who(line.by) in text
         return found
 
     return lines

@@ -117,3 +117,10 @@ def test_errors_speak_chinese_as_well(director, url, fields):
     sent = fields(director.get(url), A_from_time="09:00", A_to_time="")
     answer = director.post(url, sent, headers={"Accept-Language": "zh-hans"})
     assert "起止时间要么都填，要么都不填。" in answer.content.decode()
+
+
+def test_what_came_with_the_installation_was_set_by_the_system(director, floor, url):
+    limits = DayLimits.objects.create(store=floor.store)
+    limits.history.update(history_user=None)
+    page = director.get(url).content.decode()
+    assert "Last changed by the system" in page and "None" not in page

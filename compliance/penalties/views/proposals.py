@@ -22,6 +22,7 @@ from foundation.decisions import (
     preview,
     words_of,
 )
+from foundation.display import who
 from foundation.pages import only_for, page_of
 from foundation.reason_forms import ReasonForm
 from foundation.shown import Changed, marks_of, word
@@ -160,7 +161,7 @@ def _nothing_to_approve(chosen):
 
 
 def already_decided(proposal):
-    values = {"name": proposal.decided_by, "state": proposal.get_state_display()}
+    values = {"name": who(proposal.decided_by), "state": proposal.get_state_display()}
     return _("This proposal has already been decided: %(state)s by %(name)s.") % values
 
 
