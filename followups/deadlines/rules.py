@@ -355,6 +355,12 @@ class Dropped:
 Event = Changed | CallBackPromised | Executed | Planned | Moved | Dropped
 
 
+def _order(event: Event) -> tuple[date, int, float]:
+    """Day by day as the rules count; contacts of one day by their moments, so far as these are known."""
+    at = event.at if isinstance(event, Executed) else None
+    return event.on, event.rank, at.timestamp() if at else 0.0
+
+
 def _later(a: date | None, b: date) -> date:
     return b if a is None or b > a else a
 
@@ -390,7 +396,7 @@ def timeline(
     open_since: dict[Deadline, date] = {}
     stood: list[DeadlineSpan] = []
     suspicions: dict[Deadline, DeadlineSpan] = {}
-    ordered = sorted(events, key=lambda e: (e.on, e.rank))
+    ordered = sorted(events, key=_order)
     by_day = {day: list(group) for day, group in groupby(ordered, key=lambda e: e.on)}
     # One that was made too late on its day stands missed at that close, and no longer.
     morrows = {e.call_back_on + ONE_DAY for e in ordered if isinstance(e, CallBackPromised)}

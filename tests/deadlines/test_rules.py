@@ -380,6 +380,14 @@ def test_attempts_that_nobody_answered_r4_6(tries, enough, kept):
     assert (found is None) == kept
 
 
+def test_contacts_of_a_day_count_in_the_order_of_their_moments_r4_6():
+    """The plan, with the lower number, was carried out last."""
+    first, last = call((2, 14, 0), talked=False, activity=8), call((2, 17, 0), activity=7)
+    assert promised_to(last, first).ended_on == day(3)
+    early = call((2, 9, 0), talked=False, activity=9)
+    assert promised_to(last, first, early) is None
+
+
 def test_a_colleague_confirms_no_grade_r4_6():
     assert promised_to(call((2, 9, 0), person=WANG, activity=8)) is not None
     given = Changed(day(2), owner=WANG)
