@@ -10,6 +10,7 @@ CONSULTANTS = {f"consultant.{n}": ("N1", "N2")[n % 2] for n in range(5)}
 # By grade: the expected purchase dates that fit it, in days from the day of the note (R3.3).
 FITTING = {"H": (0, 7), "A": (0, 15), "B": (0, 30), "C": (31, 120), "O": (0, 60)}
 RESULTS = ("reached", "reached", "reached", "no_answer", "refused", "wrong_number", "visited")
+PLANS = ("postpone", "pull-forward")
 ACTIVITY = (
     *("phone", "model", "consultant", "planned_on", "mode", "recorded_on", "executed_on"),
     *("result", "content", "note", "expected_purchase_date", "next_planned_on"),
@@ -67,7 +68,9 @@ def _absences(rng):
         first = START + DAY * rng.randrange(20)
         while first < START + DAY * DAYS:
             last = first + DAY * rng.randrange(8)
-            yield {"username": name, "from": str(first), "to": str(last), "kind": "leave"}
+            kind, plans = rng.choice(["leave", "training"]), rng.choice(["", *PLANS])
+            days = {"from": str(first), "to": str(last)}
+            yield {"username": name, **days, "kind": kind, "plans": plans}
             first = last + DAY * rng.randrange(8, 40)
 
 

@@ -1,30 +1,44 @@
-"""Spreadsheets in, audit out: random dealerships against an oracle that knows only the contract."""
+"""Spreadsheets in, audit out: random dealerships against an oracle that knows only the contract.
+
+By day visitors come in and are called back by the hour; the director suspends, with days that postpone
+plans. ``DEALERSHIPS=100 pytest tests/acceptance`` runs as many.
+"""
 
 import csv
 import io
 import json
+import os
 import random
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 from django.core.management import call_command
 
+from compliance.penalties.models import Proposal
+from compliance.penalties.services.deciding import Consequence, approve
+from followups.activities.models import ActivityMove
 from tests.acceptance.dealership import DAY, START, random_dealership
 from tests.acceptance.oracle import Finding, Oracle
+from tests.acceptance.visitors import SHANGHAI, Visitors
 
 NIGHTS = 20
+SEEDS = range(int(os.environ.get("DEALERSHIPS", "3")))
 PROPOSAL = ("person", "family", "occasion", "items", "kind", "amount", "share_of")
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_random_dealership_is_audited_as_the_contract_says(seed, tmp_path):
     files = random_dealership(seed)
     for name, rows in files.items():
         bring_in(name, rows, tmp_path)
     rng = random.Random(seed)
     first = START + DAY * rng.randrange(60)
-    for night, opened, closed, proposals in Oracle(files).nights(first, first + DAY * NIGHTS):
+    oracle = Oracle(files)
+    visitors = Visitors(rng, oracle)
+    visitors.live(first)
+    for night, opened, closed, proposals in oracle.nights(first, first + DAY * NIGHTS):
+        visitors.live(night + DAY)
         if night > first and rng.random() < 0.25:
             continue  # A missed night: the next run catches it up.
         for _run in range(rng.choice([1, 1, 1, 2])):
@@ -34,8 +48,28 @@ def test_a_random_dealership_is_audited_as_the_contract_says(seed, tmp_path):
         assert sorted(map(key, map(found, said["closed"]))) == sorted(map(key, closed))
         said_proposals = [tuple(row[name] for name in PROPOSAL) for row in said["proposals"]]
         assert sorted(said_proposals, key=str) == sorted(proposals, key=str)
-    call_command("check_deadlines", stdout=io.StringIO())
+        suspend_some(rng, oracle, night)
+    call_command("check_deadlines")
     call_command("ledger", "--check", stdout=io.StringIO())
+
+
+def suspend_some(rng, oracle, night):
+    """The morning after, the director finds some of what is proposed serious."""
+    on = night + DAY
+    now = datetime.combine(on, time(9), SHANGHAI)
+    rows = Proposal.objects.pending().filter(share_of=None).exclude(family="evasion")
+    for proposal in rows.filter(occasion__gte=2).select_related("person", "store").order_by("pk"):
+        if rng.random() < 0.8:
+            continue
+        person = proposal.person.username
+        first, last = oracle.free_days(person, on + DAY, rng.randint(1, 5), on)
+        days = Consequence(kind="suspension", suspended=(first, last), reason="屡次")
+        director = proposal.store.staff.get(role="director")
+        approve(proposal, by=director, now=now, on=on, consequence=days)
+        moves = ActivityMove.objects.filter(absence__suspension__proposal=proposal)
+        moves = moves.select_related("activity__opportunity__customer").order_by("pk")
+        moved = [(move.activity, move.from_on, move.to_on) for move in moves]
+        oracle.absent(person, first, last, on, moved)
 
 
 def bring_in(name, rows, folder):
