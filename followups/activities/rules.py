@@ -38,6 +38,28 @@ def next_due(executed_on: date, terms: GradeTerms, days: Days) -> date:
     return days.delayed(days.add(executed_on, terms.cadence))
 
 
+# What the next contact is for, by grade (R4.1): the hot are closed, the warm raised, the cool asked.
+PURPOSES = {
+    "close": ("H", "1", "2"),
+    "raise_grade": ("A", "B", "3K", "3"),
+    "gather": ("C", "4K", "4", "5", "6", "7"),
+    "friendship": ("0",),
+}
+
+
+def purpose_for(code: str, *, is_ordered: bool = False, is_first: bool = False) -> str:
+    """The purpose that is proposed for a contact with a customer of the grade (R4.1).
+
+    A first contact makes friends; who has ordered waits for the delivery; a grade that only a store of
+    its own knows proposes none.
+    """
+    if is_ordered:
+        return "delivery"
+    if is_first:
+        return "friendship"
+    return next((purpose for purpose, codes in PURPOSES.items() if code in codes), "")
+
+
 class Why:
     """Why the next contact is proposed for a day (R4.3)."""
 

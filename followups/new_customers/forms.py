@@ -14,6 +14,7 @@ from leads.customers.services import clean_phone
 from leads.grading.fields import IntentForm
 from leads.opportunities.fields import IntentDetails
 
+from ..activities.rules import purpose_for
 from ..phone_lookup.queries import look_up
 from ..plans.fields import PlanFields
 from ..plans.services import default_next_on
@@ -80,6 +81,12 @@ class CustomerForm(IntentForm, CardFields, IntentDetails, PlanFields, OnceForm):
         if self.duplicates:
             raise forms.ValidationError(_("This number is already on a card of this store."))
         return phone
+
+    def proposed_purpose(self):
+        """A first contact makes friends, but with the store's own base: those it knows (R4.1, R2.4)."""
+        if self.cleaned_data.get("source") == Source.BASE:
+            return super().proposed_purpose()
+        return purpose_for(self.grade.code, is_first=True)
 
     @property
     def person(self):

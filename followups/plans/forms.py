@@ -17,6 +17,7 @@ class PlanForm(PlanFields, OnceForm):
 
     def __init__(self, *args, opportunity, **kwargs):
         super().__init__(*args, **kwargs)
+        self.opportunity = opportunity
         self.fields["next_companion"].offer(opportunity)
 
 

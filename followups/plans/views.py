@@ -97,6 +97,7 @@ def plan_cancel(request, pk):
     proposed = _proposed(opportunity, on)
     kind = CancelLastForm if is_last else CancelForm
     form = kind(sent(request), initial={"planned_on": proposed.on})
+    form.opportunity = opportunity
 
     def save():
         cancel_activity(

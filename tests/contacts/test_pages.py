@@ -64,6 +64,16 @@ def test_who_is_lost_needs_no_plan_r4_2(client, url, fields, opportunity):
     assert not opportunity.activities.planned().exists()
 
 
+def test_the_purpose_follows_the_new_grade_and_the_criteria_are_shown_r4_1_r3_2(
+    client, url, fields, opportunity, today
+):
+    page = client.get(url)
+    assert "Terms negotiated" in page.content.decode()
+    later = today + timedelta(days=14)
+    client.post(url, fields(page, **SAID, note="A 再看看", expected_on=later, planned_on=""))
+    assert opportunity.activities.planned().get().purpose == "raise_grade"
+
+
 def test_a_bad_note_is_refused_beside_the_field_and_kept(client, url, fields, plan):
     answer = client.post(url, fields(client.get(url), **SAID, note="想买 H"))
     assert answer.status_code == 200

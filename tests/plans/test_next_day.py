@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.holidays.rules import EVERY_DAY, DayCount
-from followups.activities.rules import Why, is_stretched, propose_next
+from followups.activities.rules import Why, is_stretched, propose_next, purpose_for
 from followups.calendars.rules import Away, Days
 from leads.grading.rules import GradeTerms
 
@@ -78,3 +78,22 @@ def test_worked_examples_r4_3(terms, facts, answer):
 def test_what_it_takes_the_place_of_is_said():
     found = propose_next(day(18), H, Days(), on=day(18), off=WEEKENDS)
     assert (found.instead_of, found.last_on) == (day(21), day(21))
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "purpose"),
+    [
+        ("H", {}, "close"),
+        ("A", {}, "raise_grade"),
+        ("B", {}, "raise_grade"),
+        ("C", {}, "gather"),
+        ("O", {"is_ordered": True}, "delivery"),
+        ("H", {"is_first": True}, "friendship"),
+        ("C", {"is_first": True}, "friendship"),
+        ("3K", {}, "raise_grade"),
+        ("0", {}, "friendship"),
+        ("Z", {}, ""),
+    ],
+)
+def test_the_purpose_that_is_proposed_r4_1(code, facts, purpose):
+    assert purpose_for(code, **facts) == purpose

@@ -83,7 +83,7 @@ def test_what_a_person_may_hold_is_that_of_the_table_r3_2(db):
 
 def test_the_criteria_are_those_of_the_table_r3_2(db):
     for policy, code, criteria in Grade.objects.values_list("policy__code", "code", "criteria"):
-        assert criteria == (CRITERIA[code] if policy == "S1" else "")
+        assert criteria == ("" if policy == "S2" else CRITERIA[code])
 
 
 def test_the_policies_are_three_with_the_thresholds_of_r6_5(db):
