@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 
 from ..findings.models import Finding
 from ..penalties.models import Proposal

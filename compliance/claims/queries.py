@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from followups.activities.models import Activity
 from followups.deadlines.models import Deadline
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 from foundation.history import Change, recorded_changes
 from leads.customers.models import Customer
 

@@ -14,7 +14,7 @@ from accounts.access.queries import require_director
 from accounts.people.models import Store, User
 from accounts.people.services import lock_store
 from followups.contacts.services import record_foreign_contact
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 from followups.ownership.services import reassign
 from followups.recordings.services import add_recording
 from foundation.batches import batches

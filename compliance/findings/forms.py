@@ -8,7 +8,7 @@ from accounts.access.fields import PeopleFilter
 from accounts.access.queries import stores_of
 from followups.annotations.services import LONGEST
 from followups.deadlines.models import KIND_LABELS
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 from leads.grading.queries import grade_choices
 
 from .models import Finding

@@ -13,7 +13,7 @@ from accounts.people.models import Store, User
 from followups.activities.models import Activity, ActivityMove, ActivityState
 from followups.annotations.services import annotate
 from followups.deadlines.models import Deadline
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 from foundation.batches import batches
 from leads.opportunities.models import OpportunityChange
 

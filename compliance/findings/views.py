@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access.queries import ASSESSING_ROLES, READING_ROLES, today_for
 from accounts.people.models import Role
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 from foundation.pages import only_for, page_of
 
 from .forms import AnnotateManyForm, FindingFilter

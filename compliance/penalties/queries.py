@@ -4,7 +4,7 @@ from django.db.models import Case, F, Q, When
 
 from followups.absences.queries import recorded_absence_changes
 from followups.calendars.models import Absence
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 from foundation.display import money_text
 from foundation.history import Change, latest_first, recorded_changes
 from foundation.yuan import FEN

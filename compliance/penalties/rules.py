@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 from foundation.yuan import FEN, MOST_YUAN, ZERO
 
 EXPIRY, EVASION, FOLLOW_UP = "expiry", "evasion", "follow-up"

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from followups.deadlines.rules import PolicyTerms
+from followups.deadlines.rules.kinds import PolicyTerms
 from foundation.adopting import AdoptionForm
 from leads.grading.models import Grade
 from leads.grading.rules import first_gap

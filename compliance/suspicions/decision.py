@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access.queries import ASSESSING_ROLES
 from accounts.people.services import lock_store
-from followups.deadlines.rules import Kind as Rule
+from followups.deadlines.rules.kinds import Kind as Rule
 from foundation.decisions import APPROVE, REFUSE, Kind
 
 from ..findings.models import Finding

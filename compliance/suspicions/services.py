@@ -14,7 +14,7 @@ from accounts.access.queries import stores_of
 from accounts.people.models import Store, User
 from accounts.people.services import lock_store
 from followups.deadlines.models import Deadline
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 from foundation.decisions import DecisionError
 from foundation.history import Cause
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.people.models import Role
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 from foundation.decisions import APPROVE, REFUSE, DecisionError, decide, words_of
 from foundation.pages import only_for
 from foundation.shown import Changed, marks_of

@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 
-from followups.deadlines.rules import days_without_contact
+from followups.deadlines.rules.warnings import days_without_contact
 from foundation.display import masked_phone
 
 from .compliance import may_be_opened_by

@@ -10,7 +10,7 @@ from compliance.findings.models import Finding
 from compliance.penalties.models import Proposal
 from compliance.penalties.services.deciding import approve, waive
 from compliance.suspicions.services import confirm_suspicion, dismiss_suspicion
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 
 from .consequences import answer_reports, consequence_for
 

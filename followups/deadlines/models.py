@@ -11,7 +11,7 @@ from foundation.dates import ONE_DAY
 from leads.opportunities.models import Opportunity
 
 from ..activities.models import Activity
-from .rules import Kind
+from .rules.kinds import Kind
 
 
 class DeadlineQuerySet(models.QuerySet):

@@ -10,16 +10,9 @@ from leads.opportunities.models import OpportunityChange, State
 from ..activities.models import Activity, ActivityMove, ActivityState
 from ..activities.rules import CALL_BACK_WITHIN, NOT_REACHED
 from ..calendars.queries import Calendars
-from .rules import (
-    CallBackPromised,
-    Changed,
-    Dropped,
-    Executed,
-    Moved,
-    Planned,
-    PolicyTerms,
-    timeline,
-)
+from .rules.events import CallBackPromised, Changed, Dropped, Executed, Moved, Planned
+from .rules.kinds import PolicyTerms
+from .rules.timeline import timeline
 
 
 @dataclass

@@ -18,7 +18,9 @@ from leads.opportunities.models import Opportunity
 
 from .models import Deadline
 from .queries import derive
-from .rules import DeadlineSpan, Kind, OpportunityState
+from .rules.kinds import Kind
+from .rules.standing import OpportunityState
+from .rules.timeline import DeadlineSpan
 
 BATCH = 1000
 PROJECTED = (

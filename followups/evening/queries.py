@@ -20,7 +20,7 @@ from ..activities.models import Activity, ActivityMove, ActivityState
 from ..activities.rules import NOT_REACHED, next_due
 from ..calendars.queries import Calendars
 from ..cards.queries import rank
-from ..deadlines.rules import PolicyTerms
+from ..deadlines.rules.kinds import PolicyTerms
 from .rules import Entry, PlanMade, red_flags_of
 
 PLANNED, DONE, LEFT, EFFECTIVE = "planned", "done", "left", "effective"

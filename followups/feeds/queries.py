@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from ..deadlines.models import Deadline
-from ..deadlines.rules import Kind
+from ..deadlines.rules.kinds import Kind
 from .models import CalendarFeed
 
 PAST, AHEAD = timedelta(days=30), timedelta(days=180)

@@ -6,7 +6,7 @@ from leads.customers.models import Customer, Lifecycle
 from leads.customers.queries import find_cards
 
 from ..deadlines.models import Deadline
-from ..deadlines.rules import Kind
+from ..deadlines.rules.kinds import Kind
 
 
 @dataclass(frozen=True)

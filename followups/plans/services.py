@@ -21,7 +21,7 @@ from ..activities.rules import NextDay, is_stretched, propose_next
 from ..calendars.models import Absence
 from ..calendars.queries import Calendars
 from ..calendars.rules import Days
-from ..deadlines.rules import Kind, PolicyTerms
+from ..deadlines.rules.kinds import Kind, PolicyTerms
 from ..deadlines.services import sync
 
 

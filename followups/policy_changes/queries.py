@@ -10,7 +10,7 @@ from leads.opportunities.models import Opportunity, State
 
 from ..activities.models import Activity, ActivityMove, ActivityState
 from ..calendars.queries import Calendars
-from ..deadlines.rules import PolicyTerms
+from ..deadlines.rules.kinds import PolicyTerms
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from foundation.display import short_day
 from ..activities.models import ActivityState, Mode
 from ..activities.rules import NOT_REACHED
 from ..deadlines.models import KIND_LABELS
-from ..deadlines.rules import WARNED_AT, Kind, days_without_contact, warning_level
+from ..deadlines.rules.kinds import Kind
+from ..deadlines.rules.warnings import WARNED_AT, days_without_contact, warning_level
 from ..worklist.queries import SOON_DAYS
 
 register = template.Library()

@@ -9,7 +9,7 @@ from accounts.people.models import Role
 from leads.grading.queries import grade_choices
 
 from ..deadlines.models import KIND_LABELS, Deadline
-from ..deadlines.rules import Kind
+from ..deadlines.rules.kinds import Kind
 
 # A suspicion waits for a verdict, not for the consultant: it is on the page of the findings.
 RULE_CHOICES = [

@@ -15,7 +15,8 @@ from accounts.people.models import User
 from ..activities.models import Activity, ActivityState
 from ..annotations.queries import annotations_for
 from ..deadlines.models import Deadline
-from ..deadlines.rules import WARN_AHEAD_DAYS, Kind
+from ..deadlines.rules.kinds import Kind
+from ..deadlines.rules.warnings import WARN_AHEAD_DAYS
 from ..workload.models import GradeDay
 from ..workload.queries import full_days, has_blocks
 

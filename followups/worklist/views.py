@@ -7,7 +7,7 @@ from accounts.access.queries import OVERSEEING_ROLES, READING_ROLES, staff_visib
 from foundation.pages import only_for, page_of
 
 from ..deadlines.models import Deadline
-from ..deadlines.rules import Kind
+from ..deadlines.rules.kinds import Kind
 from .forms import OverdueFilter
 from .queries import PER_PAGE, open_plans, with_warnings
 

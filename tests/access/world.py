@@ -18,7 +18,7 @@ from compliance.penalties.services.deciding import approve
 from compliance.reminders.models import ChatRobot
 from followups.absences.services.requesting import request_absence
 from followups.annotations.services import annotate
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 from followups.recordings.services import add_recording
 from followups.retirement.services import approve_request
 from followups.support.services import ask_for_support

@@ -8,7 +8,7 @@ from compliance.claims.models import Claim, ClaimState
 from compliance.claims.queries import neglect_of, open_to_claims
 from compliance.claims.services import draft_claims
 from followups.deadlines.models import Deadline
-from followups.deadlines.rules import days_without_contact
+from followups.deadlines.rules.warnings import days_without_contact
 from leads.opportunities.models import Opportunity
 
 

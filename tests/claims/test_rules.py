@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.claims.rules import Contact, grounds
-from followups.deadlines.rules import days_without_contact, warning_level
+from followups.deadlines.rules.warnings import days_without_contact, warning_level
 
 START = date(2026, 3, 1)
 days = st.integers(0, 60).map(lambda n: START + timedelta(days=n))

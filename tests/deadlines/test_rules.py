@@ -9,17 +9,16 @@ from hypothesis import strategies as st
 from accounts.holidays.rules import DayCount
 from followups.activities.rules import is_effective, is_stretched, next_due
 from followups.calendars.rules import ALL_DAYS, Away, Days
-from followups.deadlines.rules import (
+from followups.deadlines.rules.events import (
     CallBackPromised,
     Changed,
     Dropped,
     Executed,
-    Kind,
     Moved,
     Planned,
-    PolicyTerms,
-    timeline,
 )
+from followups.deadlines.rules.kinds import Kind, PolicyTerms
+from followups.deadlines.rules.timeline import timeline
 from leads.grading.rules import GradeTerms
 
 H = GradeTerms("H", 3, 0, 7, rank=1)

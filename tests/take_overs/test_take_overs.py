@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from followups.activities.models import Activity
 from followups.deadlines.models import Deadline
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 from followups.plans.services import Plan, plan_activity
 from followups.take_overs.models import TakeOver
 from followups.take_overs.queries import mine, take_over_of, told_to

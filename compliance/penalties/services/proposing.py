@@ -9,7 +9,7 @@ from simple_history.utils import bulk_create_with_history
 
 from accounts.people.models import Store, User
 from accounts.people.services import lock_people
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 from foundation.history import Cause
 
 from ...findings.models import Finding, Verdict

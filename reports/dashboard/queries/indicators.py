@@ -44,7 +44,7 @@ from django.utils.translation import gettext_lazy as _
 from followups.activities.models import Activity, ActivityState, Result
 from followups.activities.rules import CALL_BACK_WITHIN
 from followups.deadlines.models import Deadline
-from followups.deadlines.rules import Kind
+from followups.deadlines.rules.kinds import Kind
 from foundation.dates import ONE_DAY
 from leads.customers.models import Lifecycle
 from leads.opportunities.models import LostReason, Opportunity, OpportunityChange, State
