@@ -72,7 +72,10 @@ def introductions_of(customer, *, user):
         cards = Customer.objects.visible_to(user).filter(store=customer.store_id)
         by = cards.filter(phone=customer.introducer_phone).first()
     named = in_store.filter(introducer_phone=customer.phone).exclude(pk=customer.pk)
-    found = named.aggregate(number=Count("pk"), bought=Count("pk", filter=Q(lifecycle="buyer")))
+    here = Q(opportunities__state__in=["won", "closed"], opportunities__bought_elsewhere=False)
+    found = named.aggregate(
+        number=Count("pk", distinct=True), bought=Count("pk", filter=here, distinct=True)
+    )
     return Introductions(by, **found)
 
 

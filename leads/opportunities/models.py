@@ -42,6 +42,10 @@ class OpportunityQuerySet(models.QuerySet):
         """Those of cards that are in no list any more are left out (R1.4)."""
         return self.exclude(customer__lifecycle=Lifecycle.INACTIVE)
 
+    def intents(self):
+        """Those that are purchase intents: not the care of a car that was bought elsewhere."""
+        return self.filter(bought_elsewhere=False)
+
     def executing(self):
         return self.filter(state=State.EXECUTING)
 
@@ -51,7 +55,8 @@ class Opportunity(models.Model):
 
     ``grade``, ``expected_on``, ``consultant``, ``state`` are what the ``OpportunityChange`` rows add up to.
     ``ordered_on`` is the day of the order that stands, undelivered. ``last_contact_on`` and
-    ``last_effective_on`` (of the present owner) are kept for lists.
+    ``last_effective_on`` (of the present owner) are kept for lists. ``bought_elsewhere``: no purchase intent but
+    what the care of a car hangs on that another dealer sold; no sheet counts it.
     """
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="opportunities")
@@ -99,6 +104,7 @@ class Opportunity(models.Model):
         verbose_name=_("market event"),
     )
 
+    bought_elsewhere = models.BooleanField(_("bought elsewhere"), default=False)
     ordered_on = models.DateField(_("ordered on"), null=True, blank=True)
     last_contact_on = models.DateField(_("last contact"), null=True, blank=True)
     last_effective_on = models.DateField(_("last effective contact"), null=True, blank=True)
@@ -131,8 +137,8 @@ class Opportunity(models.Model):
 
     @property
     def described(self):
-        """Model and colour, as forms name the car."""
-        return " ".join(filter(None, [self.model, self.colour]))
+        """Model, version and colour, as forms name the car."""
+        return " ".join(filter(None, [self.model, self.version, self.colour]))
 
     @property
     def is_executing(self):

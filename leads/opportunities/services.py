@@ -73,6 +73,38 @@ def create_opportunity(
     return opportunity
 
 
+def open_care(
+    *, by: User, now: datetime, on: date, customer: Customer, model: str, grade: Grade, note: str
+) -> Opportunity:
+    """What the care of a car hangs on that was bought elsewhere: won from the start, counted by no sheet."""
+    opportunity = Opportunity(
+        customer=customer,
+        store=customer.store,
+        consultant=customer.consultant,
+        registered_on=on,
+        assigned_on=on,
+        model=words_of(model),
+        note=note,
+        grade=grade,
+        expected_on=on,
+        state=State.WON,
+        ended_on=on,
+        bought_elsewhere=True,
+    )
+    save_as(opportunity, by=by, now=now)
+    OpportunityChange.objects.create(
+        opportunity=opportunity,
+        changed_on=on,
+        by=by,
+        grade=grade,
+        note=note,
+        expected_on=on,
+        consultant=customer.consultant,
+        state=State.WON,
+    )
+    return opportunity
+
+
 def _already_open() -> ValidationError:
     return ValidationError(
         {"model": _("This customer already has an open opportunity for this model.")}

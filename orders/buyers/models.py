@@ -1,12 +1,12 @@
 """The card's back: what a buyer drives and how they are looked after for a year (R9.2)."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.queries import owned_by_visible_staff
 from accounts.people.models import Store
 from followups.activities.models import Activity
+from foundation.money import FenField
 from foundation.reason_codes import History, declare
 from leads.customers.models import Customer, Lifecycle
 from leads.opportunities.models import Opportunity
@@ -37,7 +37,11 @@ class OwnedVehicleQuerySet(models.QuerySet):
 
 
 class OwnedVehicle(models.Model):
-    """A car that a customer drives, bought here (``order``) or known of otherwise."""
+    """A car that a customer drives, bought here (``order``) or elsewhere.
+
+    ``made_in``: the first day of the month of make. The care of one that was bought elsewhere hangs on an
+    opportunity of its own.
+    """
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="+")
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="vehicles")
@@ -48,11 +52,21 @@ class OwnedVehicle(models.Model):
         "Order", models.PROTECT, null=True, blank=True, related_name="owned_vehicle"
     )
     model = models.CharField(_("model"), max_length=80)
+    model_code = models.CharField(_("model code"), max_length=40, blank=True)
+    made_in = models.DateField(_("year and month of make"), null=True, blank=True)
     colour = models.CharField(_("colour"), max_length=40, blank=True)
     vin = models.CharField(_("VIN"), max_length=17, blank=True)
     plate_number = models.CharField(_("plate number"), max_length=20, blank=True)
+    licensed_on = models.DateField(_("licensed on"), null=True, blank=True)
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
+    accessories = models.CharField(_("accessories"), max_length=200, blank=True)
+    price = FenField(_("price"), null=True, blank=True)
+    loan_amount = FenField(_("loan"), null=True, blank=True)
+    loan_months = models.PositiveSmallIntegerField(
+        _("term of the loan in months"), null=True, blank=True
+    )
     insurer = models.CharField(_("insurer"), max_length=80, blank=True)
+    sum_insured = FenField(_("sum insured"), null=True, blank=True)
     insurance_expires_on = models.DateField(_("insurance expires on"), null=True, blank=True)
     service_due_on = models.DateField(_("next service due on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
@@ -72,9 +86,16 @@ class OwnedVehicle(models.Model):
     def __str__(self):
         return " ".join(filter(None, [self.model, self.plate_number]))
 
+    @property
+    def is_own_sale(self):
+        """Sold by the store 自销, not by another dealer 他销; its opportunity is loaded."""
+        if self.opportunity_id is None:
+            return self.order_id is not None
+        return not self.opportunity.bought_elsewhere
+
 
 class CareItem(models.Model):
-    """One line of the 12-month contact plan; its contact is an ordinary activity of purpose care."""
+    """One date of the 12-month contact plan; its contact is an ordinary activity of purpose care."""
 
     vehicle = models.ForeignKey(OwnedVehicle, models.CASCADE, related_name="care_items")
     kind = models.CharField(_("kind"), max_length=20, choices=CareKind)
@@ -83,13 +104,6 @@ class CareItem(models.Model):
     class Meta:
         verbose_name = _("line of the contact plan")
         verbose_name_plural = _("contact plan")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["vehicle", "kind"],
-                condition=~Q(kind__in=["other", "workshop"]),
-                name="one_care_item_per_kind",
-            )
-        ]
 
     def __str__(self):
         return self.get_kind_display()

@@ -57,6 +57,48 @@ def contact_plan(
     return sorted(lines, key=lambda line: (line.on, line.kind))
 
 
+GRID_MONTHS = 13
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A kind of care: for each month of the grid, and for all other days, what is planned and what is done."""
+
+    kind: str
+    planned: list[list[date]]
+    done: list[list[date]]
+
+
+def grid_months(first: date) -> list[date]:
+    """The first days of the months of a plan that begins on ``first``: its own and twelve more."""
+    begin = first.year * 12 + first.month - 1
+    return [date(n // 12, n % 12 + 1, 1) for n in range(begin, begin + GRID_MONTHS)]
+
+
+def care_grid(
+    kinds: Iterable[str], lines: Iterable[tuple[str, date, date | None]], months: list[date]
+) -> list[GridRow]:
+    """``lines``: kind, planned and done day of each contact. A kind may have several dates a month.
+
+    The last cell of a row holds the days that lie in none of ``months``.
+    """
+    places = {(month.year, month.month): n for n, month in enumerate(months)}
+    rows = {
+        kind: GridRow(
+            kind, [[] for _ in range(len(months) + 1)], [[] for _ in range(len(months) + 1)]
+        )
+        for kind in kinds
+    }
+    for kind, planned_on, done_on in lines:
+        for cells, day in ((rows[kind].planned, planned_on), (rows[kind].done, done_on)):
+            if day:
+                cells[places.get((day.year, day.month), len(months))].append(day)
+    for row in rows.values():
+        for cell in (*row.planned, *row.done):
+            cell.sort()
+    return list(rows.values())
+
+
 def next_anniversary(day: date, on: date) -> date:
     """The first return of ``day`` on or after ``on``; that of 29 February is 28 February in other years."""
     for year in (on.year, on.year + 1):

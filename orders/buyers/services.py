@@ -12,9 +12,13 @@ from accounts.people.models import User
 from followups.activities.models import Purpose
 from followups.deadlines.services import sync
 from followups.plans.services import Plan, add_plan, lock_opportunity
+from followups.retirement.services import require_in_use
 from foundation.history import save_as
 from leads.customers.models import Customer
+from leads.customers.services import become_buyer
+from leads.grading.queries import IntentReader
 from leads.opportunities.models import Opportunity
+from leads.opportunities.services import open_care
 
 from .models import CARE, CareItem, CareKind, OwnedVehicle
 from .rules import contact_plan
@@ -30,14 +34,15 @@ def make_contact_plan(
     """Plan the year's care for a delivered car; lines that exist already stay as they are.
 
     The plans belong to the vehicle's opportunity, which must be won (R2.7). A line whose day is past
-    is planned for ``on``. Returns the new ``CareItem`` rows.
+    is planned for ``on``; of a car bought elsewhere the year begins ``on``. Returns the new ``CareItem`` rows.
     """
     opportunity = _lock_won(vehicle)
+    begins_on = on if opportunity.bought_elsewhere else vehicle.delivered_on
     present = set(vehicle.care_items.values_list("kind", flat=True))
     lines = contact_plan(
-        vehicle.delivered_on,
+        begins_on,
         birthday=vehicle.customer.known_birthday,
-        greeting_days=greeting_days(vehicle.delivered_on),
+        greeting_days=greeting_days(begins_on),
     )
     items = [
         _plan(vehicle, opportunity, line.kind, max(line.on, on), line.mode, by=by, now=now, on=on)
@@ -60,12 +65,12 @@ def add_care(
     content: str,
     kind: str = CareKind.OTHER,
 ) -> CareItem:
-    """A further line of one's own choice, or an invitation to the workshop.
+    """A further date of a kind, or of one's own choice, which says what it is about.
 
     Raises ``ValidationError`` by field.
     """
     opportunity = _lock_won(vehicle)
-    if not content.strip():
+    if kind == CareKind.OTHER and not content.strip():
         raise ValidationError({"content": _("Say what it is about.")})
     item = _plan(vehicle, opportunity, kind, planned_on, mode, by=by, now=now, on=on, about=content)
     sync([opportunity.pk])
@@ -74,7 +79,7 @@ def add_care(
 
 def _lock_won(vehicle: OwnedVehicle) -> Opportunity:
     if vehicle.opportunity_id is None:
-        raise ValidationError(_("This car was not bought here: there is nothing to plan."))
+        raise ValidationError(_("Begin the care of this car first."))
     opportunity = lock_opportunity(vehicle.opportunity_id)
     if not opportunity.is_won:
         raise ValidationError(_("Only whoever has the car gets a contact plan."), code="not_won")
@@ -121,6 +126,33 @@ def add_vehicle(*, by: User, now: datetime, customer: Customer, **fields: Any) -
     vehicle = OwnedVehicle(store=customer.store, customer=customer, **fields)
     save_as(vehicle, by=by, now=now)
     return vehicle
+
+
+@transaction.atomic
+def begin_care(*, by: User, now: datetime, on: date, vehicle: OwnedVehicle) -> list[CareItem]:
+    """A year of care for a car that was bought elsewhere, whose driver is a customer of the base from now on.
+
+    Raises ``ValidationError`` for one that is cared for already, or whose card is out of use.
+    """
+    vehicle = OwnedVehicle.objects.select_for_update(of=("self",)).get(pk=vehicle.pk)
+    require_in_use(vehicle.customer)
+    if vehicle.opportunity_id is not None:
+        raise ValidationError(_("This car has its contact plan already."))
+    reader = IntentReader.of_store(vehicle.store, on=on)
+    grades = list(reader.grades.values())
+    grade = next((grade for grade in grades if grade.is_ordered), grades[-1])
+    vehicle.opportunity = open_care(
+        by=by,
+        now=now,
+        on=on,
+        customer=vehicle.customer,
+        model=vehicle.model,
+        grade=grade,
+        note=grade.code,
+    )
+    save_as(vehicle, by=by, now=now)
+    become_buyer(by=by, now=now, customer=vehicle.customer)
+    return make_contact_plan(by=by, now=now, on=on, vehicle=vehicle)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import car_create, car_edit, card_back, care_create
+from .views import car_create, car_edit, card_back, care_begin, care_create
 
 app_name = "buyers"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("customers/<int:pk>/cars/new/", car_create, name="car_create"),
     path("cars/<int:pk>/", car_edit, name="car_edit"),
     path("cars/<int:pk>/care/", care_create, name="care_create"),
+    path("cars/<int:pk>/care/begin/", care_begin, name="care_begin"),
 ]

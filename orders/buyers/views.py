@@ -1,20 +1,22 @@
 """The card's back: cars and contact plan of a buyer (R9.2)."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.access.queries import CUSTOMER_ROLES, READING_ROLES
 from foundation.once import save_once, sent
 from foundation.pages import only_for
 from leads.customers.queries import get_customer_for
 
-from .forms import CareForm, CarForm, OtherCarForm
-from .models import CareKind, OwnedVehicle
+from .forms import CareForm, CarForm, NewCarForm, OtherCarForm
+from .models import OwnedVehicle
 from .queries import cars_of
-from .services import add_care, add_vehicle, update_vehicle
+from .services import add_care, add_vehicle, begin_care, update_vehicle
 
 
 @only_for(*READING_ROLES)
@@ -31,12 +33,16 @@ def card_back(request, pk):
 
 @only_for(*CUSTOMER_ROLES)
 def car_create(request, pk):
-    """A car that was bought elsewhere."""
+    """A car that was bought elsewhere, with a year of care where it is wanted."""
     customer = get_customer_for(request.user, pk)
-    form = OtherCarForm(sent(request))
+    form = NewCarForm(sent(request))
 
     def save():
-        add_vehicle(by=request.user, now=request.now, customer=customer, **form.values())
+        who = {"by": request.user, "now": request.now}
+        car = add_vehicle(**who, customer=customer, **form.values())
+        if form.cleaned_data["cared_for"]:
+            on = customer.store.business_date(request.now)
+            begin_care(**who, on=on, vehicle=car)
         messages.success(request, _("The car is on the card."))
         return _back(customer)
 
@@ -47,7 +53,7 @@ def car_create(request, pk):
 def car_edit(request, pk):
     """Plate, insurance, service."""
     car = _car(request.user, pk)
-    kind = CarForm if car.opportunity_id else OtherCarForm
+    kind = CarForm if car.is_own_sale else OtherCarForm
     form = kind(sent(request), instance=car)
 
     def save():
@@ -73,13 +79,26 @@ def care_create(request, pk):
             now=request.now,
             on=on,
             vehicle=car,
-            kind=form.cleaned_data["kind"] or CareKind.OTHER,
-            **{name: form.cleaned_data[name] for name in ("planned_on", "mode", "content")},
+            **{name: form.cleaned_data[name] for name in ("kind", "planned_on", "mode", "content")},
         )
         messages.success(request, _("It is on the contact plan."))
         return _back(car.customer)
 
     return _answer(request, form, save, car.customer, _("Add to the contact plan"))
+
+
+@only_for(*CUSTOMER_ROLES)
+@require_POST
+def care_begin(request, pk):
+    """A year of care for a car that was bought elsewhere."""
+    car = _car(request.user, pk)
+    on = car.store.business_date(request.now)
+    try:
+        begin_care(by=request.user, now=request.now, on=on, vehicle=car)
+        messages.success(request, _("A year of care is planned."))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect(_back(car.customer))
 
 
 def _car(user, pk):

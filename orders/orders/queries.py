@@ -155,7 +155,9 @@ def orders_on_card(customer, opportunities):
     free = [o for o in opportunities if o.pk not in open_]
     found = OrdersOnCard(
         orders,
-        may_order=[o for o in free if o.state in (State.EXECUTING, State.WON)],
+        may_order=[
+            o for o in free if o.state in (State.EXECUTING, State.WON) and not o.bought_elsewhere
+        ],
         may_close=[o for o in free if o.state == State.WON and o.pk in ordered],
     )
     if not found.orders and not found.may_order:

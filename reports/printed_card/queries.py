@@ -11,6 +11,7 @@ from followups.cards.queries import history_of
 from foundation.display import day
 from orders.buyers.models import CareKind
 from orders.buyers.queries import cars_of
+from orders.buyers.rules import GRID_MONTHS, care_grid, grid_months
 from orders.orders.models import Order
 
 from ..sheets.queries.contact_grades import contact_grades
@@ -68,10 +69,13 @@ class Visit:
 
 @dataclass(frozen=True)
 class Car:
-    """A buyer's car and the lines of its contact plan; a kind that was not planned stays blank."""
+    """A buyer's car and its contact plan: a row a kind, a cell a month; ``said``: the contacts that were made."""
 
     car: object
-    care: list
+    months: list
+    rows: list
+    said: list
+    has_other_days: bool = False
 
 
 def front_facts(customer):
@@ -117,7 +121,7 @@ def visits_of(customer, *, until):
 def intents_of(customer):
     """The purchase intents, the oldest first, each with its ``sales``: the numbers of the orders that stand."""
     orders = Prefetch("orders", Order.objects.standing().order_by("pk"), to_attr="standing_orders")
-    rows = customer.opportunities.select_related("grade").prefetch_related(orders)
+    rows = customer.opportunities.intents().select_related("grade").prefetch_related(orders)
     found = list(rows.order_by("registered_on", "pk"))
     for row in found:
         row.sales = ", ".join(order.number for order in row.standing_orders)
@@ -131,20 +135,35 @@ def changes_of(customer, *, user):
 
 def back_of(customer):
     """The customer's cars with all kinds of the contact plan (R9.2)."""
-    found = []
-    for car in cars_of(customer):
-        planned = {}
-        for item in car.care:
-            planned.setdefault(item.kind, []).append(item)
-        lines = []
-        for kind in CareKind:
-            lines += [(kind.label, item.activity) for item in planned.get(kind, [])] or [
-                (kind.label, None)
-            ]
-        found.append(Car(car, lines))
-    return found
+    return [_back(car) for car in cars_of(customer)]
 
 
 def blank_back():
-    """The back of who has no car yet."""
-    return Car(None, [(kind.label, None) for kind in CareKind])
+    """The back of who has no car yet: the months are numbered."""
+    months = list(range(1, GRID_MONTHS + 1))
+    return Car(None, months, _rows([], []), [])
+
+
+def _back(car):
+    days = [item.activity.planned_on for item in car.care]
+    first = min(days) if days else car.delivered_on
+    if car.delivered_on and first:
+        # The year begins with the delivery, or with the care of a car that was bought elsewhere.
+        is_recent = (first - car.delivered_on).days < 366
+        first = min(first, car.delivered_on) if is_recent else first
+    months = grid_months(first) if first else []
+    rows = _rows(car.care, months)
+    said = [item for item in car.care if item.activity.executed_on]
+    others = any(cells[-1] for _label, *both in rows for cells in both)
+    return Car(car, months or list(range(1, GRID_MONTHS + 1)), rows, said, others)
+
+
+def _rows(care, months):
+    """``(label, planned, done)`` of each kind of care, a cell a month and one for the other days."""
+    lines = [(item.kind, item.activity.planned_on, item.activity.executed_on) for item in care]
+    found = care_grid(CareKind.values, lines, months)
+    blank = [[] for _ in range(GRID_MONTHS + 1)]
+    return [
+        (CareKind(row.kind).label, *((row.planned, row.done) if months else (blank, blank)))
+        for row in found
+    ]

@@ -101,6 +101,7 @@ PAGES = {
     "buyers:card_back": Page(READERS, of="customer"),
     "buyers:car_create": Page(SALES, of="customer"),
     "buyers:car_edit": Page(SALES, of="car"),
+    "buyers:care_begin": Page(SALES, of="car", post_only=True),
     "buyers:care_create": Page(SALES, of="car"),
     # Changes that a manager allows, and cards out of use.
     "leads:request_create": Page(SALES, of="customer"),

@@ -88,5 +88,22 @@ def test_a_car_of_another_dealer(client, car):
     url = reverse("buyers:car_create", args=[car.customer_id])
     assert client.post(url, {"model": "Bora", "delivered_on": "2020-05-01"}).status_code == 302
     other = car.customer.vehicles.get(model="Bora")
-    assert other.delivered_on == date(2020, 5, 1)
+    assert other.delivered_on == date(2020, 5, 1) and other.opportunity is None
+    page = client.get(reverse("buyers:card_back", args=[car.customer_id])).content.decode()
+    assert "bought elsewhere" in page and "sold here" in page
     assert client.get(reverse("buyers:care_create", args=[other.pk])).status_code == 404
+    begin = reverse("buyers:care_begin", args=[other.pk])
+    for _twice in range(2):
+        assert client.post(begin).status_code == 302
+    assert other.care_items.count() == 8
+
+
+def test_a_car_of_another_dealer_with_its_care_in_one_form(client, car):
+    url = reverse("buyers:car_create", args=[car.customer_id])
+    sent = {"model": "Polo", "cared_for": "on", "made_in": "2025-03", "price": "98000"}
+    assert client.post(url, sent | {"loan_months": "0"}).status_code == 200
+    assert client.post(url, sent).status_code == 302
+    other = car.customer.vehicles.get(model="Polo")
+    assert (other.made_in, other.price, other.care_items.count()) == (date(2025, 3, 1), 98000, 8)
+    edit = client.get(reverse("buyers:car_edit", args=[other.pk])).content.decode()
+    assert 'value="2025-03"' in edit

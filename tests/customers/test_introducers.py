@@ -29,12 +29,10 @@ def introducer(floor, now):
 def introduced(floor, now, introducer):
     """Two of them, one of whom has bought; the number is typed with gaps."""
     phone = f"+86 {introducer.phone[:3]} {introducer.phone[3:]}"
-    found = [
-        floor.open(now=now, on=now.date(), introducer_name="李", introducer_phone=phone).customer
-        for _ in range(2)
-    ]
-    Customer.objects.filter(pk=found[0].pk).update(lifecycle="buyer")
-    return found
+    when = {"now": now, "on": now.date()}
+    found = [floor.open(**when, introducer_name="李", introducer_phone=phone) for _ in range(2)]
+    floor.contact(found[0], **when, next_in=None, outcome="won")
+    return [opportunity.customer for opportunity in found]
 
 
 def test_an_introducer_is_known_by_their_number_and_a_vip_by_whom_they_brought(

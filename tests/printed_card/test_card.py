@@ -39,7 +39,7 @@ def test_lines_for_the_pen_are_left(browse, hand_made):
     answer = card_of(browse(hand_made.li), hand_made.customers["周六"].customer)
     (planned,) = answer.context["visits"]
     assert (planned.planned_on, planned.on) == (day(NOV, 18), None)
-    blank = LEAST_LINES - 1 + len(CareKind)
+    blank = LEAST_LINES - 1
     assert answer.content.decode().count('<tr class="blank-line">') == blank
 
 
@@ -88,10 +88,61 @@ def car(hand_made):
 def test_the_back_shows_the_car_and_all_kinds_of_care(browse, hand_made, car):
     answer = card_of(browse(hand_made.chen), car.customer)
     (back,) = answer.context["cars"]
-    planned = {str(label): activity and activity.planned_on for label, activity in back.care}
+    planned = {str(label): planned for label, planned, _done in back.rows}
     assert len(planned) == len(CareKind)
-    assert planned["Thank-you call"] == day(NOV, 6)
+    assert back.months[0] == day(NOV, 1) and len(back.months) == 13
+    assert planned["Thank-you call"][0] == [day(NOV, 6)]
     assert car.vin in answer.content.decode()
+
+
+def test_the_grid_holds_several_dates_of_a_kind_planned_and_done(browse, hand_made, car):
+    """R9.2."""
+    for number, planned_on in enumerate((day(NOV, 20), day(12, 1), date(2028, 1, 1))):
+        activity = Activity.objects.create(
+            opportunity=hand_made.customers["褚十一"],
+            consultant=hand_made.chen,
+            planned_for=hand_made.chen,
+            recorded_on=day(NOV, 3),
+            planned_on=planned_on,
+            **(
+                {}
+                if number
+                else {
+                    "state": "executed",
+                    "executed_on": day(NOV, 21),
+                    "ended_on": day(NOV, 21),
+                    "result": "reached",
+                    "content": "问候",
+                }
+            ),
+        )
+        CareItem.objects.create(vehicle=car, kind=CareKind.THANK_YOU_CALL, activity=activity)
+    (back,) = card_of(browse(hand_made.chen), car.customer).context["cars"]
+    _label, planned, done = back.rows[0]
+    assert planned[:2] == [[day(NOV, 6), day(NOV, 20)], [day(12, 1)]]
+    assert planned[-1] == [date(2028, 1, 1)] and back.has_other_days
+    assert done[0] == [day(NOV, 21)]
+
+
+def test_the_back_names_the_car_in_full(browse, hand_made, car):
+    """R9.2."""
+    known = {"model_code": "GF26", "accessories": "脚垫", "insurer": "平安", "loan_months": 36}
+    money = {"price": 150000, "loan_amount": 90000, "sum_insured": 140000}
+    days = {"made_in": date(2026, 9, 1), "licensed_on": day(NOV, 5)}
+    type(car).objects.filter(pk=car.pk).update(**known, **money, **days)
+    page = card_of(browse(hand_made.chen), car.customer).content.decode()
+    for text in (
+        "GF26",
+        "脚垫",
+        "平安",
+        "36",
+        "¥90,000.00",
+        "¥140,000.00",
+        "2026-09",
+        "2026-11-05",
+    ):
+        assert text in page, text
+    assert "another dealer" in page
 
 
 def test_it_takes_as_many_queries_for_much_as_for_little(hand_made, browse, count_queries):

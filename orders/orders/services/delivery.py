@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts.people.models import User
@@ -19,7 +20,7 @@ from leads.opportunities.services import change_opportunity
 from ...buyers.models import OwnedVehicle
 from ...buyers.services import make_contact_plan
 from ...stock.models import Vehicle
-from ..models import DELIVERED, DELIVERED_UNPAID, PLAN_OF_DELIVERED, Order
+from ..models import DELIVERED, DELIVERED_UNPAID, PLAN_OF_DELIVERED, DueKind, Order
 from ..queries import outstanding_of
 from .locks import lock_open_order, require_past
 
@@ -93,6 +94,9 @@ def _put_on_card(order: Order, vehicle: Vehicle, *, by: User, now: datetime) -> 
         colour=vehicle.colour,
         vin=vehicle.vin,
         plate_number=order.plate_number,
+        licensed_on=order.plated_on,
+        price=order.price,
+        loan_amount=order.dues.filter(kind=DueKind.LOAN).aggregate(sum=Sum("amount"))["sum"],
         delivered_on=order.delivered_on,
     )
     save_as(car, by=by, now=now)

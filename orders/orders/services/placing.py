@@ -76,6 +76,8 @@ def place_order(
 
 def _check_may_order(opportunity: Opportunity) -> None:
     require_not_closed(opportunity)
+    if opportunity.bought_elsewhere:
+        raise ValidationError(_("This car was bought elsewhere: open a new opportunity first."))
     if opportunity.state == State.LOST:
         raise ValidationError(_("This opportunity is lost; a manager takes it up again first."))
     require_in_use(opportunity.customer)

@@ -88,8 +88,9 @@ def plate(
     order.plate_number, order.plated_on = plate_number.strip().upper(), plated_on
     save_as(order, by=by, now=now)
     car = OwnedVehicle.objects.select_for_update().filter(order=order).first()
-    if car and car.plate_number != order.plate_number:
-        car.plate_number = order.plate_number
+    said = (order.plate_number, order.plated_on)
+    if car and (car.plate_number, car.licensed_on) != said:
+        car.plate_number, car.licensed_on = said
         save_as(car, by=by, now=now)
     return order
 

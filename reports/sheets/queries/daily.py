@@ -227,7 +227,7 @@ def _with_work(contacts):
     )
     as_the_day_began = {"day": OuterRef("executed_on"), "known": "grade", "of": "opportunity"}
     rows = contacts.annotate(
-        is_care=Exists(delivered) | Exists(ended),
+        is_care=_true(Q(opportunity__bought_elsewhere=True) | Exists(delivered) | Exists(ended)),
         has_ordered=at_the_start("grade__is_ordered", **as_the_day_began),
     )
     own = Q(is_care=False, opportunity__customer__source=Source.PROSPECTING)

@@ -74,8 +74,8 @@ class Scope:
         return rows if people is None else rows.filter(**{f"{person}__in": people})
 
     def opportunities(self):
-        """Those the viewer may see in the chosen store, whoever of them had or has them."""
-        rows = Opportunity.objects.visible_to(self.viewer)
+        """The intents the viewer may see in the chosen store, whoever of them had or has them."""
+        rows = Opportunity.objects.visible_to(self.viewer).intents()
         return rows.filter(store=self.store) if self.store else rows
 
     def contacts(self):
