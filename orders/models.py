@@ -1,11 +1,13 @@
 """The models of the rooms, where Django looks for them."""
 
+from .business_plans.models import BusinessPlan
 from .buyers.models import CareItem, CareKind, OwnedVehicle
 from .orders.models import DueKind, Order, OrderState, PaidBy, Payment, PaymentDue
 from .stock.models import Vehicle
 from .targets.models import Target
 
 __all__ = [
+    "BusinessPlan",
     "CareItem",
     "CareKind",
     "DueKind",

@@ -1,5 +1,6 @@
 """Orders, stock, payments due and targets."""
 
+from .business_plans import urls as business_plans
 from .dues import urls as dues
 from .orders import urls as orders
 from .stock import urls as stock
@@ -11,4 +12,5 @@ urlpatterns = [
     *dues.urlpatterns,
     *stock.urlpatterns,
     *targets.urlpatterns,
+    *business_plans.urlpatterns,
 ]

@@ -10,4 +10,5 @@ class ReportsConfig(AppConfig):
         from foundation.registry import addresses, fragments
 
         addresses["events"] = "reports:events"
+        addresses["business_plan"] = "reports:business-plan"
         fragments["card_actions"].register("reports/printed_card/_card_action.html")

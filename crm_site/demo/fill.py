@@ -18,7 +18,7 @@ from .audits import audit_days
 from .bonuses import earn
 from .cards import make_card
 from .habits import Habits, take_leave
-from .leaders import lead, look_around
+from .leaders import lead, look_around, plan_the_month
 from .rivals import claim, court
 from .sales import Sales
 from .staff import carelessness, hire
@@ -76,6 +76,7 @@ def fill(*, now, customers, password):
     earn(people, now=now)
     lead(people, now=now)
     look_around(people, now=now)
+    plan_the_month(people, now=now)
     return people
 
 

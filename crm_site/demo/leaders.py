@@ -8,9 +8,12 @@ from followups.quotas.services import set_quotas
 from followups.take_overs.services import take_over
 from followups.week_targets.models import week_of
 from followups.week_targets.services import choose_targets
+from foundation.months import month_before
 from leads.market_notes.models import MarketNote
 from leads.market_notes.services import write_note
 from leads.opportunities.models import Opportunity
+from orders.business_plans.models import BusinessPlan
+from orders.business_plans.services import save_plan
 
 QUOTA = {"calls": 10, "mailings": 2, "leaflets": 5}
 TARGETS = 6
@@ -42,6 +45,24 @@ def look_around(people, *, now):
     talks = Activity.objects.executed().filter(purpose="care", is_effective=True)
     for n, key in enumerate(talks.order_by("pk").values_list("pk", flat=True)[::5]):
         Activity.objects.filter(pk=key).update(satisfaction=SCORES[n % len(SCORES)])
+
+
+PLAN = {
+    "targets": "订单 30 台，交车 26 台，新增意向 120 组",
+    "measures": "每周六周边外展一场；H级客户三天一访；来店全部邀请试驾",
+    "people": "外展由市场负责，经理带队；电话跟进由各组每日复盘",
+}
+
+
+def plan_the_month(people, *, now):
+    """Each director's plan of this month, and of the last one with what was learned."""
+    for store in people.stores:
+        (director,) = people.of(Role.DIRECTOR, store)
+        month = store.business_date(now).replace(day=1)
+        save_plan(BusinessPlan(store=store, month=month, **PLAN), by=director, now=now)
+        last = BusinessPlan(store=store, month=month_before(month), **PLAN)
+        last.differences = "月初两场外展因雨取消，来客少三成；下月改在商场室内。"
+        save_plan(last, by=director, now=now)
 
 
 def lead(people, *, now):

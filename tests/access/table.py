@@ -239,6 +239,7 @@ PAGES = {
     "orders:vehicle_create": Page(LEADERS),
     "orders:vehicle_detail": Page(ORDERS, of="vehicle", shared=True),
     "orders:vehicle_edit": Page(LEADERS, of="vehicle", shared=True),
+    "orders:business_plan": Page(OVERSEERS),
     "orders:target_grid": Page(LEADERS),
     # Reminders.
     "compliance:reminder_list": Page(SALES),
@@ -277,6 +278,7 @@ SHEETS = {
     "walk-ins": READERS | {"reception"},
     "call-ins": READERS | {"reception"},
     "sales": READERS,
+    "business-plan": OVERSEERS,
     "forecast": READERS | {"finance"},
     "stock": READERS | OFFICE,
     "events": OVERSEERS | {"marketing"},

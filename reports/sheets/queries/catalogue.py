@@ -1,5 +1,6 @@
 """All sheets, in the order in which they are offered."""
 
+from .business_plan import PlanAndResult
 from .daily import DailyReport
 from .events import EventEffect
 from .forecast import CollectionForecast
@@ -18,6 +19,7 @@ SHEETS = {
         CallIns(),
         LostSales(),
         SalesProgress(),
+        PlanAndResult(),
         CollectionForecast(),
         StockSheet(),
         EventEffect(),
