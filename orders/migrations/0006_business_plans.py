@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0009_submitted_form_content'),
-        ('orders', '0004_workshop_invitations'),
+        ('orders', '0005_vehicle_on_the_card_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0016_market_notes_and_event_plans'),
+        ('leads', '0017_criteria_of_the_default'),
     ]
 
     operations = [
