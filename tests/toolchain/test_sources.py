@@ -24,7 +24,7 @@ def points():
 
 
 @cache
-def tests_in(path):
+def functions_of(path):
     """The test functions of a file, and those of its classes as ``TestClass::test_function``."""
     found = set()
     for node in ast.parse((ROOT / path).read_text(encoding="utf-8")).body:
@@ -51,4 +51,4 @@ def test_a_point_is_fulfilled_or_left_to_people_for_a_reason(row):
     assert point["page"].strip("`") in PAGES
     test = TEST.match(point["shown"])
     assert test and (ROOT / test["path"]).is_file()
-    assert test["name"] in tests_in(test["path"])
+    assert test["name"] in functions_of(test["path"])
