@@ -1,5 +1,6 @@
 """The models of the rooms, where Django looks for them."""
 
+from .car_models.models import CarModel
 from .change_requests.models import ChangeRequest, RequestKind, RequestState
 from .events.models import MarketEvent
 from .grading.models import Grade, GradingPolicy, StorePolicy
@@ -7,6 +8,7 @@ from .market_notes.models import MarketNote
 from .opportunities.models import LostReason, Opportunity, OpportunityChange, State
 
 __all__ = [
+    "CarModel",
     "ChangeRequest",
     "Grade",
     "GradingPolicy",

@@ -1,5 +1,6 @@
 """Customers: the list and the card's fields. What shows activities too is in `followups`."""
 
+from .car_models import urls as car_models
 from .change_requests import urls as change_requests
 from .customers import urls as customers
 from .events import urls as events
@@ -13,6 +14,7 @@ urlpatterns = [
     *customers.urlpatterns,
     *change_requests.urlpatterns,
     *events.urlpatterns,
+    *car_models.urlpatterns,
     *grading.urlpatterns,
     *market_notes.urlpatterns,
 ]

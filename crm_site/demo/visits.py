@@ -3,11 +3,12 @@
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
+from leads.car_models.models import CarModel
 from leads.customers.models import Source
 from leads.events.models import MarketEvent
 from reception.models import Choice, Visit, VisitKind
 
-from .words import EVENTS, VISIT_NOTES
+from .words import EVENTS, MODELS, VISIT_NOTES
 from .world import World
 from .write import create, keep_history
 
@@ -37,6 +38,13 @@ def hold_events(rng, staff, stories, *, now):
                     cost=spent if starts_on < today else None,
                 )
             )
+    listed = [
+        CarModel(store=store, brand="大众", name=name)
+        for store in staff.stores
+        for name, _price in MODELS
+    ]
+    create(CarModel, listed)
+    keep_history(CarModel, listed, by=None, moments=[now] * len(listed))
     create(MarketEvent, events)
     keep_history(MarketEvent, events, by=None, moments=[now] * len(events))
     for story in stories:

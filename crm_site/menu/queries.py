@@ -47,6 +47,7 @@ SHEETS = ("reports:sheet_list", _("Sheets"), "table")
 EXPORTS = ("reports:export_log", _("Log of exports"), "journal-arrow-down")
 ORDERS = ("orders:order_list", _("Orders"), "bag")
 DUES = ("orders:due_list", _("Payments due"), "cash-coin")
+CAR_MODELS = ("leads:model_list", _("Car models"), "car-front-fill")
 STOCK = ("orders:vehicle_list", _("Stock"), "car-front")
 TARGETS = ("orders:target_grid", _("Targets"), "bullseye")
 OVERDUE = ("followups:overdue_list", _("Team overdue"), "alarm")
@@ -157,6 +158,7 @@ MENUS = {
         IMPORTS,
         REMINDERS,
         POLICIES,
+        CAR_MODELS,
         EMPHASIS,
     ],
     Role.GENERAL_MANAGER: [
@@ -193,6 +195,7 @@ MENUS = {
     Role.MARKETING: [
         HOME,
         MARKET,
+        CAR_MODELS,
         SHEETS,
         POLICY,
     ],

@@ -12,8 +12,7 @@ from foundation.display import day
 from foundation.once import save_once, sent
 from foundation.pages import only_for
 from leads.grading.queries import IntentReader, policy_of
-from leads.opportunities.models import Opportunity
-from leads.opportunities.queries import get_opportunity_for, models_of
+from leads.opportunities.queries import get_opportunity_for, models_to_offer
 
 from ..activities.models import Mode
 from ..activities.queries import get_activity_for
@@ -90,7 +89,7 @@ def _log(request, opportunity, activity):
         "others": others,
         "last_contacts": card.timeline[:LAST_CONTACTS],
         "today": on,
-        "models": models_of(Opportunity.objects.filter(store=opportunity.store)),
+        "models": models_to_offer(opportunity.store),
         "advice": next(i.advice for i in card.opportunities if i.opportunity.pk == opportunity.pk),
     }
     return render(request, "followups/contacts/contact.html", context)

@@ -13,8 +13,7 @@ from foundation.pages import only_for
 from leads.customers.queries import get_customer_for
 from leads.customers.services import DuplicatePhone
 from leads.grading.queries import IntentReader
-from leads.opportunities.models import Opportunity
-from leads.opportunities.queries import models_of
+from leads.opportunities.queries import models_to_offer
 
 from ..plans.queries import NextDate
 from ..plans.views import next_date_fragment
@@ -49,7 +48,7 @@ def customer_create(request):
         "form": form,
         "next_date": NextDate.of(form, reverse("followups:first_date"), now=request.now),
         "found": form.duplicates,
-        "models": models_of(Opportunity.objects.filter(store=request.user.store)),
+        "models": models_to_offer(request.user.store),
         "today": form.reader.on,
     }
     return render(request, "followups/new_customers/customer_form.html", context)
@@ -115,6 +114,6 @@ def opportunity_create(request, pk):
         "form": form,
         "customer": customer,
         "next_date": NextDate.of(form, url, now=request.now),
-        "models": models_of(Opportunity.objects.filter(store=customer.store)),
+        "models": models_to_offer(customer.store),
     }
     return render(request, "followups/new_customers/opportunity_form.html", context)

@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from foundation.searching import told_apart
+from foundation.words import folded
 
+from ..car_models.models import CarModel
 from ..customers.models import Customer
 from ..grading.models import Grade
 from ..grading.queries import day_count
@@ -71,3 +73,12 @@ def models_of(opportunities):
     """The model names in use, for a filter and for completion while typing."""
     names = opportunities.order_by("model").values_list("model", flat=True).distinct()
     return told_apart(names)
+
+
+def models_to_offer(store):
+    """What the store sells, then the other names in use; what it no longer sells is not proposed (R2.2)."""
+    listed = dict(CarModel.objects.filter(store=store).values_list("name", "retired_on"))
+    known = {folded(name) for name in listed}
+    in_use = models_of(Opportunity.objects.filter(store=store))
+    offered = [name for name, retired_on in listed.items() if retired_on is None]
+    return [*offered, *(name for name in in_use if folded(name) not in known)]

@@ -18,6 +18,7 @@ from foundation.reason_codes import Reason
 from foundation.searching import reads_as
 from foundation.words import words_of
 
+from ..car_models.queries import as_listed
 from ..customers.models import Customer
 from ..grading.models import Grade
 from ..grading.queries import NO_ORDER, Intent
@@ -49,7 +50,7 @@ def create_opportunity(
         consultant=customer.consultant,
         registered_on=on,
         assigned_on=on,
-        model=words_of(model),
+        model=as_listed(customer.store_id, words_of(model)),
         note=intent.note,
         grade=intent.grade,
         expected_on=intent.expected_on,
@@ -177,7 +178,7 @@ def change_details(
     """
     assert fields.keys() <= set(DETAILS)
     if "model" in fields:
-        fields["model"] = words_of(fields["model"])
+        fields["model"] = as_listed(opportunity.store_id, words_of(fields["model"]))
         if fields["model"] != opportunity.model:
             _check_model(opportunity, fields["model"])
     changed = [name for name, value in fields.items() if getattr(opportunity, name) != value]

@@ -11,7 +11,7 @@ from foundation.pages import only_for, page_of
 
 from .forms import IntentDetailsForm, OpportunityFilter
 from .models import Opportunity
-from .queries import Windows, get_opportunity_for, models_of, without_intent
+from .queries import Windows, get_opportunity_for, models_of, models_to_offer, without_intent
 from .services import complete_intent
 
 PER_PAGE = 25
@@ -80,6 +80,6 @@ def intent_edit(request, pk):
         "form": form,
         "opportunity": opportunity,
         "customer": opportunity.customer,
-        "models": models_of(Opportunity.objects.filter(store=opportunity.store)),
+        "models": models_to_offer(opportunity.store),
     }
     return render(request, "leads/opportunities/intent.html", context)

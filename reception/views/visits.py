@@ -14,8 +14,7 @@ from foundation.once import save_once, sent
 from leads.customers.models import Customer, Lifecycle
 from leads.customers.services import clean_phone, find_by_phone
 from leads.grading.queries import IntentReader
-from leads.opportunities.models import Opportunity
-from leads.opportunities.queries import models_of
+from leads.opportunities.queries import models_to_offer
 
 from ..forms.visit import VisitForm, VoidForm
 from ..models import VisitKind
@@ -92,7 +91,7 @@ def _page(request, form, visit=None):
         "form": form,
         "visit": visit,
         "caller": _caller(request, form.data.get("phone", "") or form.initial.get("phone", "")),
-        "models": models_of(Opportunity.objects.filter(store=store)),
+        "models": models_to_offer(store),
         "districts": [row["district"] for row in common[:DISTRICTS]],
         "today": form.reader.on,
         "back": _back(request, visit),

@@ -255,6 +255,9 @@ PAGES = {
     "leads:market_note_photo": Page(READERS | {"marketing"}, of="market_note", shared=True),
     "followups:satisfaction_list": Page(OVERSEERS),
     # Market events.
+    "leads:model_list": Page(DIRECTORS | {"marketing"}),
+    "leads:model_create": Page(DIRECTORS | {"marketing"}),
+    "leads:model_edit": Page(DIRECTORS | {"marketing"}, of="car_model", shared=True),
     "leads:event_create": Page(DIRECTORS | {"marketing"}),
     "leads:event_edit": Page(DIRECTORS | {"marketing"}, of="event", shared=True),
     # Sheets: their list, and below who works with which.

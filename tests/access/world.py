@@ -22,6 +22,7 @@ from followups.deadlines.rules.kinds import Kind
 from followups.recordings.services import add_recording
 from followups.retirement.services import approve_request
 from followups.support.services import ask_for_support
+from leads.car_models.models import CarModel
 from leads.change_requests.models import ChangeRequest
 from leads.change_requests.services import ask_deletion
 from leads.events.models import MarketEvent
@@ -194,6 +195,7 @@ class Place:
         self.event = MarketEvent.objects.create(
             store=self.floor.store, name="Golf", starts_on=self.start, ends_on=self.start
         )
+        self.car_model = CarModel.objects.create(store=self.floor.store, name="Golf")
         self.market_note = MarketNote.objects.create(
             store=self.floor.store,
             on=self.start,
