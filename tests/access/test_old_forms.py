@@ -21,6 +21,7 @@ ADDING = {
     "ClaimForm",
     "CustomerForm",
     "DeliverForm",
+    "MarketNoteForm",
     "OpportunityForm",
     "OrderForm",
     "PlanForm",
