@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.log_in.views import ask_for_log_in
@@ -20,7 +19,6 @@ log = logging.getLogger(__name__)
 
 
 @login_not_required
-@never_cache
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Say whether this process can serve: 200, or 503 when the database does not answer."""

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "foundation.private.NoStore",
     "csp.middleware.CSPMiddleware",
     "foundation.clock.RequestClock",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -34,7 +34,6 @@ def feed_settings(request):
         context["address"] = request.build_absolute_uri(path)
     context["feed"] = CalendarFeed.objects.filter(user=user).first()
     response = render(request, "followups/feeds/settings.html", context)
-    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -56,6 +55,5 @@ def feed(request, token):
     response["Content-Disposition"] = 'inline; filename="worklist.ics"'
     etag = f'"{hashlib.sha256(body).hexdigest()}"'
     response["ETag"] = etag
-    response["Cache-Control"] = "private, max-age=600"
     response["X-Robots-Tag"] = "noindex"
     return get_conditional_response(request, etag=etag, response=response)

@@ -79,7 +79,6 @@ def recording_file(request, pk):
     first, last = asked or (0, size - 1)
     headers = {
         "Accept-Ranges": "bytes",
-        "Cache-Control": "private, no-cache",
         "Content-Disposition": f'inline; filename="{recording.pk}{_ending(recording)}"',
         "Content-Length": str(last - first + 1),
         "ETag": tag,

@@ -24,7 +24,7 @@ def customer_photo(request, pk):
     photo = get_customer_for(request.user, pk).photo
     if not photo or not photo.storage.exists(photo.name):
         raise Http404
-    headers = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+    headers = {"X-Content-Type-Options": "nosniff"}
     return FileResponse(photo.open(), headers=headers)
 
 

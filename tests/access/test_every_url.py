@@ -65,6 +65,8 @@ def test_each_address_opens_for_whom_it_should_and_tells_no_numbers(role, world,
                 response = client.get(url, {"state": "all"})
                 if (got := outcome(response)) != hoped:
                     wrong.append(f"GET {name} {place}: {got}, not {hoped}")
+                if response["Cache-Control"] != "private, no-store":
+                    wrong.append(f"{name} {place} may be kept")
                 text = "" if response.streaming else digits(response)
                 wrong += [f"{name} {place} tells {number}" for number in hidden if number in text]
                 if nobody := re.search(r"(>| )None(<| ·|, )", text):

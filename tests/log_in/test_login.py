@@ -96,3 +96,8 @@ def test_too_many_wrong_passwords_say_how_long_to_wait(client, person, settings)
         page = log_in(client, "wrong")
     assert page.status_code == 429
     assert "Wait a quarter of an hour" in page.content.decode()
+
+
+def test_after_the_log_out_the_device_keeps_nothing(client, person):
+    log_in(client)
+    assert client.post("/logout/")["Clear-Site-Data"] == '"cache", "storage"'
