@@ -10,12 +10,14 @@ from django.utils.timezone import now as clock
 
 from accounts.people.models import Store
 from foundation.dates import closed_date
+from ledgers.heads import keep_head
 
 from .audit.models import AuditRun
 from .audit.services import run_audit
 from .hand_over.models import Departure, HandOver
 from .hand_over.services.departures import settle_departure
 from .hand_over.tasks import carry_out_hand_over
+from .penalties.models import LedgerEntry
 from .reminders.services.deliveries import expire_leases, forget_old
 from .reminders.services.sweep import remind
 
@@ -72,3 +74,9 @@ def settle_departures():
     """Decide the departures of those whose account was closed or changed elsewhere."""
     for departure in Departure.objects.overtaken():
         settle_departure(departure)
+
+
+@shared_task
+def keep_ledger_head():
+    """Write the head of the penalties' ledger where the database cannot reach it."""
+    keep_head(LedgerEntry, now=clock())

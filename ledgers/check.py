@@ -1,9 +1,27 @@
-"""The proof that a ledger's stored sums are what its entries add up to (R8.6)."""
+"""The proof that a ledger is whole (R8.6): its sums, its chain of entries, its guards."""
+
+from collections.abc import Iterable
 
 from foundation.yuan import ZERO
 
+from .chain import Head, broken_links, lost_heads, missing_guards
 from .models import AbstractEntry, AbstractSum
 from .sums import sums_of
+
+
+def faults(
+    entries: type[AbstractEntry], sums: type[AbstractSum], heads: Iterable[Head] = ()
+) -> list[str]:
+    """One sentence for each thing that is wrong; none means all is well.
+
+    ``heads``: those that were kept elsewhere, and must still be in the ledger.
+    """
+    return [
+        *differences(entries, sums),
+        *broken_links(entries),
+        *lost_heads(entries, heads),
+        *missing_guards(entries),
+    ]
 
 
 def differences(entries: type[AbstractEntry], sums: type[AbstractSum]) -> list[str]:

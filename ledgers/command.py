@@ -1,4 +1,4 @@
-"""What the command of every ledger has: printing entries and sums, proving the sums (R8.6)."""
+"""What the command of every ledger has: printing entries and sums, proving that it is whole (R8.6)."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from foundation.arguments import iso_date
 from foundation.yuan import ZERO
 
-from .check import differences
+from .chain import Head, head_of
+from .check import faults
+from .heads import kept_heads
 from .models import AbstractEntry, AbstractSum, EntryQuerySet
 from .sums import sums_of
 
@@ -30,7 +32,20 @@ class LedgerCommand(BaseCommand):
         parser.add_argument("--to", type=iso_date, metavar="DATE", dest="end")
         parser.add_argument("--json", action="store_true")
         parser.add_argument(
-            "--check", action="store_true", help="exit with 1 if a stored sum is wrong"
+            "--check",
+            action="store_true",
+            help="exit with 1 if a sum, an entry, a guard or a head that was kept is not right",
+        )
+        parser.add_argument(
+            "--head", action="store_true", help="print the number and digest of the last entry"
+        )
+        parser.add_argument(
+            "--against",
+            type=Head.parse,
+            metavar="NUMBER:DIGEST",
+            action="append",
+            default=[],
+            help="with --check: a head that was printed before",
         )
 
     def handle(
@@ -41,10 +56,15 @@ class LedgerCommand(BaseCommand):
         end: date | None,
         json: bool,
         check: bool,
+        head: bool,
+        against: list[Head],
         **options: Any,
     ) -> None:
         if check:
-            self._check()
+            self._check(against)
+            return
+        if head:
+            self.stdout.write(str(head_of(self.entries)))
             return
         entries = self.entries.objects.select_related("person", "store").order_by("on", "pk")
         if someone := _person(person):
@@ -65,11 +85,13 @@ class LedgerCommand(BaseCommand):
         """The line of an entry after its person."""
         raise NotImplementedError
 
-    def _check(self) -> None:
-        found = differences(self.entries, self.sums)
-        if found:
+    def _check(self, against: list[Head]) -> None:
+        heads = [*kept_heads(self.entries), *against]
+        if found := faults(self.entries, self.sums, heads):
             raise CommandError("\n".join(found), returncode=1)
-        self.stdout.write("The stored sums equal the entries.")
+        self.stdout.write(
+            "The stored sums equal the entries, and every entry is as it was entered."
+        )
 
     def _report(self, entries: EntryQuerySet) -> dict[str, Any]:
         found = sums_of(entries)

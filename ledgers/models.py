@@ -36,6 +36,10 @@ class AbstractEntry(models.Model):
     store: Any
     person: Any
     kind: Any
+    # The columns that an entry's digest covers, in this order for ever: `ledgers/chain.py`.
+    chained: ClassVar[tuple[str, ...]]
+    # The triggers of the table, by the kind of database.
+    guards: ClassVar[dict[str, tuple[str, ...]]]
 
     on = models.DateField(_("date"))
     amount = FenField(_("amount"))
@@ -45,6 +49,9 @@ class AbstractEntry(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     entered_at = models.DateTimeField(_("entered at"))
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Counts from 1 in the order of entering, without a gap.
+    number = models.PositiveBigIntegerField(unique=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
 
     class Meta:
         abstract = True

@@ -185,6 +185,24 @@ class RewardEntry(AbstractEntry):
     objects = RewardEntryQuerySet.as_manager()
     reason = ReasonField(_("reason"), blank=True)
 
+    chained = (
+        "number",
+        "store_id",
+        "person_id",
+        "on",
+        "kind",
+        "amount",
+        "reward_id",
+        "reverses_id",
+        "reason",
+        "entered_at",
+        "entered_by_id",
+    )
+    guards = {
+        "sqlite": ("rewards_refuse_update", "rewards_refuse_delete", "rewards_refuse_replace"),
+        "postgresql": ("rewards_refuse_change", "rewards_refuse_truncate"),
+    }
+
     class Meta(AbstractEntry.Meta):
         verbose_name = _("reward entry")
         verbose_name_plural = _("reward entries")

@@ -10,7 +10,9 @@ from django.utils.timezone import now as clock
 
 from accounts.people.models import Store
 from foundation.dates import closed_date
+from ledgers.heads import keep_head
 
+from .models import RewardEntry
 from .services import propose_rewards
 
 
@@ -28,3 +30,9 @@ def propose_for_stores():
 def propose_for_store(store_id, iso_date):
     """Bring one store's proposals up to the date; doing so twice changes nothing."""
     propose_rewards(Store.objects.get(pk=store_id), on=date.fromisoformat(iso_date), now=clock())
+
+
+@shared_task
+def keep_reward_head():
+    """Write the head of the rewards' ledger where the database cannot reach it."""
+    keep_head(RewardEntry, now=clock())

@@ -219,6 +219,26 @@ class LedgerEntry(AbstractEntry):
 
     objects = LedgerEntryQuerySet.as_manager()
 
+    chained = (
+        "number",
+        "store_id",
+        "person_id",
+        "on",
+        "kind",
+        "family",
+        "amount",
+        "proposal_id",
+        "share_of_id",
+        "reverses_id",
+        "reason",
+        "entered_at",
+        "entered_by_id",
+    )
+    guards = {
+        "sqlite": ("ledger_refuses_update", "ledger_refuses_delete", "ledger_refuses_replace"),
+        "postgresql": ("ledger_refuses_change", "ledger_refuses_truncate"),
+    }
+
     class Meta(AbstractEntry.Meta):
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")

@@ -50,6 +50,16 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
         "options": {"expires": timedelta(hours=12).total_seconds()},
     },
+    "keep-ledger-heads": {
+        "task": "compliance.tasks.keep_ledger_head",
+        "schedule": crontab(hour=3, minute=30),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
+    "keep-reward-heads": {
+        "task": "rewards.tasks.keep_reward_head",
+        "schedule": crontab(hour=3, minute=35),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
     "gather-statistics": {
         "task": "crm_site.tasks.gather_statistics",
         "schedule": crontab(hour=3, minute=50),

@@ -28,13 +28,14 @@ from leads.change_requests.services import ask_deletion
 from leads.events.models import MarketEvent
 from leads.grading.models import GradingPolicy, StorePolicy
 from leads.market_notes.models import MarketNote
+from ledgers.append import append
 from orders.buyers.models import OwnedVehicle
 from orders.orders.services.payments import Receipt
 from orders.orders.services.placing import Terms, place_order
 from orders.stock.services import add_vehicle
 from reception.services.visits import Entry, register_visit
 from reports.exports.models import Export, ExportState
-from rewards.models import Reward, RewardEntry, RewardPolicy
+from rewards.models import Reward, RewardEntry, RewardPolicy, RewardSum
 from tests.factories import Floor, ManagerFactory, RegionFactory, StoreFactory, UserFactory
 
 # Own: the consultant's. Team: their colleague's. Store: another team's. Region: another store's.
@@ -161,7 +162,9 @@ class Place:
             state="approved",
             **common,
         )
-        return RewardEntry.objects.create(
+        return append(
+            RewardEntry,
+            RewardSum,
             reward=reward,
             on=self.start,
             kind="reward",

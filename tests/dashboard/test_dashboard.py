@@ -15,12 +15,13 @@ from followups.activities.models import Activity
 from followups.plans.services import Plan, cancel_activity
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
+from ledgers.append import append
 from orders.orders.models import Order
 from reports.dashboard.forms import IndicatorFilter
 from reports.dashboard.queries.board import DASHBOARD
 from reports.sheets.queries.sheet import Figure, whole
 from reports.templatetags.sheets import address_of
-from rewards.models import CANCELLED_BECAUSE, Reward, RewardEntry
+from rewards.models import CANCELLED_BECAUSE, Reward, RewardEntry, RewardSum
 from tests.factories import DirectorFactory, Floor
 from tests.sheets.hand_made import NOV, OCT, at, day
 
@@ -122,7 +123,9 @@ def enter(order, amount, on, reverses=None):
     reward = reward or Reward.objects.create(
         order=order, converted_on=order.ordered_on, price=order.price, state="approved", **common
     )
-    return RewardEntry.objects.create(
+    return append(
+        RewardEntry,
+        RewardSum,
         reward=reward,
         reverses=reverses,
         reason=CANCELLED_BECAUSE.of(reason="贷款未批") if reverses else "",

@@ -277,9 +277,9 @@ def test_rewards_and_their_ledger(old):
         put(found, reason=because)
     entry = {"reward": reward, "on": old.on, "entered_at": old.now, **common}
     entry["entered_by"] = old.floor.director
-    first = RewardEntry.objects.create(kind="reward", **entry)
+    first = RewardEntry.objects.create(kind="reward", number=1, **entry)
     entry |= {"reverses": first, "amount": -800, "reason": because}
-    RewardEntry.objects.create(kind="reversal", **entry)
+    RewardEntry.objects.create(kind="reversal", number=2, **entry)
     *_, nightly = old.saved(
         Reward,
         "Nightly rewards",

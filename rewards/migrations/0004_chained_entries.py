@@ -1,0 +1,74 @@
+"""Each entry gets its number and a digest over itself and the one before it (`ledgers/chain.py`).
+
+SQLite rebuilds the table, which drops its triggers: they are taken off before and set anew.
+"""
+
+from importlib import import_module
+
+from django.db import migrations, models
+
+from ledgers.chain import digest_of
+
+first = import_module("rewards.migrations.0002_append_only_rewards")
+CHAINED = (
+    "number",
+    "store_id",
+    "person_id",
+    "on",
+    "kind",
+    "amount",
+    "reward_id",
+    "reverses_id",
+    "reason",
+    "entered_at",
+    "entered_by_id",
+)
+# A number that is there is not replaced either.
+REPLACE = {
+    "rewards_refuse_replace": first.SQLITE["rewards_refuse_replace"].replace(
+        "WHERE id = NEW.id\n", "WHERE id = NEW.id\n               OR number = NEW.number\n"
+    )
+}
+
+
+def protect(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        first.protect(apps, schema_editor)
+        return
+    for name, body in (first.SQLITE | REPLACE).items():
+        schema_editor.execute(f"CREATE TRIGGER {name} {body}", params=None)
+
+
+def link(apps, schema_editor):
+    entries = apps.get_model("rewards", "RewardEntry").objects.using(schema_editor.connection.alias)
+    previous = ""
+    for number, entry in enumerate(entries.order_by("pk").iterator(2000), 1):
+        entry.number = number
+        previous = entry.digest = digest_of(entry, CHAINED, previous)
+        entries.filter(pk=entry.pk).update(number=number, digest=entry.digest)
+
+
+def nothing(apps, schema_editor):
+    pass
+
+
+class Migration(migrations.Migration):
+    dependencies = [("rewards", "0003_reasons")]
+
+    operations = [
+        migrations.RunPython(first.unprotect, first.protect),
+        migrations.AddField(
+            "rewardentry", "number", models.PositiveBigIntegerField(editable=False, null=True)
+        ),
+        migrations.AddField(
+            "rewardentry",
+            "digest",
+            models.CharField(default="", editable=False, max_length=64),
+            preserve_default=False,
+        ),
+        migrations.RunPython(link, nothing),
+        migrations.AlterField(
+            "rewardentry", "number", models.PositiveBigIntegerField(editable=False, unique=True)
+        ),
+        migrations.RunPython(protect, first.unprotect),
+    ]
