@@ -45,7 +45,8 @@ def digest_of(entry: Model, names: Iterable[str], previous: str) -> str:
 
 def _plain(entry: Model, name: str) -> Any:
     """The column's value as every database keeps it, with moments in UTC."""
-    value = entry._meta.get_field(name).get_prep_value(getattr(entry, name))
+    field: Any = entry._meta.get_field(name)
+    value = field.get_prep_value(getattr(entry, name))
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value
