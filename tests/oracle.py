@@ -223,20 +223,21 @@ class _Case:
                 yield "suspected_evasion", self.pk, plan.pk, person, on
 
     def _pushes(self):
-        expected = code = window = owner = None
+        expected = place = window = owner = None
         ordered, pushes = False, 0
         for change in self.changes:
-            regraded = change.grade is not None and code is not None and change.grade.code != code
+            now = change.grade and (not change.grade.is_ordered, change.grade.sort_order)
+            lowered = bool(now and place and now > place)
             pushed = expected and change.expected_on and change.expected_on > expected
-            if pushed and not regraded and not ordered:
+            if pushed and not lowered and not ordered:
                 pushes += 1
                 far = window is not None and (change.expected_on - expected).days > window
                 if pushes >= 3 or far:
                     yield "suspected_evasion", self.pk, None, owner, change.changed_on
-            if regraded:
+            if lowered:
                 pushes = 0
             if change.grade is not None:
-                code, window = change.grade.code, change.grade.window_to
+                place, window = now, change.grade.window_to
                 ordered = change.grade.is_ordered
             expected = change.expected_on or expected
             owner = change.consultant_id or owner

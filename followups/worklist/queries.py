@@ -110,6 +110,7 @@ def ready_to_show(rows):
     """With all that a row of a worklist shows."""
     return with_last_content(
         rows.select_related(
+            "store",
             "activity__planned_by",
             "activity__companion",
             "responsible",

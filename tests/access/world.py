@@ -198,7 +198,7 @@ class Place:
         self.event = MarketEvent.objects.create(
             store=self.floor.store, name="Golf", starts_on=self.start, ends_on=self.start
         )
-        self.car_model = CarModel.objects.create(store=self.floor.store, name="Golf")
+        self.car_model, _made = CarModel.objects.get_or_create(store=self.floor.store, name="Golf")
         self.market_note = MarketNote.objects.create(
             store=self.floor.store,
             on=self.start,

@@ -95,11 +95,13 @@ def orders_with_a_deposit(page, clock):
 def splits_the_rest(page, order, first_on, last_on):
     """The payment plan: what is paid already, a part, and the rest at the delivery."""
     page.goto(f"/orders/{order.pk}/plan/")
-    lines = [("deposit", order.ordered_on, "5000"), ("instalment", first_on, "45000")]
-    for number, (kind, due_on, amount) in enumerate([*lines, ("balance", last_on, "100000")]):
-        page.select_option(f"#id_kind_{number}", kind)
-        page.fill(f"#id_due_on_{number}", due_on.isoformat())
-        page.fill(f"#id_amount_{number}", amount)
+    deposit, balance = order.dues.order_by("pk")
+    lines = [(deposit.pk, "deposit", order.ordered_on, "5000")]
+    lines += [(balance.pk, "instalment", first_on, "45000")]
+    for key, kind, due_on, amount in [*lines, ("new0", "balance", last_on, "100000")]:
+        page.select_option(f"#id_kind_{key}", kind)
+        page.fill(f"#id_due_on_{key}", due_on.isoformat())
+        page.fill(f"#id_amount_{key}", amount)
     follow(page, "main form .btn-primary")
     page.wait_for_url(f"**/orders/{order.pk}/")
 

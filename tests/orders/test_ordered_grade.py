@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from foundation.once import MARKS
 from leads.grading.models import Grade, GradingPolicy, StorePolicy
 from tests.browsing import fields  # noqa: F401
 
@@ -43,7 +44,11 @@ def test_once_the_order_is_taken_the_same_form_is_saved(
     url, sent = typed
     consultant.post(url, sent)
     place(opportunity)
-    assert consultant.post(url, sent).status_code == 302
+    # The order wrote a note of its own: both are shown, and sent again the typed one stands.
+    answer = consultant.post(url, sent)
+    form = answer.context["form"]
+    assert "O" in form.errors["note"][0] and form["note"].value() == sent["note"]
+    assert consultant.post(url, sent | {MARKS: form.marks_as_text()}).status_code == 302
     opportunity.refresh_from_db()
     assert (opportunity.grade.code, opportunity.note) == ("O", "O，要白色")
 
