@@ -94,7 +94,8 @@ def test_logging_a_contact_with_the_next_plan(
     page.fill("#id_content", "谈了置换")
     page.fill("#id_feedback", "再考虑")
     page.fill("#id_expected_content", "确认配置")
-    page.fill("#id_expected_on", (today + timedelta(days=14)).isoformat())
+    with page.expect_response("**/next-date"):
+        page.fill("#id_expected_on", (today + timedelta(days=14)).isoformat())
     page.fill("#id_note", "a 年底前买")
     page.locator("#id_note").blur()
     # The next date follows the letter, to the last day of work in its seven days.

@@ -34,7 +34,7 @@ UNSEEN = {"script", "style", "template", "code"}
 # What the world of the tests is filled with, and the name that each language gives itself.
 DATA = re.compile(
     r"(Person|Region|Store) \d+|Other team|person\d+|Golf|customer is away|upload\.csv|talk\.amr"
-    r"|load$|customers/\S+/photo\.png|misspelt|李雷|回老家|需要试驾车|请核实|王小明|王\*\*|朝阳区|客户$|确认配置|简体中文|English"
+    r"|load$|customers/\S+/photo\.png|misspelt|李雷|回老家|需要试驾车|对面降价|请核实|王小明|王\*\*|朝阳区|客户$|确认配置|简体中文|English"
     r"|谈了价格( / 再考虑)?|再考虑"
     # What a computer at the other end answers.
     r"|gaierror [^)）]+|LSVAU\w{12}|白$|白(?= )"
