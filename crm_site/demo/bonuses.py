@@ -66,13 +66,12 @@ def _decide(rng, store, director, today):
 
 def _cancel_one(staff, *, now):
     """An order not delivered yet whose reward was approved; else the oldest open one is approved first."""
-    store = staff.stores[0]
-    today = store.business_date(now)
-    open_orders = Order.objects.open().filter(store=store, opportunity__state="executing")
+    open_orders = Order.objects.open().filter(opportunity__state="executing")
     rewards = Reward.objects.filter(order__in=open_orders).select_related("order", "store")
     reward = rewards.order_by(F("decided_at").asc(nulls_last=True), "converted_on", "pk").first()
     if reward is None:
         return
+    store, today = reward.store, reward.store.business_date(now)
     on = today - timedelta(2)
     if not RewardEntry.objects.filter(reward=reward).exists():
         director = staff.of(Role.DIRECTOR, store)[0]
