@@ -85,6 +85,9 @@ class CareForm(OnceForm):
     def clean(self):
         values = super().clean()
         values["kind"] = values.get("kind") or CareKind.OTHER
-        if values["kind"] == CareKind.OTHER and not values.get("content", "").strip():
+        if (
+            values["kind"] in (CareKind.OTHER, CareKind.WORKSHOP)
+            and not values.get("content", "").strip()
+        ):
             self.add_error("content", _("Say what it is about."))
         return values

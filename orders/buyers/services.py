@@ -70,7 +70,7 @@ def add_care(
     Raises ``ValidationError`` by field.
     """
     opportunity = _lock_won(vehicle)
-    if kind == CareKind.OTHER and not content.strip():
+    if kind in (CareKind.OTHER, CareKind.WORKSHOP) and not content.strip():
         raise ValidationError({"content": _("Say what it is about.")})
     item = _plan(vehicle, opportunity, kind, planned_on, mode, by=by, now=now, on=on, about=content)
     sync([opportunity.pk])

@@ -93,5 +93,5 @@ def test_a_buyer_is_invited_to_the_workshop_as_often_as_wanted(floor, buyer, now
             planned_on=now.date(),
             mode="phone",
             content=" ",
-            kind=CareKind.OTHER,
+            kind=CareKind.WORKSHOP,
         )
