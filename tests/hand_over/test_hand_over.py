@@ -37,7 +37,7 @@ def everything():
         ),
         [
             list(
-                o.deadlines.order_by("kind").values_list(
+                o.deadlines.order_by("kind", "due_on", "responsible").values_list(
                     "kind", "responsible", "due_on", "breaks_on"
                 )
             )
