@@ -6,7 +6,6 @@ typed stays, and whoever sends it again decides. So an old form never undoes new
 """
 
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -17,7 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .display import day
-from .once import MARKS, OnceForm
+from .once import OnceForm
+from .shown import MARKS, fingerprint
 
 
 class TokenInput(forms.HiddenInput):
@@ -59,7 +59,7 @@ class EditForm(OnceForm):
 
     def marks(self) -> dict[str, str]:
         """``{field: mark}`` of what is stored now."""
-        return {name: mark_of(self._stored(name)) for name in self._compared()}
+        return {name: fingerprint(self._stored(name)) for name in self._compared()}
 
     def marks_as_text(self) -> str:
         """The marks as the page carries them."""
@@ -101,13 +101,13 @@ class EditForm(OnceForm):
         for name in self._compared():
             stored, typed = self._stored(name), self._typed(name)
             shown = marks.get(name)
-            if shown is None or shown == mark_of(stored):
+            if shown is None or shown == fingerprint(stored):
                 continue
             if name in self.firm:
                 self._conflicts[name] = stored
-            if shown == mark_of(typed):
+            if shown == fingerprint(typed):
                 self._put(data, name, stored)
-            elif mark_of(typed) != mark_of(stored):
+            elif fingerprint(typed) != fingerprint(stored):
                 self._conflicts[name] = stored
         self.data = data
 
@@ -154,11 +154,6 @@ def as_sent(widget: forms.Widget, value: Any) -> list[str]:
         return [""]
     parts = formatted if isinstance(formatted, list | tuple) else [formatted]
     return ["\n".join(str(part).strip().splitlines()) for part in parts]
-
-
-def mark_of(value: list[str]) -> str:
-    """A short text that differs where the value does."""
-    return sha256(repr(value).encode()).hexdigest()[:12]
 
 
 def sent_marks(text: str | None) -> dict[str, str]:

@@ -6,7 +6,6 @@ of it, also at the same moment, finds the token and is answered with the address
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,9 +20,7 @@ from django.utils.translation import gettext as _
 
 from .clock import Request
 from .kept import AGAIN
-
-# The field that carries what an `EditForm` showed.
-MARKS = "shown_values"
+from .shown import MARKS, fingerprint
 
 
 class SubmittedForm(models.Model):
@@ -177,7 +174,7 @@ def content_of(request: Request) -> str:
     files = sorted(
         (name, file.name, file.size) for name, several in request.FILES.lists() for file in several
     )
-    return sha256(repr((typed, files)).encode()).hexdigest()[:16]
+    return fingerprint(typed, files)
 
 
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext
 from .reason_codes import Reason
 
 FIELD = "shown"
+# The field that carries what an `EditForm` showed.
+MARKS = "shown_values"
 
 
 class Changed(Exception):
@@ -67,7 +69,7 @@ def _plain(value: object) -> Any:
 
 def fingerprint_of_form(request: HttpRequest) -> str:
     """Differs where anything typed differs: what is adopted is what was shown."""
-    aside = {"csrfmiddlewaretoken", "token", "seen", "adopt", "shown_values"}
+    aside = {"csrfmiddlewaretoken", "token", "seen", "adopt", MARKS}
     return fingerprint({n: text for n, text in request.POST.items() if n not in aside})
 
 

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from foundation.edits import EditForm
-from foundation.once import MARKS
+from foundation.shown import MARKS
 from tests.factories import Floor, UserFactory
 
 # What every contact planned by a test is about (R4.2).

@@ -8,7 +8,7 @@ from foundation.edits import EditForm
 from foundation.fields import DayField, MonthField, YuanField
 from foundation.once import OnceForm
 
-from .models import CareKind, OwnedVehicle
+from .models import NEED_WORDS, CareKind, OwnedVehicle
 
 KNOWN = (
     "model_code",
@@ -71,7 +71,7 @@ class NewCarForm(OtherCarForm):
 
 
 class CareForm(OnceForm):
-    """A further date of the contact plan; only what is of no kind must say what it is about."""
+    """A further date of the contact plan; a kind of `NEED_WORDS` says what it is about."""
 
     kind = forms.ChoiceField(
         label=_("Kind of contact"), choices=CareKind, initial=CareKind.OTHER, required=False
@@ -85,9 +85,6 @@ class CareForm(OnceForm):
     def clean(self):
         values = super().clean()
         values["kind"] = values.get("kind") or CareKind.OTHER
-        if (
-            values["kind"] in (CareKind.OTHER, CareKind.WORKSHOP)
-            and not values.get("content", "").strip()
-        ):
+        if values["kind"] in NEED_WORDS and not values.get("content", "").strip():
             self.add_error("content", _("Say what it is about."))
         return values

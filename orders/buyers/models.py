@@ -26,6 +26,8 @@ class CareKind(models.TextChoices):
 
 
 CARE = {kind: declare(f"care.{kind}", kind.label) for kind in CareKind}
+# Their name alone does not say what the contact is about.
+NEED_WORDS = (CareKind.OTHER, CareKind.WORKSHOP)
 
 
 class OwnedVehicleQuerySet(models.QuerySet):

@@ -20,7 +20,7 @@ from leads.grading.queries import IntentReader
 from leads.opportunities.models import Opportunity
 from leads.opportunities.services import open_care
 
-from .models import CARE, CareItem, CareKind, OwnedVehicle
+from .models import CARE, NEED_WORDS, CareItem, CareKind, OwnedVehicle
 from .rules import contact_plan
 
 # As the holidays are called in the published calendar.
@@ -70,7 +70,7 @@ def add_care(
     Raises ``ValidationError`` by field.
     """
     opportunity = _lock_won(vehicle)
-    if kind in (CareKind.OTHER, CareKind.WORKSHOP) and not content.strip():
+    if kind in NEED_WORDS and not content.strip():
         raise ValidationError({"content": _("Say what it is about.")})
     item = _plan(vehicle, opportunity, kind, planned_on, mode, by=by, now=now, on=on, about=content)
     sync([opportunity.pk])

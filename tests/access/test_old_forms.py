@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from foundation.edits import EditForm
-from foundation.once import MARKS, OnceForm
+from foundation.once import OnceForm
+from foundation.shown import MARKS
 from tests.access.table import PAGES
 from tests.access.world import World
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from accounts.people.models import Region, Store
 from foundation.edits import EditForm
 from foundation.fields import DayField
-from foundation.once import MARKS
+from foundation.shown import MARKS
 
 
 class SaleForm(EditForm):

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from foundation.once import MARKS
+from foundation.shown import MARKS
 from leads.grading.models import Grade, GradingPolicy, StorePolicy
 from tests.browsing import fields  # noqa: F401
 
