@@ -40,7 +40,7 @@ HOURS = {
 }
 
 
-EMPHASIS = "本月重点：H级客户三天内必联系，到店客户全部邀请试驾。"
+EMPHASIS = "H级客户三天内必联系，到店客户全部邀请试驾。"
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ class QuotasForm(EditForm):
 
     is_grid = True
 
-    from_on = DayField(label=_("From"))
+    from_on = DayField(label=_("In force from"))
 
     def __init__(self, *args, people, quotas, **kwargs):
         super().__init__(*args, **kwargs)

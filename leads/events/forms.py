@@ -2,7 +2,7 @@
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access.queries import stores_of
 from accounts.people.models import User
@@ -15,8 +15,8 @@ from .models import MarketEvent
 class EventForm(EditForm, forms.ModelForm):
     """``by`` plans it for their store; who heads several says for which."""
 
-    starts_on = DayField(label=MarketEvent._meta.get_field("starts_on").verbose_name)
-    ends_on = DayField(label=MarketEvent._meta.get_field("ends_on").verbose_name)
+    starts_on = DayField(label=_("Begins on"))
+    ends_on = DayField(label=_("Ends on"))
 
     class Meta:
         model = MarketEvent

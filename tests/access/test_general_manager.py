@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+import pytest
+
 from accounts.people.models import Role
 from leads.customers.models import Customer
 from tests.access.table import GENERAL, PAGES
@@ -10,8 +12,10 @@ from tests.access.test_every_url import outcome
 from tests.factories import UserFactory
 
 LINK = re.compile(r'<a [^>]*href="([^"#]+)')
+VALUE = re.compile(r"=[^&]*")
 
 
+@pytest.mark.once
 def test_no_page_of_theirs_leads_to_one_that_is_refused(world, url_of, client):
     world.use_jobs_of(GENERAL)
     world.log_in(client, GENERAL)
@@ -21,12 +25,15 @@ def test_no_page_of_theirs_leads_to_one_that_is_refused(world, url_of, client):
             answer = client.get(url_of(name), {"state": "all"})
             if not answer.streaming:
                 for link in LINK.findall(answer.content.decode()):
-                    found.setdefault(unescape(link), name)
+                    # One of each kind: the values of a filter open and close nothing.
+                    found.setdefault(VALUE.sub("", unescape(link)), (unescape(link), name))
     world.log_in(client, GENERAL)
     skipped = ("mailto:", "tel:", "/logout", "http")
-    addresses = [url for url in found if url.startswith("/") and not url.startswith(skipped)]
     refused = [
-        f"{found[url]} leads to {url}" for url in addresses if outcome(client.get(url)) == "refused"
+        f"{name} leads to {url}"
+        for url, name in found.values()
+        if url.startswith("/") and not url.startswith(skipped)
+        if outcome(client.get(url)) == "refused"
     ]
     assert not refused, "\n".join(refused)
 

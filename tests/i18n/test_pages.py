@@ -139,6 +139,15 @@ def test_every_page_speaks_one_language(role, world, speak, language):
     assert len(pages) > 5
     told = {name: list(foreign(visible(answer), language)) for name, answer in pages}
     assert not {name: texts for name, texts in told.items() if texts}
+    assert not {
+        name: label for name, answer in pages for label in labels(answer) if label[0].islower()
+    }
+
+
+def labels(response):
+    """The labels of a page's form."""
+    fields = getattr((response.context or {}).get("form"), "fields", {})
+    return filter(None, (str(field.label or "") for field in fields.values()))
 
 
 def test_the_log_in(db, speak, language):

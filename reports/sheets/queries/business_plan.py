@@ -1,6 +1,8 @@
 """The business plan of a month beside its result, and why the two differ (S1, R9.7)."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access.queries import OVERSEEING_ROLES
 from orders.business_plans.models import BusinessPlan
@@ -53,7 +55,7 @@ class PlanAndResult(SalesProgress):
         ]
         columns = [
             Column("what", _("Figure"), width=18),
-            Column("wanted", _("Target"), NUMBER, 9),
+            Column("wanted", pgettext_lazy("figure", "Target"), NUMBER, 9),
             Column("done", _("Result"), NUMBER, 9),
             Column("share", _("Share of target"), SHARE, 9),
             Column("difference", _("Difference"), NUMBER, 9),
@@ -67,7 +69,7 @@ class PlanAndResult(SalesProgress):
 
     def _plan(self, plan):
         columns = [Column("part", _("Part"), width=14), Column("text", str(plan.store), width=60)]
-        labels = {name: plan._meta.get_field(name).verbose_name for name in TEXTS}
+        labels = {name: capfirst(plan._meta.get_field(name).verbose_name) for name in TEXTS}
         lines = [[labels[name], getattr(plan, name)] for name in TEXTS]
         return Table(_("Plan"), columns, lines)
 
