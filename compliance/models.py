@@ -1,6 +1,6 @@
 """The models of the rooms, where Django looks for them."""
 
-from .audit.models import AuditRun
+from .audit.models import AuditRun, AuditWithdrawal
 from .claims.models import Claim, ClaimState
 from .findings.models import Finding, Verdict
 from .hand_over.models import Departure, DepartureState, HandOver, HandOverItem, HandOverState
@@ -8,6 +8,7 @@ from .reminders.models import ChatRobot, Delivery, DeliveryState, DigestKind, Ro
 
 __all__ = [
     "AuditRun",
+    "AuditWithdrawal",
     "ChatRobot",
     "Claim",
     "ClaimState",

@@ -1,5 +1,6 @@
 """The nightly audit and the reminders by the clock: one task per store, so that any worker may take it."""
 
+import logging
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -9,11 +10,12 @@ from django.db import DatabaseError
 from django.utils.timezone import now as clock
 
 from accounts.people.models import Store
+from foundation.clock import agreed
 from foundation.dates import closed_date
 from ledgers.heads import keep_head
 
-from .audit.models import AuditRun
-from .audit.services import run_audit
+from .audit.queries import first_missing
+from .audit.services import AuditError, run_audit
 from .hand_over.models import Departure, HandOver
 from .hand_over.services.departures import settle_departure
 from .hand_over.tasks import carry_out_hand_over
@@ -21,18 +23,20 @@ from .penalties.models import LedgerEntry
 from .reminders.services.deliveries import expire_leases, forget_old
 from .reminders.services.sweep import remind
 
+log = logging.getLogger(__name__)
+
 
 @shared_task
 def audit_due_stores():
-    """Ask for the audit of each store whose closed business date has not been audited yet.
+    """Ask for the audit of each store with a closed business date that has not been audited yet.
 
     A tick may come at any time and as often as it likes: what is due is read from the audited dates.
     """
-    now = clock()
+    now = agreed(clock())
     for store in Store.objects.order_by("pk"):
         local = now.astimezone(ZoneInfo(store.time_zone))
         closed_on = closed_date(local, settings.AUDIT_TIME)
-        if not AuditRun.objects.filter(store=store, on__gte=closed_on).exists():
+        if first_missing(store, until=closed_on):
             audit_store.delay(store.pk, closed_on.isoformat())
 
 
@@ -40,7 +44,11 @@ def audit_due_stores():
 def audit_store(store_id, iso_date):
     """Audit one store up to the date, missed dates first; doing so twice changes nothing."""
     store = Store.objects.get(pk=store_id)
-    run_audit(store, on=date.fromisoformat(iso_date), now=clock())
+    now = agreed(clock())
+    try:
+        run_audit(store, on=date.fromisoformat(iso_date), now=now)
+    except AuditError as error:
+        log.error("%s", error)
 
 
 @shared_task

@@ -1,5 +1,6 @@
 """Findings, the proposals that follow from them, and the ledger of those approved."""
 
+from .audit import urls as audit
 from .claims import urls as claims
 from .decisions import urls as decisions
 from .evidence import urls as evidence
@@ -13,6 +14,7 @@ from .suspicions import urls as suspicions
 app_name = "compliance"
 urlpatterns = [
     *findings.urlpatterns,
+    *audit.urlpatterns,
     *suspicions.urlpatterns,
     *penalties.urlpatterns,
     *claims.urlpatterns,

@@ -1,15 +1,16 @@
 """Importing the staff, with their stores and regions (R1.1), and finding the people whom other files name."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from foundation.bulk import insert_objects, update_objects
+from foundation.dates import ONE_DAY
 from foundation.history import change_all, record_new
 from foundation.importing.cells import choice, email, text, yes_no
 from foundation.importing.importer import Importer, Outcome
@@ -299,27 +300,31 @@ def _weak_password(password, person):
 class OpenDays:
     """From which day on each store's nights are not audited yet; loaded once per run.
 
-    A store that moves in has no audited night: its history counts from the days that it tells. Later,
-    what an import tells of audited nights counts from the first night that is not, as what a person
-    enters late does; it undoes no finding. An administrator imports while a store moves in, later its
-    director does, as on the pages.
+    A store that moves in has no audited night, nor one that was taken back: its history counts from the
+    days that it tells. Later, what an import tells of audited nights counts from the first night that is
+    not, as what a person enters late does; it undoes no finding. An administrator imports while a store
+    moves in, later its director does, as on the pages.
     """
 
     def __init__(self, context):
         self._by = context.by
-        nights = Store.objects.filter(audit_runs__isnull=False).annotate(
-            night=Max("audit_runs__on")
+        nights = Store.objects.annotate(
+            night=Max("audit_runs__on"), withdrawn=Min("audit_withdrawals__first_on")
         )
-        self._nights = dict(nights.values_list("pk", "night"))
+        self._open = {
+            store: night + ONE_DAY if night else withdrawn
+            for store, night, withdrawn in nights.values_list("pk", "night", "withdrawn")
+            if night or withdrawn
+        }
 
     def of(self, store_id, today):
         """The first day on which something may still be written down for the store."""
-        night = self._nights.get(store_id)
-        return min(night + timedelta(days=1), today) if night else date.min
+        first = self._open.get(store_id)
+        return min(first, today) if first else date.min
 
     def require_right(self, store_id, column):
         """Raise ``RowErrors`` where the store is no longer the administrator's to fill."""
-        if store_id in self._nights and self._by and not self._by.is_director:
+        if store_id in self._open and self._by and not self._by.is_director:
             raise RowErrors((column, _("This store is in operation: its director imports.")))
 
 

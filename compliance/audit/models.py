@@ -1,9 +1,14 @@
-"""The business dates that have been audited (R6)."""
+"""The business dates that have been audited, and those that were taken back (R6)."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Store
+from foundation.reason_codes import declare
+
+# Why a proposal went.
+WITHDRAWN = declare("audit.withdrawn", _("Night withdrawn: %(reason)s"))
 
 
 class AuditRun(models.Model):
@@ -20,3 +25,28 @@ class AuditRun(models.Model):
 
     def __str__(self):
         return f"{self.store} {self.on}"
+
+
+class AuditWithdrawal(models.Model):
+    """Nights of a store that a director took back, from ``first_on`` to ``last_on``: nothing of them was decided.
+
+    ``findings`` and ``proposals``: how many were taken back with them.
+    """
+
+    store = models.ForeignKey(Store, models.PROTECT, related_name="audit_withdrawals")
+    first_on = models.DateField(_("first night"))
+    last_on = models.DateField(_("last night"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(_("withdrawn at"))
+    reason = models.CharField(_("reason"), max_length=300)
+    findings = models.PositiveIntegerField(_("findings"))
+    proposals = models.PositiveIntegerField(_("proposals"))
+
+    class Meta:
+        verbose_name = _("withdrawal of audited nights")
+        verbose_name_plural = _("withdrawals of audited nights")
+        ordering = ["-withdrawn_at", "-pk"]
+        indexes = [models.Index(fields=["store", "first_on"])]
+
+    def __str__(self):
+        return f"{self.store} {self.first_on} – {self.last_on}"

@@ -1,11 +1,80 @@
-"""What the audit of a date left behind, as its command prints it (R6)."""
+"""Which nights were audited, and what the audit of one left behind (R6)."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Min, Q
+from django.utils.translation import gettext as _
 
 from followups.deadlines.rules.kinds import Kind
 
+from ..claims.models import Claim, ClaimState
 from ..findings.models import Finding
-from ..penalties.models import Proposal
+from ..penalties.models import Appeal, Proposal, ProposalState
+from .models import AuditRun, AuditWithdrawal
+
+
+def first_missing(store, *, until):
+    """The first business date up to ``until`` that is to be audited and was not, or ``None``.
+
+    Counted from the store's first night, those taken back included; a store without any is to be
+    audited at ``until``. A newer night never stands for an older one.
+    """
+    runs = AuditRun.objects.filter(store=store)
+    known = runs.aggregate(first=Min("on"), number=Count("pk", filter=Q(on__lte=until)))
+    withdrawn = AuditWithdrawal.objects.filter(store=store).aggregate(first=Min("first_on"))
+    first = min(filter(None, (known["first"], withdrawn["first"])), default=until)
+    wanted = (until - first).days + 1
+    if known["number"] >= wanted:
+        return None
+    audited = set(runs.filter(on__lte=until).values_list("on", flat=True))
+    days = (first + timedelta(days=number) for number in range(wanted))
+    return next((day for day in days if day not in audited), None)
+
+
+def ahead_of(store, *, now):
+    """The store's newest audited night if it is still to come, else ``None``."""
+    later = AuditRun.objects.filter(store=store, on__gt=store.business_date(now))
+    return later.order_by("-on").first()
+
+
+def decided_since(store, since):
+    """A sentence for each kind of thing that people made of the nights from ``since`` on."""
+    proposals = Proposal.objects.filter(store=store, opened_on__gte=since)
+    claims = Claim.objects.filter(store=store, drafted_on__gte=since)
+    found = {
+        _("A penalty of these nights was approved or waived."): proposals.exclude(
+            state=ProposalState.PROPOSED
+        ),
+        _("A penalty of these nights was appealed against."): Appeal.objects.filter(
+            proposal__in=proposals
+        ),
+        _("A suspicion of these nights was confirmed or dismissed."): Finding.objects.filter(
+            store=store, opened_on__gte=since
+        ).exclude(verdict=""),
+        _("A claim was filed or decided in these nights."): claims.exclude(
+            state=ClaimState.DRAFT, filed_at=None
+        ).exclude(state=ClaimState.WITHDRAWN, filed_at=None),
+    }
+    return [sentence for sentence, rows in found.items() if rows.exists()]
+
+
+def nights_of(store):
+    """The audited nights of a store, the newest first."""
+    return AuditRun.objects.filter(store=store).order_by("-on")
+
+
+def add_counts(store, nights):
+    """Set ``findings`` and ``proposals`` of the given nights: how many each opened."""
+    days = [night.on for night in nights]
+
+    def counts(model):
+        rows = model.objects.filter(store=store, opened_on__in=days)
+        return dict(rows.order_by().values_list("opened_on").annotate(Count("pk")))
+
+    findings, proposals = counts(Finding), counts(Proposal)
+    for night in nights:
+        night.findings, night.proposals = findings.get(night.on, 0), proposals.get(night.on, 0)
 
 
 def audit_report(stores, *, on):

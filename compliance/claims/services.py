@@ -19,7 +19,7 @@ from followups.ownership.services import reassign
 from followups.recordings.services import add_recording
 from foundation.batches import batches
 from foundation.decisions import DecisionError
-from foundation.history import save_as
+from foundation.history import Cause, delete_as, save_as
 from foundation.reason_codes import Reason, tidy
 from leads.customers.models import Customer
 from leads.customers.services import clean_phone, find_by_phone
@@ -49,6 +49,12 @@ def draft_claims(store: Store, *, on: date, now: datetime) -> list[Claim]:
     for customers in batches(sorted(neglected), BATCH):
         drafts += _draft(store, customers, neglected, consultants, on, now)
     return drafts
+
+
+def withdraw_drafts(store: Store, *, since: date, cause: Cause) -> None:
+    """Take back the drafts of the nights from ``since`` on that nobody has filed."""
+    for draft in Claim.objects.filter(store=store, state=ClaimState.DRAFT, drafted_on__gte=since):
+        delete_as(draft, by=cause.by, now=cause.now, reason=cause.reason)
 
 
 def _neglected(store: Store, on: date) -> Neglected:

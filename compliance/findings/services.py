@@ -157,6 +157,19 @@ def close(store: Store, *, on: date) -> None:
         Finding.objects.filter(pk__in=pks).update(closed_on=on)
 
 
+def withdraw_findings(store: Store, *, since: date) -> int:
+    """Take back what the audits of ``since`` and later found and closed; returns how many were found."""
+    closed = Finding.objects.filter(store=store, opened_on__lt=since, closed_on__gte=since)
+    found = Finding.objects.filter(store=store, opened_on__gte=since)
+    deadlines = list(found.values_list("deadline", flat=True))
+    found.delete()
+    closed.update(closed_on=None)
+    for pks in batches(deadlines, BATCH):
+        Deadline.objects.filter(pk__in=pks).update(found_on=None)
+        _drop_unbroken(pks)
+    return len(deadlines)
+
+
 def subject(row: Finding | Deadline) -> Subject:
     """What a finding or deadline is about: one open finding for each (R6.8)."""
     rule = row.rule if isinstance(row, Finding) else row.kind

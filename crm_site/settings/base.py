@@ -124,6 +124,9 @@ TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 # The night's audit judges the business day that has just closed, from this hour of store time.
 AUDIT_TIME = time.fromisoformat(env.str("AUDIT_TIME", default="00:30"))
 
+# Nights are audited by the earlier of this machine's clock and the database server's.
+ASK_DATABASE_CLOCK = True
+
 # Reminders are sent from these hours of store time (R10.1).
 MORNING_TIME = time.fromisoformat(env.str("MORNING_TIME", default="08:30"))
 CLOSING_TIME = time.fromisoformat(env.str("CLOSING_TIME", default="18:00"))

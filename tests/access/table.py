@@ -155,6 +155,8 @@ PAGES = {
     # Findings, proposals, ledger.
     "compliance:finding_list": Page(READERS),
     "compliance:finding_verdict": Page(LEADERS, of="finding"),
+    "compliance:night_list": Page(DIRECTORS),
+    "compliance:night_withdraw": Page(DIRECTORS, of="night"),
     "compliance:proposal_list": Page(READERS),
     "compliance:proposal_detail": Page(READERS, of="proposal"),
     "compliance:proposal_approve": Page(DIRECTORS),

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from accounts.access.queries import access_mark_of
 from accounts.people.models import Role, User
 from accounts.uploads.models import ImportJob, ImportKind, ImportState
+from compliance.audit.models import AuditRun
 from compliance.audit.services import run_audit
 from compliance.claims.models import Claim
 from compliance.findings.models import Finding
@@ -186,6 +187,7 @@ class Place:
         self.finding = Finding.objects.get(
             opportunity=self.opportunity, rule=Kind.SUSPECTED_EVASION
         )
+        self.night = AuditRun.objects.filter(store=self.store).latest("on")
         own = Proposal.objects.filter(person=self.person, family="follow-up")
         self.proposal = own.pending().get()
         self.entry = LedgerEntry.objects.get(person=self.person)

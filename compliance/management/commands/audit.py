@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.people.models import Store
 from foundation.arguments import iso_date
+from foundation.clock import agreed
 
 from ...audit.queries import audit_report
 from ...audit.services import AuditError, check_date, run_audit
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *, on, store, json: bool, **options):
-        now = timezone.now()
+        now = agreed(timezone.now())
         stores = _stores(store)
         try:
             for each in stores:

@@ -10,7 +10,7 @@ from simple_history.utils import bulk_create_with_history
 from accounts.people.models import Store, User
 from accounts.people.services import lock_people
 from followups.deadlines.rules.kinds import Kind
-from foundation.history import Cause
+from foundation.history import Cause, delete_as
 
 from ...findings.models import Finding, Verdict
 from .. import rules as ladder
@@ -57,6 +57,16 @@ def _revise(existing: dict[Key, Proposal], items: Mapping[Key, int], cause: Caus
                 appeal.delete()
             Proposal.objects.filter(share_of=proposal).delete()
             proposal.delete()
+
+
+def withdraw_proposals(store: Store, *, since: date, cause: Cause) -> int:
+    """Take back the pending proposals of the nights from ``since`` on; returns how many there were."""
+    rows = Proposal.objects.pending().filter(store=store, opened_on__gte=since)
+    # A share before what it is a share of.
+    proposals = list(rows.order_by(F("share_of").desc(nulls_last=True), "pk"))
+    for proposal in proposals:
+        delete_as(proposal, by=cause.by, now=cause.now, reason=cause.reason)
+    return len(proposals)
 
 
 def _add(store: Store, on: date, items: Mapping[Key, int], cause: Cause) -> None:
