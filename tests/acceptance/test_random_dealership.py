@@ -16,7 +16,8 @@ from django.core.management import call_command
 
 from compliance.penalties.models import Proposal
 from compliance.penalties.services.deciding import Consequence, approve
-from followups.activities.models import ActivityMove
+from followups.activities.models import Activity, ActivityMove
+from followups.deadlines.services import sync
 from tests.acceptance.dealership import DAY, START, random_dealership
 from tests.acceptance.oracle import Finding, Oracle
 from tests.acceptance.visitors import SHANGHAI, Visitors
@@ -70,6 +71,13 @@ def suspend_some(rng, oracle, night):
         moves = moves.select_related("activity__opportunity__customer").order_by("pk")
         moved = [(move.activity, move.from_on, move.to_on) for move in moves]
         oracle.absent(person, first, last, on, moved)
+        sync_what_the_files_foretold(proposal.person, on)
+
+
+def sync_what_the_files_foretold(person, on):
+    """What the person has planned with colleagues' customers and the files call done already is open in life."""
+    foretold = Activity.objects.filter(consultant=person, ended_on__gt=on)
+    sync(sorted(set(foretold.values_list("opportunity_id", flat=True))))
 
 
 def bring_in(name, rows, folder):
