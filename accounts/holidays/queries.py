@@ -20,8 +20,15 @@ def _published_days_off(year):
     return frozenset(day for day in days if not calendar.is_working_day(day))
 
 
+def closed_days(first_year, last_year):
+    """The dates in these years that were entered as days off: nobody works, whatever is counted."""
+    span = date(first_year, 1, 1), date(last_year, 12, 31)
+    closed = DayOverride.objects.filter(is_working_day=False, on__range=span)
+    return set(closed.values_list("on", flat=True))
+
+
 def days_off(first_year, last_year):
-    """The dates in these years on which nobody works, overrides applied."""
+    """The dates in these years that are no working days, overrides applied."""
     off = set()
     for year in range(first_year, last_year + 1):
         off |= _published_days_off(year)

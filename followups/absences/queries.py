@@ -7,10 +7,9 @@ from functools import cached_property
 
 from django.db.models import Count
 
-from accounts.holidays.queries import days_off
 from accounts.people.models import Role
 from foundation.history import recorded_changes
-from leads.grading.queries import policy_in_force
+from leads.grading.queries import days_without_work, policy_in_force
 
 from ..activities.models import Activity
 from ..calendars.models import Absence, AbsenceState, PlanHandling
@@ -94,8 +93,7 @@ class Workdays:
     def off(self):
         store = self.user.store
         policy = policy_in_force(store, on=self.on) if store else None
-        working = policy is not None and policy.counts_working_days
-        return days_off(*self.years) if working else ()
+        return days_without_work(policy, *self.years) if policy else ()
 
     def is_away(self, day):
         return any(start <= day <= end for start, end in self.absences)

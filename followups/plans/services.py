@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.holidays.queries import days_off
 from accounts.holidays.rules import DayCount
 from accounts.people.models import User
 from foundation.history import save_as
 from foundation.reason_codes import Reason
 from leads.grading.models import Grade
+from leads.grading.queries import days_without_work
 from leads.opportunities.models import Opportunity
 
 from ..activities.models import Activity, ActivityMove, ActivityState, Mode, Priority
@@ -60,7 +60,7 @@ def default_next_on(
         _days(person, grade, on),
         on=on,
         expected_on=expected_on,
-        off=DayCount(days_off(on.year, on.year + 1)),
+        off=DayCount(days_without_work(grade.policy, on.year, on.year + 1)),
         call_back=call_back,
     )
 

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 
 from django.db.models import Count
 
-from accounts.holidays.queries import days_off
-from accounts.holidays.rules import DayCount
+from accounts.holidays.rules import EVERY_DAY, DayCount
 from leads.grading.models import Grade
-from leads.grading.queries import policy_in_force
+from leads.grading.queries import days_without_work, policy_in_force
 
 from ..activities.models import Activity
 from ..calendars.models import Absence
@@ -95,7 +94,8 @@ def team_week(people, *, on):
 
 def day_load(person, day, *, on):
     """The ``DayLoad`` of one day to come, without its grades."""
-    found = _empty(day, pattern_of(person.store), DayCount(days_off(on.year, day.year)), on=on)
+    off = _days_without_work(person.store, on, day)
+    found = _empty(day, pattern_of(person.store), off, on=on)
     plans = Activity.objects.planned().filter(consultant=person)
     if day == on:
         found.planned = plans.filter(planned_on__lte=on).count()
@@ -112,7 +112,7 @@ def _weeks(people, store, *, on):
     absences = defaultdict(list)
     for absence in Absence.objects.approved().filter(user__in=people).overlapping(on, last):
         absences[absence.user_id].append(absence)
-    off = DayCount(days_off(on.year, last.year))
+    off = _days_without_work(store, on, last)
     days = [on + timedelta(days=n) for n in range(DAYS)]
     return {
         person.pk: [
@@ -126,6 +126,12 @@ def _weeks(people, store, *, on):
         ]
         for person in people
     }
+
+
+def _days_without_work(store, on, last):
+    if store is None:
+        return EVERY_DAY
+    return DayCount(days_without_work(policy_in_force(store, on=on), on.year, last.year))
 
 
 def _empty(day, pattern, off, *, on):

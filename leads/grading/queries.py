@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.holidays.queries import days_off
+from accounts.holidays.queries import closed_days, days_off
 from accounts.holidays.rules import EVERY_DAY, DayCount
 
 from .models import Grade, GradingPolicy, StorePolicy
@@ -53,6 +53,16 @@ def policy_of(opportunity, *, on):
     if own.code == DEFAULT_POLICY or adopted.exists():
         return policy_in_force(opportunity.store, on=on)
     return own
+
+
+def days_without_work(policy, first_year, last_year):
+    """The dates on which nobody works where the policy holds (R4.3, R4.11).
+
+    A desk that counts working days rests on the days off of the calendar. A dealership sells on
+    weekends and holidays: it rests on the days that were entered.
+    """
+    known = days_off if policy.counts_working_days else closed_days
+    return known(first_year, last_year)
 
 
 def day_count(policy, *, on):

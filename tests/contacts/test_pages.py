@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.holidays.models import DayOverride
 from followups.activities.models import Activity
 from followups.calendars.models import Absence
 from followups.deadlines.models import Deadline
@@ -101,8 +102,8 @@ def test_one_click_makes_it_the_fitting_grade(client, url, fields, opportunity, 
     opportunity.refresh_from_db()
     assert (opportunity.grade.code, opportunity.note[0]) == ("B", "B")
     assert opportunity.note.endswith("周末看车")
-    # Left blank, the next date is the new grade's: the fifteenth day is a Sunday, so the Friday before.
-    assert opportunity.activities.planned().get().planned_on == today + timedelta(days=13)
+    # Left blank, the next date is the new grade's: the fifteenth day, a Sunday.
+    assert opportunity.activities.planned().get().planned_on == today + timedelta(days=15)
 
 
 def test_one_click_takes_the_fitting_date(client, url, fields, opportunity, today):
@@ -236,7 +237,10 @@ def test_the_next_date_follows_the_note(client, opportunity, today):
     default = (today + timedelta(days=3)).isoformat()
     sent = {"note": "a 再看看", "executed_on": today, "planned_on": default, "default_on": default}
     page = client.post(url, sent).content.decode()
-    # The seventh day is a Saturday.
+    assert f'name="planned_on" value="{today + timedelta(days=7)}"' in page
+    # The seventh day is a Saturday, on which a dealership sells; this one was entered as off.
+    DayOverride.objects.create(on=today + timedelta(days=7), is_working_day=False)
+    page = client.post(url, sent).content.decode()
     assert f'name="planned_on" value="{today + timedelta(days=6)}"' in page
     assert "Instead of Sat 28 Nov, a day off." in page
     # A date that somebody chose stays.

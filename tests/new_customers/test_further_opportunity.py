@@ -36,8 +36,7 @@ class TestFurtherOpportunity:
         )
         assert client.post(url, sent).status_code == 302
         second = customer.opportunities.get(model="Polo")
-        # The fifteenth day is a Sunday (R4.3).
-        assert second.activities.get().planned_on == today + timedelta(days=13)
+        assert second.activities.get().planned_on == today + timedelta(days=15)
 
     def test_one_open_per_model(self, client, url, fields, today):
         sent = fields(

@@ -4,9 +4,13 @@ from datetime import date
 
 import pytest
 
+from accounts.holidays.models import DayOverride
 from accounts.holidays.rules import EVERY_DAY, DayCount
 from followups.activities.rules import Why, is_stretched, propose_next, purpose_for
+from followups.calendars.models import Absence
 from followups.calendars.rules import Away, Days
+from followups.plans.services import default_next_on
+from leads.grading.models import Grade
 from leads.grading.rules import GradeTerms
 
 H, A = GradeTerms("H", 3, 0, 7), GradeTerms("A", 7, 0, 15)
@@ -78,6 +82,39 @@ def test_worked_examples_r4_3(terms, facts, answer):
 def test_what_it_takes_the_place_of_is_said():
     found = propose_next(day(18), H, Days(), on=day(18), off=WEEKENDS)
     assert (found.instead_of, found.last_on) == (day(21), day(21))
+
+
+@pytest.fixture
+def next_day(floor):
+    """`next_day("S0", "H")`: the day proposed after a contact of Wednesday the 18th."""
+
+    def propose(policy, code):
+        grade = Grade.objects.get(policy__code=policy, code=code)
+        found = default_next_on(
+            person=floor.consultant, grade=grade, contact_on=day(18), on=day(18)
+        )
+        return found.on, found.why
+
+    return propose
+
+
+def test_a_dealership_sells_on_weekends_but_not_on_days_entered_as_off_r4_3(next_day):
+    assert next_day("S0", "H") == (day(21), Why.CADENCE)
+    DayOverride.objects.create(on=day(21), is_working_day=False)
+    assert next_day("S0", "H") == (day(20), Why.DAY_OFF)
+
+
+def test_a_desk_that_counts_working_days_rests_on_weekends_r4_3(next_day):
+    assert next_day("S2", "2") == (day(23), Why.CADENCE)
+    assert next_day("S2", "3K") == (day(25), Why.CADENCE)
+
+
+def test_the_persons_own_days_off_are_absences_r4_3(next_day, floor):
+    days = {"from_on": day(20), "to_on": day(20), "recorded_on": day(1)}
+    Absence.objects.create(user=floor.consultant, kind="leave", **days)
+    assert next_day("S0", "H") == (day(21), Why.CADENCE)
+    Absence.objects.update(to_on=day(23))
+    assert next_day("S0", "H") == (day(24), Why.CADENCE), "the day after it is as good (R4.7)"
 
 
 @pytest.mark.parametrize(

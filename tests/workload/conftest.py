@@ -1,10 +1,7 @@
 """A floor whose days hold plans, and limits low enough to be reached."""
 
-from datetime import timedelta
-
 import pytest
 
-from accounts.holidays.models import DayOverride
 from followups.workload.models import DayLimits
 from tests.browsing import (
     at_fixed_now,  # noqa: F401
@@ -15,13 +12,6 @@ from tests.browsing import (
     floor,  # noqa: F401
     today,  # noqa: F401
 )
-
-
-@pytest.fixture(autouse=True)
-def open_every_day(db, today):  # noqa: F811
-    """The fixed today is a Saturday: this store works at weekends."""
-    for n in range(8):
-        DayOverride.objects.create(on=today + timedelta(n), is_working_day=True)
 
 
 @pytest.fixture

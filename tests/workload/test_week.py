@@ -53,7 +53,7 @@ class TestRule:
 
 def test_a_day_off_has_no_limit_and_is_said_r4_11(client, floor, plan, today):
     tomorrow = today + timedelta(1)
-    DayOverride.objects.filter(on=tomorrow).update(is_working_day=False)
+    DayOverride.objects.create(on=tomorrow, is_working_day=False)
     plan(1)
     days = client.get(WEEK).context["days"]
     assert [(d.number, d.limit, d.is_overfull) for d in days[1:3]] == [
