@@ -2,6 +2,7 @@
 
 from .business_plans.models import BusinessPlan
 from .buyers.models import CareItem, CareKind, OwnedVehicle
+from .deposits.models import DepositPolicy
 from .orders.models import DueKind, Order, OrderState, PaidBy, Payment, PaymentDue
 from .stock.models import Vehicle
 from .targets.models import Target
@@ -10,6 +11,7 @@ __all__ = [
     "BusinessPlan",
     "CareItem",
     "CareKind",
+    "DepositPolicy",
     "DueKind",
     "Order",
     "OrderState",

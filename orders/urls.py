@@ -1,6 +1,7 @@
 """Orders, stock, payments due and targets."""
 
 from .business_plans import urls as business_plans
+from .deposits import urls as deposits
 from .dues import urls as dues
 from .orders import urls as orders
 from .stock import urls as stock
@@ -10,6 +11,7 @@ app_name = "orders"
 urlpatterns = [
     *orders.urlpatterns,
     *dues.urlpatterns,
+    *deposits.urlpatterns,
     *stock.urlpatterns,
     *targets.urlpatterns,
     *business_plans.urlpatterns,

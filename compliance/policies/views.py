@@ -16,6 +16,7 @@ from foundation.pages import only_for, page_of
 from foundation.shown import fingerprint_of_form, is_adoption
 from leads.grading.models import GradingPolicy, StorePolicy
 from leads.grading.queries import policy_in_force
+from orders.deposits.queries import usual_deposit
 
 from ..penalties.models import Family, PenaltyPolicy
 from ..penalties.rules import price
@@ -40,6 +41,7 @@ def policy_list(request):
         "store": store,
         "today": on,
         "grading": policy_in_force(store, on=on),
+        "deposit": usual_deposit(store, on=on),
         "penalty": with_percent(PenaltyPolicy.objects.in_force(store, on=on)),
         "page_obj": page_of(request, history_of(store, on=on), 25),
     }

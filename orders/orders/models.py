@@ -77,6 +77,9 @@ class Order(models.Model):
     model = models.CharField(_("model"), max_length=80)
     colour = models.CharField(_("colour"), max_length=40, blank=True)
     price = FenField(_("price"))
+    deposit_reason = models.CharField(
+        _("why the deposit is another one"), max_length=200, blank=True
+    )
     note = models.TextField(_("note"), blank=True)
 
     contract_number = models.CharField(_("contract number"), max_length=40, blank=True)

@@ -24,6 +24,7 @@ from foundation.pages import only_for, page_of
 from leads.grading.queries import IntentReader
 from leads.opportunities.queries import get_opportunity_for, models_of
 
+from ..deposits.queries import usual_deposit
 from ..stock.models import Vehicle
 from .forms.cancel import CancelOrderForm, WonCancelForm
 from .forms.filter import OrderFilter
@@ -72,6 +73,7 @@ def order_create(request, pk):
         sent(request),
         opportunity=opportunity,
         on=on,
+        usual=usual_deposit(opportunity.store, on=on),
         initial={
             "model": opportunity.model,
             "colour": opportunity.colour,

@@ -197,6 +197,8 @@ PAGES = {
     "compliance:policy_penalty_withdraw": Page(HEADS, of="penalties"),
     "compliance:entry_reverse": Page(DIRECTORS, of="entry"),
     # Rewards; finance reads their ledger.
+    "orders:deposit_policy": Page(HEADS, of="store"),
+    "orders:deposit_policy_withdraw": Page(HEADS, of="deposits"),
     "rewards:reward_list": Page(READERS),
     "rewards:ledger": Page(ORDERS),
     "rewards:entry_reverse": Page(DIRECTORS, of="reward_entry"),

@@ -31,6 +31,7 @@ from leads.grading.models import GradingPolicy, StorePolicy
 from leads.market_notes.models import MarketNote
 from ledgers.append import append
 from orders.buyers.models import OwnedVehicle
+from orders.deposits.models import DepositPolicy
 from orders.orders.services.payments import Receipt
 from orders.orders.services.placing import Terms, place_order
 from orders.stock.services import add_vehicle
@@ -226,6 +227,7 @@ class Place:
         policy = GradingPolicy.objects.get(code="S1")
         self.adoption = StorePolicy.objects.create(store=self.store, policy=policy, **later)
         self.penalties = PenaltyPolicy.objects.create(store=self.store, **later)
+        self.deposits = DepositPolicy.objects.create(store=self.store, amount=5000, **later)
         self.rewards = RewardPolicy.objects.create(store=self.store, **later)
         self.reward_entry = self.earn()
         self.robot = ChatRobot.objects.create(

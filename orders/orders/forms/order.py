@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,10 @@ from ..services.placing import Terms
 
 
 class OrderForm(OnceForm):
-    """An order of ``opportunity``, dated ``on``; what is not deposit nor loan is the balance."""
+    """An order of ``opportunity``, dated ``on``; what is not deposit nor loan is the balance.
+
+    ``usual``: the deposit that the store usually takes, or ``None``; another one may say why.
+    """
 
     model = forms.CharField(label=gettext_lazy("Model"), max_length=80)
     colour = forms.CharField(label=gettext_lazy("Colour"), max_length=40, required=False)
@@ -27,6 +31,9 @@ class OrderForm(OnceForm):
         label=gettext_lazy("Deposit paid by"),
         choices=[("", gettext_lazy("not received yet")), *PaidBy.choices],
         required=False,
+    )
+    deposit_reason = forms.CharField(
+        label=gettext_lazy("Why it is not the usual deposit"), max_length=200, required=False
     )
     loan = YuanField(label=gettext_lazy("Bank loan"), required=False)
     balance_due_on = DayField(label=gettext_lazy("Rest due on"), required=False)
@@ -44,9 +51,16 @@ class OrderForm(OnceForm):
         label=gettext_lazy("Note"), required=False, widget=text_area(2), max_length=10_000
     )
 
-    def __init__(self, *args, opportunity, on, **kwargs):
+    def __init__(self, *args, opportunity, on, usual=None, **kwargs):
         self.on = on
         super().__init__(*args, **kwargs)
+        if usual is None:
+            del self.fields["deposit_reason"]
+        else:
+            self.fields["deposit"].initial = usual
+            said = _("Usual here: %(amount)s yuan.") % {"amount": number_format(usual)}
+            self.fields["deposit"].help_text = said
+        self.usual = usual
         wanted = {"model": opportunity.model, "colour": opportunity.colour}
         self.fields["vehicle"].offer(store=opportunity.store, **wanted)
         self.fields["model"].widget.attrs["list"] = "models"
@@ -70,6 +84,8 @@ class OrderForm(OnceForm):
         names = ("model", "colour", "price", "contract_number", "contract_signed_on", "firm_on")
         names += ("delivery_expected_on", "note")
         values = {name: self.cleaned_data[name] for name in names}
+        if self.usual is not None and self.cleaned_data["deposit"] != self.usual:
+            values["deposit_reason"] = self.cleaned_data["deposit_reason"]
         return Terms(dues=tuple(self._dues()), **values)
 
     def _dues(self):

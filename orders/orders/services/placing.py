@@ -43,6 +43,7 @@ class Terms:
     contract_signed_on: date | None = None
     firm_on: date | None = None
     delivery_expected_on: date | None = None
+    deposit_reason: str = ""
     note: str = ""
 
 
@@ -108,6 +109,7 @@ def _create(opportunity: Opportunity, terms: Terms, *, by: User, now: datetime, 
         firm_on=terms.firm_on,
         converted_on=terms.firm_on,
         delivery_expected_on=terms.delivery_expected_on,
+        deposit_reason=terms.deposit_reason.strip(),
         note=terms.note.strip(),
     )
     set_price(order, terms.price)
