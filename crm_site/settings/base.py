@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "foundation.client_address.BelieveProxiesOnly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "foundation.private.NoStore",
@@ -173,11 +174,11 @@ CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 globals().update(security.AXES, **security.transport(HTTPS_ONLY))
+AXES_CLIENT_IP_CALLABLE = "foundation.client_address.address_of"
+# How many proxies of our own a request passes at most, and their addresses or networks.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+PROXIES = env.list("PROXIES", default=["127.0.0.1", "::1"])
 if TRUSTED_PROXIES:
-    AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Background work. The broker is never the record: what is due lives in database rows.
