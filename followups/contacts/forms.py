@@ -101,6 +101,7 @@ class ContactForm(
         widget=forms.RadioSelect,
     )
     companion = CompanionField()
+    next_companion = CompanionField()
     outcome = forms.ChoiceField(
         label=gettext_lazy("Outcome"),
         choices=Outcome,
@@ -117,7 +118,8 @@ class ContactForm(
         self.fields["model"].required = False
         self.fields["model"].widget.attrs |= {"list": "models-in-use", "autocomplete": "off"}
         self.feedback_required = self.reader.policy.feedback_required
-        self.fields["companion"].offer(self.opportunity)
+        for name in ("companion", "next_companion"):
+            self.fields[name].offer(self.opportunity)
         self.fields["content"].help_text = NOTE_STANDARD
         if not self.is_bound:
             self._ask_about_date()

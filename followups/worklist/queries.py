@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access.queries import today_for
 from accounts.people.models import User
+from leads.opportunities.queries import Windows
 
 from ..activities.models import Activity, ActivityState
 from ..annotations.queries import annotations_for
@@ -238,10 +239,13 @@ def _block(from_time, to_time):
 def with_warnings(page, on):
     """Each row gets the other rules of its opportunity that broke or break soon.
 
-    An overdue plan says already that the contact is late, so its cadence is left out.
+    An overdue plan says already that the contact is late, so its cadence is left out. Each is told
+    whether its expected date is out of step with its grade (R3.3).
     """
+    windows = Windows(on=on)
     warnings = warnings_for([row.opportunity_id for row in page], on=on)
     for row in page:
         said = {row.kind} | ({Kind.CADENCE_BREACH} if row.due_on < on else set())
+        row.is_out_of_step = windows.is_out_of_step(row.opportunity)
         row.warnings = [w for w in warnings[row.opportunity_id] if w.kind not in said]
     return page

@@ -46,6 +46,18 @@ def test_one_form_finishes_and_plans(client, url, fields, plan, opportunity, tod
     assert not compare([opportunity.pk])
 
 
+def test_who_comes_along_next_time_is_named_with_the_next_plan(
+    client, url, fields, floor, opportunity
+):
+    """S1: the manager comes along, to this contact or to the next."""
+    sent = fields(client.get(url), **SAID, next_companion=floor.manager.pk)
+    stranger = floor.new_consultant()
+    assert texts(client.post(url, sent | {"next_companion": stranger.pk}), "next_companion")
+    assert client.post(url, sent).status_code == 302
+    done, following = opportunity.activities.order_by("pk")
+    assert (done.companion, following.companion) == (None, floor.manager)
+
+
 def test_a_plan_without_content_is_refused_beside_the_field_and_the_rest_kept_r4_2(
     client, url, fields, plan, opportunity
 ):

@@ -97,6 +97,19 @@ def test_what_is_missing_is_said_beside_the_fields_and_nothing_typed_is_lost(tab
     assert not Visit.objects.exists()
 
 
+@pytest.mark.parametrize("note", ["O 已订", "ｏ，已订", "o"])
+def test_a_typed_o_is_refused_at_the_door_and_another_grade_saves_it_r3_1(tablet, note):
+    """Whoever orders at the first visit is registered by their grade; the order then makes it O."""
+    newcomer = {"phone": "13900007788", "name": "王先生", "district": "朝阳区", "model": "Golf"}
+    values = typed(tablet.get(NEW), **newcomer, note=note)
+    answer = tablet.post(NEW, values)
+    assert "comes from an order" in " ".join(answer.context["form"].errors["note"])
+    assert answer.context["form"]["note"].value() == note
+    assert not Visit.objects.exists() and not Customer.objects.exists()
+    assert tablet.post(NEW, values | {"note": "H 已订"}).url == HOME
+    assert Visit.objects.get().opportunity.grade.code == "H"
+
+
 def test_what_is_wanted_needs_the_number_and_a_wrong_number_is_refused(tablet):
     answer = tablet.post(NEW, typed(tablet.get(NEW), model="Golf"))
     assert "phone" in answer.context["form"].errors
