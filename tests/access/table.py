@@ -289,6 +289,7 @@ SHEETS = {
     "forecast": READERS | {"finance"},
     "stock": READERS | OFFICE,
     "events": OVERSEERS | {"marketing"},
+    "introductions": READERS,
 }
 for _code, _roles in SHEETS.items():
     for _part in ("", "_rows", "_paper"):

@@ -63,7 +63,9 @@ def test_it_is_said_on_its_row_and_filtered(client, floor, now, today, cooled):
 def test_it_is_said_on_the_worklist(client, browse, floor, now, today, cooled):
     floor.open(now=now, on=today, grade="H", name="韩梅")
     for page in (client.get("/"), browse(floor.manager).get(reverse("followups:plan_list"))):
-        told = {row.opportunity.customer.name: row.is_out_of_step for row in page.context["page_obj"]}
+        told = {
+            row.opportunity.customer.name: row.is_out_of_step for row in page.context["page_obj"]
+        }
         assert told == {"李雷": True, "韩梅": False}
         assert page.content.decode().count("does not fit the grade</span>") == 1
 

@@ -4,6 +4,7 @@ from .business_plan import PlanAndResult
 from .daily import DailyReport
 from .events import EventEffect
 from .forecast import CollectionForecast
+from .introductions import Introductions
 from .lost import LostSales
 from .progress import SalesProgress
 from .progression import Progression
@@ -23,6 +24,7 @@ SHEETS = {
         CollectionForecast(),
         StockSheet(),
         EventEffect(),
+        Introductions(),
     )
 }
 

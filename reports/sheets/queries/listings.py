@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Role
 from followups.activities.models import Activity
+from leads.customers.models import Customer as Card
 from leads.customers.rules import mask_name
 from leads.opportunities.models import Opportunity
 from orders.orders.models import Order, PaymentDue
@@ -56,6 +57,19 @@ def _opportunity(scope, row):
         row.registered_on,
         row.last_contact_on,
         str(row.consultant),
+    ]
+
+
+def _card(scope, card):
+    name, phone = _person(scope, card)
+    return [
+        name,
+        phone,
+        card.get_source_display(),
+        card.introducer_name,
+        card.get_lifecycle_display(),
+        card.registered_on,
+        str(card.consultant),
     ]
 
 
@@ -119,6 +133,20 @@ PERSON = [
     Column("phone", _("Phone"), width=13),
 ]
 LISTINGS = {
+    Card: Listing(
+        [
+            PERSON[0],
+            PERSON[2],
+            Column("source", _("Source")),
+            Column("introducer", _("Introducer")),
+            Column("lifecycle", _("Life cycle")),
+            Column("registered", _("Registered on"), DAY),
+            Column("consultant", _("Consultant")),
+        ],
+        ["consultant"],
+        ["consultant__full_name", "consultant", "registered_on", "pk"],
+        _card,
+    ),
     Opportunity: Listing(
         [
             *PERSON,
