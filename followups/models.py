@@ -6,6 +6,7 @@ from .calendars.models import Absence, AbsenceKind, AbsenceState, PlanHandling
 from .deadlines.models import Deadline
 from .evening.models import Review
 from .feeds.models import CalendarFeed
+from .phrases.models import Phrase
 from .quotas.models import DayQuota
 from .recordings.models import Recording
 from .support.models import SupportRequest
@@ -24,6 +25,7 @@ __all__ = [
     "DayQuota",
     "Deadline",
     "GradeDay",
+    "Phrase",
     "PlanHandling",
     "Recording",
     "Review",

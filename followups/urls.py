@@ -9,6 +9,7 @@ from .feeds import urls as feeds
 from .new_customers import urls as new_customers
 from .ownership import urls as ownership
 from .phone_lookup import urls as phone_lookup
+from .phrases import urls as phrases
 from .plans import urls as plans
 from .quotas import urls as quotas
 from .recordings import urls as recordings
@@ -29,6 +30,7 @@ urlpatterns = [
     *retirement.urlpatterns,
     *contacts.urlpatterns,
     *plans.urlpatterns,
+    *phrases.urlpatterns,
     *ownership.urlpatterns,
     *workload.urlpatterns,
     *quotas.urlpatterns,

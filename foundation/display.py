@@ -173,14 +173,17 @@ def _grouped(number: Any) -> str:
 
 
 @register.simple_tag
-def phone_link(number: Any, button: bool = False) -> str:
-    """`{% phone_link customer.phone %}`: tap to call. With `button=True` a button for the thumb."""
+def phone_link(number: Any, button: bool = False, short: bool = False) -> str:
+    """`{% phone_link customer.phone %}`: tap to call. With `button=True` a button for the thumb.
+
+    One that is ``short`` says the number on wide screens only.
+    """
     if not number:
         return NOTHING
-    css = "btn btn-call" if button else "phone"
+    css = "btn btn-call btn-short" if short else "btn btn-call" if button else "phone"
     return format_html(
         '<a class="{}" href="tel:{}"><i class="bi bi-telephone{}" aria-hidden="true"></i>'
-        '<span class="visually-hidden">{} </span>{}</a>',
+        '<span class="call-word visually-hidden">{} </span><span class="call-number">{}</span></a>',
         css,
         number,
         "-fill" if button else "",

@@ -3,6 +3,7 @@
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
+from accounts.emphasis.queries import emphases_for
 from accounts.people.models import Role
 from compliance.penalties.models import RectificationReport
 from followups.quotas.queries import day_counts
@@ -13,7 +14,7 @@ from followups.worklist.queries import SHOW_ALL, worklist_page
 from orders.coming_up.queries import coming_up_for
 from reception.queries import notices_of
 
-from .queries import first_pages_of
+from .queries import coming_up_in_rows, first_pages_of, lines_of
 
 
 def home(request):
@@ -29,7 +30,7 @@ def home(request):
 
 
 def _consultant_home(request):
-    """Whom to contact, below the visitors one is told of, the reports one is to write and what comes up."""
+    """Whom to contact; above it one line of each thing that is new, whatever there is."""
     user = request.user
     part, page = request.GET.get("show", SHOW_ALL), request.GET.get("page")
     context = worklist_page(user, now=request.now, part=part, page=page)
@@ -41,6 +42,10 @@ def _consultant_home(request):
         "counts": day_counts([user.pk], on=context["today"]).get(user.pk),
         "taken_over": told_to(user, on=context["today"]),
         "week_targets": progress_of(user, on=context["today"]),
-        "coming_up": coming_up_for(user, on=context["today"]),
+        "emphases": emphases_for(user, now=request.now),
+        "coming_up": coming_up_in_rows(
+            coming_up_for(user, on=context["today"]), context["page_obj"]
+        ),
     }
+    context["lines"], context["more_lines"] = lines_of(context)
     return render(request, "home/consultant.html", context)

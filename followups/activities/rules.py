@@ -118,20 +118,54 @@ def propose_next(
         wanted = max(expected_on, min(tomorrow, last_on))
         why = Why.EXPECTED if wanted == expected_on else Why.EXPECTED_NOW
 
-    def obstacle(day: date) -> str | None:
-        if any(away.from_on <= day <= away.to_on for away in days.away):
-            return Why.ABSENCE
-        return None if off.counts(day) else Why.DAY_OFF
-
-    hindered = obstacle(wanted)
+    hindered = _obstacle(wanted, days, off)
     if hindered is None or wanted <= on:
         return proposed(wanted, why)
     before = (wanted - timedelta(n) for n in range(1, (wanted - on).days))
     after = (wanted + timedelta(n) for n in range(1, (last_on - wanted).days + 1))
     for day in (*before, *after):
-        if obstacle(day) is None:
+        if _obstacle(day, days, off) is None:
             return proposed(day, hindered, wanted)
     return proposed(last_on, Why.NO_DAY)
+
+
+def _obstacle(day: date, days: Days, off: DayCount) -> str | None:
+    if any(away.from_on <= day <= away.to_on for away in days.away):
+        return Why.ABSENCE
+    return None if off.counts(day) else Why.DAY_OFF
+
+
+# Days from today that are one tap away.
+NEAR = (1, 3, 7)
+
+
+def near_days(
+    proposed: NextDay,
+    terms: GradeTerms,
+    days: Days,
+    *,
+    on: date,
+    expected_on: date | None = None,
+    off: DayCount = EVERY_DAY,
+) -> list[date]:
+    """Tomorrow, in three days, in a week and the day ``proposed``: days on which the person works (R4.3).
+
+    None is later than the interval allows, nor than the expected purchase date of who has not ordered.
+    Where one is no day of work, the next one is meant, else the one before.
+    """
+    until = proposed.last_on
+    if expected_on and expected_on > on and not terms.is_ordered:
+        until = min(until, expected_on)
+    works = [
+        day
+        for day in (on + timedelta(n) for n in range(1, (until - on).days + 1))
+        if _obstacle(day, days, off) is None
+    ]
+    found = {proposed.on}
+    for wanted in (on + timedelta(n) for n in NEAR):
+        if works and wanted <= until:
+            found.add(next((day for day in works if day >= wanted), works[-1]))
+    return sorted(found)
 
 
 def is_stretched(planned_on: date, executed_on: date, terms: GradeTerms, days: Days) -> bool:

@@ -1,6 +1,7 @@
 """What happened at a contact, and the form that plans the next with it (R4.1, R4.2, R4.5, R9.2)."""
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -16,21 +17,14 @@ from leads.opportunities.fields import DETAIL_NAMES, IntentDetails, LossFields
 
 from ..activities.fields import CompanionField
 from ..activities.models import Mode, Result, Satisfaction
-from ..activities.rules import missing_words
+from ..activities.rules import NOT_REACHED, missing_words, purpose_for
+from ..phrases.models import Field
+from ..phrases.queries import BY_PURPOSE, phrases_of
 from ..plans.fields import PlanFields
-from ..plans.services import default_next_on
+from ..plans.services import days_to_offer, default_next_on
 from ..recordings.fields import RecordingFields
 from .fields import AskedFields
 from .services import MISSING_WORDS, Contact, Outcome
-
-FEEDBACK_PHRASES = [
-    gettext_lazy("Wants to think it over"),
-    gettext_lazy("Talks to the family first"),
-    gettext_lazy("Finds the price too high"),
-    gettext_lazy("Compares with another model"),
-    gettext_lazy("Comes to the store"),
-    gettext_lazy("Is satisfied"),
-]
 
 
 class HappenedFields(RecordingFields):
@@ -40,17 +34,19 @@ class HappenedFields(RecordingFields):
     )
     executed_on = DayField(label=gettext_lazy("Date of the contact"))
     content = forms.CharField(
-        label=gettext_lazy("What was said"), required=False, widget=text_area(4), max_length=10_000
+        label=gettext_lazy("What was said"), required=False, widget=text_area(2), max_length=10_000
     )
     feedback = forms.CharField(
         label=gettext_lazy("Customer feedback"),
         required=False,
-        widget=text_area(2),
+        widget=text_area(1),
         max_length=10_000,
     )
 
     field_order = ["token", "mode", "result", "executed_on", "content", "feedback"]
     feedback_required = True
+    # Who writes, and on which day: they have phrases of their own.
+    writer = on = None
 
     def clean(self):
         values = super().clean()
@@ -65,10 +61,10 @@ class HappenedFields(RecordingFields):
                 self.add_error(name, MISSING_WORDS[name])
         return values
 
-    @property
-    def feedback_phrases(self):
-        """What customers say often, one tap away."""
-        return FEEDBACK_PHRASES
+    @cached_property
+    def phrases(self):
+        """What is written often, one tap away: ``{field: phrases}``."""
+        return phrases_of(self.writer, on=self.on) if self.writer else {}
 
 
 # So much of a note is carried on to the order.
@@ -82,10 +78,12 @@ class ContactForm(
 ):
     """A contact about ``opportunity``; ``keeps_plan``: another plan stands, so none is required.
 
-    ``to_ask``: names of the card's fields that are to be asked for (R2.3).
+    ``to_ask``: names of the card's fields that are to be asked for (R2.3). ``about``: what the contact
+    was to be about; whom nobody answered is tried again for the same, with ``try_again=<day>``.
     """
 
     edited = (*IntentEditForm.edited, "model", *DETAIL_NAMES, "event")
+    asks_date = False
 
     with_decision_maker = forms.TypedChoiceField(
         label=gettext_lazy("Talked to the decision maker"),
@@ -109,9 +107,12 @@ class ContactForm(
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args, opportunity, keeps_plan=False, to_ask=(), **kwargs):
+    def __init__(
+        self, data=None, *args, opportunity, keeps_plan=False, to_ask=(), about="", **kwargs
+    ):
         self.keeps_plan = keeps_plan
-        super().__init__(*args, opportunity=opportunity, **kwargs)
+        data = self._tried(data, about or _("Try again"))
+        super().__init__(data, *args, opportunity=opportunity, **kwargs)
         self.ask(to_ask)
         self.initial = self.present_details(opportunity) | self.initial
         self.offer_events(opportunity.store_id, on=self.reader.on, present=opportunity.event_id)
@@ -120,9 +121,32 @@ class ContactForm(
         self.feedback_required = self.reader.policy.feedback_required
         for name in ("companion", "next_companion"):
             self.fields[name].offer(self.opportunity)
-        self.fields["content"].help_text = NOTE_STANDARD
+        hints = {
+            "content": NOTE_STANDARD,
+            "feedback": self.fields["feedback"].label,
+            "expected_content": self.fields["expected_content"].label,
+        }
+        for name, hint in hints.items():
+            self.fields[name].widget.attrs["placeholder"] = hint
+        self.fields["note"].widget.attrs["rows"] = 1
+        self.fields["note"].help_text = ""
+        self.fields["expected_content"].widget.attrs["rows"] = 1
         if not self.is_bound:
             self._ask_about_date()
+
+    @staticmethod
+    def _tried(data, about):
+        """What one button says: nobody answered, and when to try again (R4.2)."""
+        again = data.get("try_again", "") if data else ""
+        if not again:
+            return data
+        data = data.copy()
+        said = {"result": Result.NO_ANSWER, "outcome": Outcome.CONTINUE, "planned_on": again}
+        for name, value in said.items():
+            data[name] = value
+        if not data.get("expected_content", "").strip():
+            data["expected_content"] = str(about)
+        return data
 
     def _ask_about_date(self):
         """A date that is past, or no longer fits the grade, is asked about, with what would mend it (R3.3)."""
@@ -138,6 +162,7 @@ class ContactForm(
             }
         else:
             return
+        self.asks_date = True
         self.fields["expected_on"].help_text = text
         self.corrections = self.corrections_of(grade, expected_on)
 
@@ -158,7 +183,21 @@ class ContactForm(
         values = self.cleaned_data
         if values.get("outcome") != Outcome.CONTINUE or "note" not in values:
             return False
-        return not (self.grade.is_ordered and values["expected_on"] == self.opportunity.expected_on)
+        is_silent = values.get("result") in NOT_REACHED and values["note"] == self.opportunity.note
+        is_same = values["expected_on"] == self.opportunity.expected_on
+        return not ((self.grade.is_ordered or is_silent) and is_same)
+
+    @property
+    def shows_date(self):
+        """Whether the expected date is asked for; one that still fits is folded away."""
+        return self.asks_date or "expected_on" in self.errors
+
+    @property
+    def has_folded_errors(self):
+        """Whether what is folded away must be seen."""
+        shown = {"result", "content", "feedback", "note", "expected_on", "planned_on"}
+        shown |= {"expected_content", "stretch_reason", "token", NON_FIELD_ERRORS}
+        return bool(set(self.errors) - shown)
 
     @property
     def person(self):
@@ -178,6 +217,31 @@ class ContactForm(
             person=self.opportunity.consultant,
             grade=self.next_grade,
             contact_on=values.get("executed_on") or self.reader.on,
+            on=self.reader.on,
+            expected_on=values.get("expected_on"),
+        )
+
+    @property
+    def next_phrases(self):
+        """``(purpose, phrase)`` of what may be next; the purpose shown is the one of the grade (R4.1)."""
+        own = [("", text) for text in self.phrases.get(Field.NEXT, [])]
+        return own + [(code, text) for code, texts in BY_PURPOSE.items() for text in texts]
+
+    @property
+    def letters(self):
+        """``(radio, grade, purpose)`` of each grade that one tap sets (R3.1)."""
+        for radio in self["letter"]:
+            grade = self.reader.grades[radio.data["value"]]
+            yield radio, grade, purpose_for(grade.code, is_ordered=grade.is_ordered)
+
+    @cached_property
+    def offered_days(self):
+        """The days for the next contact that are one tap away."""
+        values = getattr(self, "cleaned_data", {"expected_on": self.opportunity.expected_on})
+        return days_to_offer(
+            self.next_day,
+            person=self.opportunity.consultant,
+            grade=self.next_grade,
             on=self.reader.on,
             expected_on=values.get("expected_on"),
         )

@@ -195,7 +195,9 @@ def _change_intent(
         raise ValidationError({"note": error}) from error
     if contact.outcome == Outcome.CONTINUE:
         require_order(grade, opportunity.ordered_on)
-    unchanged = grade.is_ordered and expected_on == opportunity.expected_on
+    # Whom nobody reached cannot be asked about a date that no longer fits (R3.3).
+    is_silent = contact.result in NOT_REACHED and note == opportunity.note
+    unchanged = (grade.is_ordered or is_silent) and expected_on == opportunity.expected_on
     if contact.outcome == Outcome.CONTINUE and not unchanged:
         try:
             reader.check_date(grade, expected_on)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,6 +26,8 @@ from .forms import CareContactForm, ContactForm
 from .services import Outcome, record_care, record_contact
 
 LAST_CONTACTS = 5
+# Of a key in an address, in digits.
+LONGEST_KEY = 18
 
 
 @only_for(*CUSTOMER_ROLES)
@@ -59,8 +62,10 @@ def _log(request, opportunity, activity):
         keeps_plan=bool(others),
         to_ask=some_of(card.completeness.to_ask, turn=len(card.timeline)),
         reader=IntentReader.of_opportunity(opportunity, on=on),
+        about=activity.expected_content if activity else "",
         initial=_initial(opportunity, activity, on),
     )
+    form.writer, form.on = request.user, on
 
     def save():
         done = record_contact(
@@ -74,7 +79,7 @@ def _log(request, opportunity, activity):
         if form.has_recording and request.user.is_consultant:
             keep_recording(request, form, done)
         _tell(request, form, opportunity, others)
-        return _next_page(request.user, opportunity, activity)
+        return _next_page(request, opportunity, activity)
 
     if answer := save_once(request, form, save):
         return answer
@@ -124,11 +129,20 @@ def _tell(request, form, opportunity, others):
         messages.success(request, text % {"name": name, "date": day(next_on)})
 
 
-def _next_page(user, opportunity, activity):
-    """Back to the worklist after a planned contact of one's own, else to the card."""
-    if activity and opportunity.consultant_id == user.pk:
-        return reverse("home")
-    return reverse("followups:customer_card", args=[opportunity.customer_id])
+def _next_page(request, opportunity, activity):
+    """From the worklist back to it, to the next customer; after a planned contact of one's own likewise.
+
+    Else to the card. The worklist names with ``then`` whom one comes to.
+    """
+    card = reverse("followups:customer_card", args=[opportunity.customer_id])
+    if not request.user.is_consultant or opportunity.consultant_id != request.user.pk:
+        return card
+    then = request.GET.get("then", "")
+    if not then.isdecimal() or len(then) > LONGEST_KEY:
+        return reverse("home") if activity else card
+    place = {name: request.GET[name][:20] for name in ("show", "page") if name in request.GET}
+    query = f"?{urlencode(place)}" if place else ""
+    return f"{reverse('home')}{query}#customer-{then}"
 
 
 def log_care(request, opportunity, activity):
@@ -140,7 +154,7 @@ def log_care(request, opportunity, activity):
         policy=policy_of(opportunity, on=on),
         initial={"mode": activity.mode if activity else Mode.PHONE, "executed_on": on},
     )
-    card = reverse("followups:customer_card", args=[opportunity.customer_id])
+    form.writer, form.on = request.user, on
 
     def save():
         done = record_care(
@@ -154,7 +168,7 @@ def log_care(request, opportunity, activity):
         if form.has_recording and request.user.is_consultant:
             keep_recording(request, form, done)
         messages.success(request, _("Saved."))
-        return reverse("home") if activity and request.user.is_consultant else card
+        return _next_page(request, opportunity, activity)
 
     if answer := save_once(request, form, save):
         return answer

@@ -28,7 +28,7 @@ class NextDate:
     """The date field with its default, as a part of the page and as a fragment of its own.
 
     ``form`` has the fields; ``url`` answers with the fragment; ``proposed`` is the ``NextDay`` that
-    blank means; ``person`` will owe the contact.
+    blank means; ``person`` will owe the contact; ``days_of``: the form that offers days, if another.
     """
 
     form: object
@@ -37,6 +37,7 @@ class NextDate:
     person: User
     now: datetime
     grade: object = None
+    days_of: object = None
 
     @classmethod
     def of(cls, form, url, *, now, fill=True):
@@ -48,6 +49,11 @@ class NextDate:
     @property
     def default_on(self):
         return self.proposed and self.proposed.on
+
+    @property
+    def offered(self):
+        """The days that are one tap away, of a form that has some."""
+        return getattr(self.days_of or self.form, "offered_days", [])
 
     @property
     def last_on(self):

@@ -17,7 +17,7 @@ from leads.grading.queries import days_without_work
 from leads.opportunities.models import Opportunity
 
 from ..activities.models import Activity, ActivityMove, ActivityState, Mode, Priority
-from ..activities.rules import NextDay, is_stretched, propose_next
+from ..activities.rules import NextDay, is_stretched, near_days, propose_next
 from ..calendars.models import Absence
 from ..calendars.queries import Calendars
 from ..calendars.rules import Days
@@ -63,6 +63,15 @@ def default_next_on(
         off=DayCount(days_without_work(grade.policy, on.year, on.year + 1)),
         call_back=call_back,
     )
+
+
+def days_to_offer(
+    proposed: NextDay, *, person: User, grade: Grade, on: date, expected_on: date | None = None
+) -> list[date]:
+    """The days that are one tap away: see ``near_days`` (R4.3)."""
+    off = DayCount(days_off(on.year, on.year + 1))
+    days = _days(person, grade, on)
+    return near_days(proposed, grade.terms, days, on=on, expected_on=expected_on, off=off)
 
 
 def _days(person: User, grade: Grade, on: date) -> Days:

@@ -164,5 +164,5 @@ def next_date_fragment(request, form, url):
     shown = PlanFields(
         initial={"planned_on": planned_on, "stretch_reason": sent.get("stretch_reason", "")}
     )
-    proposal = NextDate(shown, url, form.next_day, form.person, request.now, form.grade)
+    proposal = NextDate(shown, url, form.next_day, form.person, request.now, form.grade, form)
     return render(request, "followups/plans/_next_date.html", {"next_date": proposal})

@@ -22,8 +22,8 @@ from ..workload.models import GradeDay
 from ..workload.queries import full_days, has_blocks
 
 PER_PAGE = 25
-FIRST_WARNINGS = 3
 FIRST_ANNOTATIONS = 5
+MOST_CHIPS = 4
 AHEAD_DAYS = 7
 SOON_DAYS = 3
 WARNING_KINDS = (
@@ -43,6 +43,15 @@ WARNINGS = "warnings"
 BREAKING = "breaking"
 BY_HOUR = "by_hour"
 
+BY_CUSTOMER = (SHOW_ALL, WARNINGS)
+# The most urgent first; of two things on one day the plan, since it is what one carries out.
+URGENT = (
+    "due_on",
+    F("activity__priority").asc(nulls_last=True),
+    "opportunity__grade__sort_order",
+    "pk",
+)
+
 
 def _open(people):
     return Deadline.objects.filter(responsible__in=people, ended_on=None)
@@ -58,6 +67,8 @@ def _soon(on):
 def parts(on):
     """What each part of the worklist holds, as conditions on open deadlines.
 
+    ``SHOW_ALL`` and ``WARNINGS`` have one row a customer, of what is most urgent about them.
+
     ``BY_HOUR``: all that is due by today, in the order that the store suggests for a day (R4.11).
 
     ``BREAKING``: intervals and purchase dates of which tonight's or tomorrow night's audit makes
@@ -65,14 +76,15 @@ def parts(on):
     """
     plan = Q(kind=Kind.OVERDUE_ACTIVITY)
     ahead = on + timedelta(days=AHEAD_DAYS)
+    warned = _soon(on) & Q(breaks_on__gte=on)
     return {
-        SHOW_ALL: plan & Q(due_on__lte=ahead) | Q(kind=Kind.MISSING_NEXT_PLAN),
+        SHOW_ALL: plan & Q(due_on__lte=ahead) | Q(kind=Kind.MISSING_NEXT_PLAN) | warned,
         OVERDUE: plan & Q(due_on__lt=on),
         TODAY: plan & Q(due_on=on),
         BY_HOUR: plan & Q(due_on__lte=on),
         NEXT: plan & Q(due_on__gt=on, due_on__lte=ahead),
         NO_PLAN: Q(kind=Kind.MISSING_NEXT_PLAN),
-        WARNINGS: _soon(on) & Q(breaks_on__gte=on),
+        WARNINGS: warned,
         BREAKING: Q(
             kind__in=(Kind.CADENCE_BREACH, Kind.EXPIRED_OPPORTUNITY, Kind.MISSED_CALLBACK),
             breaks_on__range=(on, on + timedelta(days=1)),
@@ -82,22 +94,31 @@ def parts(on):
 
 def worklist(people, part, *, on):
     """The open deadlines of a part of the worklist, the most urgent first; see ``parts``."""
-    rows = ready_to_show(_open(people).filter(parts(on)[part]))
-    usual = ("due_on", "activity__priority", "opportunity__grade__sort_order", "pk")
+    wanted = _open(people).filter(parts(on)[part])
+    rows = ready_to_show(wanted)
+    if part in BY_CUSTOMER:
+        same = wanted.filter(opportunity__customer=OuterRef("opportunity__customer"))
+        rows = rows.filter(pk=Subquery(same.order_by(*URGENT).values("pk")[:1]))
     if part != BY_HOUR:
-        return rows.order_by(*usual)
+        return rows.order_by(*URGENT)
     block = GradeDay.objects.filter(
         store=OuterRef("opportunity__store"), grade=OuterRef("opportunity__grade")
     )
     rows = rows.annotate(
         from_time=Subquery(block.values("from_time")), to_time=Subquery(block.values("to_time"))
     )
-    return rows.order_by(F("from_time").asc(nulls_last=True), "to_time", *usual)
+    return rows.order_by(F("from_time").asc(nulls_last=True), "to_time", *URGENT)
 
 
 def count_worklist(people, *, on):
     """``{part: number}`` of the same rows, in one query."""
-    wanted = {name: Count("pk", filter=part) for name, part in parts(on).items()}
+    customer = "opportunity__customer"
+    wanted = {
+        name: Count(customer, distinct=True, filter=part)
+        if name in BY_CUSTOMER
+        else Count("pk", filter=part)
+        for name, part in parts(on).items()
+    }
     return _open(people).aggregate(**wanted)
 
 
@@ -176,31 +197,33 @@ def worklist_page(user: User, *, now: datetime, part: str, page: str | None) -> 
         "progress": day_progress(user, counts, on=on),
         "part": part,
         "parts": _parts(counts, part, has_blocks(user.store)),
-        "page_obj": with_warnings(rows, on),
+        "page_obj": with_following(with_plans(with_warnings(rows, on))),
         "sections": _hours(rows) if part == BY_HOUR else _sections(rows, on),
         "annotations": unread[:FIRST_ANNOTATIONS],
         "unread": unread.count(),
     }
     if part == SHOW_ALL and rows.number == 1:
-        found["warnings"] = worklist([user.pk], WARNINGS, on=on)[:FIRST_WARNINGS]
         found["full_days"] = full_days(user, on=on)
     return found
 
 
 def _parts(counts, chosen, has_blocks):
-    """The chips above the list; each says how many rows the list behind it has."""
+    """The chips above the list, at most ``MOST_CHIPS``; each says how many rows the list behind it has.
+
+    What has no chip is in the whole list; a part that a reminder leads to takes the last place.
+    """
     hidden = set() if has_blocks else {BY_HOUR}
     labels = [
         (SHOW_ALL, _("All"), ""),
         (OVERDUE, _("Overdue"), "bad"),
         (TODAY, _("Due today"), "warn"),
         (BY_HOUR, _("By the hour"), ""),
-        (NEXT, _("Next days"), ""),
-        (NO_PLAN, _("No next plan"), "bad"),
         (WARNINGS, _("At risk"), "warn"),
         (BREAKING, _("Breaks by tomorrow"), "bad"),
+        (NO_PLAN, _("No next plan"), "bad"),
+        (NEXT, _("Next days"), ""),
     ]
-    return [
+    found = [
         {
             "code": code,
             "label": label,
@@ -211,6 +234,8 @@ def _parts(counts, chosen, has_blocks):
         for code, label, tone in labels
         if (counts[code] and code not in hidden) or code in (SHOW_ALL, chosen)
     ]
+    late = next((chip for chip in found[MOST_CHIPS:] if chip["is_current"]), None)
+    return [*found[: MOST_CHIPS - 1], late] if late else found[:MOST_CHIPS]
 
 
 def _sections(page, on):
@@ -248,4 +273,24 @@ def with_warnings(page, on):
         said = {row.kind} | ({Kind.CADENCE_BREACH} if row.due_on < on else set())
         row.is_out_of_step = windows.is_out_of_step(row.opportunity)
         row.warnings = [w for w in warnings[row.opportunity_id] if w.kind not in said]
+    return page
+
+
+def with_plans(page):
+    """Each row gets ``plan``: its own, else the next one of its opportunity, which a contact carries out."""
+    plans = Activity.objects.planned().filter(opportunity__in=[row.opportunity_id for row in page])
+    first = {}
+    for plan in plans.order_by("planned_on", "pk"):
+        first.setdefault(plan.opportunity_id, plan)
+    for row in page:
+        is_own = row.activity and row.activity.is_planned
+        row.plan = row.activity if is_own else first.get(row.opportunity_id)
+    return page
+
+
+def with_following(page):
+    """Each row gets ``next_customer``: whom one comes to once it is done."""
+    rows = list(page)
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
+        row.next_customer = following and following.opportunity.customer_id
     return page

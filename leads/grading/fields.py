@@ -30,7 +30,13 @@ class IntentForm(forms.Form):
 
     Where they disagree the form is refused and ``corrections`` holds what would make them agree; sent
     back as ``correct`` one of them is applied before the rest is read.
+
+    ``letter``: a grade that was chosen by a chip; it sets the first letter of the note, so that nobody types it.
     """
+
+    letter = forms.ChoiceField(
+        label=gettext_lazy("Grade"), required=False, widget=forms.RadioSelect
+    )
 
     note = forms.CharField(
         label=gettext_lazy("Note"), max_length=NOTE_LENGTH, widget=text_area(3), strip=False
@@ -42,12 +48,27 @@ class IntentForm(forms.Form):
         self.corrections = []
         self.needs_order = False
         self.grade = None
-        super().__init__(self._corrected(data), *args, **kwargs)
+        super().__init__(self._corrected(self._lettered(data)), *args, **kwargs)
+        self.fields["letter"].choices = [(code, code) for code in reader.grades]
         self.fields["note"].widget.attrs["data-grade-note"] = True
         codes = _(", ").join(reader.grades)
         self.fields["note"].help_text = _("Starts with the grade letter: %(codes)s.") % {
             "codes": codes
         }
+
+    def _lettered(self, data):
+        letter = data.get("letter", "") if data else ""
+        if letter not in self.reader.grades:
+            return data
+        data = data.copy()
+        note = data.get("note", "")
+        try:
+            data["note"] = letter + split_note(note, self.reader.grades)[1]
+        except GradeError:
+            data["note"] = f"{letter} {note.lstrip()}"
+        # The note has it now: shown again, what is typed in the note decides until a chip is chosen.
+        data["letter"] = ""
+        return data
 
     def _corrected(self, data):
         kind, _sep, value = (data.get("correct", "") if data else "").partition(":")

@@ -10,10 +10,10 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def customer_phone(context, customer, button=False):
+def customer_phone(context, customer, button=False, short=False):
     """`{% customer_phone customer %}`: tap to call, or masked (R1.3)."""
     if may_see_phone(context["request"].user, customer):
-        return phone_link(customer.phone, button=button)
+        return phone_link(customer.phone, button=button, short=short)
     return masked_phone(customer.phone)
 
 

@@ -100,6 +100,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     location.reload();
   }
 });
+// What somebody is reading is not replaced under their eyes.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt } = event.detail;
+  if (elt.id === "visit-notices" && elt.querySelector("details[open]")) event.preventDefault();
+});
 const complain = () => {
   const box = document.getElementById("offline");
   if (box) box.hidden = false;

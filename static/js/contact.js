@@ -10,27 +10,48 @@ const showGrade = (note) => {
     .find((code) => text.startsWith(code) && !/^[\p{Script=Latin}\p{Nd}]/u.test(text.slice(code.length)));
   for (const badge of badges) badge.hidden = badge.dataset.gradeCode !== found;
 };
-const note = document.querySelector("[data-grade-note]");
-if (note) {
-  note.addEventListener("input", () => showGrade(note));
+const theNote = () => document.querySelector("[data-grade-note]");
+const shownCode = () => document.querySelector("[data-grade-code]:not([hidden])")?.dataset.gradeCode || "";
+
+// The chip of the letter that the note has; what the grade asks for next stands below it.
+const showLetter = () => {
+  const code = shownCode();
+  const radio = code && document.querySelector(`[name="letter"][value="${CSS.escape(code)}"]`);
+  if (!radio) return;
+  radio.checked = true;
+  const { purpose } = radio.closest("[data-purpose]").dataset;
+  for (const chip of document.querySelectorAll("[data-next-phrases] [data-purpose]")) {
+    chip.hidden = Boolean(chip.dataset.purpose) && chip.dataset.purpose !== purpose;
+  }
+};
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-grade-note]")) return;
+  showGrade(event.target);
+  showLetter();
+});
+
+// A letter in place of the one that the note has, so that nobody types it.
+const writeLetter = (code) => {
+  const note = theNote();
+  const rest = note.value.trimStart().slice(shownCode().length);
+  note.value = shownCode() || !rest ? code + rest : `${code} ${rest}`;
   showGrade(note);
-}
+  showLetter();
+  note.dispatchEvent(new Event("change", { bubbles: true }));
+};
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[name='letter']") && theNote()) writeLetter(event.target.value);
+});
 
 // A correction of a form that was not sent yet is made at once; without this it sends the form.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-correct]");
-  if (!button || !note) return;
+  if (!button || !theNote()) return;
   event.preventDefault();
   const [kind, value] = button.value.split(":");
-  const field = kind === "grade" ? note : document.getElementById("id_expected_on");
-  if (kind === "grade") {
-    const shown = document.querySelector("[data-grade-code]:not([hidden])");
-    const length = shown ? shown.dataset.gradeCode.length : 0;
-    note.value = value + note.value.trimStart().slice(length);
-    showGrade(note);
-  } else {
-    field.value = value;
-  }
+  const field = kind === "grade" ? theNote() : document.getElementById("id_expected_on");
+  if (kind === "grade") writeLetter(value);
+  else field.value = value;
   field.dispatchEvent(new Event("change", { bubbles: true }));
   field.focus();
 });
@@ -44,7 +65,16 @@ const showParts = () => {
   }
 };
 document.addEventListener("change", showParts);
-showParts();
+// Who is lost says so below: why, and to whom.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[name='result'][value='lost']")) return;
+  const lost = document.querySelector("[name='outcome'][value='lost']");
+  if (!lost) return;
+  lost.checked = true;
+  lost.closest("details").open = true;
+  showParts();
+  document.getElementById("id_lost_reason").focus();
+});
 
 // A phrase, one tap away: <button data-phrase-for="id of the text">.
 document.addEventListener("click", (event) => {
@@ -52,8 +82,24 @@ document.addEventListener("click", (event) => {
   if (!phrase) return;
   const text = document.getElementById(phrase.dataset.phraseFor);
   text.value = [text.value.trim(), phrase.textContent.trim()].filter(Boolean).join(document.documentElement.lang.startsWith("zh") ? "；" : "; ");
-  text.focus();
+  text.dispatchEvent(new Event("input", { bubbles: true }));
 });
+
+// A day, one tap away: <button data-set-day="2026-11-30">.
+const showDay = () => {
+  const chosen = document.getElementById("id_planned_on")?.value;
+  for (const chip of document.querySelectorAll("[data-set-day]")) {
+    chip.setAttribute("aria-pressed", String(chip.dataset.setDay === chosen));
+  }
+};
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest("[data-set-day]");
+  if (!chip) return;
+  const field = document.getElementById("id_planned_on");
+  field.value = chip.dataset.setDay;
+  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+});
+document.addEventListener("htmx:afterSettle", showDay);
 
 // The reason for a late date, asked as soon as the date is late.
 const showReason = () => {
@@ -64,7 +110,9 @@ const showReason = () => {
   box.hidden = !(chosen && last && chosen > last);
 };
 document.addEventListener("input", (event) => {
-  if (event.target.id === "id_planned_on") showReason();
+  if (event.target.id !== "id_planned_on") return;
+  showReason();
+  showDay();
 });
 
 // A birthday is either known or unknown.
@@ -78,3 +126,14 @@ if (birthday && unknown) {
     if (birthday.value) unknown.checked = false;
   });
 }
+
+// Of the page itself, and of a form that is shown over it.
+const begin = () => {
+  const note = theNote();
+  if (note) showGrade(note);
+  showLetter();
+  showParts();
+  showDay();
+};
+document.addEventListener("form:shown", begin);
+begin();

@@ -112,6 +112,8 @@ PAGES = {
     "followups:log_contact": Page(SALES, of="opportunity"),
     "followups:next_date": Page(SALES, of="opportunity", post_only=True),
     "followups:plan_create": Page(SALES, of="opportunity"),
+    "followups:phrase_list": Page(SALES - {REGION}),
+    "followups:phrase_hide": Page(SALES - {REGION}, post_only=True),
     "followups:plan_list": Page(READERS),
     "followups:log_plan": Page(SALES, of="plan"),
     "followups:plan_move": Page(SALES, of="plan"),

@@ -44,18 +44,17 @@ def press_to_follow(page, key):
 def log_contact(page, customer, *, content, next_on, recording=None):
     """From the worklist: the contact planned with the customer, with its recording, and the next plan."""
     page.goto("/")
-    follow(
-        page, page.locator(".list-row", has_text=customer).get_by_role("link", name="Log contact")
-    )
+    page.locator(".list-row", has_text=customer).locator("[data-sheet]").click()
     page.check("input[name=result][value=reached]")
     page.fill("#id_content", content)
     page.fill("#id_feedback", "再考虑")
     if recording:
+        page.click(".more > summary")
         page.click("summary:has(.bi-mic)")
         page.set_input_files("#id_recording", recording)
     page.fill("#id_planned_on", next_on.isoformat())
     page.fill("#id_expected_content", "确认配置")
-    follow(page, "main form .form-buttons .btn-primary")
+    page.click(".sheet .form-buttons .btn-primary")
     expect(page.locator(".alert-success")).to_contain_text(customer)
 
 

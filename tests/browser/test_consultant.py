@@ -1,5 +1,6 @@
 """A consultant's day: on the phone and at the desk, in both languages, with and without JavaScript."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -87,40 +88,58 @@ def test_logging_a_contact_with_the_next_plan(
     log_in(page, floor.consultant.username)
     expect(page.locator(".list-row-late")).to_have_count(1)
     assert_accessible(page)
-    follow(page, ".list-row .btn-primary")
+    # Whatever there is to tell, the first customer is on the first screen, and so is Save.
+    log = page.locator(".list-row [data-sheet]")
+    assert log.bounding_box()["y"] <= 480
+    log.click()
+    expect(page.locator(".sheet .form-buttons .btn-primary")).to_be_in_viewport()
+    assert page.evaluate("document.querySelector('.contact-form').scrollHeight") <= 900
     assert_accessible(page)
 
-    choose(page, "result", "reached")
+    page.click(".sheet .choice:has([value=reached])")
     page.fill("#id_content", "谈了置换")
-    page.fill("#id_feedback", "再考虑")
-    page.fill("#id_expected_content", "确认配置")
+    page.locator("[data-phrase-for=id_feedback]").first.click()
+    page.locator("[data-next-phrases] .chip:visible").first.click()
+    page.click(".more > summary")
     with page.expect_response("**/next-date"):
         page.fill("#id_expected_on", (today + timedelta(days=14)).isoformat())
-    page.fill("#id_note", "a 年底前买")
-    page.locator("#id_note").blur()
-    # The next date follows the letter, to the last day of work in its seven days.
+    with page.expect_response("**/next-date"):
+        page.click(".letters .choice:has([value=A])")
+    # The letter is set by its chip; the next date follows it, to the last day of work in its seven days.
+    expect(page.locator("#id_note")).to_have_value(re.compile("^A"))
     due = (today + timedelta(days=6)).isoformat()
     expect(page.locator("#id_planned_on")).to_have_value(due)
     page.fill("#id_planned_on", (today + timedelta(days=9)).isoformat())
     expect(page.locator("#id_stretch_reason")).to_be_visible()
-    page.fill("#id_planned_on", (today + timedelta(days=2)).isoformat())
+    page.locator("[data-set-day]").first.click()
     expect(page.locator("#id_stretch_reason")).to_be_hidden()
-    choose(page, "outcome", "lost")
+    page.locator(".choice:has([name=outcome][value=lost])").click()
     expect(page.locator("#id_planned_on")).to_be_hidden()
-    choose(page, "outcome", "continue")
-    follow(page, "main form .form-buttons .btn-primary")
-
+    page.locator(".choice:has([name=outcome][value=continue])").click()
+    page.fill("#id_planned_on", (today + timedelta(days=2)).isoformat())
+    page.click(".sheet .form-buttons .btn-primary")
+    expect(page.locator(".sheet")).to_have_count(0)
     page.wait_for_url("**/")
     expect(page.locator(".list-row")).to_have_count(1)
     expect(page.locator(".list-row-late")).to_have_count(0)
     assert_accessible(page)
     assert Activity.objects.planned().get().planned_on == today + timedelta(days=2)
 
+    # After a call the sheet is open; nobody answered: one tap says when to try again.
+    page.evaluate(
+        "document.querySelector('a[href^=tel]').addEventListener('click', e => e.preventDefault())"
+    )
+    page.click(".list-row a[href^='tel:']")
+    page.locator(".sheet .again .chip").first.click()
+    expect(page.locator(".sheet")).to_have_count(0)
+    assert Activity.objects.executed().filter(result="no_answer").count() == 1
+
 
 def test_everything_works_without_javascript(floor, opportunity, today, new_page, log_in):
     page = new_page("phone", javascript=False)
     log_in(page, floor.consultant.username)
     follow(page, ".list-row .btn-primary")
+    assert page.evaluate("document.querySelector('.contact-form').scrollHeight") <= 900
     choose(page, "result", "reached")
     page.fill("#id_content", "谈了置换")
     page.fill("#id_feedback", "再考虑")

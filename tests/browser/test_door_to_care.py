@@ -67,14 +67,15 @@ def walks_in(page):
 def drives(page, clock):
     """The planned contact becomes a test drive, and the order is planned."""
     page.goto("/")
-    follow(page, page.locator(".list-row", has_text=WANG).get_by_role("link", name="Log contact"))
+    page.locator(".list-row", has_text=WANG).locator("[data-sheet]").click()
+    page.click(".more > summary")
     page.check("input[name=mode][value=test_drive]")
     page.check("input[name=result][value=test_driven]")
     page.fill("#id_content", "试驾满意")
     page.fill("#id_feedback", "喜欢动力")
     page.fill("#id_planned_on", (clock.today + DAY).isoformat())
     page.fill("#id_expected_content", "确认配置")
-    follow(page, "main form .form-buttons .btn-primary")
+    page.click(".sheet .form-buttons .btn-primary")
     expect(page.locator(".alert-success")).to_contain_text(WANG)
 
 
@@ -169,11 +170,11 @@ def test_from_the_door_to_the_care_of_a_year(
     clock.at("2026-11-28", 10)
     seller.goto("/")
     row = seller.locator(".list-row", has_text=WANG).filter(has_text="Thank-you call")
-    follow(seller, row.get_by_role("link", name="Log contact"))
+    row.locator("[data-sheet]").click()
     seller.check("input[name=result][value=reached]")
     seller.fill("#id_content", "车况很好")
     seller.fill("#id_feedback", "满意")
-    follow(seller, "main form .btn-primary")
+    seller.click(".sheet .form-buttons .btn-primary")
     expect(seller.locator(".alert-success")).to_be_visible()
 
     # Every sheet shows them where the paper would have.

@@ -99,6 +99,7 @@ def test_a_day_at_the_door(desk, known, now, new_page, log_in, assert_accessible
     expect(consultant.locator("#visit-notices")).to_contain_text("王先生")
     expect(consultant.locator(".list-row", has_text="王先生")).to_have_count(1)
     assert_accessible(consultant)
+    consultant.click(".notice-door > summary")
     consultant.locator(".visit-notice", has_text="王先生").locator("form button").last.click()
     expect(consultant.locator(".visit-notice", has_text="王先生")).to_have_count(0)
     owner = new_page(viewport, locale=locale)

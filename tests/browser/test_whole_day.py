@@ -112,7 +112,7 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in_by
     # Monday. Two of three planned contacts take place; one call was recorded (R4.2, R4.10).
     clock.at(MONDAY, hour=17)
     zhao = enter(floor.zhao)
-    expect(zhao.locator(".day-line")).to_contain_text("0 of 3 done")
+    expect(zhao.locator(".page-sub")).to_contain_text("0 of 3 done")
     thursday = date(2026, 11, 19)
     call = tmp_path / "call.wav"
     call.write_bytes(wav(180))
@@ -149,6 +149,7 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in_by
     night(MONDAY)
     zhao.goto("/")
     expect(zhao.locator(".unread")).to_contain_text("请问清预算")
+    zhao.click(".unread > summary")
     follow(zhao, ".unread .btn-secondary")
     expect(zhao.locator(".unread")).to_have_count(0)
     assert findings_about(manager, floor.zhao) == {"错过", "陈一", "陈二", "周远"}

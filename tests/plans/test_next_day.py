@@ -6,7 +6,7 @@ import pytest
 
 from accounts.holidays.models import DayOverride
 from accounts.holidays.rules import EVERY_DAY, DayCount
-from followups.activities.rules import Why, is_stretched, propose_next, purpose_for
+from followups.activities.rules import Why, is_stretched, near_days, propose_next, purpose_for
 from followups.calendars.models import Absence
 from followups.calendars.rules import Away, Days
 from followups.plans.services import default_next_on
@@ -134,3 +134,27 @@ def test_the_persons_own_days_off_are_absences_r4_3(next_day, floor):
 )
 def test_the_purpose_that_is_proposed_r4_1(code, facts, purpose):
     assert purpose_for(code, **facts) == purpose
+
+
+@pytest.mark.parametrize(
+    ("terms", "contact", "facts", "answer"),
+    [
+        # Tomorrow, in three days, in a week, and the day proposed.
+        (A, 16, {}, [17, 19, 23]),
+        # Days off are left out: the first day of work after them, else the one before.
+        (A, 20, {}, [23, 27]),
+        (H, 19, {}, [20]),
+        # Never later than the interval, nor than the expected date.
+        (H, 16, {}, [17, 19]),
+        (A, 16, {"expected": 18}, [17, 18]),
+        (A, 16, {"away": [(17, 18)]}, [19, 23]),
+        (ORDERED, 16, {"expected": 18}, [17, 19, 23]),
+        (DAILY, 20, {}, [21]),
+    ],
+)
+def test_the_days_that_are_one_tap_away_r4_3(terms, contact, facts, answer):
+    days = Days(EVERY_DAY, [Away(day(a), day(b)) for a, b in facts.get("away", ())])
+    expected_on = day(facts["expected"]) if "expected" in facts else None
+    more = {"on": day(contact), "expected_on": expected_on, "off": WEEKENDS}
+    first = propose_next(day(contact), terms, days, **more)
+    assert [found.day for found in near_days(first, terms, days, **more)] == answer
