@@ -117,20 +117,23 @@ class Operator:
             self.tap(target, **how)
         refused = self.page.locator(".error-summary")
         if refused.count():
-            raise SystemExit(f"refused: {refused.inner_text()}")
+            raise SystemExit(f"refused: {refused.first.inner_text()}")
 
     def type(self, target, text, *, think=False):
         """Fill in what the job is about: a name, a number."""
         self.tap(target, think=think)
         self.cost.keys += len(text)
-        self.page.fill(target, text)
+        self._fill(target, text)
 
     def dictate(self, target, text):
         """Free text, which is counted apart."""
         self.tap(target, think=False, counted=False)
         self.cost.text_taps += 1
         self.cost.text_keys += len(text)
-        self.page.fill(target, text)
+        self._fill(target, text)
+
+    def _fill(self, target, text):
+        (self.page.locator(target) if isinstance(target, str) else target).fill(text)
 
 
 def fresh_number():
@@ -233,6 +236,9 @@ def ten_decisions(o):
     for number in range(min(10, rows.count())):
         o.tap(rows.nth(number))
     o.follow("button[name=act][value=approve]", think=False)
+    # Whether it is serious is answered with a reason.
+    for field in o.page.locator("main form [name$=-reason]:visible").all():
+        o.dictate(field, "情节属实")
     o.follow("main form button.btn-primary")
 
 

@@ -14,8 +14,11 @@ from leads.customers.services import clean_phone
 from leads.grading.fields import IntentForm
 from leads.opportunities.fields import IntentDetails
 
+from ..activities.models import Purpose
 from ..activities.rules import purpose_for
 from ..phone_lookup.queries import look_up
+from ..phrases.models import Field
+from ..phrases.queries import BY_PURPOSE, phrases_of
 from ..plans.fields import PlanFields
 from ..plans.services import default_next_on
 
@@ -67,6 +70,11 @@ class CustomerForm(IntentForm, CardFields, IntentDetails, PlanFields, OnceForm):
         if user.is_consultant:
             del self.fields["consultant"]
         self.offer_events(user.store_id, on=reader.on)
+        self.fields["note"].widget.attrs["rows"] = 1
+        self.fields["note"].help_text = ""
+        self.fields["expected_content"].widget.attrs["rows"] = 1
+        for name in ("note", "expected_content"):
+            self.fields[name].widget.attrs["placeholder"] = self.fields[name].label
         self.fields["name"].widget.attrs["autocomplete"] = "off"
         self.fields["phone"].widget.attrs |= {
             "hx-get": reverse("followups:phone_check"),
@@ -81,6 +89,32 @@ class CustomerForm(IntentForm, CardFields, IntentDetails, PlanFields, OnceForm):
         if self.duplicates:
             raise forms.ValidationError(_("This number is already on a card of this store."))
         return phone
+
+    @property
+    def letters(self):
+        """``(radio, grade, purpose)`` of each grade that one tap sets; a first contact makes friends."""
+        for radio in self["letter"]:
+            grade = self.reader.grades[radio.data["value"]]
+            if not grade.is_ordered:
+                yield radio, grade, Purpose.FRIENDSHIP
+
+    @property
+    def next_phrases(self):
+        """``(purpose, phrase)`` of what the first contact may be about."""
+        own = phrases_of(self.user, on=self.reader.on)[Field.NEXT]
+        shipped = [*BY_PURPOSE[Purpose.FRIENDSHIP], *BY_PURPOSE[Purpose.RAISE_GRADE]]
+        return [("", text) for text in [*own, *shipped]]
+
+    @property
+    def expected_days(self):
+        """The days that end each grade's window, one tap away (R3.3)."""
+        ends = {grade.window_to for grade in self.reader.grades.values() if grade.window_to}
+        return [self.reader.count.add(self.reader.on, days) for days in sorted(ends)]
+
+    @property
+    def has_folded_errors(self):
+        """Whether what is folded away must be seen."""
+        return bool({"next_mode", "purpose", "priority"} & set(self.errors))
 
     def proposed_purpose(self):
         """A first contact makes friends, but with the store's own base: those it knows (R4.1, R2.4)."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.access.queries import CUSTOMER_ROLES
 from foundation.once import save_once, sent
 from foundation.pages import only_for
-from leads.customers.queries import get_customer_for
+from leads.customers.queries import get_customer_for, usual_of
 from leads.customers.services import DuplicatePhone
 from leads.grading.queries import IntentReader
 from leads.opportunities.queries import models_to_offer
@@ -83,6 +83,7 @@ def new_customer_form(request, data=None):
         user=request.user,
         now=request.now,
         consultants=consultants_for(request.user),
+        initial=usual_of(request.user) | {"birthday_unknown": True},
         reader=IntentReader.of_store(store, on=store.business_date(request.now)),
     )
 

@@ -41,6 +41,16 @@ def _region_of(user):
     return user._region_keys
 
 
+def usual_of(user):
+    """District, source and type of the card that the user took in last, for the next one; blank for the first.
+
+    Nothing else is remembered: what is true of a person is asked of that person.
+    """
+    last = Customer.objects.filter(consultant=user).order_by("-pk")
+    names = ("district", "source", "customer_type")
+    return last.values(*names).first() or {"customer_type": CustomerType.PRIVATE}
+
+
 def find_cards(user, phone):
     """The cards with exactly this normalised number in the user's store or region (R1.3)."""
     cards = Customer.objects.filter(store__in=stores_of(user), phone=phone)

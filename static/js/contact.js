@@ -101,6 +101,15 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("htmx:afterSettle", showDay);
 
+// The date by which they buy, one tap away: <button data-set-expected="2026-12-05">.
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest("[data-set-expected]");
+  if (!chip) return;
+  const field = document.getElementById("id_expected_on");
+  field.value = chip.dataset.setExpected;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 // The reason for a late date, asked as soon as the date is late.
 const showReason = () => {
   const box = document.querySelector("[data-late-reason]");

@@ -32,12 +32,14 @@ const open = async (link) => {
   sheet.className = "sheet";
   const mine = sheet;
   let content = null;
+  link.classList.add("is-busy");
   try {
     const answer = await fetch(link.href, { credentials: "same-origin" });
     content = answer.ok ? parse(await answer.text()).querySelector("[data-sheet-content]") : null;
   } catch {
     // Below: the plain page says what is wrong.
   }
+  link.classList.remove("is-busy");
   if (!content) {
     sheet = null;
     location.assign(link.href);

@@ -37,6 +37,16 @@ def texts(answer, name):
     return " ".join(answer.context["form"].errors.get(name, []))
 
 
+def test_district_and_source_are_remembered_and_nothing_of_the_person_r2_1(client, sent, floor):
+    first = client.get(URL).context["form"]
+    assert (first["customer_type"].value(), first["district"].value()) == ("private", None)
+    assert first["birthday_unknown"].value() and first["gender"].value() is None
+    client.post(URL, sent | {"source": "5"})
+    again = client.get(URL).context["form"]
+    assert (again["district"].value(), again["source"].value()) == ("海淀区", 5)
+    assert again["gender"].value() is None and again["name"].value() is None
+
+
 def test_it_registers_card_intent_and_plan(client, sent, today):
     answer = client.post(URL, sent)
     customer = Customer.objects.get()
