@@ -14,6 +14,7 @@ from foundation.registry import addresses
 from leads.grading.fields import IntentEditForm
 from leads.grading.rules import days_until, fits
 from leads.opportunities.fields import DETAIL_NAMES, IntentDetails, LossFields
+from leads.opportunities.models import UNKNOWN_MODEL
 
 from ..activities.fields import CompanionField
 from ..activities.models import Mode, Result, Satisfaction
@@ -186,6 +187,11 @@ class ContactForm(
         is_silent = values.get("result") in NOT_REACHED and values["note"] == self.opportunity.note
         is_same = values["expected_on"] == self.opportunity.expected_on
         return not ((self.grade.is_ordered or is_silent) and is_same)
+
+    @property
+    def asks_model(self):
+        """Whether nobody has asked yet what they want to buy; then the contact does."""
+        return self.opportunity.model == UNKNOWN_MODEL
 
     @property
     def shows_date(self):

@@ -14,6 +14,9 @@ from ..events.models import MarketEvent
 from ..grading.models import Grade
 from . import rules as states
 
+# The model of an intent that nobody has been asked about yet.
+UNKNOWN_MODEL = "–"
+
 
 class State(models.TextChoices):
     EXECUTING = states.EXECUTING, _("Executing")

@@ -100,6 +100,7 @@ class VisitForm(IntentForm, EditForm):
             "hx-swap": "outerHTML",
         }
         if visit is None:
+            self.fields["phone"].widget.attrs["autofocus"] = True
             self.fields["arrived"].help_text = _("Empty: now.")
             del self.fields["left"], self.fields["had_left"]
         else:

@@ -24,10 +24,13 @@ from leads.customers.models import (
 )
 from leads.customers.services import DuplicatePhone, clean_phone
 from leads.grading.queries import IntentReader
-from leads.opportunities.models import Opportunity, State
+from leads.opportunities.models import UNKNOWN_MODEL, Opportunity, State
 
 from ..models import CALL_BACK, Visit
 from .entry import Entry
+
+# The class of new leads, of a policy that has one (R12.1).
+NEW_LEAD = "0"
 
 
 def follow_up(
@@ -35,7 +38,8 @@ def follow_up(
 ) -> None:
     """Put the visit on its customer's card and see that they are called back within 24 hours.
 
-    A new number opens a card with an opportunity of the consultant who receives them. For a known customer
+    A new number opens a card with an opportunity of the consultant who receives them; number and name are
+    enough, the call-back completes the rest. For a known customer
     a plan that stands until then becomes the promised call. A buyer is called about their car; whoever has
     neither bought nor an opportunity under way is called where a new one is opened, with model and note.
     """
@@ -86,15 +90,8 @@ def _planned(opportunity: Opportunity, plan: Plan) -> Activity:
 def _open_card(
     visit: Visit, entry: Entry, plan: Plan, *, by: User, now: datetime, on: date
 ) -> Opportunity:
-    wanted = {
-        "name": visit.name,
-        "district": entry.person.get("district"),
-        "model": entry.intent.get("model"),
-        "note": entry.intent.get("note"),
-    }
-    missing = {name: _("A new number needs this.") for name, value in wanted.items() if not value}
-    if missing:
-        raise ValidationError(missing)
+    if not visit.name:
+        raise ValidationError({"name": _("A new number needs a name.")})
     walked_in = visit.is_walk_in
     information = InformationSource.WALK_IN if walked_in else InformationSource.CALL_IN
     card = {
@@ -104,7 +101,7 @@ def _open_card(
         "birthday": UNKNOWN_BIRTHDAY,
         "source": Source.WALK_OR_CALL_IN,
         "customer_type": CustomerType.PRIVATE,
-        "district": entry.person["district"],
+        "district": entry.person.get("district", ""),
         "address": visit.address,
         "information_source": information,
         "first_visit_on": visit.on if walked_in else None,
@@ -116,20 +113,30 @@ def _open_card(
 
 
 def _dated(store: Store, intent: dict[str, Any], *, on: date) -> dict[str, Any]:
-    """The intent with an expected date: unless one is given, the last (else first) day of the grade's window.
+    """The intent with what nobody asked at the door; the call-back asks for all of it (R4.6).
 
-    The call-back asks for the right one.
+    The date is the last (else first) day of the grade's window, the grade the one of a new lead (R12.1),
+    else the coolest.
     """
+    reader = IntentReader.of_store(store, on=on)
+    note = intent.get("note") or _unasked_grade(reader).code
+    intent = intent | {"note": note, "model": intent.get("model") or UNKNOWN_MODEL}
     if intent.get("expected_on"):
         return intent
-    reader = IntentReader.of_store(store, on=on)
     try:
-        grade, _note = reader.read_note(intent["note"])
+        grade, _note = reader.read_note(note)
     except ValidationError as error:
         raise ValidationError({"note": error}) from error
     terms = grade.terms
     days = terms.window_to if terms.window_to is not None else terms.window_from
     return intent | {"expected_on": reader.count.add(on, days or 0)}
+
+
+def _unasked_grade(reader: IntentReader) -> Any:
+    """The grade of whom nobody has asked yet."""
+    grades = [grade for grade in reader.grades.values() if not grade.is_ordered]
+    new = next((grade for grade in grades if grade.code == NEW_LEAD), None)
+    return new or max(grades, key=lambda grade: grade.sort_order)
 
 
 def _call_known(

@@ -2,7 +2,6 @@
 // Without this the page opens. What the form says is judged by the same address.
 
 let sheet = null;
-let row = null;
 const CALLED = "called";
 
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
@@ -27,7 +26,6 @@ const isWritten = () => [...(sheet?.querySelectorAll("textarea, input[type=date]
 
 const open = async (link) => {
   if (sheet) return;
-  row = link.closest("li");
   sheet = document.createElement("dialog");
   sheet.className = "sheet";
   const mine = sheet;

@@ -63,10 +63,19 @@ def test_a_new_number_opens_card_opportunity_and_call_back_in_one_act(
     assert call.consultant == visit.consultant
 
 
-def test_a_new_number_asks_for_what_a_card_needs_and_saves_nothing_without(desk, now):
+def test_number_and_name_are_enough_and_the_24_hours_run_r4_6(desk, now, today):
+    visit = desk.visit(now=now, phone=desk.new_phone(), name="王")
+    opportunity = visit.opportunity
+    assert (opportunity.model, opportunity.grade.code, opportunity.note) == ("–", "C", "C")
+    assert opportunity.expected_on > today
+    assert visit.call_back.call_back_by == now + timedelta(hours=24)
+    assert told(visit) == {visit.consultant_id}
+
+
+def test_a_new_number_asks_for_a_name_and_saves_nothing_without(desk, now):
     with pytest.raises(ValidationError) as error:
         desk.visit(now=now, phone=desk.new_phone())
-    assert set(error.value.error_dict) == {"name", "district", "model", "note"}
+    assert set(error.value.error_dict) == {"name"}
     assert not Visit.objects.exists()
     assert not Customer.objects.exists()
 
