@@ -45,6 +45,8 @@ TARGETS = {
     "new visitor": (15, 2),
     "new customer": (30, None),
 }
+# Somebody who has not bought yet.
+ROW = ".work-row:has(.grade-hot, .grade-warm, .grade-mild, .grade-cool)"
 ABOVE = """element => {
     const box = element.getBoundingClientRect();
     const sheet = element.closest("dialog");
@@ -144,10 +146,9 @@ def fresh_number():
 
 def contact(o):
     """From the list: a talk, what was said, and the next contact; back on the list."""
-    o.page.goto("/?show=today")
-    row = ".work-row:has(.grade-mild), .work-row:has(.grade-cool), .work-row"
+    o.page.goto("/")
     o.start()
-    o.tap(f":is({row}) [data-sheet]")
+    o.tap(f"{ROW} [data-sheet]")
     o.page.wait_for_selector(".sheet form")
     o.tap(".sheet .choice:has([value=reached])")
     o.dictate(".sheet #id_content", "谈了价格和置换")
@@ -159,9 +160,9 @@ def contact(o):
 
 def no_answer(o):
     """From the list: nobody answered, and when to try again; back on the list."""
-    o.page.goto("/?show=today")
+    o.page.goto("/")
     o.start()
-    o.tap(".work-row [data-sheet]")
+    o.tap(f"{ROW} [data-sheet]")
     o.tap(".sheet .again .chip")
     o.page.wait_for_selector(".sheet", state="detached")
 
@@ -183,9 +184,11 @@ def new_visitor(o):
     o.start()
     o.follow("#new-visit")
     # The number has the focus, and the keyboard's "next" leads to the name.
-    for text in (fresh_number(), "\t王"):
+    for text in (fresh_number(), "王"):
         o.cost.keys += len(text)
         o.page.keyboard.type(text)
+        o.page.keyboard.press("Tab")
+    o.cost.keys += 1
     o.follow(".visit-form .btn-primary")
 
 
