@@ -83,6 +83,10 @@ class CustomerForm(IntentForm, CardFields, IntentDetails, PlanFields, OnceForm):
         }
         self.fields["model"].widget.attrs |= {"list": "models-in-use", "autocomplete": "off"}
 
+    def clean_birthday_unknown(self):
+        """It is ticked beforehand, so that a birthday that was given says more."""
+        return self.cleaned_data["birthday_unknown"] and not self.cleaned_data.get("birthday")
+
     def clean_phone(self):
         phone = clean_phone(self.cleaned_data["phone"])
         self.duplicates = look_up(self.user, phone, now=self.now)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -291,6 +291,6 @@ def with_plans(page):
 def with_following(page):
     """Each row gets ``next_customer``: whom one comes to once it is done."""
     rows = list(page)
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    for row, following in zip_longest(rows, rows[1:]):
         row.next_customer = following and following.opportunity.customer_id
     return page

@@ -101,7 +101,13 @@ class TestToday:
             assert [chip["code"] for chip in chips if chip["is_current"]] == [part]
 
     def test_the_notices_share_a_line_where_there_are_many(self, client, floor, now, today):
-        Emphasis.objects.create(store=floor.store, month=today.replace(day=1), text="H 级三天内")
+        Emphasis.objects.create(
+            store=floor.store,
+            month=today.replace(day=1),
+            text="H 级三天内",
+            written_at=now,
+            by=floor.director,
+        )
         context = client.get("/").context
         assert context["lines"] == ["home/lines/emphases.html"] and not context["more_lines"]
         told = {name: [1] for name in ("reports", "annotations", "support", "taken_over")}
