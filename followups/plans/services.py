@@ -69,7 +69,7 @@ def days_to_offer(
     proposed: NextDay, *, person: User, grade: Grade, on: date, expected_on: date | None = None
 ) -> list[date]:
     """The days that are one tap away: see ``near_days`` (R4.3)."""
-    off = DayCount(days_off(on.year, on.year + 1))
+    off = DayCount(days_without_work(grade.policy, on.year, on.year + 1))
     days = _days(person, grade, on)
     return near_days(proposed, grade.terms, days, on=on, expected_on=expected_on, off=off)
 

@@ -105,9 +105,9 @@ def test_logging_a_contact_with_the_next_plan(
         page.fill("#id_expected_on", (today + timedelta(days=14)).isoformat())
     with page.expect_response("**/next-date"):
         page.click(".letters .choice:has([value=A])")
-    # The letter is set by its chip; the next date follows it, to the last day of work in its seven days.
+    # The letter is set by its chip; the next date follows it.
     expect(page.locator("#id_note")).to_have_value(re.compile("^A"))
-    due = (today + timedelta(days=6)).isoformat()
+    due = (today + timedelta(days=7)).isoformat()
     expect(page.locator("#id_planned_on")).to_have_value(due)
     page.fill("#id_planned_on", (today + timedelta(days=9)).isoformat())
     expect(page.locator("#id_stretch_reason")).to_be_visible()
