@@ -1,6 +1,7 @@
 """The models of the rooms, where Django looks for them."""
 
 from foundation.once import SubmittedForm
+from foundation.pulse import Pulse
 
 from .emphasis.models import Emphasis
 from .holidays.models import DayOverride
@@ -13,6 +14,7 @@ __all__ = [
     "ImportJob",
     "ImportKind",
     "ImportState",
+    "Pulse",
     "Region",
     "Role",
     "Store",

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from foundation.once import purge_submitted_forms
 
-from .uploads.tasks import run_import_job
+from .uploads.tasks import run_import_job, sweep_imports, tidy_uploads
 
-__all__ = ["purge_forms", "run_import_job"]
+__all__ = ["purge_forms", "run_import_job", "sweep_imports", "tidy_uploads"]
 
 
 @shared_task

@@ -2,6 +2,15 @@
 
 from celery import shared_task
 from django.db import connection
+from django.utils import timezone
+
+from foundation.pulse import WORKER, give_pulse
+
+
+@shared_task
+def worker_pulse():
+    """Say that a worker takes what the clock asks for."""
+    give_pulse(WORKER, now=timezone.now())
 
 
 @shared_task

@@ -5,11 +5,13 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from .errors.views import health
+from .health.views import health_details
 from .home.views import home
 
 urlpatterns = [
     path("", home, name="home"),
     path("health", health, name="health"),
+    path("health/details", health_details, name="health_details"),
     # Before the log-in as well, so that one can read the log-in page.
     path("language", login_not_required(set_language), name="set_language"),
     path("", include("accounts.urls")),

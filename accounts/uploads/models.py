@@ -23,6 +23,7 @@ class ImportState(models.TextChoices):
     DONE = "done", _("Imported")
     FAILED = "failed", _("Not readable")
     DISCARDED = "discarded", _("Discarded")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class ImportJob(models.Model):
@@ -30,6 +31,9 @@ class ImportJob(models.Model):
 
     ``counts`` as the commands print them; ``problems``: the first wrong cells as [row, column, reason];
     ``notices``: what the file holds that its reader may not see.
+
+    Whoever runs it holds a lease: ``run`` is theirs, ``alive_at`` when they last said so, ``attempts``
+    how many began.
     """
 
     RUNNING = (ImportState.CHECKING, ImportState.IMPORTING)
@@ -49,6 +53,9 @@ class ImportJob(models.Model):
     problems = models.JSONField(default=list)
     notices = models.JSONField(default=list)
     failure = models.TextField(blank=True)
+    run = models.UUIDField(null=True)
+    alive_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("import")

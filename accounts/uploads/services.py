@@ -1,12 +1,14 @@
 """What happens to an uploaded file: checked, then imported or discarded, and removed."""
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -19,6 +21,7 @@ from foundation.importing.tables import Row, open_table
 
 from ..access.queries import stores_of
 from ..people.models import User
+from .leases import MOST_ATTEMPTS, Lease, LeaseLost, take_lease
 from .models import ImportJob, ImportKind, ImportState
 
 SHOWN_PROBLEMS = 200
@@ -36,9 +39,7 @@ def create_job(
     *, by: User, now: datetime, kind: str, upload: "UploadedFile[Any]", language: str
 ) -> ImportJob:
     """Store the upload under a random name; removes what a week ago was forgotten."""
-    for old in ImportJob.objects.filter(created_at__lt=now - KEPT):
-        remove_files(old)
-        old.delete()
+    forget_old_uploads(now=now)
     job = ImportJob(
         kind=kind, by=by, language=language, file_name=upload.name[-200:], created_at=now
     )
@@ -47,10 +48,24 @@ def create_job(
     return job
 
 
+def forget_old_uploads(*, now: datetime) -> None:
+    """Remove what was uploaded a week ago, decided or not, and files that belong to no upload."""
+    for old in ImportJob.objects.filter(created_at__lt=now - KEPT):
+        remove_files(old)
+        old.delete()
+    folder = Path(default_storage.path("imports"))
+    known = {str(pk) for pk in ImportJob.objects.values_list("pk", flat=True)}
+    for path in folder.glob("*.*"):
+        is_old = path.stat().st_mtime < (now - KEPT).timestamp()
+        if is_old and path.name.partition(".")[0] not in known:
+            path.unlink(missing_ok=True)
+
+
 def confirm(job: ImportJob) -> bool:
     """Let the checked file be imported; only the first of several confirmations has an effect."""
     checked = ImportJob.objects.filter(pk=job.pk, state=ImportState.CHECKED)
-    return bool(checked.update(state=ImportState.IMPORTING, done=0))
+    fresh = {"done": 0, "run": None, "alive_at": None, "attempts": 0}
+    return bool(checked.update(state=ImportState.IMPORTING, **fresh))
 
 
 def discard(job: ImportJob) -> None:
@@ -60,21 +75,41 @@ def discard(job: ImportJob) -> None:
         remove_files(job)
 
 
+def cancel(job: ImportJob) -> bool:
+    """Stop a file that is being checked or imported after its present batch; what is saved stays."""
+    running = ImportJob.objects.filter(pk=job.pk, state__in=ImportJob.RUNNING)
+    if not running.update(state=ImportState.CANCELLED, run=None):
+        return False
+    remove_files(job)
+    return True
+
+
 def run_job(job: ImportJob, *, now: datetime) -> None:
     """Check or import the file, whichever is due; a job that is neither is left alone.
 
-    A run that was killed is run again and finishes the work.
+    One that another worker holds is left to it. A run that was killed is run again and finishes the work.
     """
-    if not job.is_running:
+    lease = take_lease(job, now=now)
+    if lease is None:
         return
-    with override(job.language):
+    with override(job.language), lease:
         try:
-            _run(job, now)
+            if job.attempts > MOST_ATTEMPTS:
+                raise FileProblem(
+                    _("The import was begun again and again and never came to its end.")
+                )
+            _run(job, lease, now)
+        except LeaseLost:
+            log.info("import %s was cancelled or went to another worker", job.pk)
         except FileProblem as problem:
-            fail(job, str(problem))
+            _fail(lease, job, str(problem))
+        except OperationalError:
+            # The database was away or busy: the sweep hands the file over again.
+            log.exception("import %s broke off and is taken up again", job.pk)
         except Exception:
             log.exception("import %s broke off", job.pk)
-            fail(
+            _fail(
+                lease,
                 job,
                 _(
                     "The import was interrupted. Nothing is entered twice: upload the same file again."
@@ -89,11 +124,12 @@ def remove_files(job: ImportJob) -> None:
         path.unlink(missing_ok=True)
 
 
-def fail(job: ImportJob, reason: str) -> None:
+def _fail(lease: Lease, job: ImportJob, reason: str) -> None:
     """Say why nothing comes of it, and remove its files."""
     job.state, job.failure = ImportState.FAILED, reason
-    job.save(update_fields=["state", "failure"])
-    remove_files(job)
+    with suppress(LeaseLost):
+        lease.write(state=job.state, failure=job.failure)
+        remove_files(job)
 
 
 def _scope(user: User) -> frozenset[int] | None:
@@ -103,7 +139,7 @@ def _scope(user: User) -> frozenset[int] | None:
     return frozenset(stores_of(user).values_list("pk", flat=True))
 
 
-def _run(job: ImportJob, now: datetime) -> None:
+def _run(job: ImportJob, lease: Lease, now: datetime) -> None:
     if job.kind not in kinds_for(job.by):
         raise FileProblem(_("Only an administrator enters and changes staff."))
     checking = job.state == ImportState.CHECKING
@@ -112,7 +148,7 @@ def _run(job: ImportJob, now: datetime) -> None:
         importer = IMPORTERS[job.kind](Context(now=now, by=job.by, stores=_scope(job.by)))
         table.require(importer.columns, importer.required, importer.headers)
         job.total, job.done, job.problems, job.notices = table.total, 0, [], table.notices
-        job.save(update_fields=["total", "done", "notices"])
+        lease.write(total=job.total, done=0, notices=job.notices)
         rejects_path = default_storage.path(job.rejects_name)
         rejects = (
             None
@@ -126,19 +162,22 @@ def _run(job: ImportJob, now: datetime) -> None:
             if rejects:
                 rejects.add(row, errors)
 
-        def on_progress(done: int) -> None:
-            ImportJob.objects.filter(pk=job.pk).update(done=done)
-
         try:
             job.counts = run_import(
-                importer, table, on_error=on_error, on_progress=on_progress, dry_run=checking
+                importer,
+                table,
+                on_error=on_error,
+                on_progress=lambda done: lease.write(done=done),
+                dry_run=checking,
             )
+            job.done, job.state = job.total, ImportState.CHECKED if checking else ImportState.DONE
+            result = {"counts": job.counts, "problems": job.problems, "done": job.done}
+            if rejects:
+                rejects.finish()
+            lease.write(state=job.state, **result)
         except BaseException:
             if rejects:
                 rejects.discard()
             raise
-    job.done, job.state = job.total, ImportState.CHECKED if checking else ImportState.DONE
-    job.save(update_fields=["counts", "problems", "done", "state"])
-    if rejects:
-        rejects.finish()
+    if not checking:
         default_storage.delete(job.upload_name)

@@ -1,9 +1,11 @@
 """Pages of the imports: list, upload, preview with progress, result."""
 
+import logging
 from io import BytesIO
 from tempfile import TemporaryFile
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import FileResponse, Http404
@@ -22,9 +24,10 @@ from foundation.pages import only_for, page_of
 from ..people.models import Role
 from .forms import UploadForm
 from .models import ImportJob, ImportKind, ImportState
-from .services import SHOWN_PROBLEMS, confirm, create_job, discard, fail, kinds_for, run_job
+from .services import SHOWN_PROBLEMS, cancel, confirm, create_job, discard, kinds_for, run_job
 from .tasks import run_import_job
 
+log = logging.getLogger(__name__)
 importers_only = only_for(Role.DIRECTOR, Role.ADMINISTRATOR)
 
 
@@ -45,7 +48,8 @@ def _send_to_worker(job):
     try:
         run_import_job.delay(str(job.pk))
     except OperationalError:
-        fail(job, _("No background worker can be reached; try again later."))
+        # The sweep hands it over once the broker answers again.
+        log.warning("import %s waits: no broker can be reached", job.pk)
 
 
 def _columns(user):
@@ -116,8 +120,12 @@ def import_preview(request, pk):
 @importers_only
 @require_POST
 def import_decide(request, pk):
-    """Import the checked file, or discard it."""
+    """Import the checked file, or discard it; stop one that is under way."""
     job = _job(request, pk)
+    if request.POST.get("decision") == "cancel":
+        if not cancel(job):
+            messages.info(request, _("It had ended before it could be cancelled."))
+        return redirect("import_preview", pk)
     if request.POST.get("decision") == "discard":
         discard(job)
         return redirect("import_list")

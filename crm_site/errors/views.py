@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.log_in.views import ask_for_log_in
+from accounts.people.models import Role
 from foundation.kept import keep, kept
+
+from ..health.queries import checks
 
 log = logging.getLogger(__name__)
 
@@ -21,14 +24,24 @@ log = logging.getLogger(__name__)
 @login_not_required
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """Say whether this process can serve: 200, or 503 when the database does not answer."""
+    """200 when all is well; else 503 with what is not: database, lock, disk, clock or queue.
+
+    Details are for an administrator alone.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+        found = checks(now=request.now)
+        ill = [check for check in found if not check.is_well]
+        answer = {"status": ill[0].code if ill else "ok"}
+        if getattr(request.user, "role", None) == Role.ADMINISTRATOR:
+            answer["details"] = {check.code: check.words for check in found}
     except DatabaseError:
         log.exception("health: the database does not answer")
         return JsonResponse({"status": "no database"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
-    return JsonResponse({"status": "ok"})
+    if ill:
+        log.error("health: %s", "; ".join(f"{check.code}: {check.words}" for check in ill))
+    return JsonResponse(answer, status=HTTPStatus.SERVICE_UNAVAILABLE if ill else HTTPStatus.OK)
 
 
 def _page(request, status: HTTPStatus, template: str, plain: str) -> HttpResponse:

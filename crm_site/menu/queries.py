@@ -67,6 +67,7 @@ EMPHASIS = ("accounts:emphasis", _("Emphasis of the month"), "megaphone")
 POLICIES = ("compliance:policy_list", _("Policies"), "sliders")
 WORKDAYS = ("followups:workday_list", _("Working days"), "calendar-week")
 REMINDERS = ("compliance:robot_list", _("Reminders"), "bell")
+HEALTH = ("health_details", _("Health of the site"), "heart-pulse")
 DOOR = ("reception:home", _("Reception"), "door-open")
 VISITORS = ("reception:register", _("Visitors"), "journal-check")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
@@ -212,6 +213,7 @@ MENUS = {
         STAFF,
         EXPORTS,
         REMINDERS,
+        HEALTH,
     ],
 }
 # What fits into the bar at the bottom of a phone; the rest is behind "More", under these headings.

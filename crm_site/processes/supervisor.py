@@ -1,4 +1,4 @@
-"""Keep a handful of processes alive together: all run, or none does.
+"""Keep a handful of processes alive together; one that ends is started again, after a growing pause.
 
 Each child leads a process group of its own, so that Ctrl-C in the terminal reaches only the
 supervisor and a worker may end the task in its hands. Should the supervisor itself be killed,
@@ -17,6 +17,15 @@ from dataclasses import dataclass, field
 
 PR_SET_PDEATHSIG = 1
 POLL_SECONDS = 0.1
+# The first pause before a dead child is started again; each further one is twice as long, up to the last.
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+# Who has run for so long has recovered: its next pause is the first one again.
+STEADY_SECONDS = 60.0
+
+
+def pause_after(deaths: int) -> float:
+    """How long to wait, in seconds, after so many deaths in a row."""
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (min(deaths, 16) - 1))
 
 
 @dataclass
@@ -28,9 +37,14 @@ class Child:
     # Stopped after all others: the broker, which the workers still talk to while they end.
     last: bool = False
     process: subprocess.Popen | None = field(default=None, repr=False)
+    deaths: int = 0
+    started: float = 0
+    # When it is started again, while it is dead.
+    due: float | None = None
 
     def start(self, environment: dict[str, str]) -> None:
         """Start the process in a group of its own."""
+        self.started, self.due = time.monotonic(), None
         self.process = subprocess.Popen(
             self.arguments,
             env=environment,
@@ -65,6 +79,7 @@ class Supervisor:
 
     def __init__(self, grace_seconds: float = 20):
         self.grace_seconds = grace_seconds
+        self.environment: dict[str, str] = {}
         self.children: list[Child] = []
         self.signals_received = 0
 
@@ -91,6 +106,7 @@ class Supervisor:
     def start(self, child: Child, environment: dict[str, str]) -> None:
         """Start one more child."""
         self.children.append(child)
+        self.environment = environment
         child.start(environment)
 
     def dead(self) -> Child | None:
@@ -106,13 +122,25 @@ class Supervisor:
             time.sleep(POLL_SECONDS)
         return False
 
-    def watch(self) -> Child | None:
-        """Wait for a signal (returns None) or a death (returns the child)."""
+    def watch(self, tell: Callable[[Child, float], None]) -> None:
+        """Until a signal: start again what ended by itself; `tell` hears which, and after how long a pause."""
         while not self.stopping:
-            if dead := self.dead():
-                return dead
+            for child in self.children:
+                if not child.running():
+                    self._revive(child, tell)
             time.sleep(POLL_SECONDS)
-        return None
+
+    def _revive(self, child: Child, tell: Callable[[Child, float], None]) -> None:
+        now = time.monotonic()
+        if child.due is None:
+            child.kill_group()  # what its own children still hold, such as the port
+            steady = now - child.started > STEADY_SECONDS
+            child.deaths = 1 if steady else child.deaths + 1
+            pause = pause_after(child.deaths)
+            child.due = now + pause
+            tell(child, pause)
+        elif now >= child.due:
+            child.start(self.environment)
 
     def stop(self) -> None:
         """End every child: politely first, and for certain after the grace time."""

@@ -50,6 +50,27 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
         "options": {"expires": timedelta(hours=12).total_seconds()},
     },
+    "worker-pulse": {
+        "task": "crm_site.tasks.worker_pulse",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    # What a killed worker held is silent for 45 s: it goes on within two minutes.
+    "sweep-imports": {
+        "task": "accounts.tasks.sweep_imports",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
+    "tidy-uploads": {
+        "task": "accounts.tasks.tidy_uploads",
+        "schedule": crontab(hour=3, minute=45),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
+    "remove-replaced-photos": {
+        "task": "leads.tasks.remove_replaced_photos",
+        "schedule": crontab(hour=3, minute=55),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
     "keep-ledger-heads": {
         "task": "compliance.tasks.keep_ledger_head",
         "schedule": crontab(hour=3, minute=30),

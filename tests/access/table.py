@@ -61,6 +61,7 @@ PUBLIC = Page(EVERYONE | {"anonymous"})
 
 PAGES = {
     "health": PUBLIC,
+    "health_details": Page(frozenset({ADMINISTRATOR})),
     "login": PUBLIC,
     "set_language": PUBLIC,
     "choose_language": Page(EVERYONE | {"anonymous"}, post_only=True),

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from crm_site.processes.supervisor import pause_after
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
@@ -108,14 +110,37 @@ def test_one_command_runs_all_and_one_signal_stops_all(site):
     wait_until(lambda: processes_of(folder) == [])
 
 
-def test_a_dead_child_stops_the_rest_with_a_sentence(site):
+def test_a_dead_child_is_started_again_and_the_site_goes_on(site):
     process, port, folder = site
-    beat = next(number for number in processes_of(folder) if "\0beat\0" in command_of(number))
-    os.kill(beat, signal.SIGKILL)
+
+    def leaders():
+        found = {}
+        for number in processes_of(folder):
+            command = command_of(number)
+            if os.getpgid(number) == number:
+                found |= {name: number for name in ("beat", "gunicorn") if f"\0{name}\0" in command}
+        return found
+
+    before = leaders()
+    for number in before.values():
+        os.kill(number, signal.SIGKILL)
+    wait_until(lambda: len(leaders()) == 2 and not set(leaders().values()) & set(before.values()))
+
+    def answers():
+        with suppress(OSError):
+            return (
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5).status == 200
+            )
+
+    wait_until(answers)
+    process.send_signal(signal.SIGTERM)
     said = process.stdout.read()
-    assert process.wait(120) == 1
-    assert "The clock (celery beat) ended by itself" in said
-    wait_until(lambda: processes_of(folder) == [])
+    assert process.wait(120) == 0
+    assert "The clock (celery beat) ended by itself (status -9); it is started again in 1 s" in said
+
+
+def test_the_pause_grows_and_has_an_end():
+    assert [pause_after(deaths) for deaths in (1, 2, 3, 6, 7, 400)] == [1, 2, 4, 32, 60, 60]
 
 
 def test_a_killed_supervisor_leaves_no_orphans_and_a_second_one_is_refused(site):

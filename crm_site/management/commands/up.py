@@ -47,19 +47,28 @@ class Command(BaseCommand):
                 start_broker(supervisor, environment)
             for child in site(host, port):
                 supervisor.start(child, environment)
-            if supervisor.wait_until(lambda: healthy(host, port), START_SECONDS):
+            if supervisor.wait_until(lambda: answers(host, port), START_SECONDS):
                 self.welcome(host, port)
-            elif not supervisor.stopping and supervisor.dead() is None:
+                supervisor.watch(self.tell_of)
+            dead = None if supervisor.stopping else supervisor.dead()
+            if dead is None and not supervisor.stopping:
                 raise CommandError(
                     "The site did not answer within three minutes; see the lines above."
                 )
-            dead = supervisor.watch()
             self.stdout.write("Stopping …")
         if dead is not None:
             raise CommandError(
-                f"The {dead.name} ended by itself (status {dead.process.returncode}), so "
-                "everything was stopped. Its last words are above; start again with `make run`."
+                f"The {dead.name} ended by itself (status {dead.process.returncode}) before the site "
+                "answered, so everything was stopped. Its last words are above; start again with "
+                "`make run`."
             )
+
+    def tell_of(self, child: Child, pause: float) -> None:
+        """Say what ended, and that it comes back."""
+        status = child.process.returncode
+        self.stderr.write(
+            f"The {child.name} ended by itself (status {status}); it is started again in {pause:g} s."
+        )
 
     def welcome(self, host: str, port: int) -> None:
         """Print where the site is and who may try it."""
@@ -145,10 +154,12 @@ def url_host(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def healthy(host: str, port: int) -> bool:
-    """Ask the site whether it is well."""
+def answers(host: str, port: int) -> bool:
+    """Whether the site answers, well or not: what else is wrong with it `/health` tells for itself."""
     try:
-        with urllib.request.urlopen(f"http://{url_host(host)}:{port}/health", timeout=5) as answer:
-            return answer.status == 200
+        urllib.request.urlopen(f"http://{url_host(host)}:{port}/health", timeout=5).close()
+    except urllib.error.HTTPError:
+        return True
     except (urllib.error.URLError, OSError):
         return False
+    return True

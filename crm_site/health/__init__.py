@@ -1,0 +1,1 @@
+"""What is well with the site and what is not, each thing told apart."""

@@ -1,0 +1,130 @@
+"""The checks behind `/health`: each says whether it is well, and what an administrator should know."""
+
+import shutil
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from accounts.people.models import Store
+from compliance.audit.queries import ahead_of, first_missing
+from foundation.dates import closed_date
+from foundation.display import day, moment
+from foundation.pulse import BEAT, WORKER, Pulse
+
+from ..settings.env import VAR_DIR
+
+FREE_BYTES_NEEDED = 200 * 1024**2
+LOCK_SECONDS = 2
+# The clock says every half minute that it ticks, a worker every minute that it takes what the clock asks.
+BEAT_SILENCE = timedelta(minutes=3)
+QUEUE_SILENCE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Check:
+    """``code``: what `/health` answers where it is not well; ``words``: for an administrator."""
+
+    code: str
+    label: str
+    is_well: bool
+    words: str
+
+
+def checks(*, now):
+    """Every check, in the order in which a trouble is told; without a database, only what needs none."""
+    database = _database()
+    if not database.is_well:
+        return [database, _disk()]
+    return [database, _disk(), *_processes(now)]
+
+
+def audited_nights(*, now):
+    """Whether every night that is due was audited in every store: no newer one stands for an older."""
+    late = []
+    for store in Store.objects.order_by("code"):
+        closed_on = closed_date(now.astimezone(ZoneInfo(store.time_zone)), settings.AUDIT_TIME)
+        if ahead := ahead_of(store, now=now):
+            late.append(_("%(store)s: %(day)s is still to come") % _at(store, ahead.on))
+        elif missing := first_missing(store, until=closed_on):
+            late.append(_("%(store)s: since %(day)s") % _at(store, missing))
+    words = "; ".join(late) or _("Every night that is due was audited.")
+    return Check("nights", _("Nightly audits"), not late, words)
+
+
+def _at(store, on):
+    return {"store": store.code, "day": day(on)}
+
+
+def _database():
+    label = _("Database")
+    began = time.monotonic()
+    try:
+        with _short_waits(), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE accounts_pulse SET at = at WHERE name = 'probe'")
+            transaction.set_rollback(True)
+    except OperationalError as error:
+        if "lock" in str(error).lower():
+            words = _("Somebody holds it locked: nothing can be written.")
+            return Check("database locked", label, False, words)
+        return Check("no database", label, False, str(error))
+    except DatabaseError as error:
+        return Check("no database", label, False, str(error))
+    took = round((time.monotonic() - began) * 1000)
+    return Check("database", label, True, _("It takes writes within %(ms)d ms.") % {"ms": took})
+
+
+@contextmanager
+def _short_waits():
+    """Let a locked database be known within seconds."""
+    if connection.vendor == "sqlite":
+        usual = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
+        _run(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
+        try:
+            yield
+        finally:
+            _run(f"PRAGMA busy_timeout = {usual}")
+    else:
+        _run(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+        try:
+            yield
+        finally:
+            _run("RESET lock_timeout")
+
+
+def _run(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _disk():
+    folders = [path for path in (VAR_DIR, Path(settings.MEDIA_ROOT)) if path.exists()]
+    free = min((shutil.disk_usage(path).free for path in folders), default=FREE_BYTES_NEEDED)
+    words = _("%(size)s are free.") % {"size": filesizeformat(free)}
+    return Check("disk full", _("Disk"), free >= FREE_BYTES_NEEDED, words)
+
+
+def _processes(now):
+    """Clock and queue; a site that was never started has neither, and is not blamed for it."""
+    seen = dict(Pulse.objects.values_list("name", "at"))
+    beat, worker = seen.get(BEAT), seen.get(WORKER)
+    ticks = beat is None or now - beat <= BEAT_SILENCE
+    yield Check("no beat", _("Clock"), ticks, _last(beat))
+    # Without a clock nobody asks the workers anything: their silence tells nothing then.
+    asked = ticks and beat is not None and worker is not None
+    moves = not asked or now - worker <= QUEUE_SILENCE
+    yield Check("queue stuck", _("Background work"), moves, _last(worker))
+
+
+def _last(at):
+    if at is None:
+        return _("Not started yet.")
+    return _("The last sign of life came at %(moment)s.") % {"moment": moment(at)}
