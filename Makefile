@@ -6,7 +6,7 @@ INSTALL = command -v $(PYTHON) >/dev/null || { \
 	echo "There is no $(PYTHON) here. Install Python 3.11 or newer (Debian 12: apt install python3 python3-venv)." >&2; \
 	exit 1; }; $(PYTHON) .ci/environment.py
 
-.PHONY: help run test check lint format requirements clean
+.PHONY: help run test check lint format requirements audit sbom clean
 
 help:
 	@echo "make run           install, prepare and start the site (PORT=8000, HOST=127.0.0.1)"
@@ -15,6 +15,8 @@ help:
 	@echo "make check         lint and the nearest tests of what changed since main, in two minutes"
 	@echo "make lint          the lint part of it alone"
 	@echo "make format        put Python and templates into shape"
+	@echo "make audit         ask the registries whether a package is known to be bad"
+	@echo "make sbom          list all that is shipped as CycloneDX, in var/sbom"
 	@echo "make requirements  choose newer package versions (needs uv)"
 	@echo "make clean         remove what was installed; the data in var/ stays"
 
@@ -42,10 +44,14 @@ format:
 	@$(VENV_PYTHON) -m djlint templates --reformat --quiet
 
 requirements:
-	@for name in requirements requirements-dev requirements-node; do \
+	@for name in requirements requirements-dev requirements-node requirements-supply; do \
 		uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
 			--no-emit-index-url --no-emit-find-links $$name.in -o $$name.txt || exit 1; \
 	done
+
+audit sbom:
+	@$(INSTALL) run
+	@exec $(VENV_PYTHON) .ci/supply.py $@
 
 clean:
 	rm -rf .venv node_modules var/static var/static.stamp .ruff_cache .pytest_cache
