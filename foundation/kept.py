@@ -63,6 +63,9 @@ def _is_of_this_site(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
     if not origin or origin == "null":
         return False
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     own = f"{parts.scheme}://{parts.netloc}"
     return parts.netloc == request.get_host() or own in settings.CSRF_TRUSTED_ORIGINS
