@@ -6,6 +6,7 @@ from .calendars.models import Absence, AbsenceKind, AbsenceState, PlanHandling
 from .deadlines.models import Deadline
 from .evening.models import Review
 from .feeds.models import CalendarFeed
+from .phone_lookup.models import PhoneLookup
 from .phrases.models import Phrase
 from .quotas.models import DayQuota
 from .recordings.models import Recording
@@ -26,6 +27,7 @@ __all__ = [
     "Deadline",
     "GradeDay",
     "Phrase",
+    "PhoneLookup",
     "PlanHandling",
     "Recording",
     "Review",

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
 
+from . import looked_for
 from .registry import addresses
 from .registry import fragments as registered
 
@@ -218,6 +219,12 @@ def has_errors(form: BaseForm) -> bool:
 def refused_fields(form: BaseForm) -> list[BoundField]:
     """The visible fields of the form that have errors."""
     return [field for field in form.visible_fields() if field.errors] if form.is_bound else []
+
+
+@register.simple_tag(takes_context=True)
+def word_for(context: Any, text: str) -> str:
+    """`?phone={% word_for phone %}`: in an address, in place of what is personal."""
+    return looked_for.word_for(context["request"], text)
 
 
 @register.simple_tag(takes_context=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.access.queries import OVERSEEING_ROLES, READING_ROLES, today_for
 from accounts.people.models import Role
 from followups.activities.models import Activity
+from followups.phone_lookup.services import count_lookup
 from foundation.decisions import APPROVE, REFUSE, DecisionError, decide, words_of
 from foundation.history import latest_first
 from foundation.once import add_errors, save_once, sent
@@ -103,7 +104,7 @@ def claim_open(request):
 def claim_create(request):
     """Claim a customer by the exact number: nothing else of them is told (R1.3)."""
     text = request.GET.get("phone", "")[:40]
-    customer, error = _customer(request.user, text)
+    customer, error = _customer(request, text)
     on = request.user.store.business_date(request.now)
     neglect = neglect_of(customer, on=on) if customer else None
     context = {"phone": text, "error": error, "today": on}
@@ -137,17 +138,19 @@ def _files(request):
     return request.FILES if request.method == "POST" else None
 
 
-def _customer(user, text):
+def _customer(request, text):
     """``(customer, error)`` for the number typed."""
     if not text.strip():
         return None, ""
     try:
-        customer = find_by_phone(user.store, clean_phone(text))
+        phone = clean_phone(text)
+        count_lookup(by=request.user, phone=phone, now=request.now)
     except ValidationError as error:
         return None, error.messages[0]
+    customer = find_by_phone(request.user.store, phone)
     if customer is None:
         return None, _("No card has this number.")
-    if customer.consultant_id == user.pk:
+    if customer.consultant_id == request.user.pk:
         return customer, _("This is your own customer.")
     return customer, ""
 

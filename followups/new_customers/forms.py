@@ -17,6 +17,7 @@ from leads.opportunities.fields import IntentDetails
 from ..activities.models import Purpose
 from ..activities.rules import purpose_for
 from ..phone_lookup.queries import look_up
+from ..phone_lookup.services import count_lookup
 from ..phrases.models import Field
 from ..phrases.queries import BY_PURPOSE, phrases_of
 from ..plans.fields import PlanFields
@@ -77,8 +78,9 @@ class CustomerForm(IntentForm, CardFields, IntentDetails, PlanFields, OnceForm):
             self.fields[name].widget.attrs["placeholder"] = self.fields[name].label
         self.fields["name"].widget.attrs["autocomplete"] = "off"
         self.fields["phone"].widget.attrs |= {
-            "hx-get": reverse("followups:phone_check"),
+            "hx-post": reverse("followups:phone_check"),
             "hx-trigger": "input changed delay:400ms",
+            "hx-params": "phone",
             "hx-target": "#phone-check",
         }
         self.fields["model"].widget.attrs |= {"list": "models-in-use", "autocomplete": "off"}
@@ -89,6 +91,7 @@ class CustomerForm(IntentForm, CardFields, IntentDetails, PlanFields, OnceForm):
 
     def clean_phone(self):
         phone = clean_phone(self.cleaned_data["phone"])
+        count_lookup(by=self.user, phone=phone, now=self.now)
         self.duplicates = look_up(self.user, phone, now=self.now)
         if self.duplicates:
             raise forms.ValidationError(_("This number is already on a card of this store."))

@@ -94,8 +94,9 @@ class VisitForm(IntentForm, EditForm):
         self.fields["district"].widget.attrs["list"] = "districts-in-use"
         self._prepare_consultant(board)
         self.fields["phone"].widget.attrs |= {
-            "hx-get": reverse("reception:caller"),
+            "hx-post": reverse("reception:caller"),
             "hx-trigger": "input changed delay:300ms",
+            "hx-params": "phone",
             "hx-target": "#caller",
             "hx-swap": "outerHTML",
         }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.people.models import Role
 from followups.phone_lookup.queries import look_up
+from followups.phone_lookup.services import count_lookup
 from foundation.once import save_once, sent
 from leads.customers.models import Customer, Lifecycle
 from leads.customers.services import clean_phone, find_by_phone
@@ -90,7 +91,11 @@ def _page(request, form, visit=None):
     context = {
         "form": form,
         "visit": visit,
-        "caller": _caller(request, form.data.get("phone", "") or form.initial.get("phone", "")),
+        "caller": _caller(
+            request,
+            form.data.get("phone", "") or form.initial.get("phone", ""),
+            is_asked=form.is_bound,
+        ),
         "models": models_to_offer(store),
         "districts": [row["district"] for row in common[:DISTRICTS]],
         "today": form.reader.on,
@@ -119,18 +124,24 @@ def _said(visit):
 
 
 @at_desk
+@require_POST
 def caller(request):
     """While the number is being typed: whose it is, who receives them (R1.3, R2.5)."""
-    context = {"caller": _caller(request, request.GET.get("phone", ""))}
+    context = {"caller": _caller(request, request.POST.get("phone", ""), is_asked=True)}
     return render(request, "reception/_caller.html", context)
 
 
-def _caller(request, text):
-    """What is known of the number: ``state`` none, wrong, new or known, and what R1.3 allows."""
+def _caller(request, text, *, is_asked):
+    """What is known of the number: ``state`` none, wrong, new or known, and what R1.3 allows.
+
+    ``is_asked``: somebody typed it, so it counts among the numbers that they look up.
+    """
     if not text.strip():
         return {"state": "none"}
     try:
         phone = clean_phone(text[:100])
+        if is_asked:
+            count_lookup(by=request.user, phone=phone, now=request.now)
     except ValidationError as error:
         return {"state": "wrong", "error": error.messages[0]}
     store = request.user.store

@@ -1,6 +1,7 @@
 """Every address of the site × every role × every place (R1.3), against the table."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.urls import get_resolver
@@ -41,6 +42,22 @@ def digits(response):
     return re.sub(r"(?<=\d)[\s-]+(?=\d)", "", response.content.decode())
 
 
+def links_of(text):
+    """The addresses that a page asks for or leads to; a telephone is rung, not asked for."""
+    found = re.findall(r'\b(?:href|action|formaction|hx-get|src)="([^"]*)"', text)
+    return [unquote(link) for link in found if not link.startswith("tel:")]
+
+
+def told_in_addresses(text, personal):
+    """Links that hold a number or a name, and fields for words in forms that would put them there."""
+    for form in re.findall(r"<form\b.*?</form>", text, re.S):
+        if 'method="post"' not in form.partition(">")[0]:
+            yield from re.findall(r'<input\b[^>]*type="(?:text|search|tel|email)"[^>]*>', form)
+    for link in links_of(text):
+        if re.search(r"1[3-9]\d{9}", link) or any(word in link for word in personal):
+            yield link
+
+
 def test_every_address_is_listed():
     found = set(addresses())
     assert found - PAGES.keys() == set(), "list these in tests/access/table.py"
@@ -55,6 +72,7 @@ def test_each_address_opens_for_whom_it_should_and_tells_no_numbers(role, world,
     """
     sight = SIGHT.get(role, set()) if role not in (ADMINISTRATOR, "finance") else set()
     hidden = [s for name, place in world.places.items() if name not in sight for s in place.secrets]
+    personal = {place.customer.name for place in world.places.values()}
     wrong = []
     world.use_jobs_of(role)
     world.log_in(client, role)
@@ -69,6 +87,8 @@ def test_each_address_opens_for_whom_it_should_and_tells_no_numbers(role, world,
                     wrong.append(f"{name} {place} may be kept")
                 text = "" if response.streaming else digits(response)
                 wrong += [f"{name} {place} tells {number}" for number in hidden if number in text]
+                html = "" if response.streaming else response.content.decode()
+                wrong += [f"{name}: address {each}" for each in told_in_addresses(html, personal)]
                 if nobody := re.search(r"(>| )None(<| ·|, )", text):
                     wrong.append(f"{name} {place} says {nobody[0]!r}")
             if page.post_only or hoped != "opens":

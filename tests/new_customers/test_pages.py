@@ -151,7 +151,7 @@ class TestDuplicates:
         ).customer
         for page in (
             client.post(URL, sent).content.decode(),
-            client.get(URL + "phone", {"phone": "１３８ 1234 5678"}).content.decode(),
+            client.post(URL + "phone", {"phone": "１３８ 1234 5678"}).content.decode(),
         ):
             assert "Already a customer of 李娜." in page
             assert "cannot be claimed" in page
@@ -162,13 +162,13 @@ class TestDuplicates:
         long_ago = today - timedelta(days=31)
         colleague = floor.new_consultant()
         floor.open(now=now, on=long_ago, phone="13812345678", consultant=colleague)
-        page = client.get(URL + "phone", {"phone": "13812345678"}).content.decode()
+        page = client.post(URL + "phone", {"phone": "13812345678"}).content.decode()
         assert "can be claimed" in page
 
     def test_half_a_number_tells_nothing(self, client, floor, now, today):
         floor.open(now=now, on=today, phone="13812345678")
         for half in ("1381234", "", "\0", "1" * 500, "韩"):
-            page = client.get(URL + "phone", {"phone": half}).content.decode()
+            page = client.post(URL + "phone", {"phone": half}).content.decode()
             assert "customer" not in page
 
     def test_another_stores_customer_is_unknown(self, client, sent, now, today):

@@ -127,19 +127,19 @@ def known(desk, now, today):
 
 def test_a_known_number_is_recognised_while_it_is_typed(desk, tablet, browse, known):
     phone = known.customer.phone
-    page = tablet.get("/reception/new/caller", {"phone": phone}).content.decode()
+    page = tablet.post("/reception/new/caller", {"phone": phone}).content.decode()
     assert f"Already a customer of {known.consultant}." in page
     assert "told at once" in page
     # The receptionist learns whose it is, no more (R1.3).
     assert "韩梅梅" not in page
     assert reverse("followups:customer_card", args=[known.customer_id]) not in page
-    owner = browse(known.consultant).get("/reception/new/caller", {"phone": phone})
+    owner = browse(known.consultant).post("/reception/new/caller", {"phone": phone})
     assert "韩梅梅" in owner.content.decode()
 
 
 def test_unknown_wrong_and_no_numbers_are_told_apart(tablet):
     def state(phone):
-        return tablet.get("/reception/new/caller", {"phone": phone}).context["caller"]["state"]
+        return tablet.post("/reception/new/caller", {"phone": phone}).context["caller"]["state"]
 
     assert [state("13900007788"), state("12"), state(" ")] == ["new", "wrong", "none"]
 
@@ -154,11 +154,11 @@ def test_of_a_neglected_customer_the_claim_is_offered_to_consultants_alone(
     )
     ask = {"phone": neglected.customer.phone}
     claim = reverse("compliance:claim_create")
-    page = tablet.get("/reception/new/caller", ask).content.decode()
+    page = tablet.post("/reception/new/caller", ask).content.decode()
     assert "can be claimed" in page
     assert claim not in page
-    assert claim in browse(rival).get("/reception/new/caller", ask).content.decode()
-    assert claim not in browse(owner).get("/reception/new/caller", ask).content.decode()
+    assert claim in browse(rival).post("/reception/new/caller", ask).content.decode()
+    assert claim not in browse(owner).post("/reception/new/caller", ask).content.decode()
 
 
 def test_the_owner_is_told_until_he_says_he_knows(desk, tablet, browse, known):
