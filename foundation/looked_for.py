@@ -30,8 +30,8 @@ class Found(str):
         found.word = word
         return found
 
-    def __getnewargs__(self) -> tuple[str, str]:
-        return str(self), self.word
+    def __deepcopy__(self, memo: object) -> "Found":
+        return self
 
 
 class Asked(QueryDict):
@@ -62,7 +62,7 @@ class LookFor:
         for name, values in request.GET.lists():
             asked.setlist(name, [_read(name, value, words) for value in values])
         asked._mutable = False
-        request.GET = asked  # type: ignore[misc]
+        request.GET = asked  # type: ignore[assignment]
         return None
 
 
