@@ -17,8 +17,9 @@ from leads.grading.queries import policy_in_force
 from .audits import audit_days
 from .bonuses import earn
 from .cards import make_card
+from .circles import ask_for_deposits, drive_other_makes, introduce, order_on_the_spot
 from .habits import Habits, take_leave
-from .leaders import lead, look_around, plan_the_month
+from .leaders import lead, look_around, plan_the_month, want_support
 from .rivals import claim, court
 from .sales import Sales
 from .staff import carelessness, hire
@@ -66,10 +67,13 @@ def fill(*, now, customers, password):
     sales = Sales(rng, now=now)
     sales.prepare(stories)
     court(people, stories)
+    introduce(stories)
     hold_events(rng, people, stories, now=now)
     everything(people.people, habits, stories, now=now)
     sales.write(people)
     keep_registers(rng, people, stories, now=now)
+    ask_for_deposits(people, now=now)
+    order_on_the_spot(people, now=now, number=customers)
     sync([story.opportunity.pk for story in stories])
     audit_days(people, now=now, seed=SEED)
     claim(people, now=now)
@@ -77,6 +81,8 @@ def fill(*, now, customers, password):
     lead(people, now=now)
     look_around(people, now=now)
     plan_the_month(people, now=now)
+    drive_other_makes(people, now=now)
+    want_support(people, now=now)
     return people
 
 

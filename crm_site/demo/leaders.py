@@ -5,6 +5,7 @@ from datetime import timedelta
 from accounts.people.models import Role
 from followups.activities.models import Activity
 from followups.quotas.services import set_quotas
+from followups.support.services import answer_support, ask_for_support
 from followups.take_overs.services import take_over
 from followups.week_targets.models import week_of
 from followups.week_targets.services import choose_targets
@@ -45,6 +46,27 @@ def look_around(people, *, now):
     talks = Activity.objects.executed().filter(purpose="care", is_effective=True)
     for n, key in enumerate(talks.order_by("pk").values_list("pk", flat=True)[::5]):
         Activity.objects.filter(pk=key).update(satisfaction=SCORES[n % len(SCORES)])
+
+
+# What is wanted on which day, so many days ago, and what was answered.
+WANTED = [
+    ("试驾车周六要用半天", 1, "周六上午留给你，下午归二组"),
+    ("客户要看二手车置换报价，请评估师来店", 0, "评估师下午三点到店"),
+    ("Passat 黑色没有展车，客户想看实车", 0, ""),
+]
+
+
+def want_support(people, *, now):
+    """What consultants want of their managers, answered but for the last (R9.4)."""
+    for store in people.stores:
+        for person, (text, ago, answer) in zip(
+            people.of(Role.CONSULTANT, store), WANTED, strict=False
+        ):
+            then = now - timedelta(days=ago)
+            on = store.business_date(then)
+            wanted = ask_for_support(by=person, now=then, on=on, text=text)
+            if answer:
+                answer_support(by=person.manager, now=now, wanted=wanted, text=answer)
 
 
 PLAN = {

@@ -8,7 +8,7 @@ from leads.customers.models import Source
 from leads.events.models import MarketEvent
 from reception.models import Choice, Visit, VisitKind
 
-from .words import EVENTS, MODELS, VISIT_NOTES
+from .words import EVENT_PLAN, EVENT_RESULT, EVENT_STEPS, EVENTS, MODELS, VISIT_NOTES
 from .world import World
 from .write import create, keep_history
 
@@ -36,6 +36,10 @@ def hold_events(rng, staff, stories, *, now):
                     target_orders=orders // 4,
                     budget=Decimal(cost),
                     cost=spent if starts_on < today else None,
+                    responsible=staff.of("marketing", store)[0],
+                    plan=EVENT_PLAN.format(place=place),
+                    steps=EVENT_STEPS,
+                    result=EVENT_RESULT if starts_on < today else "",
                 )
             )
     listed = [

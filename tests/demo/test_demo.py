@@ -1,28 +1,37 @@
 """`manage.py demo`: a whole dealership, alive today, that obeys its own rules."""
 
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from accounts.emphasis.models import Emphasis
 from accounts.people.models import Role, Store, User
 from compliance.audit.models import AuditRun
 from compliance.findings.models import Finding
 from followups.activities.models import Activity, ActivityMove
 from followups.activities.rules import is_effective
 from followups.deadlines.services import compare
+from followups.support.models import SupportRequest
+from followups.take_overs.models import TakeOver
+from followups.week_targets.models import WeekTarget
 from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
 from leads.events.models import MarketEvent
 from leads.grading.rules import fits, read_note
+from leads.market_notes.models import MarketNote
 from leads.opportunities.models import Opportunity, OpportunityChange, State
 from ledgers.check import differences
+from orders.business_plans.models import BusinessPlan
 from orders.buyers.models import CareItem, OwnedVehicle
+from orders.deposits.queries import usual_deposit
 from orders.orders.models import Order, PaymentDue
 from orders.stock.models import Vehicle
 from orders.targets.models import Target
 from reception.models import Visit
+from reception.queries import register_rows
 from rewards.models import Reward, RewardEntry, RewardSum
 
 
@@ -84,6 +93,32 @@ def test_the_history_obeys_the_rules(demo):
     for move in ActivityMove.objects.select_related("activity"):
         assert move.activity.recorded_on <= move.moved_on <= move.from_on
         assert move.activity.ended_on is None or move.moved_on <= move.activity.ended_on
+
+
+def test_the_further_pages_of_the_manual_have_life(demo):
+    """S1: introductions and a VIP, other makes, an order on the spot, support, and what leaders lay down."""
+    for store in Store.objects.all():
+        here = {"store": store}
+        brought = Customer.objects.filter(**here).exclude(introducer_phone="")
+        introducers = Customer.objects.filter(**here, phone__in=brought.values("introducer_phone"))
+        assert introducers.exists()
+        other_makes = OwnedVehicle.objects.filter(**here, order=None)
+        assert other_makes.filter(opportunity__bought_elsewhere=True).exists()
+        assert other_makes.filter(opportunity=None).exists()
+        today = store.business_date(timezone.now())
+        year = {"since": today - timedelta(days=365), "until": today}
+        spot = register_rows(store.staff.get(role=Role.DIRECTOR), kind="walk_in", **year)
+        assert spot.filter(ordered_on_spot=True).exists()
+        wanted = SupportRequest.objects.filter(**here)
+        assert wanted.exclude(answer="").exists() and wanted.waiting().exists()
+        assert usual_deposit(store, on=today) is not None
+        for event in MarketEvent.objects.filter(**here):
+            assert event.responsible.role == Role.MARKETING and event.steps and event.plan
+        for model in (MarketNote, Emphasis, BusinessPlan):
+            assert model.objects.filter(**here).exists(), model
+        assert TakeOver.objects.filter(customer__store=store).exists()
+        assert Activity.objects.filter(opportunity__store=store, satisfaction__gt=0).exists()
+        assert WeekTarget.objects.filter(opportunity__store=store).exists()
 
 
 def test_some_birthdays_are_unknown(demo):
