@@ -2,10 +2,13 @@
 
 import io
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from pypdf import PdfReader
 
+from orders.orders.services.placing import Terms, place_order
+from reception.services.visits import Entry, register_visit
 from tests.browser.steps import follow
 from tests.factories import Floor
 
@@ -59,6 +62,52 @@ def test_a_sheet_on_paper(manager, floor, address, title, is_landscape):
     assert title in text and floor.store.name.replace(" ", "") in text
     assert f"1/{len(reader.pages)}" in text
     assert "打印时间" in reader.pages[-1].extract_text()
+
+
+@pytest.fixture
+def came(floor, now):
+    """Somebody called and somebody came in, both for the first time, and ordered a Golf on the spot."""
+    on = now.date()
+    for n, kind in enumerate(("call_in", "walk_in")):
+        entry = Entry(
+            kind=kind,
+            consultant=floor.consultant,
+            asked_for=True,
+            name=("罗先生", "顾女士")[n],
+            phone=f"1390000000{n}",
+            person={"gender": "U", "district": "朝阳区"},
+            intent={"model": "Golf", "note": "H 当天要订"},
+        )
+        visit = register_visit(by=floor.manager, now=now, on=on, store=floor.store, entry=entry)
+        opportunity = visit.opportunity
+        type(opportunity).objects.filter(pk=opportunity.pk).update(version="旗舰版", colour="白色")
+        terms = Terms(model="Golf", colour="白色", price=Decimal(150000))
+        place_order(by=floor.consultant, now=now, on=on, opportunity=opportunity, terms=terms)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "marks", "explained"),
+    [
+        (
+            "call-ins",
+            "罗先生",
+            2,
+            ["首次联系：此前本店没有登记过的客户打✓", "首次联系当日即订车的打✓"],
+        ),
+        ("walk-ins", "顾女士", 1, ["首次来店即订车的打✓"]),
+    ],
+)
+def test_a_register_on_paper_says_the_car_the_order_and_the_first_contact(
+    manager, came, code, name, marks, explained
+):
+    """R9.1: read back from the PDF, in Chinese."""
+    (page,) = pdf_of(manager(), f"/sheets/{code}/paper").pages
+    text = "".join(page.extract_text().split())
+    assert name in text and "Golf旗舰版白色" in text
+    # Each mark of the line, and one more in each line of explanation.
+    line = text[text.index(name) : text.index("旗舰版")]
+    assert line.count("✓") == marks
+    assert [words for words in explained if words not in text] == []
 
 
 def test_a_long_sheet_repeats_its_head_on_every_page(manager, floor):
