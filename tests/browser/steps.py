@@ -35,6 +35,12 @@ def follow(page, target):
         link.click()
 
 
+def unfold(page):
+    """Open the notices above the worklist, which stand there in a line each."""
+    for line in page.locator(".notice-line:not([open]) > summary").all():
+        line.click()
+
+
 def press_to_follow(page, key):
     """Press a key that leads to another page, and wait until that one has loaded."""
     with page.expect_navigation():

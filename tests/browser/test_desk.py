@@ -10,7 +10,7 @@ from compliance.audit.services import run_audit
 from compliance.penalties.models import LedgerEntry, Proposal, RectificationReport
 from followups.recordings.models import Recording
 from tests.browser.conftest import PASSWORD
-from tests.browser.steps import follow
+from tests.browser.steps import follow, unfold
 from tests.factories import Floor
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
@@ -123,6 +123,7 @@ def test_a_report_is_written_returned_and_accepted(
 
     page = new_page(viewport, locale=locale)
     log_in(page, floor.consultant.username)
+    unfold(page)
     follow(page, f"a[href='/reports/{report.pk}/']")
     page.fill("#id_text", "忘了记录")
     assert_accessible(page)

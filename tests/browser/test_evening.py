@@ -150,6 +150,7 @@ def test_the_consultant_reads_on_his_worklist_and_adds_a_recording(
     page.check("input[name=result][value=reached]")
     page.fill("#id_content", "谈了置换")
     page.fill("#id_feedback", "再考虑")
+    page.fill("#id_expected_content", "确认配置")
     page.click("summary:has(.bi-mic)")
     (tmp_path / "bad.mp3").write_bytes(b"<html><script>alert(1)</script>")
     page.set_input_files("#id_recording", tmp_path / "bad.mp3")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from followups.activities.models import Activity
 from followups.workload.models import DayLimits
 from tests.browser.conftest import PASSWORD
-from tests.browser.steps import follow
+from tests.browser.steps import follow, unfold
 from tests.factories import Floor
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US"), ("phone", "en-US"), ("desktop", "zh-CN")]
@@ -24,21 +24,22 @@ def floor(transactional_db):
 
 
 @pytest.fixture
-def monday(floor, now):
-    """Monday, the next day of work, is full: two plans where one is the limit."""
+def tomorrow(floor, now):
+    """Tomorrow is full, a Sunday on which the floor sells: two plans where one is the limit."""
     today = floor.store.business_date(now)
     DayLimits.objects.create(store=floor.store, today=1, tomorrow=1)
     for name in ("王小明", "李雷"):
-        floor.open(now=now, on=today, plan_in=2, name=name)
-    return today + timedelta(days=2)
+        floor.open(now=now, on=today, plan_in=1, name=name)
+    return today + timedelta(days=1)
 
 
 @pytest.mark.parametrize(("viewport", "locale"), VIEWS)
 def test_a_full_day_is_relieved(
-    floor, monday, new_page, log_in, assert_accessible, viewport, locale
+    floor, tomorrow, new_page, log_in, assert_accessible, viewport, locale
 ):
     page = new_page(viewport, locale=locale)
     log_in(page, floor.consultant.username)
+    unfold(page)
     follow(page, "a[href*='/week/?day=']")
     expect(page.locator(".week-full")).to_have_count(1)
     expect(page.locator(".list-row")).to_have_count(2)
@@ -46,31 +47,33 @@ def test_a_full_day_is_relieved(
 
     page.locator("a[href*='/move/']").first.click()
     dialog = page.locator("dialog")
-    dialog.locator("#id_to_on").fill(monday.isoformat())
+    dialog.locator("#id_to_on").fill(tomorrow.isoformat())
     dialog.locator("#id_reason").focus()
     expect(dialog.locator(".hint-warn")).to_be_visible()
-    dialog.locator("#id_to_on").fill((monday + timedelta(days=1)).isoformat())
+    dialog.locator("#id_to_on").fill((tomorrow + timedelta(days=1)).isoformat())
     dialog.locator("#id_reason").fill("full")
     expect(dialog.locator(".hint-warn")).to_have_count(0)
     follow(page, dialog.locator("button.btn-primary"))
     expect(page.locator(".list-row")).to_have_count(1)
     expect(page.locator(".week-full")).to_have_count(0)
-    assert Activity.objects.filter(planned_on=monday).count() == 1
+    assert Activity.objects.filter(planned_on=tomorrow).count() == 1
 
 
-def test_without_javascript_it_is_moved_as_well(floor, monday, new_page, log_in):
+def test_without_javascript_it_is_moved_as_well(floor, tomorrow, new_page, log_in):
     page = new_page("phone", javascript=False)
     log_in(page, floor.consultant.username)
-    page.goto(f"/week/?day={monday}")
+    page.goto(f"/week/?day={tomorrow}")
     follow(page, page.locator("a[href*='/move/']").first)
-    page.fill("#id_to_on", (monday + timedelta(days=1)).isoformat())
+    page.fill("#id_to_on", (tomorrow + timedelta(days=1)).isoformat())
     page.fill("#id_reason", "full")
     follow(page, "main form button.btn-primary")
     expect(page.locator(".list-row")).to_have_count(1)
 
 
 @pytest.mark.parametrize(("viewport", "locale"), VIEWS[:2])
-def test_manager_and_director(floor, monday, new_page, log_in, assert_accessible, viewport, locale):
+def test_manager_and_director(
+    floor, tomorrow, new_page, log_in, assert_accessible, viewport, locale
+):
     page = new_page(viewport, locale=locale)
     log_in(page, floor.manager.username)
     page.goto("/week/")
@@ -84,6 +87,7 @@ def test_manager_and_director(floor, monday, new_page, log_in, assert_accessible
     page.goto(f"/policies/day/{floor.store.pk}/")
     assert_accessible(page)
     page.fill("#id_today", "2")
+    page.fill("#id_tomorrow", "2")
     follow(page, "main form button[type=submit]")
     page.goto("/week/")
     expect(page.locator(".week-full")).to_have_count(0)
