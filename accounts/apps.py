@@ -7,9 +7,12 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People and stores")
 
     def ready(self):
+        from foundation.decisions import register as register_decision
         from foundation.importing.registry import register
 
+        from .staff.decision import KIND
         from .staff.imports import StaffImporter
         from .uploads.models import ImportKind
 
         register(ImportKind.STAFF, StaffImporter)
+        register_decision(KIND)

@@ -6,9 +6,11 @@ from foundation.pulse import Pulse
 from .emphasis.models import Emphasis
 from .holidays.models import DayOverride
 from .people.models import Region, Role, Store, User
+from .staff.models import Appointment, RightsChange
 from .uploads.models import ImportJob, ImportKind, ImportState
 
 __all__ = [
+    "Appointment",
     "DayOverride",
     "Emphasis",
     "ImportJob",
@@ -16,6 +18,7 @@ __all__ = [
     "ImportState",
     "Pulse",
     "Region",
+    "RightsChange",
     "Role",
     "Store",
     "SubmittedForm",

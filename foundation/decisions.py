@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from .shown import Changed, fingerprint, require_same, word
@@ -27,7 +27,8 @@ class Kind:
     Who decides, and on what: ``roles`` may; ``rows()`` wait, from the field ``since`` on; ``person``
     and ``store`` are the paths to whose row it is and where. A manager decides for the people whose
     manager they are, a director for their stores: with ``leaderless`` only where nobody else would,
-    with ``others`` not on their own.
+    with ``others`` not on their own. ``deciders(user)``, a ``Q`` over the rows, says it instead where it is
+    neither whose row it is nor where.
 
     What was decided: ``decided(user)`` are the rows in the user's sight, ``decided_at`` the field.
 
@@ -62,6 +63,7 @@ class Kind:
     store: str
     leaderless: bool = False
     others: bool = False
+    deciders: Callable[[Any], Q] | None = None
 
     decided: Callable[[Any], QuerySet[Any]] | None = None
     decided_at: str = "decided_at"

@@ -1,6 +1,7 @@
 """Importing the staff, with their stores and regions (R1.1), and finding the people whom other files name."""
 
 from collections import Counter
+from copy import copy
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
@@ -18,7 +19,10 @@ from foundation.importing.problems import RowErrors
 
 from ..people.models import HEADS, Region, Role, Store, User
 from ..people.services import lock_all_stores
-from .queries import customers_of
+from .models import RightsChange
+from .queries import customers_of, second_persons
+from .rules import Place, gives_power
+from .services import place_of, rights_changes
 
 LEADING = {Role.MANAGER, Role.DIRECTOR}
 WITHOUT_STORE = {*HEADS, Role.ADMINISTRATOR}
@@ -84,7 +88,8 @@ class StaffImporter(StoreImporter):
         self._hashes = {}
 
     def _load(self):
-        self._people = {person.username: person for person in User.objects.all()}
+        people = User.objects.select_related("manager", "store", "region")
+        self._people = {person.username: person for person in people}
         self._stores = {store.code: store for store in Store.objects.all()}
         self._regions = {region.code: region for region in Region.objects.all()}
         team = User.objects.filter(is_active=True, manager__isnull=False)
@@ -127,10 +132,32 @@ class StaffImporter(StoreImporter):
         yield from self._wrong_place(code, values.get("region"))
         if self.context.stores is not None:
             yield from self._beyond_reach(person, role, code)
+        if self.context.by and self._needs_a_second(person, values):
+            yield (
+                "role",
+                _("A second person has to approve this: enter it on the page of the person."),
+            )
         if self.context.by and "password" in values:
             yield from _weak_password(values["password"], person)
         if person:
             yield from self._orphans(person, values)
+
+    def _needs_a_second(self, person, values):
+        """Power takes two also by a file, where there is somebody else to ask (R1.1)."""
+        store, region = (
+            self._stores.get(values.get("store")),
+            self._regions.get(values.get("region")),
+        )
+        is_active = values.get("active", person.is_active if person else True)
+        wanted = Place(values["role"], store and store.pk, None, is_active)
+        if not store:
+            wanted = Place(values["role"], None, region and region.pk, is_active)
+        if not gives_power(person and place_of(person), wanted):
+            return False
+        if not (store or region):
+            return False
+        aside = {self.context.by.pk, person.pk if person else 0}
+        return bool(second_persons(store=store, region=region, aside=aside))
 
     def _orphans(self, person, values):
         """What keeps the person in the present place."""
@@ -237,6 +264,7 @@ class StaffImporter(StoreImporter):
 
     def _write(self, rows):
         new, before = [], {}
+        self._stored = {}
         for _row, values in rows:
             person = self._people.get(values["username"])
             if person is None:
@@ -246,6 +274,7 @@ class StaffImporter(StoreImporter):
                 new.append(person)
             elif person.pk:
                 before.setdefault(person.username, self._state(person))
+                self._stored.setdefault(person.username, copy(person))
             self._fill(person, values)
         # Managers need their keys before anyone can name them.
         insert_objects(User, new)
@@ -274,6 +303,15 @@ class StaffImporter(StoreImporter):
         update_objects(User, [person for person in new if person.manager_id], ["manager_id"])
         record_new(User, new, self.context)
         change_all(User, changed, ["password", *COMPARED], self.context)
+        self._note_rights([*new, *changed])
+
+    def _note_rights(self, people):
+        rows = []
+        for person in people:
+            before = self._stored.get(person.username)
+            has_new = before is not None and before.password != person.password
+            rows += rights_changes(person, before, self.context.by, self.context.now, has_new)
+        RightsChange.objects.bulk_create(rows, batch_size=1000)
 
     def _fill(self, person, values):
         person.full_name, person.role = values["full_name"], values["role"]

@@ -1,8 +1,10 @@
-"""What keeps a person in their place: records of the apps above that name the person (R4.8)."""
+"""What keeps a person in their place (R4.8), and who is the second person of an appointment."""
 
 from collections.abc import Callable
 
-from ..people.models import User
+from django.db.models import Q
+
+from ..people.models import HEADS, Region, Role, Store, User
 
 _OWNED: list[Callable[[User], int]] = []
 
@@ -15,3 +17,27 @@ def register_owned(count: Callable[[User], int]) -> None:
 def customers_of(person: User) -> int:
     """How many customers are to be handed over before the person leaves or changes place."""
     return sum(count(person) for count in _OWNED)
+
+
+def second_persons(*, store: Store | None, region: Region | None, aside: set[int]) -> list[User]:
+    """Who could approve an appointment to the store, or to head the region: never those ``aside``.
+
+    Whoever heads the region, and other administrators of the place (``models.decided_as_second``).
+    """
+    above = store.region_id if store else region and region.pk
+    administrator = Q(role=Role.ADMINISTRATOR)
+    fitting = administrator & Q(is_superuser=True, store=None, region=None)
+    if store:
+        fitting |= administrator & Q(store=store)
+    if above:
+        heading = Q(role__in=(Role.DIRECTOR, Role.ADMINISTRATOR))
+        fitting |= heading & Q(store=None, region=above)
+    return list(User.objects.filter(fitting, is_active=True).exclude(pk__in=aside))
+
+
+def told_of(person: User) -> list[User]:
+    """Who learns at once of a change of a leader's rights: the person, and who heads their region."""
+    region = person.store.region_id if person.store_id else person.region_id
+    heads = User.objects.filter(role__in=HEADS, is_active=True, store=None, region=region)
+    others = heads.exclude(pk=person.pk) if region else heads.none()
+    return [person, *others]

@@ -1,31 +1,114 @@
-"""Hiring, changing and leaving; every change is kept with who and when (R1.4)."""
+"""Hiring, changing and leaving; every change is kept with who and when (R1.4), power takes two (R1.1)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from foundation.decisions import DecisionError
 from foundation.history import save_as
 
 from ..people.models import User
-from .queries import customers_of
+from .models import Appointment, AppointmentState, RightsChange, What
+from .queries import customers_of, second_persons
+from .rules import Place, gives_power
+
+YES_NO = {True: "yes", False: "no"}
+OPEN = {True: "open", False: "closed"}
 
 
 @transaction.atomic
-def save_staff(person: User, *, by: User, now: datetime) -> User:
+def save_staff(person: User, *, by: User, now: datetime) -> Appointment | None:
     """Save a new or a changed person; raises ``ValidationError`` where work would be orphaned.
 
     Whoever owns customers stays an active consultant of their store until they are handed over
-    (R4.8), and whoever leads a team stays its manager until it has another.
+    (R4.8), and whoever leads a team stays its manager until it has another. Who gets power by this gets
+    it from a second person: returns the appointment that waits for one, where there is any.
     """
-    if person.pk:
-        before = User.objects.select_for_update().get(pk=person.pk)
+    before = User.objects.select_for_update().get(pk=person.pk) if person.pk else None
+    if before:
         check_nothing_is_orphaned(before, person)
     else:
         person.set_unusable_password()
+    wanted = place_of(person)
+    has_waited = before and Appointment.objects.waiting().filter(person=before).exists()
+    if has_waited and gives_power(place_of(before), wanted):
+        raise ValidationError(_("An appointment of this person waits for a decision already."))
+    waits = gives_power(before and place_of(before), wanted) and second_persons(
+        store=person.store, region=person.region, aside={by.pk, person.pk or 0}
+    )
+    asked = (person.role, person.store, person.region)
+    if waits:
+        _hold_back(person, before)
     save_as(person, by=by, now=now)
-    return person
+    note_rights(person, before=before, by=by, now=now)
+    if not waits:
+        return None
+    role, store, region = asked
+    appointment = Appointment.objects.create(
+        person=person, role=role, store=store, region=region, asked_by=by, asked_at=now
+    )
+    _note(person, What.APPOINTMENT, role, "waiting", by=by, now=now)
+    return appointment
+
+
+def _hold_back(person: User, before: User | None) -> None:
+    """What gives power is as it was."""
+    if before is None:
+        person.is_active = False
+        return
+    person.role, person.is_active, person.manager = before.role, before.is_active, before.manager
+    person.store, person.region = before.store, before.region
+
+
+def place_of(person: User) -> Place:
+    return Place(person.role, person.store_id, person.region_id, person.is_active)
+
+
+@transaction.atomic
+def approve_appointment(appointment: Appointment, *, by: User, now: datetime) -> None:
+    """Let the person be what was asked for."""
+    appointment, person = _locked(appointment, by=by)
+    before = User.objects.get(pk=person.pk)
+    person.role, person.store, person.region = (
+        appointment.role,
+        appointment.store,
+        appointment.region,
+    )
+    person.manager, person.is_active = None, True
+    check_nothing_is_orphaned(before, person)
+    save_as(person, by=by, now=now)
+    note_rights(person, before=before, by=by, now=now)
+    _decide(appointment, AppointmentState.APPROVED, by=by, now=now)
+
+
+@transaction.atomic
+def refuse_appointment(appointment: Appointment, *, by: User, now: datetime, reason: str) -> None:
+    """The person stays what they were."""
+    appointment, person = _locked(appointment, by=by)
+    _decide(appointment, AppointmentState.REFUSED, by=by, now=now, reason=reason)
+
+
+def _locked(appointment: Appointment, *, by: User) -> tuple[Appointment, User]:
+    person = User.objects.select_for_update().get(pk=appointment.person_id)
+    rows = Appointment.objects.select_for_update(of=("self",)).select_related("store", "region")
+    appointment = rows.get(pk=appointment.pk)
+    if appointment.state != AppointmentState.WAITING:
+        raise DecisionError(_("It has been decided already."))
+    if not Appointment.objects.decidable_by(by).filter(pk=appointment.pk).exists():
+        raise PermissionDenied
+    return appointment, person
+
+
+def _decide(
+    appointment: Appointment, state: str, *, by: User, now: datetime, reason: str = ""
+) -> None:
+    appointment.state, appointment.reason = state, reason
+    appointment.decided_by, appointment.decided_at = by, now
+    appointment.save()
+    _note(appointment.person, What.APPOINTMENT, appointment.role, state, by=by, now=now)
 
 
 def check_nothing_is_orphaned(before: User, after: User) -> None:
@@ -62,10 +145,12 @@ def _step_down(before: User, after: User) -> str | None:
     return None
 
 
+@transaction.atomic
 def set_password(person: User, password: str, *, by: User, now: datetime) -> None:
     """A new password, which also ends the person's sessions everywhere."""
     person.set_password(password)
     save_as(person, by=by, now=now)
+    _note(person, What.PASSWORD, "", "", by=by, now=now)
 
 
 @transaction.atomic
@@ -75,6 +160,63 @@ def allow_personal_exports(person: User, *, by: User, now: datetime, allowed: bo
         raise PermissionDenied
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.may_export_personal_data != allowed:
+        before = User.objects.get(pk=person.pk)
         person.may_export_personal_data = allowed
         save_as(person, by=by, now=now)
+        note_rights(person, before=before, by=by, now=now)
     return person
+
+
+def note_rights(
+    person: User, *, before: User | None, by: User | None, now: datetime, password: bool = False
+) -> None:
+    """Keep what changed of a person's rights, and tell a leader and their region."""
+    RightsChange.objects.bulk_create(rights_changes(person, before, by, now, password))
+
+
+def rights_changes(
+    person: User, before: User | None, by: User | None, now: datetime, password: bool = False
+) -> list[RightsChange]:
+    """The unsaved rows of what differs between ``before`` and ``person``."""
+    if before is None:
+        rows: Iterable[tuple[str, str, str]] = [(What.ENTERED, "", person.role)]
+    else:
+        pairs = [
+            (What.ROLE, before.role, person.role),
+            (What.PLACE, _place(before), _place(person)),
+            (What.MANAGER, str(before.manager or ""), str(person.manager or "")),
+            (What.ACCOUNT, OPEN[before.is_active], OPEN[person.is_active]),
+            (
+                What.EXPORTS,
+                YES_NO[before.may_export_personal_data],
+                YES_NO[person.may_export_personal_data],
+            ),
+        ]
+        rows = [row for row in pairs if row[1] != row[2]]
+        rows += [(What.PASSWORD, "", "")] if password else []
+    return [_change(person, *row, by=by, now=now) for row in rows]
+
+
+def _place(person: User) -> str:
+    return str(person.store or person.region or "")
+
+
+def _change(
+    person: User, what: str, before: str, after: str, *, by: User | None, now: datetime
+) -> RightsChange:
+    return RightsChange(
+        person=person,
+        by=by,
+        at=now,
+        what=what,
+        before=before[:120],
+        after=after[:120],
+        store_id=person.store_id,
+        region_id=person.region_id,
+    )
+
+
+def _note(
+    person: User, what: str, before: str, after: str, *, by: User | None, now: datetime
+) -> None:
+    _change(person, what, before, after, by=by, now=now).save()

@@ -11,6 +11,8 @@ from foundation.pages import only_for, page_of
 from ..access.queries import staff_visible_to
 from ..people.models import Role, User
 from .forms import NewPasswordForm, StaffFilter, StaffForm
+from .models import RightsChange
+from .queries import second_persons
 from .services import save_staff, set_password
 
 administrators = only_for(Role.ADMINISTRATOR)
@@ -33,8 +35,10 @@ def staff_create(request):
     form = StaffForm(sent(request), by=request.user, instance=User())
 
     def save():
-        person = save_staff(form.instance, by=request.user, now=request.now)
+        person = form.instance
+        waits = save_staff(person, by=request.user, now=request.now)
         messages.success(request, _("%(name)s has been added.") % {"name": person})
+        _say_who_waits(request, waits)
         return reverse("accounts:staff_password", args=[person.pk])
 
     if answer := save_once(request, form, save):
@@ -49,14 +53,31 @@ def staff_edit(request, pk):
     form = StaffForm(sent(request), by=request.user, instance=person)
 
     def save():
-        save_staff(form.instance, by=request.user, now=request.now)
+        waits = save_staff(form.instance, by=request.user, now=request.now)
         messages.success(request, _("Saved."))
+        _say_who_waits(request, waits)
         return reverse("accounts:staff_list")
 
     if answer := save_once(request, form, save):
         return answer
     context = {"form": form, "person": person, "name": name}
     return render(request, "accounts/staff/form.html", context)
+
+
+def _say_who_waits(request, appointment):
+    if appointment:
+        aside = {request.user.pk, appointment.person_id}
+        place = {"store": appointment.store, "region": appointment.region}
+        names = ", ".join(str(person) for person in second_persons(**place, aside=aside))
+        text = _("As %(role)s they count once a second person approves: %(names)s.")
+        values = {"role": appointment.get_role_display(), "names": names}
+        messages.warning(request, text % values)
+
+
+def rights(request):
+    """Who changed whose rights: of all in one's stores to who heads or administers them, else one's own."""
+    changes = RightsChange.objects.visible_to(request.user).select_related("person", "by")
+    return render(request, "accounts/staff/rights.html", {"page_obj": page_of(request, changes)})
 
 
 @administrators

@@ -73,6 +73,8 @@ def waiting_rows(kind, user):
     rows = kind.rows()
     if user.role not in kind.roles:
         return rows.none()
+    if kind.deciders:
+        return rows.filter(kind.deciders(user)).order_by()
     if not user.is_director:
         led = {f"{kind.person}__manager": user.pk, kind.store: user.store_id}
         return rows.filter(**led).order_by()

@@ -19,9 +19,11 @@ from .forms import SharedReasonForm
 from .queries import decided_items, load_things, waiting_items
 
 PER_PAGE = 25
+# Administrators approve what takes two of them.
+DECIDING = (Role.MANAGER, Role.DIRECTOR, Role.ADMINISTRATOR)
 
 
-@only_for(Role.MANAGER, Role.DIRECTOR)
+@only_for(*DECIDING)
 def inbox(request):
     """`?kind=` of one kind only, `?show=decided` what was decided, by whom and why."""
     shows_decided = request.GET.get("show") == "decided"
@@ -67,7 +69,7 @@ class Section:
     forms: list
 
 
-@only_for(Role.MANAGER, Role.DIRECTOR)
+@only_for(*DECIDING)
 def inbox_decide(request):
     """What the chosen decisions will change, then takes them, each on its own.
 

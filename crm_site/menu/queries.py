@@ -60,6 +60,7 @@ REWARD_LEDGER = ("rewards:ledger", _("Ledger of rewards"), "journal-check")
 HAND_OVER = ("compliance:hand_over_board", _("Reassign customers"), "arrow-left-right")
 PAST_HAND_OVERS = ("compliance:hand_over_list", _("Past hand-overs"), "arrow-left-right")
 IMPORTS = ("import_list", _("Imports"), "box-arrow-in-down")
+RIGHTS = ("accounts:rights", _("Changes of rights"), "shield-check")
 STAFF = ("accounts:staff_list", _("Staff"), "person-badge")
 ABSENCES = ("followups:absence_list", _("Absences"), "calendar-x")
 POLICY = ("leads:policy", _("Grading policy"), "list-check")
@@ -161,6 +162,7 @@ MENUS = {
         POLICIES,
         CAR_MODELS,
         EMPHASIS,
+        RIGHTS,
     ],
     Role.GENERAL_MANAGER: [
         INDICATORS,
@@ -187,6 +189,7 @@ MENUS = {
         CLAIMS,
         PAST_HAND_OVERS,
         ABSENCES,
+        RIGHTS,
     ],
     Role.RECEPTION: [
         DOOR,
@@ -211,6 +214,8 @@ MENUS = {
         IMPORTS,
         WORKDAYS,
         STAFF,
+        INBOX,
+        RIGHTS,
         EXPORTS,
         REMINDERS,
         HEALTH,

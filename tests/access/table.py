@@ -81,6 +81,7 @@ PAGES = {
     "accounts:staff_create": Page(frozenset({ADMINISTRATOR})),
     "accounts:staff_edit": Page(frozenset({ADMINISTRATOR}), of="person"),
     "accounts:staff_password": Page(frozenset({ADMINISTRATOR}), of="person"),
+    "accounts:rights": Page(EVERYONE),
     "accounts:emphasis": Page(HEADS),
     # Customers and their opportunities.
     "leads:policy": Page(EVERYONE),
@@ -185,8 +186,8 @@ PAGES = {
     "compliance:departure_announce": Page(DIRECTORS | {ADMINISTRATOR}, of="person"),
     "compliance:departure_take_back": Page(DIRECTORS | {ADMINISTRATOR}, of="person"),
     "compliance:departure_close": Page(DIRECTORS, of="person"),
-    "compliance:inbox": Page(LEADERS),
-    "compliance:inbox_decide": Page(LEADERS),
+    "compliance:inbox": Page(LEADERS | {ADMINISTRATOR}),
+    "compliance:inbox_decide": Page(LEADERS | {ADMINISTRATOR}),
     "compliance:appeal": Page(frozenset({CONSULTANT}), of="proposal", private=True),
     "compliance:suspension_days": Page(DIRECTORS, of="proposal"),
     "compliance:report_list": Page(READERS),

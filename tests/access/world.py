@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 
 from accounts.access.queries import access_mark_of
 from accounts.people.models import Role, User
+from accounts.staff.models import Appointment, RightsChange
 from accounts.uploads.models import ImportJob, ImportKind, ImportState
 from compliance.audit.models import AuditRun
 from compliance.audit.services import run_audit
@@ -278,6 +279,22 @@ class World:
             self._audit(floor, now)
         for place in self.places.values():
             place.look_up()
+        Appointment.objects.create(
+            person=here.manager,
+            role=Role.DIRECTOR,
+            store=here.store,
+            asked_by=here.director,
+            asked_at=now,
+        )
+        RightsChange.objects.create(
+            person=here.manager,
+            by=here.director,
+            at=now,
+            what="manager",
+            before="a",
+            after="b",
+            store=here.store,
+        )
         self.people = {
             "consultant": here.consultant,
             "manager": here.manager,

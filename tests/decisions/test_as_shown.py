@@ -131,8 +131,8 @@ MADE = {
     "report": reports,
     "suspicion": suspicions,
 }
-# Rewards and their reversals: tests/rewards.
-ELSEWHERE = {"reward", "reversal"}
+# Rewards and their reversals: tests/rewards; appointments: tests/staff.
+ELSEWHERE = {"reward", "reversal", "appointment"}
 
 
 def decider(code, evening):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.people.models import Role, User
 from accounts.staff.imports import StaffImporter
+from accounts.staff.models import RightsChange
 from accounts.uploads.models import ImportJob, ImportKind
 from accounts.uploads.services import kinds_for
 from compliance.audit.models import AuditRun
@@ -111,6 +112,26 @@ def test_the_columns_of_staff(who, changes, column, floor, upload):
     job = upload(floor.administrator, "staff", staff_row(getattr(floor, who), **changes))
     assert job.state == "checked", job.failure
     assert (column in {problem[1] for problem in job.problems}) == bool(column), job.problems
+
+
+@pytest.mark.parametrize("role", ["director", "general_manager", "administrator"])
+def test_power_takes_two_by_a_file_as_well(role, floor, upload, load):
+    """Alone only where there is nobody else to ask, and at the console."""
+    root = User.objects.create_superuser("root", "x", full_name="Root")
+    row = {"username": "x", "full_name": "X", "role": role, "store": "JY01"}
+    assert [problem[1] for problem in upload(root, "staff", row).problems] == ["role"]
+    User.objects.filter(pk=floor.administrator.pk).update(is_active=False)
+    assert upload(root, "staff", row).counts["created"] == 1
+    User.objects.filter(pk=floor.administrator.pk).update(is_active=True)
+    assert load("staff", [row])["created"] == 1
+    again = staff_row(floor.consultant, password="a-long-Passw0rd", role="finance")
+    load("staff", [again])
+    kept = RightsChange.objects.values_list("person__username", "what", "after")
+    assert set(kept) >= {
+        ("x", "entered", role),
+        (floor.consultant.username, "role", "finance"),
+        (floor.consultant.username, "password", ""),
+    }
 
 
 def test_the_console_keeps_the_rules_about_work_and_teams(floor, load):
