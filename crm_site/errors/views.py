@@ -4,7 +4,7 @@ import logging
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
@@ -79,6 +79,28 @@ def server_error(request):
     """500: our fault."""
     plain = _("Something went wrong on our side. It has been recorded; please try again.")
     return _page(request, HTTPStatus.INTERNAL_SERVER_ERROR, "500", plain)
+
+
+class AnswerBusy:
+    """503 with a plain sentence where the database is locked for too long, or away: nothing was saved."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, OperationalError):
+            return None
+        log.error("the database did not answer in time: %s", exception)
+        plain = _("The site is very busy. Nothing has been saved: please try again in a moment.")
+        answer = HttpResponse(
+            render_to_string("errors/503.html", {"plain": plain}),
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+        )
+        answer["Retry-After"] = "5"
+        return answer
 
 
 def csrf_refused(request, reason=""):

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import xlsxwriter
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
@@ -50,8 +51,21 @@ def title_of(export: Export) -> str:
     return str(sheet.title) if sheet else export.sheet
 
 
+# Copies of data leave the house: more than this in a span is no day's work.
+MOST = {timedelta(hours=1): 30, timedelta(days=1): 100}
+
+
 def ask_export(*, by: User, now: datetime, sheet: Sheet, scope: Scope, language: str) -> Export:
-    """Write down who wants which sheet; the file is made later. Returns the ``Export``."""
+    """Write down who wants which sheet; the file is made later. Returns the ``Export``.
+
+    Raises ``ValidationError`` where the person has asked for too many.
+    """
+    for span, most in MOST.items():
+        if Export.objects.filter(by=by, created_at__gt=now - span).count() >= most:
+            raise ValidationError(
+                _("You have made very many exports. Wait a while before the next one."),
+                code="too many",
+            )
     return Export.objects.create(
         by=by,
         sheet=sheet.code,

@@ -45,7 +45,10 @@ def sheet_export(request, sheet):
         asked.append(export)
         return f"{reverse('reports:export_list')}?new={export.pk}"
 
-    answer = save_once(request, OnceForm(request.POST), act)
+    form = OnceForm(request.POST)
+    answer = save_once(request, form, act)
+    for error in form.non_field_errors():
+        messages.error(request, error)
     for export in asked:
         _start(export, sheet, scope, request.now)
     return answer or redirect("reports:export_list")

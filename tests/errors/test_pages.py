@@ -1,10 +1,15 @@
 """What the site answers by itself: health, language, policies, errors."""
 
+from unittest import mock
+
+import pytest
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from crm_site.errors import views
 from foundation.clock import RequestClock
+from tests.factories import UserFactory
 
 
 def test_health_needs_no_login(client, db):
@@ -61,3 +66,14 @@ def test_a_page_knows_one_moment(rf):
 
     RequestClock(view)(rf.get("/"))
     assert seen[0] is seen[1] and seen[0].tzinfo is not None
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_database_locked_for_too_long_is_a_plain_word(method, client, db):
+    """On the page and while saving, in the language of whoever asks; the page itself asks no database."""
+    client.force_login(UserFactory(role="administrator"))
+    locked = OperationalError("database is locked")
+    with mock.patch("accounts.staff.views.staff_visible_to", side_effect=locked):
+        answer = getattr(client, method)("/staff/", headers={"accept-language": "zh-hans"})
+    assert answer.status_code == 503 and answer["Retry-After"] == "5"
+    assert "请稍后重试" in answer.content.decode() and "locked" not in answer.content.decode()

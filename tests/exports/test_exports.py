@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from datetime import date, datetime, timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,8 +13,9 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from accounts.people.models import Role
+from accounts.people.models import Role, User
 from accounts.staff.services import allow_personal_exports
+from foundation import clock
 from reports.exports import services as exports
 from reports.exports import services as workbook
 from reports.exports import tasks
@@ -192,6 +194,17 @@ def test_a_double_press_makes_one_export(director, hand_made):
     token = director.get(SHEET).context["once"]["token"].value()
     assert ask(director, token=token) == ask(director, token=token)
     assert Export.objects.count() == 1
+
+
+def test_copies_are_limited(director, hand_made):
+    """Thirty an hour; one's colleagues are not kept from theirs."""
+    now = clock.now()
+    common = {"sheet": "lost", "today": now.date(), "start": now.date(), "end": now.date()}
+    person = User.objects.get(pk=director.session["_auth_user_id"])
+    Export.objects.bulk_create(Export(by=person, created_at=now, **common) for _n in range(30))
+    answer = director.post(f"{SHEET}export", {"token": str(uuid4())}, follow=True)
+    assert "very many exports" in answer.content.decode()
+    assert Export.objects.count() == 30
 
 
 def test_only_its_maker_fetches_it(hand_made, browse, director):

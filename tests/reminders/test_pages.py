@@ -1,5 +1,7 @@
 """The digest in the page, and the robots' page (R10.1)."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
@@ -106,3 +108,12 @@ def test_what_did_not_arrive_is_shown_to_director_and_administrator(floor, clien
         answer = client.get(reverse("compliance:robot_list"))
         assert len(answer.context["page_obj"]) == 2
         assert "TimeoutError" in answer.content.decode()
+
+
+def test_identical_posts_make_one_robot(director, floor):
+    """With a token of their own, without one, and once more later."""
+    url = reverse("compliance:robot_create")
+    for token in ("", "broken", str(uuid4())):
+        answer = director.post(url, robot_fields(floor, token=token))
+    assert "already" in str(answer.context["form"].errors["url"])
+    assert ChatRobot.objects.count() == 1

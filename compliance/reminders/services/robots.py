@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Role, User
+from accounts.people.services import lock_store
 
 from ..models import ChatRobot
 from .webhook import send_to_robot
@@ -15,9 +17,17 @@ from .webhook import send_to_robot
 KEEPERS = (Role.DIRECTOR, Role.ADMINISTRATOR)
 
 
+@transaction.atomic
 def save_robot(robot: ChatRobot, *, by: User) -> ChatRobot:
-    """Save a robot of a store that ``by`` looks after; raises ``PermissionDenied`` for another's."""
+    """Save a robot of a store that ``by`` looks after; raises ``PermissionDenied`` for another's.
+
+    ``ValidationError`` for one that the store has already: every room is told once.
+    """
     _require_keeper(robot, by)
+    lock_store(robot.store_id)
+    others = ChatRobot.objects.filter(store=robot.store_id).exclude(pk=robot.pk)
+    if any(other.url == robot.url for other in others):
+        raise ValidationError({"url": _("The store has a robot with this address already.")})
     robot.save()
     return robot
 
