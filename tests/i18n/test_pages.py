@@ -40,7 +40,7 @@ DATA = re.compile(
     r"|gaierror [^)）]+|LSVAU\w{12}|白$|白(?= )"
 )
 # Words that a Chinese page keeps: file formats, a car's and a tool's own names, grades and codes.
-LATIN = re.compile(r"\b(VIP|JPEG|PNG|WebP|CSV|XLSX|UTF-8|GB18030|Cookie|Ctrl|MB|JY\d+)\b")
+LATIN = re.compile(r"\b(VIP|JPEG|PNG|WebP|CSV|XLSX|UTF-8|GB18030|Cookie|Ctrl|MB|GB|JY\d+)\b")
 
 
 class Visible(HTMLParser):
