@@ -1,7 +1,9 @@
 """Restoring a copy into an empty database: all of it, or nothing."""
 
 import json
+import tempfile
 import zlib
+from contextlib import contextmanager
 from zipfile import BadZipFile, ZipFile
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,18 +17,19 @@ from ..database.contents import NO_DATA, first_with_data, tables
 from ..database.migrations_applied import NOT_MIGRATED, applied_migrations, is_migrated
 from . import FORMAT, MANIFEST, MEDIA, BackupError
 from .copy_out import copied_tables, stored_files
+from .sealing import is_sealed, unseal
 from .values import fields_of, to_database
 
 ROWS_AT_ONCE = 500
 
 
-def restore_backup(path):
-    """Fill the empty database and media folder from ``path``; returns the manifest.
+def restore_backup(path, *, key=""):
+    """Fill the empty database and media folder from ``path``, sealed with ``key``; returns the manifest.
 
     Raises ``BackupError`` with what is wrong; nothing is kept then.
     """
     try:
-        with ZipFile(path) as archive:
+        with _plain(path, key) as copy, ZipFile(copy) as archive:
             manifest = _read_manifest(archive)
             _require_same_tables(manifest)
             _restore(archive, manifest)
@@ -37,6 +40,19 @@ def restore_backup(path):
     except DatabaseError as error:
         raise BackupError(f"The database refuses the copy: {error}") from error
     return manifest
+
+
+@contextmanager
+def _plain(path, key):
+    """The copy as it was before it was sealed; a file without a name holds it meanwhile."""
+    with open(path, "rb") as file:
+        if not is_sealed(file):
+            yield file
+            return
+        with tempfile.TemporaryFile() as copy:
+            unseal(file, copy, key)
+            copy.seek(0)
+            yield copy
 
 
 def _read_manifest(archive):

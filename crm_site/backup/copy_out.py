@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from ..database.contents import tables
 from ..database.migrations_applied import NOT_MIGRATED, applied_migrations, is_migrated
 from . import FORMAT, MANIFEST, MEDIA, BackupError
+from .sealing import Sealer
 from .values import fields_of, to_line
 
 CHUNK = 2000
@@ -23,8 +24,10 @@ def copied_tables():
     return [model for model in tables() if model._meta.label_lower not in LEFT_OUT]
 
 
-def write_backup(path, *, now):
-    """Write the copy to ``path``; returns the manifest. The file appears only when it is whole.
+def write_backup(path, *, now, key=""):
+    """Write the copy to ``path``, sealed with ``key``; returns the manifest.
+
+    The file appears only when it is whole, and is its owner's alone.
 
     Raises ``BackupError`` where something is there already, the place cannot be written, or the
     database lacks migrations.
@@ -36,7 +39,7 @@ def write_backup(path, *, now):
         raise BackupError(f"{path} exists already; give another name or move it away.")
     draft = path.with_name(f"{path.name}.part{os.getpid()}")
     try:
-        with ZipFile(draft, "w", ZIP_DEFLATED) as archive:
+        with _draft(draft, key) as target, ZipFile(target, "w", ZIP_DEFLATED) as archive:
             manifest = {"format": FORMAT, "made_at": now.isoformat()}
             with snapshot():
                 manifest["migrations"] = applied_migrations()
@@ -52,6 +55,19 @@ def write_backup(path, *, now):
     finally:
         draft.unlink(missing_ok=True)
     return manifest
+
+
+@contextmanager
+def _draft(path, key):
+    """A new file that nobody else reads; with a key, nothing of it lies on the disk in plain."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        if not key:
+            yield file
+            return
+        sealer = Sealer(file, key)
+        yield sealer
+        sealer.close()
 
 
 @contextmanager

@@ -157,6 +157,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = VAR_DIR / "media"
 # Where the heads of the ledgers are written daily; best on another machine.
 LEDGER_HEADS = env.str("LEDGER_HEADS", default=str(VAR_DIR / "ledger-heads"))
+# Seals the copies that `backup` writes; kept elsewhere than the copies.
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
 # In bytes: the largest spreadsheet that is taken, and up to which size it is imported while one waits.
 LARGEST_IMPORT = env.int("LARGEST_IMPORT", default=100 * 1024**2)
 IMPORT_AT_ONCE = 200 * 1024

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from ...backup import BackupError
@@ -12,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *, path, **options):
         try:
-            manifest = restore_backup(path)
+            manifest = restore_backup(path, key=settings.BACKUP_KEY)
         except BackupError as error:
             raise CommandError(str(error)) from None
         rows = sum(manifest["rows"].values())
