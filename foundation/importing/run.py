@@ -6,6 +6,7 @@ importer recognises what is there already.
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 
@@ -33,8 +34,9 @@ def run_import(
     """
     table.require(importer.columns, importer.required, importer.headers)
     if dry_run and table.total <= EXACT_DRY_RUN:
+        _prepare(importer, table)
         with transaction.atomic():
-            counts = _run(importer, table, on_error, on_progress, keep=True)
+            counts = _run(importer, table, on_error, on_progress, keep=True, prepares=False)
             transaction.set_rollback(True)
         return counts
     counts = _run(importer, table, on_error, on_progress, keep=not dry_run)
@@ -50,6 +52,7 @@ def _run(
     on_progress: Callable[[int], None],
     *,
     keep: bool,
+    prepares: bool = True,
 ) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for rows in batches(table.rows(), importer.batch_size):
@@ -60,7 +63,8 @@ def _run(
                 entries.append((row, importer.read(row)))
             except RowErrors as errors:
                 results[row.number] = errors
-        importer.prepare(entries)
+        if prepares:
+            importer.prepare(entries)
         for (row, _), result in zip(entries, _save(importer, entries, keep), strict=True):
             results[row.number] = result
         for row in rows:
@@ -72,6 +76,16 @@ def _run(
         on_progress(counts["read"])
     keys = ("read", Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, "rejected")
     return {str(key): counts[key] for key in keys}
+
+
+def _prepare(importer: Importer, table: Table) -> None:
+    """What takes long, such as hashing passwords, for all batches before the one transaction."""
+    for rows in batches(table.rows(), importer.batch_size):
+        entries = []
+        for row in rows:
+            with suppress(RowErrors):
+                entries.append((row, importer.read(row)))
+        importer.prepare(entries)
 
 
 def _save(importer: Importer, entries: list[Entry], keep: bool) -> list[Outcome | RowErrors]:

@@ -18,8 +18,8 @@ from followups.ownership.services import reassign_many
 from ..models import UNDONE, HandOver, HandOverItem, HandOverState
 
 # More customers than this take longer than a page may.
-AT_ONCE = 500
-BATCH = 200
+AT_ONCE = 20
+BATCH = 20
 
 
 def carry_out(pk: int, *, clock: Callable[[], datetime]) -> None:
