@@ -1,24 +1,15 @@
 """The fields of a card as people fill them in, and the photo, judged by its content (R2.1, R2.3)."""
 
-import uuid
-from io import BytesIO
-
 from django import forms
-from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image, ImageOps
 
 from foundation.fields import DayField
+from foundation.pictures import ENDINGS, drawn_anew
 
 from .models import UNKNOWN_BIRTHDAY, Customer
 
 LARGEST_PHOTO = 5 * 1024 * 1024
-# Unpacked, so that a small file cannot fill the memory.
-MOST_PIXELS = 50_000_000
-# A photo is looked at on a screen.
-LONGEST_SIDE = 2000
-ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 
 
 class PhotoField(forms.ImageField):
@@ -42,29 +33,6 @@ class PhotoField(forms.ImageField):
         if photo.image.format not in ENDINGS:
             raise forms.ValidationError(_("Choose a JPEG, PNG or WebP picture."))
         return drawn_anew(photo)
-
-
-def drawn_anew(photo):
-    """The picture alone, upright and no larger than needed: where and when it was taken goes (R11.4).
-
-    Raises ``ValidationError`` for a file that ends too early or unpacks to too many pixels.
-    """
-    kind = photo.image.format
-    photo.seek(0)
-    try:
-        with Image.open(photo) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise forms.ValidationError(_("The photo has too many pixels."))
-            image.load()
-            upright = ImageOps.exif_transpose(image)
-    except (OSError, SyntaxError, ValueError) as error:
-        raise forms.ValidationError(_("Choose a JPEG, PNG or WebP picture.")) from error
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    # A writer would copy what stands here: comments, places, names.
-    upright.info = {key: upright.info[key] for key in {"transparency"} & upright.info.keys()}
-    data = BytesIO()
-    upright.save(data, kind, **({"quality": 88} if kind != "PNG" else {}))
-    return ContentFile(data.getvalue(), name=f"{uuid.uuid4().hex}.{ENDINGS[kind]}")
 
 
 REQUIRED_FIELDS = ["gender", "birthday", "source", "customer_type", "district"]

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 from django.conf import settings
+from PIL import Image
 
 from foundation.importing import limits
 from foundation.importing.problems import FileProblem
@@ -19,6 +20,8 @@ TAIL = "</sheetData></worksheet>"
 SHEET, TEXTS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 MEGABYTES = 200
 SECONDS = 60
+# In MB: what reading may hold of a file, whatever it unpacks to.
+HELD = 60
 
 
 @pytest.fixture
@@ -46,21 +49,26 @@ def row(number, *cells):
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def refused(path):
-    """The word with which a process of its own refuses the file, within memory and time."""
+def measured(body):
+    """What a process of its own says about a file, within memory and time; what it grew by, in MB."""
     script = f"""
 import re, django
 from django.conf import settings
 settings.configure(USE_I18N=False)
 django.setup()
+from foundation.importing import workbook, xml_parts
 from foundation.importing.problems import FileProblem
 from foundation.importing.tables import open_table
-try:
-    with open_table({str(path)!r}) as table:
-        print(sum(1 for _ in table.rows()), "rows")
-except FileProblem as problem:
-    print(problem)
-print(int(re.search("VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024)
+from django import forms
+from foundation.pictures import drawn_anew
+
+def peak():
+    return int(re.search("VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024
+
+before = peak()
+{body}
+print(peak() - before)
+print(peak())
 """
     done = subprocess.run(
         [sys.executable, "-c", script],
@@ -70,8 +78,31 @@ print(int(re.search("VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) //
         timeout=SECONDS * 4,
     )
     assert done.returncode == 0, done.stderr
-    word, memory = done.stdout.strip().rsplit("\n", 1)
+    word, growth, memory = done.stdout.strip().rsplit("\n", 2)
     assert int(memory) <= MEGABYTES, memory
+    return word, int(growth)
+
+
+def refused(path, **bounds):
+    """The word with which the file is refused; ``bounds`` lower those of `limits`, to save time.
+
+    Whatever the bound, little of the file is held.
+    """
+    patches = "".join(
+        f"for module in (workbook, xml_parts):\n    if hasattr(module, {name!r}):"
+        f" module.{name} = {value}\n"
+        for name, value in bounds.items()
+    )
+    body = f"""
+{patches}
+try:
+    with open_table({str(path)!r}) as table:
+        print(sum(1 for _ in table.rows()), "rows")
+except FileProblem as problem:
+    print(problem)
+"""
+    word, growth = measured(body)
+    assert growth <= HELD, growth
     return word
 
 
@@ -163,18 +194,30 @@ def megabytes(piece, number):
     ["blank cells", "one text", "shared texts", "repeated", "space"],
 )
 def test_a_sheet_that_unpacks_without_end(package, name):
-    """A few megabytes that unpack to more than a sheet can be."""
-    parts = {
-        "blank cells": {SHEET: [HEAD, "<row>", *megabytes("<c/>", 120), "</row>", TAIL]},
-        "one text": {TEXTS: ["<sst><si><t>", *megabytes("x", 9), "</t></si></sst>"]},
-        "shared texts": {TEXTS: ["<sst>", *megabytes("<si><t>x</t></si>", 70), "</sst>"]},
-        "repeated": {
-            TEXTS: ["<sst><si><t>", "长" * 100_000, "</t></si></sst>"],
-            SHEET: [HEAD, *megabytes('<row><c t="s"><v>0</v></c></row>', 1), TAIL],
-        },
-        "space": {SHEET: [HEAD, *megabytes(" ", 1030), TAIL]},
+    """A little that unpacks to more than a sheet can be; the bounds are a tenth, to be reached soon."""
+    parts, bounds = {
+        "blank cells": (
+            {SHEET: [HEAD, "<row>", *megabytes("<c/>", 13), "</row>", TAIL]},
+            {"MOST_ELEMENTS": limits.MOST_ELEMENTS // 10},
+        ),
+        "one text": ({TEXTS: ["<sst><si><t>", *megabytes("x", 9), "</t></si></sst>"]}, {}),
+        "shared texts": (
+            {TEXTS: ["<sst>", *megabytes("<si><t>x</t></si>", 17), "</sst>"]},
+            {"MOST_SHARED_TEXTS": limits.MOST_SHARED_TEXTS // 4},
+        ),
+        "repeated": (
+            {
+                TEXTS: ["<sst><si><t>", "长" * 100_000, "</t></si></sst>"],
+                SHEET: [HEAD, *megabytes('<row><c t="s"><v>0</v></c></row>', 1), TAIL],
+            },
+            {"MOST_CHARACTERS": limits.MOST_CHARACTERS // 5},
+        ),
+        "space": (
+            {SHEET: [HEAD, *megabytes(" ", 104), TAIL]},
+            {"LARGEST_UNPACKED": limits.LARGEST_UNPACKED // 10},
+        ),
     }[name]
-    assert "too large" in refused(package(parts))
+    assert "too large" in refused(package(parts), **bounds)
 
 
 def csv_file(path, pieces):
@@ -186,7 +229,7 @@ def csv_file(path, pieces):
 @pytest.mark.parametrize(
     ("pieces", "word"),
     [
-        (lambda: ["a\n", *megabytes("x", 300)], "Row 2 is longer"),
+        (lambda: ["a\n", *megabytes("x", 100)], "Row 2 is longer"),
         (lambda: ["a\n", *megabytes("x,", 30)], "Row 2 is longer"),
         (lambda: ["a\n", *megabytes('"x\n",', 9)], "Row 2 is longer"),
         (lambda: ["a\n", '"', *megabytes("x\n", 9)], "row 1"),
@@ -201,3 +244,29 @@ def test_text_without_end(tmp_path, pieces, word):
 def test_the_bounds_leave_room_for_500_000_activities():
     assert limits.MOST_ELEMENTS >= 500_000 * 14 * 3
     assert limits.MOST_ROWS > 500_000 and limits.LARGEST_UNPACKED >= 2 * 400 * 1024**2
+
+
+@pytest.mark.parametrize(
+    ("form", "size", "word"),
+    [
+        ("PNG", (4400, 4500), "drawn"),
+        ("PNG", (4600, 4500), "too many pixels"),
+        ("JPEG", (7000, 7000), "drawn"),
+        ("JPEG", (7200, 7200), "too many pixels"),
+        ("WEBP", (4600, 4500), "too many pixels"),
+    ],
+)
+def test_a_picture_that_unpacks_to_more_than_a_screen(tmp_path, form, size, word):
+    path = tmp_path / "picture"
+    Image.new("RGBA" if form == "PNG" else "RGB", size).save(path, form)
+    body = f"""
+from PIL import Image
+photo = open({str(path)!r}, "rb")
+photo.image = Image.open({str(path)!r})
+try:
+    drawn_anew(photo)
+    print("drawn")
+except forms.ValidationError as error:
+    print(error.messages)
+"""
+    assert word in measured(body)[0]
