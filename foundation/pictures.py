@@ -17,7 +17,7 @@ LONGEST_SIDE = 2000
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 
 
-def drawn_anew(photo: Any) -> ContentFile[bytes]:
+def drawn_anew(photo: Any) -> "ContentFile[bytes]":
     """The picture alone, upright and no larger than needed: where and when it was taken goes (R11.4).
 
     Raises ``ValidationError`` for a file that ends too early or unpacks to too many pixels.
@@ -28,7 +28,8 @@ def drawn_anew(photo: Any) -> ContentFile[bytes]:
         with Image.open(photo) as image:
             if image.width * image.height > _most_pixels(image):
                 raise forms.ValidationError(_("The photo has too many pixels."))
-            # Made small before it is turned: the whole of it is held once only.
+            # Made small before it is turned: the whole of it is held once only, of a JPEG a part.
+            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(image)
     except (OSError, SyntaxError, ValueError) as error:
@@ -41,6 +42,7 @@ def drawn_anew(photo: Any) -> ContentFile[bytes]:
 
 
 def _most_pixels(image: Image.Image) -> int:
-    """A plain JPEG is read at a fraction of its size; of all others each pixel takes up four bytes or more."""
-    is_plain_jpeg = image.format == "JPEG" and not image.info.get("progressive")
-    return MOST_PIXELS if is_plain_jpeg else MOST_PIXELS_HELD
+    """A plain JPEG is read at a fraction of its size; what is transparent is held twice to be made small."""
+    if image.format == "JPEG" and not image.info.get("progressive"):
+        return MOST_PIXELS
+    return MOST_PIXELS_HELD // 2 if image.mode in ("LA", "RGBA") else MOST_PIXELS_HELD

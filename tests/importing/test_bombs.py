@@ -247,18 +247,19 @@ def test_the_bounds_leave_room_for_500_000_activities():
 
 
 @pytest.mark.parametrize(
-    ("form", "size", "word"),
+    ("form", "mode", "size", "word"),
     [
-        ("PNG", (4400, 4500), "drawn"),
-        ("PNG", (4600, 4500), "too many pixels"),
-        ("JPEG", (7000, 7000), "drawn"),
-        ("JPEG", (7200, 7200), "too many pixels"),
-        ("WEBP", (4600, 4500), "too many pixels"),
+        ("PNG", "RGBA", (3100, 3200), "drawn"),
+        ("PNG", "RGBA", (3200, 3200), "too many pixels"),
+        ("PNG", "RGB", (4400, 4500), "drawn"),
+        ("JPEG", "RGB", (7000, 7000), "drawn"),
+        ("JPEG", "RGB", (7200, 7200), "too many pixels"),
+        ("WEBP", "RGB", (4600, 4500), "too many pixels"),
     ],
 )
-def test_a_picture_that_unpacks_to_more_than_a_screen(tmp_path, form, size, word):
+def test_a_picture_that_unpacks_to_more_than_a_screen(tmp_path, form, mode, size, word):
     path = tmp_path / "picture"
-    Image.new("RGBA" if form == "PNG" else "RGB", size).save(path, form)
+    Image.new(mode, size).save(path, form)
     body = f"""
 from PIL import Image
 photo = open({str(path)!r}, "rb")
