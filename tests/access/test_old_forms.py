@@ -1,14 +1,17 @@
 """An old form never undoes newer data, on any page; the same form twice, corrected, or at once."""
 
 from unittest import mock
+from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.forms import BaseForm
 from django.test import Client
 from django.urls import reverse
 
 from foundation.edits import EditForm
-from foundation.once import OnceForm
+from foundation.kept import AGAIN, kept
+from foundation.once import OnceForm, SubmittedForm, result_of
 from foundation.shown import MARKS
 from tests.access.table import PAGES
 from tests.access.world import World
@@ -161,3 +164,81 @@ def test_sent_twice_and_sent_again_corrected(world, name, role, theirs, mine):
     assert "saved before" in str(form.errors)
     for field, value in theirs.items():
         assert form[field].value() == value
+
+
+def sendable(form):
+    """What the browser sends of a form as it was opened."""
+    values = {bound.html_name: bound.value() for bound in form}
+    sent = {k: v for k, v in values.items() if v not in (None, False, "")}
+    if isinstance(form, EditForm):
+        sent[MARKS] = form.marks_as_text()
+    return sent
+
+
+@pytest.mark.once
+def test_every_form_with_an_ended_session_with_back_and_twice_at_once(world):
+    """Each form of the site once, as the first role that opens it: nothing is lost, done twice or broken."""
+    wrong, seen = [], set()
+    for role in ROLES:
+        world.use_jobs_of(role)
+        client, stranger = Client(), Client()
+        world.log_in(client, role)
+        for name, page in PAGES.items():
+            if page.post_only or name in seen or not page.opens(role, "own"):
+                continue
+            url = address(world, name)
+            opened = client.get(url)
+            form = next((f for f in forms_of(opened) if isinstance(f, OnceForm)), None)
+            if form is None or not form.fields.keys() - {"token"}:
+                continue
+            with transaction.atomic():
+                found = list(trouble(form, url, client, stranger, opened))
+                transaction.set_rollback(True)
+            # Who reads a page may not be who sends its form.
+            if ("comes back", 403) not in found:
+                seen.add(name)
+                wrong += [(name, *each) for each in found]
+    assert len(seen) > 40
+    assert not wrong
+
+
+def trouble(form, url, client, stranger, opened):
+    """What goes wrong with one form, as ``(when, what)``."""
+    sent = sendable(form) | {"token": str(uuid4())}
+    before = SubmittedForm.objects.count()
+    # With Back the page is asked for again: no browser has kept it.
+    if "no-store" not in opened["Cache-Control"]:
+        yield "back", opened["Cache-Control"]
+    # The session has ended: what was typed goes through the log-in and comes back, unsaved.
+    answer = stranger.post(url, sent, headers={"origin": "http://testserver"})
+    held = kept(answer.context["kept"]) if answer.status_code == 401 else None
+    if held is None or dict(held.fields) != {k: str(v) for k, v in flat(sent).items()}:
+        yield "ended session", answer.status_code
+    answer = client.post(url, sent | {AGAIN: "1"})
+    if answer.status_code != 200 or SubmittedForm.objects.count() != before:
+        yield "comes back", answer.status_code
+    # Twice at once: the second asks before the first has written, and finds it when it writes itself.
+    first = client.post(url, sent)
+    after = SubmittedForm.objects.count()
+    with mock.patch("foundation.once.result_of", side_effect=once_unknown(result_of)):
+        second = client.post(url, sent)
+    if {first.status_code, second.status_code} - {200, 302}:
+        yield "twice", (first.status_code, second.status_code)
+    if SubmittedForm.objects.count() != after:
+        yield "twice", "two effects"
+
+
+def flat(sent):
+    """The last of several values, as a dictionary of them has it."""
+    return {k: v[-1] if isinstance(v, list | tuple) else v for k, v in sent.items()}
+
+
+def once_unknown(real):
+    """``result_of`` that knows of nothing the first time it is asked."""
+    asked = []
+
+    def ask(**about):
+        asked.append(about)
+        return None if len(asked) == 1 else real(**about)
+
+    return ask
