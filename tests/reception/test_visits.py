@@ -214,26 +214,26 @@ def test_a_buyer_who_comes_again_is_promised_no_second_call_r4_6(desk, now, toda
 
 def test_one_without_an_opportunity_under_way_is_offered_a_new_one(desk, now, today, known, browse):
     client = browse(desk.receptionist)
-    url = f"/reception/new/caller?phone={known.customer.phone}"
-    assert "No opportunity is under way" not in client.get(url).content.decode()
+    asked = "/reception/new/caller", {"phone": known.customer.phone}
+    assert "No opportunity is under way" not in client.post(*asked).content.decode()
     desk.contact(known, now=now, on=today, next_in=None, outcome="lost", lost_reason="price")
-    page = client.get(url).content.decode()
+    page = client.post(*asked).content.decode()
     assert "No opportunity is under way" in page and 'data-caller="idle"' in page
 
 
 def test_no_colleague_learns_what_is_under_way_r1_3(desk, now, today, known, browse):
     desk.contact(known, now=now, on=today, next_in=None, outcome="lost", lost_reason="price")
-    url = f"/reception/new/caller?phone={known.customer.phone}"
+    asked = "/reception/new/caller", {"phone": known.customer.phone}
     others = [
         UserFactory(store=desk.store, role="manager"),
         *(p for p in desk.people if p != known.consultant),
     ]
     for person in others:
-        page = browse(person).get(url).content.decode()
+        page = browse(person).post(*asked).content.decode()
         assert str(known.consultant) in page
         assert "No opportunity is under way" not in page and "idle" not in page
     for person in (known.consultant, known.consultant.manager, desk.receptionist):
-        assert "No opportunity is under way" in browse(person).get(url).content.decode()
+        assert "No opportunity is under way" in browse(person).post(*asked).content.decode()
 
 
 def test_the_call_back_of_one_long_neglected_is_no_evasion(desk, now, today):
