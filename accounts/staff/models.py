@@ -35,7 +35,9 @@ class RightsChangeQuerySet(models.QuerySet):
 
 
 class RightsChange(models.Model):
-    """Who changed what for whom; ``by`` is ``None`` for the console. No row is ever changed.
+    """Who changed what for whom; ``by`` is ``None`` for the console.
+
+    ``is_owed``: the mail about a leader has yet to go out; nothing else of a row is ever changed.
 
     ``store`` and ``region``: where the person was afterwards. ``before`` and ``after`` are names, of roles
     and states their codes; of a password nothing is kept.
@@ -50,6 +52,8 @@ class RightsChange(models.Model):
     store = models.ForeignKey(Store, models.PROTECT, null=True, related_name="+")
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
 
+    is_owed = models.BooleanField(default=False)
+
     objects = RightsChangeQuerySet.as_manager()
 
     class Meta:
@@ -57,7 +61,10 @@ class RightsChange(models.Model):
         verbose_name = _("change of rights")
         verbose_name_plural = _("changes of rights")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["person", "-at"], name="rights_of_a_person")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="rights_of_a_person"),
+            models.Index(fields=["at"], condition=Q(is_owed=True), name="rights_owed"),
+        ]
 
     def __str__(self):
         return f"{self.person}: {self.get_what_display()}"

@@ -1,19 +1,29 @@
 """Hiring, changing and leaving; every change is kept with who and when (R1.4), power takes two (R1.1)."""
 
+import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from foundation.decisions import DecisionError
 from foundation.history import save_as
 
 from ..people.models import User
 from .models import Appointment, AppointmentState, RightsChange, What
-from .queries import customers_of, second_persons
-from .rules import Place, gives_power
+from .queries import customers_of, second_persons, told_of
+from .rules import LEADERS, Place, gives_power
+
+# A mail that could not be sent for so long says nothing new: the list does.
+TOLD_WITHIN = timedelta(days=2)
+
+log = logging.getLogger(__name__)
 
 YES_NO = {True: "yes", False: "no"}
 OPEN = {True: "open", False: "closed"}
@@ -213,6 +223,7 @@ def _change(
         after=after[:120],
         store_id=person.store_id,
         region_id=person.region_id,
+        is_owed=person.role in LEADERS or before in LEADERS,
     )
 
 
@@ -220,3 +231,44 @@ def _note(
     person: User, what: str, before: str, after: str, *, by: User | None, now: datetime
 ) -> None:
     _change(person, what, before, after, by=by, now=now).save()
+
+
+def tell_of_rights(*, now: datetime) -> int:
+    """Mail what was changed of a leader's rights to them and to who heads their region.
+
+    Not to whoever did it. Each change is taken before it is mailed, so that two workers tell it once; where
+    no mail server answers it waits for the next time. Returns how many mails went out.
+    """
+    number = 0
+    owed = RightsChange.objects.filter(is_owed=True)
+    rows = owed.filter(at__gt=now - TOLD_WITHIN).select_related("person__store", "by")
+    for change in rows.order_by("pk")[:200]:
+        if not owed.filter(pk=change.pk).update(is_owed=False):
+            continue
+        people = [p for p in told_of(change.person) if p.email and p.pk != change.by_id]
+        try:
+            for person in people:
+                _mail(change, person)
+                number += 1
+        except (OSError, SMTPException):
+            log.exception("the mail about change of rights %s was not sent", change.pk)
+            RightsChange.objects.filter(pk=change.pk).update(is_owed=True)
+            break
+    return number
+
+
+def _mail(change: RightsChange, person: User) -> None:
+    with override(person.language or settings.LANGUAGE_CODE):
+        values = {
+            "name": change.person,
+            "what": change.get_what_display(),
+            "before": change.was or "–",
+            "after": change.became or "–",
+            "by": change.by or _("the system"),
+        }
+        subject = _("Rights of %(name)s have been changed") % values
+        text = _(
+            "%(by)s changed for %(name)s: %(what)s (%(before)s → %(after)s).\n\n"
+            "If you know nothing of it, ask at once: the list “Changes of rights” says when it was."
+        )
+        send_mail(subject, text % values, None, [person.email])
