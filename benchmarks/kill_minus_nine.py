@@ -17,7 +17,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
 import traceback
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -49,30 +48,40 @@ def main():
         if chosen.migrated:
             shutil.copy(chosen.migrated, base / "crm.sqlite3")
         run(base, build)
+        peace = {act: in_peace(act, base) for act in chosen.only}
+        shares = shared_out(chosen.points, {act: number for act, (number, _) in peace.items()})
         wrong = []
-        for number, act in enumerate(chosen.only):
-            points = len(range(number, chosen.points, len(chosen.only)))
-            wrong += try_act(act, base, points, chance)
+        for act, (statements, whole) in peace.items():
+            points = sorted(chance.sample(range(1, statements + 1), shares[act]))
+            wrong += try_act(act, base, points, whole)
+            print(f"{act}: killed at {len(points)} of {statements} statements", flush=True)
     print("Nothing lost, nothing doubled." if not wrong else "\n".join(wrong))
     return 1 if wrong else 0
 
 
-def try_act(act, base, points, chance):
-    """The sentences about what went wrong in one act, killed at so many points."""
-    began = time.perf_counter()
-    peace = copy_of(base, "peace")
-    statements = int(run(peace, act_until, act, 0))
-    whole = outcome(peace)
+def in_peace(act, base):
+    """How many statements the act makes, and what it leaves behind."""
+    site = copy_of(base, "peace")
+    return int(run(site, act_until, act, 0)), outcome(site)
+
+
+def shared_out(points, statements):
+    """``{act: points}``: evenly, and to others what an act of few statements cannot take."""
+    shares = {}
+    for left, act in enumerate(sorted(statements, key=statements.get)):
+        even = (points - sum(shares.values())) // (len(statements) - left)
+        shares[act] = min(even, statements[act])
+    return shares
+
+
+def try_act(act, base, points, whole):
+    """The sentences about what went wrong in the act, killed at each of the points."""
     wrong = []
-    for point in sorted(chance.sample(range(1, statements + 1), min(points, statements))):
+    for point in points:
         site = copy_of(base, "killed")
         run(site, act_until, act, point, killed=True)
         run(site, do, act, LATER)
         wrong += [f"{act}, statement {point}: {text}" for text in differences(outcome(site), whole)]
-    took = time.perf_counter() - began
-    print(
-        f"{act}: {points} of {statements} statements, {took:.0f} s, {len(wrong)} wrong", flush=True
-    )
     return wrong
 
 
