@@ -24,6 +24,7 @@ class ComplianceConfig(AppConfig):
         histories.register(changes_of)
         columns.register(BOARD_COLUMN)
         addresses["policies"] = "compliance:policy_list"
+        addresses["inbox"] = "compliance:inbox"
         fragments["staff"].register("compliance/hand_over/_staff_link.html")
         fragments["card_links"].register("compliance/claims/_card_link.html")
         fragments["claimable_phone"].register("compliance/claims/_phone_link.html")

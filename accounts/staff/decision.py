@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from foundation.decisions import Kind
+from foundation.registry import addresses
 
 from ..people.models import Role
 from .models import Appointment, decided_as_second
@@ -58,7 +59,7 @@ KIND = Kind(
     decided=_decided,
     load=_load,
     row_template="accounts/staff/_appointment_waiting.html",
-    page=lambda appointment: f"{reverse('compliance:inbox')}?kind=appointment",
+    page=lambda appointment: f"{reverse(addresses['inbox'])}?kind=appointment",
     about="person",
     choice_template="accounts/staff/_appointment_choose.html",
     shown=_shown,
