@@ -1,6 +1,7 @@
 """The models of the rooms, where Django looks for them."""
 
 from foundation.once import SubmittedForm
+from foundation.pace import Pace
 from foundation.pulse import Pulse
 
 from .emphasis.models import Emphasis
@@ -16,6 +17,7 @@ __all__ = [
     "ImportJob",
     "ImportKind",
     "ImportState",
+    "Pace",
     "Pulse",
     "Region",
     "RightsChange",

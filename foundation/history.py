@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from .bulk import insert_objects, insert_rows, update_objects
 from .display import day, moment, money_text
+from .finding import keep_keys
 from .reason_codes import Reason
 
 HEAD = ("history_date", "history_type", "history_user_id", "history_change_reason")
@@ -29,6 +30,7 @@ class Cause:
 def create_all(model: type[Any], objects: Sequence[Model], cause: Cause) -> None:
     """Insert the objects, which get their keys, and the first row of each one's history."""
     insert_objects(model, objects)
+    keep_keys(model, objects, new=True)
     record_new(model, objects, cause)
 
 
@@ -37,6 +39,7 @@ def change_all(
 ) -> None:
     """Write the named attributes of saved objects, and a row of history for each."""
     update_objects(model, objects, names)
+    keep_keys(model, objects, names=names)
     record_present(model, objects, cause)
 
 
@@ -155,7 +158,9 @@ def save_as(
 ) -> None:
     """Save with who, when and why in the history (R1.4)."""
     _sign(instance, Cause(by, now, reason))
+    is_new = instance._state.adding
     instance.save()
+    keep_keys(type(instance), [instance], new=is_new)
 
 
 def delete_as(

@@ -2,6 +2,7 @@
 
 from .car_models.models import CarModel
 from .change_requests.models import ChangeRequest, RequestKind, RequestState
+from .customers.models import Customer, CustomerKey, RecentCard
 from .events.models import MarketEvent
 from .grading.models import Grade, GradingPolicy, StorePolicy
 from .market_notes.models import MarketNote
@@ -10,6 +11,8 @@ from .opportunities.models import LostReason, Opportunity, OpportunityChange, St
 __all__ = [
     "CarModel",
     "ChangeRequest",
+    "Customer",
+    "CustomerKey",
     "Grade",
     "GradingPolicy",
     "LostReason",
@@ -17,6 +20,7 @@ __all__ = [
     "MarketNote",
     "Opportunity",
     "OpportunityChange",
+    "RecentCard",
     "RequestKind",
     "RequestState",
     "State",

@@ -1,10 +1,10 @@
 """The models of the rooms, where Django looks for them."""
 
 from .business_plans.models import BusinessPlan
-from .buyers.models import CareItem, CareKind, OwnedVehicle
+from .buyers.models import CareItem, CareKind, OwnedVehicle, OwnedVehicleKey
 from .deposits.models import DepositPolicy
-from .orders.models import DueKind, Order, OrderState, PaidBy, Payment, PaymentDue
-from .stock.models import Vehicle
+from .orders.models import DueKind, Order, OrderKey, OrderState, PaidBy, Payment, PaymentDue
+from .stock.models import Vehicle, VehicleKey
 from .targets.models import Target
 
 __all__ = [
@@ -14,11 +14,14 @@ __all__ = [
     "DepositPolicy",
     "DueKind",
     "Order",
+    "OrderKey",
     "OrderState",
     "OwnedVehicle",
+    "OwnedVehicleKey",
     "PaidBy",
     "Payment",
     "PaymentDue",
     "Target",
     "Vehicle",
+    "VehicleKey",
 ]

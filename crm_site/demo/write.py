@@ -6,6 +6,7 @@ from datetime import datetime, time
 from accounts.people.models import User
 from followups.activities.models import Activity, ActivityMove, ActivityState
 from followups.calendars.models import Absence
+from foundation.finding import keep_keys
 from leads.customers.models import Customer, Lifecycle
 from leads.opportunities.models import Opportunity, OpportunityChange, State
 
@@ -32,6 +33,7 @@ def everything(people, habits, stories, *, now):
 
 def create(model, rows):
     model.objects.bulk_create(rows, batch_size=BATCH)
+    keep_keys(model, rows, new=True)
 
 
 def histories(absences, stories, activities, *, now):

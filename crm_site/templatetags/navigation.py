@@ -20,6 +20,7 @@ def navigation(context):
     return menu_of(
         getattr(request, "user", None),
         view_name=match.view_name if match else "",
+        path=request.path if match else "",
         badges=context.get("badges") or {},
     )
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from accounts.access.queries import READING_ROLES
 from foundation.pages import only_for
 from leads.customers.queries import get_customer_for, introductions_of
+from leads.customers.services import remember_card
 
 from ..take_overs.queries import take_over_of
 from .queries import history_of, load_card
@@ -14,6 +15,7 @@ from .queries import history_of, load_card
 def customer_card(request, pk):
     """All that is known of a customer (R2, R3.4, R4)."""
     customer = get_customer_for(request.user, pk)
+    remember_card(by=request.user, now=request.now, customer=customer)
     on = customer.store.business_date(request.now)
     context = {
         "card": load_card(customer, on=on),

@@ -9,7 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access.queries import owned_by_visible_staff
 from accounts.people.models import Store
+from foundation.finding import SearchKey, found_by, key_index
 from foundation.reason_codes import History
+from foundation.spelling import name_keys, phone_keys
 
 UNKNOWN_BIRTHDAY = date(1900, 1, 1)
 
@@ -165,3 +167,35 @@ class Customer(models.Model):
     def known_birthday(self):
         """The birthday, or ``None`` where it could not be had (R2.1)."""
         return None if self.birthday == UNKNOWN_BIRTHDAY else self.birthday
+
+
+def customer_keys(name: str, phone: str) -> set[str]:
+    """What a card is found by: the name, its sound and initials, the last four digits."""
+    return name_keys(name) | phone_keys(phone)
+
+
+class CustomerKey(SearchKey):
+    """What a card is found by."""
+
+    of = models.ForeignKey(Customer, models.CASCADE, related_name="keys")
+
+    class Meta:
+        constraints = [key_index("customer_keys")]
+
+
+found_by(Customer, CustomerKey, ["name", "phone"], customer_keys)
+
+
+class RecentCard(models.Model):
+    """A card that a person opened: what they look for is most often among the last."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "customer"], name="one_recent_card")]
+        indexes = [models.Index(fields=["user", "-opened_at"], name="recent_cards")]
+
+    def __str__(self):
+        return f"{self.user} {self.customer}"

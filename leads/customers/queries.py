@@ -1,5 +1,6 @@
 """Customers as the user may see them (R1.3), and how complete a card is (R2.1, R2.3)."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -7,9 +8,12 @@ from django.shortcuts import get_object_or_404
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Role
+from foundation.finding import begins, find
+from foundation.spelling import spelled
+from foundation.words import visible
 
-from .models import Customer, CustomerType, Gender, Lifecycle
-from .rules import INTENT, fields_asked, share_known
+from .models import Customer, CustomerKey, CustomerType, Gender, Lifecycle, RecentCard
+from .rules import INTENT, PhoneError, fields_asked, normalise_phone, share_known
 
 
 def get_customer_for(user, pk):
@@ -55,6 +59,33 @@ def find_cards(user, phone):
     """The cards with exactly this normalised number in the user's store or region (R1.3)."""
     cards = Customer.objects.filter(store__in=stores_of(user), phone=phone)
     return cards.select_related("consultant", "store").order_by("store__code")
+
+
+def find_customers(user, text, *, most):
+    """The keys of at most so many cards within sight: opened lately first, then exact, then the newest.
+
+    ``text``: a name, its sound or initials from their beginning, the last four digits or the whole number.
+    """
+    stores = list(stores_of(user).values_list("pk", flat=True))
+    seen = Customer.objects.visible_to(user).filter(store__in=stores)
+    typed, lately = spelled(text), recent_cards(user)
+    found = {}
+    with suppress(PhoneError):
+        number = normalise_phone(visible(text))
+        found |= dict.fromkeys(seen.filter(phone=number).values_list("pk", flat=True), 0)
+    # Digits are the last four of a number, or all of them; they begin no name.
+    if typed and (not typed.isdecimal() or len(typed) == 4):
+        found |= find(seen, stores, typed, sees_all=user.heads)
+        keys = begins(CustomerKey, stores, typed).filter(of__in=set(lately) - set(found))
+        found |= dict.fromkeys(keys.values_list("of", flat=True), 1)
+    order = {pk: at for at, pk in enumerate(lately)}
+    return sorted(found, key=lambda pk: (order.get(pk, len(order)), found[pk], -pk))[:most]
+
+
+def recent_cards(user):
+    """The keys of the cards that the user opened last and may still open, the latest first."""
+    rows = RecentCard.objects.filter(user=user, customer__in=Customer.objects.visible_to(user))
+    return list(rows.order_by("-opened_at").values_list("customer", flat=True))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.people.models import Store, User
 from foundation.history import save_as
 
-from .models import Customer, Lifecycle
+from .models import Customer, Lifecycle, RecentCard
 from .rules import PhoneError, normalise_phone
 
 # Changing these on a saved card is a request that a manager approves (R1.4).
@@ -109,3 +109,15 @@ def become_buyer(*, by: User, now: datetime, customer: Customer) -> None:
     if customer.lifecycle != Lifecycle.BUYER:
         customer.lifecycle = Lifecycle.BUYER
         save_as(customer, by=by, now=now)
+
+
+RECENT_CARDS = 20
+
+
+@transaction.atomic
+def remember_card(*, by: User, now: datetime, customer: Customer) -> None:
+    """The person opened this card; the last ``RECENT_CARDS`` are remembered."""
+    RecentCard.objects.update_or_create(user=by, customer=customer, defaults={"opened_at": now})
+    last = RecentCard.objects.filter(user=by).order_by("-opened_at").values_list("pk", flat=True)
+    if gone := list(last[RECENT_CARDS:]):
+        RecentCard.objects.filter(pk__in=gone).delete()

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access.queries import owned_by_visible_staff
 from accounts.people.models import Store
 from followups.activities.models import Activity
+from foundation.finding import SearchKey, found_by, key_index
 from foundation.money import FenField
 from foundation.reason_codes import History, declare
+from foundation.spelling import number_keys
 from leads.customers.models import Customer, Lifecycle
 from leads.opportunities.models import Opportunity
 
@@ -94,6 +96,23 @@ class OwnedVehicle(models.Model):
         if self.opportunity_id is None:
             return self.order_id is not None
         return not self.opportunity.bought_elsewhere
+
+
+def car_keys(vin: str, plate_number: str) -> set[str]:
+    """What a customer's car is found by."""
+    return number_keys(vin) | number_keys(plate_number)
+
+
+class OwnedVehicleKey(SearchKey):
+    """What a customer's car is found by."""
+
+    of = models.ForeignKey(OwnedVehicle, models.CASCADE, related_name="keys")
+
+    class Meta:
+        constraints = [key_index("owned_vehicle_keys")]
+
+
+found_by(OwnedVehicle, OwnedVehicleKey, ["vin", "plate_number"], car_keys)
 
 
 class CareItem(models.Model):

@@ -10,8 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access.queries import owned_by_visible_staff, stores_of
 from accounts.people.models import Role, Store
+from foundation.finding import SearchKey, found_by, key_index
 from foundation.money import FenField
 from foundation.reason_codes import History, declare
+from foundation.spelling import number_keys
 from leads.customers.models import Customer, Lifecycle
 from leads.opportunities.models import Opportunity
 
@@ -164,6 +166,23 @@ class Order(models.Model):
     @property
     def is_open(self):
         return self.state == OrderState.OPEN
+
+
+def order_keys(number: str, plate_number: str) -> set[str]:
+    """What an order is found by: its number and the car's plate."""
+    return number_keys(number) | number_keys(plate_number)
+
+
+class OrderKey(SearchKey):
+    """What an order is found by."""
+
+    of = models.ForeignKey(Order, models.CASCADE, related_name="keys")
+
+    class Meta:
+        constraints = [key_index("order_keys")]
+
+
+found_by(Order, OrderKey, ["number", "plate_number"], order_keys)
 
 
 class DueKind(models.TextChoices):

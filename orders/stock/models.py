@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Store
+from foundation.finding import SearchKey, found_by, key_index
 from foundation.money import FenField
 from foundation.reason_codes import History
+from foundation.spelling import number_keys
 
 
 class VehicleQuerySet(models.QuerySet):
@@ -60,3 +62,15 @@ class Vehicle(models.Model):
 
     def __str__(self):
         return f"{self.model} {self.colour} {self.vin}"
+
+
+class VehicleKey(SearchKey):
+    """What a vehicle of the store is found by."""
+
+    of = models.ForeignKey(Vehicle, models.CASCADE, related_name="keys")
+
+    class Meta:
+        constraints = [key_index("vehicle_keys")]
+
+
+found_by(Vehicle, VehicleKey, ["vin"], number_keys)

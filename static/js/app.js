@@ -88,6 +88,30 @@ document.addEventListener("click", async (event) => {
     dialog.querySelector("[data-dialog-close]"))?.focus();
 });
 
+// Ctrl-K, or / outside a field: find anything.
+document.addEventListener("keydown", (event) => {
+  const isFind = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
+  const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const isTyping = event.target.closest("input, select, textarea, [contenteditable]");
+  if (!isFind && (!isSlash || isTyping)) return;
+  const way = document.querySelector(".find input[type=search]") || document.querySelector("[data-find]");
+  if (!way) return;
+  event.preventDefault();
+  way.focus();
+  if (way.matches("a")) way.click();
+});
+// In what was found the arrows go up and down.
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const box = step && event.target.closest(".find");
+  if (!box) return;
+  const stops = [box.querySelector("input[type=search]"), ...box.querySelectorAll("#found a")];
+  const at = stops.indexOf(event.target);
+  if (at < 0) return;
+  event.preventDefault();
+  stops[Math.min(Math.max(at + step, 0), stops.length - 1)].focus();
+});
+
 // After a refused form, the summary of errors is read first.
 document.querySelector("[data-error-summary]")?.focus();
 
@@ -118,3 +142,10 @@ document.addEventListener("htmx:afterOnLoad", () => {
 
 // After a log-in the form that was being written opens by itself.
 document.querySelector("form[data-go-on]")?.requestSubmit();
+
+// What one is at stands in sight in a long menu.
+for (const menu of document.querySelectorAll(".side, .menu")) {
+  const show = () => menu.querySelector("[aria-current]:not(summary)")?.scrollIntoView({ block: "nearest" });
+  if (menu.matches("details")) menu.addEventListener("toggle", () => menu.open && show());
+  else show();
+}

@@ -66,6 +66,7 @@ PAGES = {
     "set_language": PUBLIC,
     "choose_language": Page(EVERYONE | {"anonymous"}, post_only=True),
     "home": Page(EVERYONE),
+    "find": Page(EVERYONE),
     "logout": Page(EVERYONE, post_only=True),
     "password_change": Page(EVERYONE),
     "profile": Page(EVERYONE),

@@ -1,0 +1,1 @@
+"""One search for customers, cars, orders and pages."""

@@ -1,0 +1,7 @@
+"""The address of the search."""
+
+from django.urls import path
+
+from .views import find
+
+urlpatterns = [path("find/", find, name="find")]
