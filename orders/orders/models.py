@@ -35,6 +35,21 @@ class OrderState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled order")
 
 
+class DepositKind(models.TextChoices):
+    """By law: an advance goes back when the sale does not come about; earnest money secures the contract, so
+    that a buyer who withdraws loses it, and a store that withdraws pays it back twice.
+    """
+
+    ADVANCE = "advance", _("Advance")
+    EARNEST = "earnest", _("Earnest money")
+
+
+DEPOSIT_HELP = _(
+    "An advance is given back when the sale does not come about. Earnest money stays with the store when the"
+    " buyer withdraws, and is paid back twice when the store does."
+)
+
+
 class OrderQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the customers the user may see; the store's for finance (R1.1, R1.3)."""
@@ -86,6 +101,9 @@ class Order(models.Model):
 
     contract_number = models.CharField(_("contract number"), max_length=40, blank=True)
     contract_signed_on = models.DateField(_("contract signed on"), null=True, blank=True)
+    deposit_kind = models.CharField(
+        _("kind of deposit"), max_length=10, choices=DepositKind, default=DepositKind.ADVANCE
+    )
     firm_on = models.DateField(
         _("firm agreement on"),
         null=True,
@@ -241,6 +259,13 @@ class PaymentDue(models.Model):
     @property
     def outstanding(self):
         return self.amount - self.paid
+
+    @property
+    def label(self):
+        """What it is called: a deposit as the order says what its deposit is; the order is loaded."""
+        if self.kind == DueKind.DEPOSIT:
+            return self.order.get_deposit_kind_display()
+        return self.get_kind_display()
 
 
 class Payment(models.Model):

@@ -22,6 +22,7 @@ SHOWN = (
     "note",
     "contract_number",
     "contract_signed_on",
+    "deposit_kind",
     "firm_on",
     "converted_on",
     "vehicle",

@@ -33,6 +33,7 @@ from .forms.plan import PaymentPlanForm
 from .forms.steps import (
     ContractForm,
     DeliverForm,
+    DepositForm,
     ExpectForm,
     FirmForm,
     InvoiceForm,
@@ -42,14 +43,14 @@ from .forms.steps import (
     ReverseForm,
     VehicleForm,
 )
-from .models import Order, Payment
+from .models import DEPOSIT_HELP, Order, Payment
 from .queries import changes_of, get_order_for, note_without_order, orders_for, sums_of, with_sums
 from .services.allocation import allocate_vehicle, release_vehicle
 from .services.delivery import deliver
 from .services.ending import cancel_order, close_opportunity
 from .services.payments import change_payment_plan, record_payment, reverse_payment
 from .services.placing import place_order
-from .services.steps import expect_delivery, invoice, mark_firm, plate, sign_contract
+from .services.steps import expect_delivery, invoice, mark_firm, plate, say_deposit, sign_contract
 
 PER_PAGE = 25
 
@@ -138,6 +139,7 @@ def _with_fields(service):
 STEPS = {
     "contract": Step(ContractForm, _with_fields(sign_contract)),
     "firm": Step(FirmForm, _with_fields(mark_firm)),
+    "deposit": Step(DepositForm, _with_fields(say_deposit)),
     "vehicle": Step(VehicleForm, _with_fields(allocate_vehicle), ends=True),
     "release": Step(ReleaseForm, _with_fields(release_vehicle), ends=True),
     "invoice": Step(InvoiceForm, _with_fields(invoice), MONEY_ROLES),
@@ -279,6 +281,7 @@ def order_cancel(request, pk):
         "others": others,
         "today": on,
         "cancel_url": back,
+        "deposit_help": DEPOSIT_HELP,
     }
     if order.opportunity.is_executing:
         context["next_date"] = NextDate.of(form, "", now=request.now, fill=not others)

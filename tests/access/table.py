@@ -233,6 +233,7 @@ PAGES = {
     "orders:order_detail": Page(ORDERS, of="order"),
     "orders:step_contract": Page(SALES, of="order"),
     "orders:step_firm": Page(SALES, of="order"),
+    "orders:step_deposit": Page(SALES, of="order"),
     "orders:step_vehicle": Page(SALES, of="order"),
     "orders:step_release": Page(SALES, of="order"),
     "orders:step_invoice": Page(MONEY, of="order"),

@@ -11,7 +11,7 @@ from foundation.fields import DayField, YuanField, text_area
 from foundation.once import OnceForm
 
 from ...stock.forms import VehicleField
-from ..models import DueKind, PaidBy
+from ..models import DEPOSIT_HELP, DepositKind, DueKind, PaidBy
 from ..services.payments import DueLine, Receipt
 from ..services.placing import Terms
 
@@ -34,6 +34,13 @@ class OrderForm(OnceForm):
     )
     deposit_reason = forms.CharField(
         label=gettext_lazy("Why it is not the usual deposit"), max_length=200, required=False
+    )
+    deposit_kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of deposit"),
+        choices=DepositKind,
+        initial=DepositKind.ADVANCE,
+        help_text=DEPOSIT_HELP,
+        required=False,
     )
     loan = YuanField(label=gettext_lazy("Bank loan"), required=False)
     balance_due_on = DayField(label=gettext_lazy("Rest due on"), required=False)
@@ -86,7 +93,8 @@ class OrderForm(OnceForm):
         values = {name: self.cleaned_data[name] for name in names}
         if self.usual is not None and self.cleaned_data["deposit"] != self.usual:
             values["deposit_reason"] = self.cleaned_data["deposit_reason"]
-        return Terms(dues=tuple(self._dues()), **values)
+        kind = self.cleaned_data["deposit_kind"] or DepositKind.ADVANCE
+        return Terms(dues=tuple(self._dues()), deposit_kind=kind, **values)
 
     def _dues(self):
         values = self.cleaned_data

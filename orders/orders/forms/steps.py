@@ -12,7 +12,7 @@ from foundation.fields import DayField, YuanField
 from foundation.once import OnceForm
 
 from ...stock.forms import VehicleField
-from ..models import PaidBy
+from ..models import DEPOSIT_HELP, DepositKind, PaidBy
 from ..services.payments import Receipt
 
 
@@ -59,6 +59,17 @@ class ContractForm(ColumnsForm):
 
     def initial_of(self, order, on):
         return {"number": order.contract_number, "signed_on": order.contract_signed_on or on}
+
+
+class DepositForm(ColumnsForm):
+    columns = {"deposit_kind": "deposit_kind"}
+
+    deposit_kind = forms.ChoiceField(
+        label=_("Kind of deposit"), choices=DepositKind, help_text=DEPOSIT_HELP
+    )
+
+    def initial_of(self, order, on):
+        return {"deposit_kind": order.deposit_kind}
 
 
 class FirmForm(ColumnsForm):

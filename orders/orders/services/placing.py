@@ -21,7 +21,7 @@ from leads.opportunities.models import Opportunity, State
 from leads.opportunities.services import change_opportunity
 
 from ...stock.models import Vehicle
-from ..models import DELIVERY, ORDERED, DueKind, Order, PaymentDue
+from ..models import DELIVERY, ORDERED, DepositKind, DueKind, Order, PaymentDue
 from ..rules import next_number, prefix_of
 from .allocation import give_vehicle
 from .locks import require_not_closed, require_past, require_since
@@ -41,6 +41,7 @@ class Terms:
     dues: tuple[DueLine, ...] = ()
     contract_number: str = ""
     contract_signed_on: date | None = None
+    deposit_kind: str = DepositKind.ADVANCE
     firm_on: date | None = None
     delivery_expected_on: date | None = None
     deposit_reason: str = ""
@@ -106,6 +107,7 @@ def _create(opportunity: Opportunity, terms: Terms, *, by: User, now: datetime, 
         colour=colour,
         contract_number=terms.contract_number.strip(),
         contract_signed_on=terms.contract_signed_on,
+        deposit_kind=terms.deposit_kind,
         firm_on=terms.firm_on,
         converted_on=terms.firm_on,
         delivery_expected_on=terms.delivery_expected_on,

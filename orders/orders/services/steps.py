@@ -29,6 +29,15 @@ def sign_contract(
 
 
 @transaction.atomic
+def say_deposit(*, by: User, now: datetime, on: date, order: Order, deposit_kind: str) -> Order:
+    """What the deposit is by law, as the contract has it."""
+    order, _opportunity = lock_standing_order(order.pk)
+    order.deposit_kind = deposit_kind
+    save_as(order, by=by, now=now)
+    return order
+
+
+@transaction.atomic
 def mark_firm(*, by: User, now: datetime, on: date, order: Order, firm_on: date | None) -> Order:
     """A firm agreement made on ``firm_on``; ``None`` takes the mark back (R9.10)."""
     order, opportunity = lock_standing_order(order.pk)

@@ -96,7 +96,7 @@ class CollectionForecast(Sheet):
             yield [
                 Customer(order.customer.name, order.customer_id),
                 due.due_on,
-                due.get_kind_display(),
+                due.label,
                 order.number,
                 order.model,
                 due.amount,

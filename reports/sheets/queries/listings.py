@@ -108,7 +108,7 @@ def _due(scope, due):
         due.order.model,
         phone,
         due.due_on,
-        due.get_kind_display(),
+        due.label,
         due.order.number,
         due.amount,
         due.paid,
