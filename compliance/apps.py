@@ -25,6 +25,7 @@ class ComplianceConfig(AppConfig):
         columns.register(BOARD_COLUMN)
         addresses["policies"] = "compliance:policy_list"
         addresses["inbox"] = "compliance:inbox"
+        fragments["give_to"].register("compliance/hand_over/_give_to.html")
         fragments["staff"].register("compliance/hand_over/_staff_link.html")
         fragments["card_links"].register("compliance/claims/_card_link.html")
         fragments["claimable_phone"].register("compliance/claims/_phone_link.html")

@@ -238,8 +238,8 @@ def _managers(people):
 
 
 LABELS = {
-    OVERDUE: _("Overdue plans"),
-    TODAY: _("Plans due today"),
+    OVERDUE: _("Overdue"),
+    TODAY: _("Due today"),
     BREAKING: _("Breaks by tomorrow"),
     ANNOTATIONS: _("Unread annotations"),
     REPORTS: _("Rectification reports to write"),
@@ -291,6 +291,6 @@ def url_of(code, person):
 
 
 def summary(digest):
-    """``Person: Overdue plans 2, Plans due today 5``: no names of customers, no numbers of phones (R1.3)."""
+    """``Person: Overdue 2, Due today 5``: no names of customers, no numbers of phones (R1.3)."""
     numbers = "; ".join(f"{item.label} {item.number}" for item in items_of(digest))
     return f"{digest.person}: {numbers}"

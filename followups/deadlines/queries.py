@@ -4,12 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Min, Q
+
 from leads.grading.models import Grade
 from leads.opportunities.models import OpportunityChange, State
 
 from ..activities.models import Activity, ActivityMove, ActivityState
 from ..activities.rules import CALL_BACK_WITHIN, NOT_REACHED
+from ..calendars.models import Absence
 from ..calendars.queries import Calendars
+from .models import Deadline
 from .rules.events import CallBackPromised, Changed, Dropped, Executed, Moved, Planned
 from .rules.kinds import PolicyTerms
 from .rules.timeline import timeline
@@ -153,3 +157,69 @@ def _promised_calls(ids):
         at, zone = by - CALL_BACK_WITHIN, ZoneInfo(name)
         found[pk] = at.astimezone(zone).date(), by.astimezone(zone).date(), by
     return found
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What is owed to one customer: ``deadlines``, the longest overdue first.
+
+    ``absence``: that of the responsible, where they are away today.
+    """
+
+    deadlines: list[Deadline]
+    absence: Absence | None = None
+
+    @property
+    def first(self) -> Deadline:
+        return self.deadlines[0]
+
+
+def owed_customers(deadlines, *, on, when="", order=("due",)):
+    """``(customer, …)`` rows of ``deadlines``, one a customer; ``when``: ``late`` or ``tonight``.
+
+    A customer with anything overdue is overdue, and is not counted as due today as well.
+    """
+    rows = (
+        deadlines.order_by()
+        .values("opportunity__customer")
+        .annotate(
+            due=Min("due_on"),
+            grade=Min("opportunity__grade__sort_order"),
+            person=Min("responsible__full_name"),
+        )
+    )
+    if when:
+        rows = rows.filter(due__lt=on) if when == "late" else rows.filter(due=on)
+    return rows.order_by(*order, "opportunity__customer")
+
+
+def count_owed(deadlines, *, on):
+    """``{person: (overdue, due today)}`` in customers, the most overdue first, and the sums as ``None``."""
+    people = deadlines.order_by().values("responsible", "responsible__full_name")
+    rows = people.annotate(
+        late=Count("opportunity__customer", distinct=True, filter=Q(due_on__lt=on)),
+        all=Count("opportunity__customer", distinct=True),
+    )
+    return sorted(
+        ({**row, "tonight": row["all"] - row["late"]} for row in rows),
+        key=lambda row: (-row["late"], row["responsible__full_name"], row["responsible"]),
+    )
+
+
+def with_deadlines(page, deadlines, *, on):
+    """The rows of a page of ``owed_customers`` as ``Owed``."""
+    keys = [row["opportunity__customer"] for row in page]
+    rows = deadlines.filter(opportunity__customer__in=keys).select_related(
+        "opportunity__customer", "opportunity__grade", "responsible", "activity"
+    )
+    found: dict[int, list[Deadline]] = {key: [] for key in keys}
+    for row in rows.order_by("due_on", "pk"):
+        found[row.opportunity.customer_id].append(row)
+    away = absences_on({row.responsible_id for rows in found.values() for row in rows}, on)
+    return [Owed(found[key], away.get(found[key][0].responsible_id)) for key in keys if found[key]]
+
+
+def absences_on(people, on):
+    """``{person: Absence}`` of who is away on the day."""
+    rows = Absence.objects.approved().filter(user__in=people).overlapping(on, on)
+    return {absence.user_id: absence for absence in rows}

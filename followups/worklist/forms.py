@@ -1,7 +1,6 @@
 """The filters of the overdue list."""
 
 import django_filters
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.queries import staff_visible_to, stores_of
@@ -16,9 +15,9 @@ RULE_CHOICES = [
     (kind, label) for kind, label in KIND_LABELS.items() if kind != Kind.SUSPECTED_EVASION
 ]
 ORDERS = {
-    "late": ["due_on"],
-    "consultant": ["responsible__full_name", "responsible", "due_on"],
-    "grade": ["opportunity__grade__sort_order", "due_on"],
+    "late": ["due"],
+    "consultant": ["person", "due"],
+    "grade": ["grade", "due"],
 }
 
 
@@ -35,8 +34,8 @@ class OverdueFilter(django_filters.FilterSet):
         field_name="opportunity__grade__code", label=_("Grade"), empty_label=_("All grades")
     )
     when = django_filters.ChoiceFilter(
-        choices=[("late", _("Late already")), ("tonight", _("Breaks tonight"))],
-        method="by_day",
+        choices=[("late", _("Overdue")), ("tonight", _("Due today"))],
+        method="keep",
         label=_("When"),
         empty_label=_("All"),
     )
@@ -44,7 +43,7 @@ class OverdueFilter(django_filters.FilterSet):
         choices=[("consultant", _("Consultant")), ("grade", _("Grade"))],
         method="keep",
         label=_("Sort by"),
-        empty_label=_("Most days late"),
+        empty_label=_("Most days overdue"),
     )
 
     class Meta:
@@ -53,18 +52,18 @@ class OverdueFilter(django_filters.FilterSet):
 
     def __init__(self, *args, user, on, **kwargs):
         super().__init__(*args, **kwargs)
-        self.on = on
         people = staff_visible_to(user).filter(role=Role.CONSULTANT)
         self.filters["responsible"].queryset = people
         self.filters["grade"].extra["choices"] = grade_choices(stores_of(user), on=on)
 
-    def by_day(self, rows, name, value):
-        return rows.filter(due_on__lt=self.on) if value == "late" else rows.filter(due_on=self.on)
-
     def keep(self, rows, name, value):
         return rows
 
-    def filter_queryset(self, queryset):
-        order = self.form.cleaned_data.get("sort") or "late"
-        rows = super().filter_queryset(queryset)
-        return rows.order_by(*ORDERS[order], F("pk").asc())
+    @property
+    def chosen_when(self):
+        """``late``, ``tonight`` or nothing: asked of the customer, not of the single deadline."""
+        return self.form.cleaned_data.get("when", "")
+
+    @property
+    def chosen_order(self):
+        return ORDERS[self.form.cleaned_data.get("sort") or "late"]

@@ -1,12 +1,18 @@
 """All plans by day (R4.4, R4.11), and what a team owes and has not done (R6)."""
 
-from django.db.models import Count, Q
 from django.shortcuts import render
 
-from accounts.access.queries import OVERSEEING_ROLES, READING_ROLES, staff_visible_to, today_for
+from accounts.access.queries import (
+    LEADING_ROLES,
+    OVERSEEING_ROLES,
+    READING_ROLES,
+    staff_visible_to,
+    today_for,
+)
 from foundation.pages import only_for, page_of
 
 from ..deadlines.models import Deadline
+from ..deadlines.queries import absences_on, count_owed, owed_customers, with_deadlines
 from ..deadlines.rules.kinds import Kind
 from .forms import OverdueFilter
 from .queries import PER_PAGE, open_plans, with_warnings
@@ -35,30 +41,27 @@ def _broken(user, on):
 
 @only_for(*OVERSEEING_ROLES)
 def overdue_list(request):
-    """Broken deadlines that still stand; those due today break at tonight's audit."""
+    """Whom the team owes something, one row a customer; what is due today is overdue from tonight on."""
     on = today_for(request.user, request.now)
     rows = _broken(request.user, on)
     filters = OverdueFilter(request.GET, rows, user=request.user, on=on)
-    people = list(
-        rows.order_by()
-        .values("responsible", "responsible__full_name")
-        .annotate(
-            late=Count("pk", filter=Q(due_on__lt=on)), tonight=Count("pk", filter=Q(due_on=on))
-        )
-        .order_by("-late", "responsible__full_name", "responsible")
-    )
-    listed = filters.qs.select_related(
-        "opportunity__customer", "opportunity__grade", "responsible", "activity"
-    )
+    people = count_owed(rows, on=on)
+    away = absences_on([person["responsible"] for person in people], on)
+    for person in people:
+        person["absence"] = away.get(person["responsible"])
+    listed = owed_customers(filters.qs, on=on, when=filters.chosen_when, order=filters.chosen_order)
+    page = page_of(request, listed)
     chosen = filters.form.cleaned_data.get("responsible")
     context = {
-        "page_obj": page_of(request, listed),
+        "page_obj": page,
+        "owed": with_deadlines(page, filters.qs, on=on),
         "filter": filters,
         "is_filtered": any(filters.form.cleaned_data.values()),
         "people": people,
         "chosen": chosen and chosen.pk,
-        "late": sum(person["late"] for person in people),
-        "tonight": sum(person["tonight"] for person in people),
+        "late": owed_customers(rows, on=on, when="late").count(),
+        "tonight": owed_customers(rows, on=on, when="tonight").count(),
         "today": on,
+        "may_give": request.user.role in LEADING_ROLES,
     }
     return render(request, "followups/worklist/overdue.html", context)

@@ -59,10 +59,10 @@ def test_text_and_html_with_numbers_and_links(floor, reachable, clock, settings)
     (message,) = mail.outbox
     assert message.to == ["li@example.com"]
     assert message.subject == "This morning, 21 Nov 2026"
-    assert "- Overdue plans: 1\n  https://crm.example.com/?show=overdue" in message.body
+    assert "- Overdue: 1\n  https://crm.example.com/?show=overdue" in message.body
     ((html, kind),) = message.alternatives
     assert kind == "text/html"
-    assert '<a href="https://crm.example.com/?show=today">Plans due today</a>: 1' in html
+    assert '<a href="https://crm.example.com/?show=today">Due today</a>: 1' in html
 
 
 def test_a_name_is_escaped_in_html_alone(floor, reachable, clock):

@@ -33,7 +33,7 @@ def test_format_and_signature_are_what_the_robot_wants(floor, sweep, join, robot
     title, *lines = text.splitlines()
     assert title == f"This morning, 21 Nov 2026 · {floor.store}"
     people = (floor.director, floor.manager, floor.consultant)
-    assert set(lines) == {f"{person}: Overdue plans 1; Plans due today 1" for person in people}
+    assert set(lines) == {f"{person}: Overdue 1; Due today 1" for person in people}
 
 
 @pytest.mark.parametrize("format", FORMATS)
