@@ -220,6 +220,25 @@ def test_shares_and_how_they_moved(director, sold):
     assert (leads.changes[0].more, leads.changes[0].is_better) == (-3, False)
 
 
+def test_without_a_year_before_no_arrow(director, sold):
+    """The store's first lead is of this autumn: a year ago there is nothing to be better than."""
+    for tile in board_of(director).tiles:
+        before, year_ago = tile.changes
+        assert before.is_comparable and not year_ago.is_comparable
+        assert (year_ago.more, year_ago.is_better) == (None, None)
+    page = director.get(URL).content.decode()
+    assert page.count("no records yet") == len(board_of(director).tiles)
+
+
+def test_no_rate_exceeds_the_whole(director, sold):
+    """The conversion rate is of the leads of the span, whenever they became an order."""
+    for span in ("month", "year"):
+        for tile in board_of(director, span=span).tiles:
+            if len(tile.figures) == 2:
+                part, whole = tile.figures
+                assert part.value <= whole.value and (tile.value is None or tile.value <= 100)
+
+
 def test_overdue_is_what_stood_undone_at_the_close_of_its_day(browse, now, today):
     """Of three plans of the 10th: done on the day, done on the 11th, and still open."""
     floor = Floor()

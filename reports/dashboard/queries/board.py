@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ...sheets.queries.sheet import RANGE, Group, Measure, Sheet
 from .channels import channel_table
 from .funnel import RAISED, entries, funnel_table
-from .indicators import INDICATORS, conversions, incentives, mix, part, rewarded, waiting
+from .indicators import INDICATORS, began_on, conversions, incentives, mix, part, rewarded, waiting
 from .people import people_tables
 from .quality import mix_table, wait_table
 from .tallies import conversion_tallies, incentive_tallies, reward_tallies, tallies
@@ -41,6 +41,7 @@ class Board:
     def __init__(self, scope):
         self.scope = scope
         self.scopes = [scope, *scope.former()]
+        self.began_on = began_on(scope)
         self.found = {code: self._each(partial(tallies, code=code)) for code in INDICATORS}
         self.sold = self._each(conversion_tallies)
         self.rewarded = self._each(reward_tallies)
@@ -51,6 +52,10 @@ class Board:
         spans = {(s.start, s.end): s for s in self.scopes}
         found = {days: count(scope) for days, scope in spans.items()}
         return [found[s.start, s.end] for s in self.scopes]
+
+    def compares(self, scope):
+        """Whether anything was recorded by the end of a former span: else its noughts say nothing."""
+        return self.began_on is not None and self.began_on <= scope.last
 
     @cached_property
     def tiles(self):

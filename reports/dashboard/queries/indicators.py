@@ -32,6 +32,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Min,
     OuterRef,
     Q,
     Subquery,
@@ -68,6 +69,12 @@ WAITS = {
 def leads(scope):
     rows = scope.opportunities().filter(registered_on__range=scope.days)
     return scope.of(rows, customer="customer")
+
+
+def began_on(scope):
+    """The first day of which the stores have a lead, or ``None``."""
+    rows = Opportunity.objects.intents().filter(store__in=scope.stores())
+    return rows.aggregate(first=Min("registered_on"))["first"]
 
 
 def valid(scope):

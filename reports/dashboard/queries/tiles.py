@@ -21,13 +21,17 @@ SHARES = [
 
 @dataclass(frozen=True)
 class Change:
-    """What it was over ``span``, and by how much it is more now (of shares in points)."""
+    """What it was over ``span``, and by how much it is more now (of shares in points).
+
+    ``is_comparable``: whether there was anything to be compared with.
+    """
 
     span: Span
     value: object
     more: object
     is_better: bool | None
     figures: list
+    is_comparable: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def _number(board, label, show, values, kind=NUMBER):
     for scope, value in zip(board.scopes[1:], former, strict=True):
         is_better = None if kind == MONEY else _better(now - value)
         figures = [_former(scope, value, show)]
-        changes.append(Change(scope.span, value, now - value, is_better, figures))
+        changes.append(_change(board, scope, value, now - value, is_better, figures))
     return Tile(label, now, Column(show, label, kind), [Figure(now, show, label=label)], changes)
 
 
@@ -82,12 +86,20 @@ def _share(board, label, names, pairs, more_is_better=True):
         value = percent(*pair)
         more = None if None in (now, value) else round(now - value, 1)
         figures = [_former(scope, v, name) for v, name in zip(pair, names, strict=True)]
-        changes.append(Change(scope.span, value, more, _better(more, more_is_better), figures))
+        is_better = _better(more, more_is_better)
+        changes.append(_change(board, scope, value, more, is_better, figures))
     figures = [
         Figure(value, name, label=_LABELS[name])
         for value, name in zip(pairs[0], names, strict=True)
     ]
     return Tile(label, now, column, figures, changes)
+
+
+def _change(board, scope, value, more, is_better, figures):
+    """No year before, no arrow."""
+    if not board.compares(scope):
+        return Change(scope.span, value, None, None, figures, is_comparable=False)
+    return Change(scope.span, value, more, is_better, figures)
 
 
 _LABELS = {}
