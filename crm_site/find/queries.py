@@ -56,7 +56,7 @@ def found_for(user, text):
             Part(_("Orders"), _orders(user, typed)),
             Part(_("Stock"), _stock(user, typed)),
         ]
-    parts.append(Part(_("Pages"), _pages(user, typed)))
+    parts.append(Part(_("Pages and actions"), _pages(user, typed)))
     return [part for part in parts if part.hits]
 
 

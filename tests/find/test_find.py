@@ -127,8 +127,8 @@ def test_pages_by_name_in_both_languages(floor, browse, text, language):
 
 
 def test_only_the_pages_of_ones_role(floor, find, browse):
-    assert "Pages" not in find(floor.consultant, "Targets")
-    assert find(floor.manager, "Targets")["Pages"][0] == "Targets"
+    assert "Pages and actions" not in find(floor.consultant, "Targets")
+    assert find(floor.manager, "Targets")["Pages and actions"][0] == "Targets"
     for url in (item.url for item in browse(floor.consultant).get("/find/").context["pages"]):
         assert browse(floor.consultant).get(url).status_code == 200, url
 
