@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access.queries import staff_visible_to
 from accounts.people.models import Role, User
@@ -19,13 +20,26 @@ from .models import Opportunity, State
 
 ORDERS = {
     "grade": (_("Grade"), ["grade__sort_order", "expected_on"]),
+    "-grade": (_("Grade, the coldest first"), ["-grade__sort_order", "expected_on"]),
     "expected": (_("Expected purchase date"), ["expected_on"]),
+    "-expected": (_("Expected purchase date, the latest first"), ["-expected_on"]),
+    "name": (pgettext_lazy("person", "name"), ["customer__name"]),
+    "model": (_("Model"), ["model"]),
     "contact": (_("Longest without contact"), [F("last_contact_on").asc(nulls_first=True)]),
     "-contact": (_("Latest contact"), [F("last_contact_on").desc(nulls_last=True)]),
     "note": (_("Note"), ["note"]),
     "-registered": (_("Newest"), ["-registered_on"]),
 }
 DEFAULT_ORDER = "grade"
+# What a click on a head of the table sorts by, and what a second one.
+HEADS = {
+    "customer": ("name", "name"),
+    "grade": ("grade", "-grade"),
+    "model": ("model", "model"),
+    "expected": ("expected", "-expected"),
+    "note": ("note", "note"),
+    "contact": ("contact", "-contact"),
+}
 ALL = "all"
 OUT = "out"
 
@@ -118,6 +132,16 @@ class OpportunityFilter(django_filters.FilterSet):
     def out_of_step(self):
         """How many of the grade that was chosen are out of step."""
         return self.windows.out_of_step(self._of_grade()).count()
+
+    @property
+    def heads(self):
+        """``{column: (what a click sorts by, what aria-sort says)}``."""
+        chosen = self.data.get("sort")
+        found = {}
+        for column, (first, second) in HEADS.items():
+            said = {first: "ascending", second: "ascending" if first == second else "descending"}
+            found[column] = (second if chosen == first else first, said.get(chosen, ""))
+        return found
 
     @property
     def chips(self):
