@@ -125,7 +125,8 @@ def fill(cursor, customers):
     blank = blank_columns()
     columns = ", ".join(["id", "store_id", "consultant_id", "name", "phone", *blank])
     cursor.execute(
-        f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {customers})"
+        "WITH RECURSIVE n(i) AS (SELECT CAST(0 AS bigint) UNION ALL"
+        f" SELECT i + 1 FROM n WHERE i + 1 < {customers})"
         f" INSERT INTO leads_customer ({columns})"
         " SELECT n.i + 1, o.store, o.person, m.name, CAST(13000000000 + n.i * 7919 % 1000000007 AS text)"
         f", {', '.join(blank.values())}"
