@@ -75,7 +75,9 @@ def find_customers(user, text, *, most):
         found |= dict.fromkeys(seen.filter(phone=number).values_list("pk", flat=True), 0)
     # Digits are the last four of a number, or all of them; they begin no name.
     if typed and (not typed.isdecimal() or len(typed) == 4):
-        found |= find(seen, stores, typed, sees_all=user.heads)
+        # One letter says nothing of whom; among those opened lately it may.
+        if len(typed) > 1 or not typed.isascii():
+            found |= find(seen, stores, typed, sees_all=user.heads)
         keys = begins(CustomerKey, stores, typed).filter(of__in=set(lately) - set(found))
         found |= dict.fromkeys(keys.values_list("of", flat=True), 1)
     order = {pk: at for at, pk in enumerate(lately)}

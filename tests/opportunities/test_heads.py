@@ -14,7 +14,7 @@ def sort_of(page, label):
 
 @pytest.fixture
 def customers(floor, now, today):
-    for name, grade, days in [("乙", "H", 5), ("甲", "B", 40), ("丙", "A", 20)]:
+    for name, grade, days in [("乙", "H", 5), ("甲", "B", 25), ("丙", "A", 12)]:
         floor.open(now=now, on=today, name=name, grade=grade, days=days)
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from followups.calendars.models import Absence
+from followups.deadlines.models import Deadline
 from tests.penalties.conftest import evening, queries  # noqa: F401
 from tests.penalties.test_lists import NONSENSE
 
@@ -33,8 +35,43 @@ def test_the_overdue_list_tells_late_from_tonight(evening, client):
     evening.break_promises(days_ago=6)
     client.force_login(evening.manager)
     page = client.get("/overdue/")
-    rows = {row.kind: (row.due_on - evening.today).days for row in page.context["page_obj"]}
+    rows = {row.first.kind: (row.first.due_on - evening.today).days for row in page.context["owed"]}
     assert rows == {"cadence_breach": -3, "overdue_activity": 0}
     assert (page.context["late"], page.context["tonight"]) == (1, 1)
-    tonight = client.get("/overdue/?when=tonight").context["page_obj"]
-    assert [row.kind for row in tonight] == ["overdue_activity"]
+    tonight = client.get("/overdue/?when=tonight")
+    assert [row.first.kind for row in tonight.context["owed"]] == ["overdue_activity"]
+    assert tonight.context["page_obj"].paginator.count == 1
+
+
+def test_each_customer_has_one_row_with_all_that_is_owed(evening, client):
+    """A plan overdue and an interval exceeded are two rules and one customer."""
+    evening.break_promises(days_ago=6)
+    evening.open(now=evening.now, on=evening.today, plan_in=0)
+    one = Deadline.objects.filter(kind="cadence_breach", ended_on=None).get()
+    extra = Deadline.objects.get(pk=one.pk)
+    extra.pk, extra.kind, extra.due_on = None, "expired_opportunity", evening.today
+    extra.breaks_on = evening.today
+    extra.save()
+    client.force_login(evening.manager)
+    page = client.get("/overdue/")
+    assert [len(row.deadlines) for row in page.context["owed"]] == [2, 1]
+    assert (page.context["late"], page.context["tonight"]) == (1, 1)
+    assert [(p["late"], p["tonight"]) for p in page.context["people"]] == [(1, 1)]
+
+
+def test_what_absent_people_owe_is_shown_as_such_and_can_be_given_away(evening, client):
+    """R4.7, R4.8."""
+    evening.open(now=evening.now, on=evening.today, plan_in=0)
+    Absence.objects.create(
+        user=evening.consultant,
+        kind="leave",
+        from_on=evening.today,
+        to_on=evening.today,
+        recorded_on=evening.today,
+        state="approved",
+    )
+    for person, may_give in ((evening.manager, True), (evening.director, True)):
+        client.force_login(person)
+        page = client.get("/overdue/").content.decode()
+        assert "away until" in page
+        assert ("/hand-over/plan/?store=" in page) == may_give
