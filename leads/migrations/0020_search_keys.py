@@ -20,7 +20,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0012_paces'),
+        ('accounts', '0013_paces'),
         ('leads', '0019_list_of_models'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

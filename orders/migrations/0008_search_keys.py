@@ -24,7 +24,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0012_paces'),
+        ('accounts', '0013_paces'),
         ('orders', '0007_usual_deposit'),
     ]
 
