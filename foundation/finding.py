@@ -20,7 +20,7 @@ from .spelling import LONGEST_KEY
 LOOKED_AT = 200
 
 
-class Begins(BuiltinLookup):  # type: ignore[type-arg]
+class Begins(BuiltinLookup):
     """``text__begins="zh"``: whether the column begins so, read from an index of ``key_index``."""
 
     lookup_name = "begins"
@@ -102,7 +102,8 @@ def keep_keys(
     wanted = {(row.store_id, row.pk, text) for row in rows for text in found.texts(row)}
     present: dict[tuple[int, int, str], int] = {}
     if not new:
-        kept = found.keys._default_manager.filter(of__in=[row.pk for row in rows])
+        keys: Any = found.keys._default_manager
+        kept = keys.filter(of__in=[row.pk for row in rows])
         listed = kept.values_list("pk", "store_id", "of_id", "text")
         present = {(store, of, text): pk for pk, store, of, text in listed}
     if gone := [pk for key, pk in present.items() if key not in wanted]:

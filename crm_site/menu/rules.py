@@ -1,8 +1,13 @@
 """Which pages each role works with (R1.1), the most used first, and where they stand in the menu. Pure."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Role
+
+# An address, what it is called, its icon.
+Entry = tuple[str, Any, str]
 
 TODAY = ("home", _("Today"), "sun")
 HOME = ("home", _("Home"), "house")
@@ -238,11 +243,11 @@ _HOUSE += [POLICY, POLICIES, EMPHASIS, IMPORTS, STAFF, RIGHTS, WORKDAYS, REMINDE
 GROUPS = [WORK, STORE, HOUSE]
 
 
-def group_of(entry):
+def group_of(entry: Entry) -> Any:
     """The heading under which a page stands."""
     return STORE if entry in _STORE else HOUSE if entry in _HOUSE else WORK
 
 
-def entries_of(role):
+def entries_of(role: Any) -> list[Entry]:
     """All pages of a role, in the order of its menu."""
     return MENUS.get(role, [HOME, SHEETS, POLICY])
