@@ -64,7 +64,7 @@ def _address_of_out_of_step(person, on):
 OUT_OF_STEP = Column(
     code="out_of_step",
     label=_("Date off"),
-    tile=_("dates off"),
+    tile=_("Date does not fit the grade"),
     hint=lambda day: _("expected date does not fit the grade"),
     day=lambda evening_on, today: today,
     count=_count_out_of_step,
