@@ -5,6 +5,7 @@ from foundation.pulse import Pulse
 
 from .emphasis.models import Emphasis
 from .holidays.models import DayOverride
+from .notices.models import Notice
 from .people.models import Region, Role, Store, User
 from .staff.models import Appointment, RightsChange
 from .uploads.models import ImportJob, ImportKind, ImportState
@@ -16,6 +17,7 @@ __all__ = [
     "ImportJob",
     "ImportKind",
     "ImportState",
+    "Notice",
     "Pulse",
     "Region",
     "RightsChange",

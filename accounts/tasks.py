@@ -5,12 +5,19 @@ from django.utils import timezone
 
 from foundation.once import purge_submitted_forms
 
+from .notices.services import forget_old
 from .uploads.tasks import run_import_job, sweep_imports, tidy_uploads
 
-__all__ = ["purge_forms", "run_import_job", "sweep_imports", "tidy_uploads"]
+__all__ = ["forget_notices", "purge_forms", "run_import_job", "sweep_imports", "tidy_uploads"]
 
 
 @shared_task
 def purge_forms():
     """Once a day; doing so twice deletes nothing more."""
     purge_submitted_forms(now=timezone.now())
+
+
+@shared_task
+def forget_notices():
+    """Once a day; what people were told is kept for 90 days (R10.3)."""
+    forget_old(now=timezone.now())

@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from accounts.notices.queries import count_unread
 from accounts.people.models import Role
 from compliance.decisions.queries import count_waiting
 from followups.support.queries import count_support
@@ -23,11 +24,13 @@ def _count(request):
     return {
         "compliance:inbox": count_waiting(user),
         "followups:support_list": count_support(user),
+        "notice_list": count_unread(user),
     }
 
 
 TODAY = ("home", _("Today"), "sun")
 HOME = ("home", _("Home"), "house")
+BELL = ("notice_list", _("Notices"), "bell")
 CUSTOMERS = ("leads:customer_list", _("Customers"), "people")
 NEW_CUSTOMER = ("followups:customer_create", _("New customer"), "person-plus")
 PLANS = ("followups:plan_list", _("Plans"), "calendar3")
@@ -67,8 +70,8 @@ POLICY = ("leads:policy", _("Grading policy"), "list-check")
 EMPHASIS = ("accounts:emphasis", _("Emphasis of the month"), "megaphone")
 POLICIES = ("compliance:policy_list", _("Policies"), "sliders")
 WORKDAYS = ("followups:workday_list", _("Working days"), "calendar-week")
-REMINDERS = ("compliance:robot_list", _("Reminders"), "bell")
 HEALTH = ("health_details", _("Health of the site"), "heart-pulse")
+REMINDERS = ("compliance:robot_list", _("Reminders"), "send")
 DOOR = ("reception:home", _("Reception"), "door-open")
 VISITORS = ("reception:register", _("Visitors"), "journal-check")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
@@ -267,6 +270,7 @@ class Navigation:
 
     items: list
     lookup: Item | None
+    bell: Item
     home: str
 
     @property
@@ -306,4 +310,5 @@ def menu_of(user, *, view_name, badges):
     """The ``Navigation`` of a person of this role, on the page of this name."""
     entries = MENUS.get(getattr(user, "role", None), [HOME, SHEETS, POLICY])
     items = [item for entry in entries if (item := _item(entry, view_name, badges))]
-    return Navigation(_in_groups(items), _item(LOOKUP, view_name, badges), _address("home") or "/")
+    lookup, bell = (_item(entry, view_name, badges) for entry in (LOOKUP, BELL))
+    return Navigation(_in_groups(items), lookup, bell, _address("home") or "/")

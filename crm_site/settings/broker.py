@@ -71,6 +71,11 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=55),
         "options": {"expires": timedelta(hours=12).total_seconds()},
     },
+    "forget-notices": {
+        "task": "accounts.tasks.forget_notices",
+        "schedule": crontab(hour=3, minute=35),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
     "keep-ledger-heads": {
         "task": "compliance.tasks.keep_ledger_head",
         "schedule": crontab(hour=3, minute=30),

@@ -118,3 +118,8 @@ document.addEventListener("htmx:afterOnLoad", () => {
 
 // After a log-in the form that was being written opens by itself.
 document.querySelector("form[data-go-on]")?.requestSubmit();
+
+// The icon of the installed app shows how much is unread on the bell.
+const unread = Number(document.querySelector("[data-unread]")?.dataset.unread ?? 0);
+if (unread) navigator.setAppBadge?.(unread)?.catch(() => {});
+else navigator.clearAppBadge?.()?.catch(() => {});
