@@ -38,6 +38,7 @@ from orders.deposits.models import DepositPolicy
 from orders.orders.services.payments import Receipt
 from orders.orders.services.placing import Terms, place_order
 from orders.stock.services import add_vehicle
+from reception.notices import VISITOR
 from reception.services.visits import Entry, register_visit
 from reports.exports.models import Export, ExportState
 from rewards.models import Reward, RewardEntry, RewardPolicy, RewardSum
@@ -199,7 +200,7 @@ class Place:
         self.take_an_order()
         self.absence = self.ask_for_an_absence()
         self.visit = self.come_in()
-        self.notice = self.visit.notices.get()
+        self.notice = Notice.objects.get(kind=VISITOR.code, key=self.visit.pk)
         self.executed = self.lost.activities.executed().get()
         self.event = MarketEvent.objects.create(
             store=self.floor.store, name="Golf", starts_on=self.start, ends_on=self.start

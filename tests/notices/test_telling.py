@@ -15,7 +15,6 @@ from followups.support.notices import ANSWERED
 from foundation.words import surname_of
 from tests.factories import Floor
 
-
 VALUES = dict.fromkeys(
     ("name", "customer", "on", "penalty", "family", "from_on", "to_on", "due_on", "number")
     + ("until_on", "kind", "visit", "time"),
@@ -85,7 +84,9 @@ def test_it_is_kept_for_90_days(floor, now):
 def test_every_kind_leads_to_a_page_and_reads_well_in_both_languages(floor, now):
     """Each sentence is filled from the values of its notice alone."""
     for kind in KINDS.values():
-        notice = Notice(kind=kind.code, values=VALUES, target=None if kind.page.endswith("_list") else 7)
+        notice = Notice(
+            kind=kind.code, values=VALUES, target=None if kind.page.endswith("_list") else 7
+        )
         assert notice.url.startswith("/")
         for language in ("en", "zh-hans"):
             with override(language):
