@@ -106,6 +106,11 @@ BEAT_SCHEDULE = {
         "schedule": TICK,
         "options": {"expires": TICK.total_seconds()},
     },
+    "write-to-due-people": {
+        "task": "compliance.tasks.write_to_due_people",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "sweep-exports": {
         "task": "reports.tasks.sweep_exports",
         "schedule": TICK,

@@ -255,6 +255,7 @@ PAGES = {
     # Reminders.
     "compliance:reminder_list": Page(SALES),
     "compliance:robot_list": Page(IMPORTERS),
+    "compliance:personal_messages": Page(IMPORTERS, of="store"),
     "compliance:robot_create": Page(IMPORTERS),
     "compliance:robot_edit": Page(DIRECTORS | {ADMINISTRATOR}, of="robot"),
     "compliance:robot_test": Page(DIRECTORS | {ADMINISTRATOR}, of="robot", post_only=True),
