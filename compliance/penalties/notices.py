@@ -111,3 +111,5 @@ KINDS = (
 )
 # What a decision overtakes.
 BEFORE_DECISION = (PROPOSED, SHARE_PROPOSED, CHANGED)
+# What the reversal of a decision overtakes.
+OF_PROPOSAL = (*BEFORE_DECISION, APPROVED, APPEAL_REFUSED, SUSPENDED)

@@ -63,8 +63,9 @@ def tell_decided(parts: Collection[Proposal], *, by: User, now: datetime, approv
 
 def tell_reversed(parts: Collection[Proposal], *, by: User, now: datetime) -> None:
     """What was decided is undone; nothing of it is to be done any more."""
-    keys = [part.pk for part in parts]
-    settle(*notices.KINDS, keys=keys, now=now)
+    settle(*notices.OF_PROPOSAL, keys=[part.pk for part in parts], now=now)
+    reports = RectificationReport.objects.filter(proposal__in=parts).values_list("pk", flat=True)
+    settle(notices.REPORT_DUE, notices.REPORT_RETURNED, keys=list(reports), now=now)
     tell(*(_news(notices.REVERSED, part) for part in parts), now=now, by=by)
 
 
@@ -76,6 +77,8 @@ def tell_report(report: RectificationReport, *, by: User, now: datetime) -> None
         ReportState.ACCEPTED: notices.REPORT_ACCEPTED,
     }[ReportState(report.state)]
     settle(notices.REPORT_DUE, notices.REPORT_RETURNED, keys=[report.pk], now=now)
+    if report.state == ReportState.DUE:
+        settle(*notices.BEFORE_DECISION, keys=[report.proposal_id], now=now)
     values = _about(report.proposal) | {"due_on": report.due_on}
     mark = "" if report.state == ReportState.DUE else now.isoformat()
     news = News(kind, report.person_id, report.pk, values, target=report.pk, mark=mark)
