@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0011_messengers'),
-        ('compliance', '0013_chained_entries'),
+        ("compliance", "0014_withdrawn_nights"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
