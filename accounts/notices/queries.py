@@ -5,8 +5,6 @@ from django.db.models import Max, QuerySet
 from ..people.models import User
 from .models import Notice
 
-BANNERS = 3
-
 
 def count_unread(user: User) -> int:
     return Notice.objects.unread().filter(person=user).count()
@@ -22,8 +20,8 @@ def last_of(user: User) -> int:
     return notices_for(user).aggregate(last=Max("pk"))["last"] or 0
 
 
-def banners_for(user: User) -> tuple[list[Notice], int]:
-    """The latest that stand until read, and how many more there are."""
-    rows = list(Notice.objects.standing().filter(person=user)[: BANNERS + 1])
-    more = len(rows) > BANNERS and Notice.objects.standing().filter(person=user).count() - BANNERS
-    return rows[:BANNERS], more or 0
+def banner_for(user: User) -> tuple[Notice | None, int]:
+    """The latest that stands until read, and how many more there are."""
+    rows = Notice.objects.standing().filter(person=user)
+    latest = rows.first()
+    return latest, rows.count() - 1 if latest else 0

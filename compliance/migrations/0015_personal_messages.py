@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0011_messengers'),
+        ('accounts', '0013_messengers'),
         ("compliance", "0014_withdrawn_nights"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import get_language, get_language_info
 
 from accounts.emphasis.queries import emphases_for
-from accounts.notices.queries import banners_for
+from accounts.notices.queries import banner_for
 
 from ..home.queries import first_pages_of
 from ..menu.queries import menu_of
@@ -33,14 +33,14 @@ def emphasis_of_month(context):
     return {"emphases": emphases_for(request.user, now=request.now) if is_first else []}
 
 
-@register.inclusion_tag("accounts/notices/_banners.html", takes_context=True)
-def standing_notices(context):
-    """`{% standing_notices %}`: what stands on the person's first page until they have read it (R10.3)."""
+@register.inclusion_tag("accounts/notices/_banner.html", takes_context=True)
+def standing_notice(context):
+    """`{% standing_notice %}`: what stands on the person's first page until they have read it (R10.3)."""
     request = context.get("request")
     if not _is_first_page(request):
-        return {"notices": []}
-    notices, more = banners_for(request.user)
-    return {"notices": notices, "more": more, "request": request, "back": request.path}
+        return {}
+    notice, more = banner_for(request.user)
+    return {"notice": notice, "more": more, "back": request.path}
 
 
 def _is_first_page(request):

@@ -37,7 +37,7 @@ def to_the_bell(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0010_notices"),
+        ("accounts", "0012_notices"),
         ("reception", "0003_confirmed_lines_and_first_contacts"),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0009_submitted_form_content'),
+        ('accounts', '0011_rights'),
     ]
 
     operations = [
