@@ -6,6 +6,7 @@ from foundation.pulse import Pulse
 
 from .emphasis.models import Emphasis
 from .holidays.models import DayOverride
+from .notices.models import Notice
 from .people.models import Region, Role, Store, User
 from .staff.models import Appointment, RightsChange
 from .uploads.models import ImportJob, ImportKind, ImportState
@@ -17,6 +18,7 @@ __all__ = [
     "ImportJob",
     "ImportKind",
     "ImportState",
+    "Notice",
     "Pace",
     "Pulse",
     "Region",

@@ -5,10 +5,18 @@ from django.utils import timezone
 
 from foundation.once import purge_submitted_forms
 
+from .notices.services import forget_old
 from .staff.services import tell_of_rights
 from .uploads.tasks import run_import_job, sweep_imports, tidy_uploads
 
-__all__ = ["purge_forms", "run_import_job", "sweep_imports", "tell_rights", "tidy_uploads"]
+__all__ = [
+    "forget_notices",
+    "purge_forms",
+    "run_import_job",
+    "sweep_imports",
+    "tell_rights",
+    "tidy_uploads",
+]
 
 
 @shared_task
@@ -21,3 +29,9 @@ def purge_forms():
 def tell_rights():
     """Every few minutes; doing so twice tells nothing twice."""
     tell_of_rights(now=timezone.now())
+
+
+@shared_task
+def forget_notices():
+    """Once a day; what people were told is kept for 90 days (R10.3)."""
+    forget_old(now=timezone.now())

@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from .emphasis import urls as emphasis
 from .log_in import urls as log_in
+from .notices import urls as notices
 from .staff import urls as staff
 from .uploads import urls as uploads
 
 urlpatterns = [
     *uploads.urlpatterns,
     *log_in.urlpatterns,
+    *notices.urlpatterns,
     path("", include(([*staff.urlpatterns, *emphasis.urlpatterns], "accounts"))),
 ]

@@ -7,20 +7,26 @@ class ComplianceConfig(AppConfig):
     verbose_name = _("Audit and ledger")
 
     def ready(self):
+        from accounts.notices.models import register as register_notices
         from followups.cards.queries import histories
         from followups.evening.queries import columns
         from foundation.decisions import register
         from foundation.registry import addresses, fragments
 
         from .claims import decision as claims
+        from .claims import notices as claim_notices
         from .decisions.queries import changes_of
         from .findings.queries import BOARD_COLUMN
         from .hand_over import decision as departures
+        from .hand_over import notices as hand_over_notices
+        from .penalties import notices as penalty_notices
         from .penalties.decision import proposals, reports, suspension_days
         from .suspicions import decision as suspicions
 
         for room in (proposals, suspension_days, claims, departures, reports, suspicions):
             register(room.KIND)
+        for told in (penalty_notices, claim_notices, hand_over_notices):
+            register_notices(*told.KINDS)
         histories.register(changes_of)
         columns.register(BOARD_COLUMN)
         addresses["policies"] = "compliance:policy_list"

@@ -4,7 +4,12 @@ from .audit.models import AuditRun, AuditWithdrawal
 from .claims.models import Claim, ClaimState
 from .findings.models import Finding, Verdict
 from .hand_over.models import Departure, DepartureState, HandOver, HandOverItem, HandOverState
-from .reminders.models import ChatRobot, Delivery, DeliveryState, DigestKind, RobotFormat
+from .reminders.models import (
+    ChatRobot,
+    Delivery,
+    DeliveryState,
+    DigestKind,
+)
 
 __all__ = [
     "AuditRun",
@@ -21,6 +26,5 @@ __all__ = [
     "HandOver",
     "HandOverItem",
     "HandOverState",
-    "RobotFormat",
     "Verdict",
 ]

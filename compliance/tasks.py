@@ -21,6 +21,7 @@ from .hand_over.services.departures import settle_departure
 from .hand_over.tasks import carry_out_hand_over
 from .penalties.models import LedgerEntry
 from .reminders.services.deliveries import expire_leases, forget_old
+from .reminders.services.letters import forget_letters, is_anything_owed, write_to_people
 from .reminders.services.sweep import remind
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,23 @@ def remind_due_stores():
 def remind_store(store_id):
     """Send what the store's people and robots are owed; a message once claimed is never sent again."""
     remind(Store.objects.get(pk=store_id), clock=clock)
+
+
+@shared_task
+def write_to_due_people():
+    """Ask for each store's personal messages, where anybody is still to be written to (R10.3)."""
+    now = clock()
+    expire_leases(now)
+    forget_letters(now)
+    if is_anything_owed():
+        for store in Store.objects.order_by("pk"):
+            write_to_people_of.delay(store.pk)
+
+
+@shared_task(acks_late=True)
+def write_to_people_of(store_id):
+    """Send what the store's people have not read; a message once claimed is never sent again."""
+    write_to_people(Store.objects.get(pk=store_id), clock=clock)
 
 
 @shared_task

@@ -18,7 +18,7 @@ from leads.opportunities.models import Opportunity
 
 from . import rules as turns
 
-__all__ = ["Choice", "Notice", "Roster", "RosterPlace", "Skip", "Visit", "VisitKind"]
+__all__ = ["Choice", "Roster", "RosterPlace", "Skip", "Visit", "VisitKind"]
 
 CALL_BACK = declare("visit.call_back", _("Call back to confirm the grade."))
 
@@ -162,41 +162,6 @@ class Visit(models.Model):
     @property
     def is_inside(self):
         return self.is_walk_in and self.left_at is None and self.struck_at is None
-
-
-class NoticeQuerySet(models.QuerySet):
-    def unseen(self):
-        return self.filter(seen_at=None, visit__struck_at=None)
-
-
-class Notice(models.Model):
-    """The person was told of a visit: that of their customer, or one that they are to receive."""
-
-    visit = models.ForeignKey(Visit, models.CASCADE, related_name="notices")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="visit_notices"
-    )
-    told_at = models.DateTimeField()
-    seen_at = models.DateTimeField(null=True, blank=True)
-
-    objects = NoticeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("notice of a visit")
-        verbose_name_plural = _("notices of visits")
-        constraints = [
-            models.UniqueConstraint(fields=["visit", "person"], name="told_once_of_a_visit")
-        ]
-        indexes = [
-            models.Index(
-                fields=["person", "told_at"],
-                condition=Q(seen_at=None),
-                name="unseen_visit_notices",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.person}: {self.visit}"
 
 
 # Why somebody is passed over, by the name under which a form offers it.

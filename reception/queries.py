@@ -20,6 +20,7 @@ from django.db.models import (
 from django.utils.timezone import localtime
 
 from accounts.access.queries import REGISTER_ROLES, stores_of
+from accounts.notices.queries import notices_for
 from accounts.people.models import HEADS, Role, User
 from followups.activities.models import Activity, Mode
 from followups.calendars.models import Absence
@@ -28,7 +29,8 @@ from leads.customers.queries import may_see_phone
 from leads.opportunities.models import OpportunityChange
 from orders.orders.models import Order
 
-from .models import Choice, Notice, RosterPlace, Skip, Visit, VisitKind
+from .models import Choice, RosterPlace, Skip, Visit, VisitKind
+from .notices import VISITOR
 from .rules import COUNTED, line_up, next_of
 
 __all__ = [
@@ -275,11 +277,15 @@ SHOWN = 30
 
 
 def notices_of(user):
-    """The unread ones, the latest first, each with ``is_own``: the visitor is their customer."""
-    rows = Notice.objects.unseen().filter(person=user)
-    rows = rows.select_related("visit__store", "visit__consultant", "visit__customer__consultant")
-    found = list(rows.order_by("-told_at", "-pk")[:SHOWN])
+    """The unread ones of visitors, the latest first, each with its ``visit``.
+
+    ``is_own``: the visitor is their customer.
+    """
+    found = list(notices_for(user).unread().filter(kind=VISITOR.code)[:SHOWN])
+    rows = Visit.objects.select_related("store", "consultant", "customer__consultant")
+    visits = rows.in_bulk({notice.key for notice in found})
     for notice in found:
+        notice.visit = visits[notice.key]
         customer = notice.visit.customer
         notice.is_own = bool(customer) and customer.consultant_id == user.pk
     return found

@@ -71,6 +71,12 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+class Messenger(models.TextChoices):
+    WECOM = "wecom", _("WeCom")
+    DINGTALK = "dingtalk", _("DingTalk")
+    FEISHU = "feishu", _("Feishu")
+
+
 HEADS = (Role.DIRECTOR, Role.GENERAL_MANAGER)
 
 
@@ -119,6 +125,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name=_("manager"),
     )
     email = models.EmailField(_("e-mail"), blank=True)
+    messenger = models.CharField(_("messenger"), max_length=10, choices=Messenger, blank=True)
+    messenger_id = models.CharField(_("user ID at the messenger"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     may_export_personal_data = models.BooleanField(_("may export phone numbers"), default=False)

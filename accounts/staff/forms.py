@@ -43,8 +43,10 @@ class StaffForm(EditForm, forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["full_name", "username", "role", "store", "manager", "email", "is_active"]
+        fields = ["full_name", "username", "role", "store", "manager", "email"]
+        fields += ["messenger", "messenger_id", "is_active"]
         help_texts = {
+            "messenger_id": _("As the messenger's own list of staff says; notices go there."),
             "is_active": _("Whoever has left can no longer log in; their history stays."),
             "manager": _("Supervises the consultant and answers for half of their fines."),
         }

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
 from accounts.access.queries import require_director
+from accounts.notices.models import NoticeKind
+from accounts.notices.services import News, settle, tell
 from accounts.people.models import Store, User
 from accounts.people.services import lock_store
 from followups.contacts.services import record_foreign_contact
@@ -21,11 +23,13 @@ from foundation.batches import batches
 from foundation.decisions import DecisionError
 from foundation.history import Cause, delete_as, save_as
 from foundation.reason_codes import Reason, tidy
+from foundation.words import surname_of
 from leads.customers.models import Customer
 from leads.customers.services import clean_phone, find_by_phone
 from leads.opportunities.models import Opportunity
 
 from ..findings.models import Finding
+from . import notices
 from .models import CLAIM_APPROVED, WENT_TO_ANOTHER, Claim, ClaimState
 from .queries import effective_contacts, neglect_of
 from .rules import grounds
@@ -254,6 +258,7 @@ def _file(
     claim.owner_contact_id = found.owner_contact and found.owner_contact.activity
     claim.claimant_contact_id = last.activity
     save_as(claim, by=by, now=now)
+    _tell(notices.FILED, claim, claim.owner_id, claim.claimant, by=by, now=now)
     claim.evidence.set([c.activity for c in found.others[by.pk]])
     return claim
 
@@ -291,6 +296,9 @@ def withdraw_claim(claim: Claim, *, by: User, now: datetime) -> Claim:
 
 
 def _withdraw(claim: Claim, *, by: User, now: datetime) -> Claim:
+    if claim.is_waiting:
+        settle(notices.FILED, keys=[claim.pk], now=now)
+        _tell(notices.WITHDRAWN, claim, claim.owner_id, claim.claimant, by=by, now=now)
     claim.state, claim.decided_at, claim.decided_by = ClaimState.WITHDRAWN, now, by
     save_as(claim, by=by, now=now)
     return claim
@@ -335,6 +343,7 @@ def approve_claim(claim: Claim, *, by: User, now: datetime, on: date, reason: st
     except ValidationError as error:
         raise DecisionError(error.messages[0]) from error
     _decide(claim, ClaimState.APPROVED, by=by, now=now, reason=reason)
+    _tell(notices.LOST, claim, claim.owner_id, claim.claimant, by=by, now=now)
     others = Claim.objects.open().filter(customer=customer).exclude(pk=claim.pk)
     for other in others.select_for_update(of=("self",)).order_by("pk"):
         _decide(
@@ -356,6 +365,7 @@ def refuse_claim(claim: Claim, *, by: User, now: datetime, reason: str) -> Claim
     if claim.state == ClaimState.REFUSED:
         return claim
     _require_waiting(claim)
+    _tell(notices.KEPT, claim, claim.owner_id, claim.claimant, by=by, now=now)
     return _decide(claim, ClaimState.REFUSED, by=by, now=now, reason=reason)
 
 
@@ -385,8 +395,19 @@ def _require_waiting(claim: Claim) -> None:
         )
 
 
+def _tell(
+    kind: NoticeKind, claim: Claim, person: int, other: User, *, by: User, now: datetime
+) -> None:
+    values = {"name": str(other), "customer": surname_of(claim.customer.name)}
+    tell(News(kind, person, claim.pk, values, target=claim.pk), now=now, by=by)
+
+
 def _decide(claim: Claim, state: str, *, by: User, now: datetime, reason: str | Reason) -> Claim:
     claim.state, claim.reason = state, tidy(reason)
     claim.decided_by, claim.decided_at = by, now
     save_as(claim, by=by, now=now, reason=claim.reason)
+    settle(notices.FILED, keys=[claim.pk], now=now)
+    if claim.filed_at:
+        kind = notices.GIVEN if state == ClaimState.APPROVED else notices.REFUSED
+        _tell(kind, claim, claim.claimant_id, claim.owner, by=by, now=now)
     return claim

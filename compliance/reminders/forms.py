@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access.queries import stores_of
+from accounts.people.models import Messenger
 from foundation.edits import EditForm
 
-from .models import ChatRobot
+from .models import ChatRobot, PersonalMessages
 
 
 class RobotForm(EditForm, forms.ModelForm):
@@ -60,6 +61,45 @@ class RobotForm(EditForm, forms.ModelForm):
 
     def clean_secret(self):
         return self.cleaned_data["secret"] or self._kept.get("secret", "")
+
+
+class PersonalMessagesForm(EditForm, forms.ModelForm):
+    """The store's application at a messenger and its quiet hours; the secret is never shown again."""
+
+    class Meta:
+        model = PersonalMessages
+        fields = ["quiet_from", "quiet_until", "format", "app_id", "agent_id", "secret"]
+        widgets = {
+            "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "quiet_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "app_id": forms.TextInput(attrs={"autocomplete": "off"}),
+            "secret": forms.PasswordInput(attrs={"autocomplete": "off"}),
+        }
+        help_texts = {
+            "format": _("Without one, notices go by e-mail alone."),
+            "app_id": _("WeCom: CorpID. DingTalk: AppKey. Feishu: App ID."),
+            "agent_id": _("Only WeCom and DingTalk ask for it."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._kept = self.instance.secret
+        self.initial["secret"] = ""
+        if self._kept:
+            self.fields["secret"].help_text = _("Leave it empty to keep the present one.")
+
+    def clean_secret(self):
+        return self.cleaned_data["secret"] or self._kept
+
+    def clean(self):
+        values = super().clean()
+        format = values.get("format")
+        wanted = ["app_id", "secret"] if format else []
+        wanted += ["agent_id"] if format in (Messenger.WECOM, Messenger.DINGTALK) else []
+        for name in wanted:
+            if name in values and not values[name]:
+                self.add_error(name, _("The messenger asks for it."))
+        return values
 
 
 def check_webhook(url):

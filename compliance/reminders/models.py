@@ -1,23 +1,20 @@
 """Digests by e-mail and chat robot (R10.1)."""
 
+from datetime import time
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.people.models import Store
-
-
-class RobotFormat(models.TextChoices):
-    WECOM = "wecom", _("WeCom")
-    DINGTALK = "dingtalk", _("DingTalk")
-    FEISHU = "feishu", _("Feishu")
+from accounts.notices.models import Notice
+from accounts.people.models import Messenger, Store
 
 
 class ChatRobot(models.Model):
     """A store's webhook; ``secret`` signs its messages where the robot asks for it."""
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="robots", verbose_name=_("store"))
-    format = models.CharField(_("format"), max_length=10, choices=RobotFormat)
+    format = models.CharField(_("format"), max_length=10, choices=Messenger)
     url = models.URLField(_("address"), max_length=400)
     secret = models.CharField(_("secret"), max_length=200, blank=True)
     language = models.CharField(
@@ -47,12 +44,28 @@ class DeliveryState(models.TextChoices):
     SKIPPED = "skipped", _("Not needed")
 
 
-class Delivery(models.Model):
-    """A digest owed to a person or a robot; one worker claims it before sending, none sends it twice.
+class AbstractDelivery(models.Model):
+    """One worker claims it before sending, none sends it twice.
 
     ``waiting`` until a worker sets ``claimed_at``, then ``sending``; a failure that proves that nothing
     arrived leads back to ``waiting`` until ``next_try_at``. ``error`` says why the last attempt failed.
     """
+
+    state = models.CharField(
+        _("state"), max_length=10, choices=DeliveryState, default=DeliveryState.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField()
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Delivery(AbstractDelivery):
+    """A digest owed to a person or a robot."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=DigestKind)
     on = models.DateField(_("date"))
@@ -62,14 +75,6 @@ class Delivery(models.Model):
     robot = models.ForeignKey(
         ChatRobot, models.CASCADE, null=True, blank=True, related_name="deliveries"
     )
-    state = models.CharField(
-        _("state"), max_length=10, choices=DeliveryState, default=DeliveryState.WAITING
-    )
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    next_try_at = models.DateTimeField()
-    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
-    error = models.CharField(_("error"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("delivery")
@@ -102,3 +107,68 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.on}"
+
+
+class PersonalMessages(models.Model):
+    """How a store's people are told of what stands on their bell, outside the quiet hours (R10.3).
+
+    By the store's application at a messenger, to those who are known there; else by mail. ``app_id``
+    is WeCom's CorpID, DingTalk's AppKey, Feishu's App ID. Without a row it is mail.
+    """
+
+    store = models.OneToOneField(Store, models.CASCADE, related_name="personal_messages")
+    format = models.CharField(_("messenger"), max_length=10, choices=Messenger, blank=True)
+    app_id = models.CharField(_("ID of the company or application"), max_length=100, blank=True)
+    agent_id = models.CharField(_("AgentID"), max_length=40, blank=True)
+    secret = models.CharField(_("secret"), max_length=200, blank=True)
+    quiet_from = models.TimeField(_("quiet from"), default=time(21))
+    quiet_until = models.TimeField(_("quiet until"), default=time(8))
+
+    class Meta:
+        verbose_name = _("personal messages")
+        verbose_name_plural = _("personal messages")
+
+    def __str__(self):
+        return str(self.store)
+
+
+class Way(models.TextChoices):
+    MAIL = "mail", _("E-mail")
+    MESSENGER = "messenger", _("Messenger")
+
+
+class Letter(AbstractDelivery):
+    """What a person was told since the last one, as one message."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="letters")
+    way = models.CharField(_("way"), max_length=10, choices=Way)
+    made_at = models.DateTimeField(_("made at"))
+
+    class Meta:
+        verbose_name = _("personal message")
+        verbose_name_plural = _("personal messages")
+        indexes = [
+            models.Index(
+                fields=["state", "next_try_at"],
+                condition=models.Q(state__in=["waiting", "sending"]),
+                name="letter_unfinished",
+            ),
+            models.Index(fields=["made_at"]),
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.made_at}"
+
+
+class LetterLine(models.Model):
+    """A notice goes into one letter and never into a second."""
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="lines")
+    notice = models.OneToOneField(Notice, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("line of a personal message")
+        verbose_name_plural = _("lines of personal messages")
+
+    def __str__(self):
+        return str(self.notice)

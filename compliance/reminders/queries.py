@@ -12,12 +12,14 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.notices.models import Notice
 from accounts.people.models import Role, Store, User
 from followups.annotations.models import Annotation
 from followups.deadlines.models import Deadline
 from followups.worklist.queries import BREAKING, OVERDUE, TODAY, parts
 from foundation.decisions import kind_of, kinds
-from reception.models import Notice, Visit
+from reception.models import Visit
+from reception.notices import VISITOR
 from reception.queries import inside_before
 
 from ..penalties.models import RectificationReport
@@ -52,7 +54,7 @@ SOURCES = [
     Source(
         VISITORS,
         (Role.CONSULTANT,),
-        lambda: Notice.objects.unseen(),
+        lambda: Notice.objects.unread().filter(kind=VISITOR.code),
         "person",
         "person__store",
         own=True,

@@ -14,11 +14,11 @@ from followups.worklist.queries import OVERDUE, ready_to_show
 from foundation.once import OnceForm, save_once, sent, submit_once
 from foundation.pages import only_for, page_of
 
-from .forms import RobotForm
-from .models import ChatRobot, Delivery, DeliveryState
+from .forms import PersonalMessagesForm, RobotForm
+from .models import ChatRobot, Delivery, DeliveryState, Letter, PersonalMessages
 from .queries import DEADLINES, LABELS, SALES, deadlines_behind
 from .services.errors import NotDelivered, Unclear
-from .services.robots import KEEPERS, save_robot, send_test
+from .services.robots import KEEPERS, save_personal_messages, save_robot, send_test
 
 
 @only_for(*SALES)
@@ -40,6 +40,8 @@ def reminder_list(request):
 
 TROUBLE = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 SHOWN_FOR = timedelta(days=14)
+# The latest of them; who is not reached is seen at once.
+LETTERS = 50
 
 
 def _robots(user):
@@ -56,7 +58,14 @@ def robot_list(request):
     troubles = Delivery.objects.filter(whose, unfinished, on__gte=since)
     troubles = troubles.select_related("user", "robot__store").order_by("-on", "-kind", "pk")
     robots = [(robot, OnceForm(auto_id=False)) for robot in _robots(user)]
-    context = {"robots": robots, "page_obj": page_of(request, troubles)}
+    letters = Letter.objects.filter(unfinished, user__in=staff_visible_to(user))
+    letters = letters.filter(made_at__gte=request.now - SHOWN_FOR).select_related("user")
+    context = {
+        "robots": robots,
+        "page_obj": page_of(request, troubles),
+        "letters": letters.order_by("-made_at", "-pk")[:LETTERS],
+        "stores": stores_of(user).select_related("personal_messages").order_by("code"),
+    }
     return render(request, "compliance/reminders/robot_list.html", context)
 
 
@@ -87,6 +96,24 @@ def _try(request, robot):
         messages.warning(request, said % {"robot": robot, "error": error})
     else:
         messages.success(request, _("%(robot)s: the test message arrived.") % {"robot": robot})
+
+
+@only_for(*KEEPERS)
+def personal_messages(request, pk):
+    """The application that writes to each of a store's people, and when it does not (R10.3)."""
+    store = get_object_or_404(stores_of(request.user), pk=pk)
+    row = PersonalMessages.objects.filter(store=store).first() or PersonalMessages(store=store)
+    form = PersonalMessagesForm(sent(request), instance=row)
+
+    def save():
+        save_personal_messages(form.save(commit=False), by=request.user)
+        messages.success(request, _("Saved."))
+        return reverse("compliance:robot_list")
+
+    if answer := save_once(request, form, save):
+        return answer
+    context = {"form": form, "store": store, "cancel_url": reverse("compliance:robot_list")}
+    return render(request, "compliance/reminders/personal.html", context)
 
 
 @only_for(*KEEPERS)

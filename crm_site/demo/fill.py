@@ -5,8 +5,10 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 
 from accounts.emphasis.services import write_emphasis
+from accounts.notices.models import Notice
 from accounts.people.models import Role
 from compliance.penalties.models import PenaltyPolicy
 from followups.deadlines.services import sync
@@ -83,7 +85,14 @@ def fill(*, now, customers, password):
     plan_the_month(people, now=now)
     drive_other_makes(people, now=now)
     want_support(people, now=now)
+    read_the_bell(now=now)
     return people
+
+
+def read_the_bell(*, now):
+    """What people were told before yesterday they have read; nobody is written to about it."""
+    Notice.objects.update(is_owed=False)
+    Notice.objects.filter(made_at__lt=now - timedelta(days=2)).update(read_at=F("made_at"))
 
 
 def lay_stress(people, *, now):

@@ -1,6 +1,19 @@
-"""Which page each role begins with (R1.1), and what stands above a consultant's list."""
+"""Which page each role begins with (R1.1), what stands above a consultant's list, what went well."""
 
-from accounts.people.models import Role
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+
+from accounts.people.models import Role, User
+from followups.activities.models import Activity, ActivityState
+from foundation.months import month_of
+from leads.opportunities.models import OpportunityChange, State
+from orders.orders.models import Order
+from orders.targets.models import Target
+from orders.targets.queries import Progress, progress
+from rewards.models import RewardEntry
 
 FIRST_PAGES = {
     Role.RECEPTION: ["reception:home"],
@@ -39,3 +52,48 @@ def coming_up_in_rows(coming_up, rows):
         customer = row.opportunity.customer_id
         row.coming_up = [item for item in coming_up if item.customer.pk == customer]
     return [item for item in coming_up if item.customer.pk not in of_rows]
+
+
+@dataclass(frozen=True)
+class GoingWell:
+    """A consultant's own figures, which nobody is ranked by.
+
+    Contacts ``kept`` on their day or before, of those ``due`` this week until today; the ``month``
+    against its target, what it has ``earned`` and who was ``won_back`` in it.
+    """
+
+    due: int
+    kept: int
+    month: Progress
+    earned: Decimal
+    won_back: int
+
+    def __bool__(self) -> bool:
+        return any(
+            (self.kept, self.month.orders, self.month.target_orders, self.earned, self.won_back)
+        )
+
+
+def going_well(user: User, *, on: date) -> GoingWell:
+    """What went well for the consultant, as of the business date."""
+    monday, month = on - timedelta(days=on.weekday()), on.replace(day=1)
+    due = Activity.objects.filter(consultant=user, planned_on__range=(monday, on))
+    in_time = Q(state=ActivityState.EXECUTED, executed_on__lte=F("planned_on"))
+    of_week = due.exclude(state=ActivityState.CANCELLED).aggregate(
+        due=Count("pk"), kept=Count("pk", filter=in_time)
+    )
+    orders, targets = Order.objects.filter(consultant=user), Target.objects.filter(consultant=user)
+    of_month = progress(orders, targets, month=month, by="consultant").get(user.pk, Progress())
+    entries = RewardEntry.objects.filter(person=user, on__range=month_of(on))
+    earned = entries.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    lost = OpportunityChange.objects.filter(
+        opportunity=OuterRef("opportunity"), state=State.LOST, pk__lt=OuterRef("pk")
+    )
+    back = OpportunityChange.objects.filter(
+        Exists(lost),
+        opportunity__consultant=user,
+        state=State.EXECUTING,
+        changed_on__range=month_of(on),
+    )
+    customers = back.aggregate(number=Count("opportunity__customer", distinct=True))["number"]
+    return GoingWell(**of_week, month=of_month, earned=earned, won_back=customers)

@@ -14,7 +14,7 @@ from followups.worklist.queries import SHOW_ALL, worklist_page
 from orders.coming_up.queries import coming_up_for
 from reception.queries import notices_of
 
-from .queries import coming_up_in_rows, first_pages_of, lines_of
+from .queries import coming_up_in_rows, first_pages_of, going_well, lines_of
 
 
 def home(request):
@@ -46,6 +46,7 @@ def _consultant_home(request):
         "coming_up": coming_up_in_rows(
             coming_up_for(user, on=context["today"]), context["page_obj"]
         ),
+        "well": going_well(user, on=context["today"]),
     }
     context["lines"], context["more_lines"] = lines_of(context)
     return render(request, "home/consultant.html", context)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from accounts.notices.queries import count_unread
 from compliance.decisions.queries import count_waiting
 from followups.support.queries import count_support
 
-from .rules import GROUPS, LINES, MORE, PASSWORD, PROFILE, TABS, entries_of, group_of
+from .rules import BELL, GROUPS, LINES, MORE, PASSWORD, PROFILE, TABS, entries_of, group_of
 
 
 def badges(request):
@@ -23,6 +24,7 @@ def _count(request):
     return {
         "compliance:inbox": count_waiting(user),
         "followups:support_list": count_support(user),
+        "notice_list": count_unread(user),
     }
 
 
@@ -44,6 +46,7 @@ class Navigation:
     """``tabs`` and ``more``: on a phone; ``lines``: beside a desk. The present page is among them."""
 
     items: list
+    bell: Item
     home: str
 
     @property
@@ -106,11 +109,12 @@ def menu_of(user, *, view_name, path, badges):
     """The ``Navigation`` of a person of this role, on the page of this name and path."""
     entries = entries_of(getattr(user, "role", None))
     items = [item for entry in entries if (item := _item(entry, badges))]
-    return Navigation(_marked(items, view_name, path), _address("home") or "/")
+    bell = replace(_item(BELL, badges), current="page" if view_name == BELL[0] else "")
+    return Navigation(_marked(items, view_name, path), bell, _address("home") or "/")
 
 
 def pages_of(user):
     """All pages and actions of a person, group by group, each group in the order of the menu."""
-    entries = [*entries_of(user.role), PROFILE, PASSWORD]
+    entries = [*entries_of(user.role), BELL, PROFILE, PASSWORD]
     items = [item for entry in entries if (item := _item(entry, {}))]
     return sorted(items, key=lambda item: GROUPS.index(item.group))

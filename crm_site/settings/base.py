@@ -140,6 +140,12 @@ ROBOT_HOSTS = env.list(
     "ROBOT_HOSTS",
     default=["qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn", "open.larksuite.com"],
 )
+# Where the applications of the messengers are, which write to one person each (R10.3).
+MESSENGER_HOSTS = {
+    "wecom": env.str("WECOM_HOST", default="https://qyapi.weixin.qq.com"),
+    "dingtalk": env.str("DINGTALK_HOST", default="https://oapi.dingtalk.com"),
+    "feishu": env.str("FEISHU_HOST", default="https://open.feishu.cn"),
+}
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="crm@localhost")

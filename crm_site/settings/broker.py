@@ -76,6 +76,11 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=55),
         "options": {"expires": timedelta(hours=12).total_seconds()},
     },
+    "forget-notices": {
+        "task": "accounts.tasks.forget_notices",
+        "schedule": crontab(hour=3, minute=35),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
     "keep-ledger-heads": {
         "task": "compliance.tasks.keep_ledger_head",
         "schedule": crontab(hour=3, minute=30),
@@ -105,6 +110,11 @@ BEAT_SCHEDULE = {
         "task": "compliance.tasks.remind_due_stores",
         "schedule": TICK,
         "options": {"expires": TICK.total_seconds()},
+    },
+    "write-to-due-people": {
+        "task": "compliance.tasks.write_to_due_people",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
     },
     "sweep-exports": {
         "task": "reports.tasks.sweep_exports",

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import get_language, get_language_info
 
 from accounts.emphasis.queries import emphases_for
+from accounts.notices.queries import banner_for
 
 from ..home.queries import first_pages_of
 from ..menu.queries import menu_of
@@ -29,9 +30,25 @@ def navigation(context):
 def emphasis_of_month(context):
     """`{% emphasis_of_month %}`: what the month is about, on the page that the person begins with."""
     request = context.get("request")
+    is_first = _is_first_page(request)
+    return {"emphases": emphases_for(request.user, now=request.now) if is_first else []}
+
+
+@register.inclusion_tag("accounts/notices/_banner.html", takes_context=True)
+def standing_notice(context):
+    """`{% standing_notice %}`: what stands on the person's first page until they have read it (R10.3)."""
+    request = context.get("request")
+    if not _is_first_page(request):
+        return {}
+    notice, more = banner_for(request.user)
+    return {"notice": notice, "more": more, "back": request.path}
+
+
+def _is_first_page(request):
     match, user = getattr(request, "resolver_match", None), getattr(request, "user", None)
-    is_first = user and user.is_authenticated and match and match.view_name in first_pages_of(user)
-    return {"emphases": emphases_for(user, now=request.now) if is_first else []}
+    if not (match and user and user.is_authenticated):
+        return False
+    return match.view_name in first_pages_of(user)
 
 
 @register.simple_tag

@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import ASSESSING_ROLES
+from accounts.notices.services import News, read_of, settle, tell
 from accounts.people.models import User
 from foundation.history import save_as
 
 from .models import SupportRequest
+from .notices import ANSWERED
 
 
 @transaction.atomic
@@ -38,12 +40,18 @@ def answer_support(*, by: User, now: datetime, wanted: SupportRequest, text: str
     wanted.answer = " ".join(text.split())
     wanted.answered_by, wanted.answered_at, wanted.read_at = by, now, None
     save_as(wanted, by=by, now=now)
+    values = {"name": str(by), "on": wanted.on}
+    settle(ANSWERED, keys=[wanted.pk], now=now)
+    news = News(ANSWERED, wanted.consultant_id, wanted.pk, values, mark=now.isoformat())
+    tell(news, now=now, by=by)
     return wanted
 
 
+@transaction.atomic
 def read_answer(*, by: User, now: datetime, wanted: SupportRequest) -> None:
     """The consultant has read the answer; the first time counts."""
     if wanted.consultant_id != by.pk:
         raise PermissionDenied
     unread = SupportRequest.objects.unread_by(by).filter(pk=wanted.pk)
     unread.update(read_at=now)
+    read_of(ANSWERED, key=wanted.pk, by=by, now=now)

@@ -7,11 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import LEADING_ROLES
+from accounts.notices.models import NoticeKind
+from accounts.notices.services import News, tell
 from accounts.people.models import User
 from foundation.history import save_as
+from foundation.words import surname_of
 from leads.customers.models import Customer
 
 from .models import TakeOver
+from .notices import GIVEN_BACK, TAKEN_OVER
 
 
 @transaction.atomic
@@ -37,6 +41,7 @@ def take_over(
         save_as(row, by=by, now=now)
     row = TakeOver(customer=customer, leader=by, from_on=on, until_on=until_on, reason=reason)
     save_as(row, by=by, now=now)
+    _tell(TAKEN_OVER, row, by=by, now=now)
     return row
 
 
@@ -48,6 +53,14 @@ def give_back(row: TakeOver, *, by: User, now: datetime, on: date) -> None:
     if row.ended_on is None:
         row.ended_on = on
         save_as(row, by=by, now=now)
+        _tell(GIVEN_BACK, row, by=by, now=now)
+
+
+def _tell(kind: NoticeKind, row: TakeOver, *, by: User, now: datetime) -> None:
+    customer, name = row.customer, str(row.leader)
+    values = {"name": name, "customer": surname_of(customer.name), "until_on": row.until_on}
+    news = News(kind, customer.consultant_id, row.pk, values, target=customer.pk)
+    tell(news, now=now, by=by)
 
 
 def _require_leader(by: User, customer: Customer) -> None:

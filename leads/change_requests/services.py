@@ -8,13 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import stores_of
+from accounts.notices.services import News, tell
 from accounts.people.models import User
 from foundation.display import who
 from foundation.history import save_as
+from foundation.words import surname_of
 
 from ..customers.models import Customer, Lifecycle
 from ..customers.services import DuplicatePhone, clean_phone, find_by_phone, follow_introducer
 from .models import ChangeRequest, RequestKind, RequestState
+from .notices import APPROVED, REFUSED
 
 
 def ask_change(
@@ -168,4 +171,8 @@ def close_request(
     request.state, request.decision_reason = state, reason.strip()[:300]
     request.decided_by, request.decided_at = by, now
     request.save(update_fields=["state", "decision_reason", "decided_by", "decided_at"])
+    kind = APPROVED if state == RequestState.APPROVED else REFUSED
+    values = {"customer": surname_of(request.customer.name)}
+    news = News(kind, request.requested_by_id, request.pk, values, target=request.pk)
+    tell(news, now=now, by=by)
     return request

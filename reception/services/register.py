@@ -9,10 +9,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.notices.services import read_of, unsay
 from accounts.people.models import Role, User
 from foundation.history import save_as
 
-from ..models import Notice, Visit
+from ..models import Visit
+from ..notices import VISITOR
 from .visits import lock_visit, require_open_to, to_the_minute
 
 
@@ -43,6 +45,7 @@ def void_visit(*, by: User, now: datetime, visit: Visit, reason: str) -> Visit:
         raise ValidationError(_("The visitor's number is on a card: correct the entry instead."))
     visit.struck_at = now
     save_as(visit, by=by, now=now, reason=reason.strip())
+    unsay(VISITOR, keys=[visit.pk])
     return visit
 
 
@@ -76,10 +79,5 @@ def confirm_visit(*, by: User, now: datetime, visit: Visit) -> Visit:
     if visit.confirmed_at is None:
         visit.confirmed_at = now
         save_as(visit, by=by, now=now)
-    Notice.objects.unseen().filter(visit=visit, person=by).update(seen_at=now)
+    read_of(VISITOR, key=visit.pk, by=by, now=now)
     return visit
-
-
-def see_notice(*, now: datetime, notice: Notice) -> None:
-    """The person has read it."""
-    Notice.objects.filter(pk=notice.pk, seen_at=None).update(seen_at=now)

@@ -1,18 +1,22 @@
 """Registering who comes in or calls in, with all that follows from it (R9.1, R4.6)."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.notices.services import News, tell
 from accounts.people.models import Store, User
 from followups.phone_lookup.queries import is_claimable
 from foundation.history import save_as
+from foundation.words import surname_of
 from leads.customers.models import Customer, Lifecycle
 from leads.customers.services import clean_phone, find_by_phone
 
-from ..models import Choice, Notice, Visit
+from ..models import Choice, Visit
+from ..notices import AT_THE_DOOR, CALLED, SOMEBODY, VISITOR
 from ..queries import consultants_of, load_board, receiver_for
 from .callers import follow_up
 from .entry import Entry
@@ -145,7 +149,14 @@ def _require_of_store(store: Store, person: User) -> None:
 
 def _tell(visit: Visit, people: set[int | None], *, by: User, now: datetime) -> None:
     """Let those concerned know at once; but not the one who registers it."""
-    Notice.objects.bulk_create(
-        [Notice(visit=visit, person_id=pk, told_at=now) for pk in people - {None, by.pk}],
-        ignore_conflicts=True,
-    )
+    what = AT_THE_DOOR if visit.is_walk_in else CALLED
+    local = visit.arrived_at.astimezone(ZoneInfo(visit.store.time_zone))
+    values = {"what": what, "on": local.date(), "time": f"{local:%H:%M}"}
+    owner = visit.customer.consultant_id if visit.customer else None
+    news = []
+    for person in people - {None}:
+        # Whose customer it is stays between the two (R1.3).
+        name = visit.customer.name if visit.customer and person == owner else visit.name
+        customer = surname_of(name) if name else SOMEBODY
+        news.append(News(VISITOR, person, visit.pk, values | {"customer": customer}))
+    tell(*news, now=now, by=by)

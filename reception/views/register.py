@@ -11,13 +11,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access.queries import REGISTER_ROLES, today_for
+from accounts.notices.queries import notices_for
+from accounts.notices.services import read
 from accounts.people.models import Role
 from foundation.pages import only_for, page_of
 
 from ..forms.register import RegisterForm
-from ..models import Notice, VisitKind
+from ..models import VisitKind
 from ..queries import has_closed, notices_of, register_rows
-from ..services.register import confirm_visit, see_notice, set_checked
+from ..services.register import confirm_visit, set_checked
 from .access import get_visit_for
 
 CHECKERS = (Role.MANAGER, Role.DIRECTOR)
@@ -122,6 +124,5 @@ def notices(request):
 @only_for(Role.CONSULTANT)
 @require_POST
 def notice_seen(request, pk):
-    notice = get_object_or_404(Notice, pk=pk, person=request.user)
-    see_notice(now=request.now, notice=notice)
+    read(get_object_or_404(notices_for(request.user), pk=pk), now=request.now)
     return notices(request) if request.htmx else redirect("home")

@@ -149,3 +149,8 @@ for (const menu of document.querySelectorAll(".side, .menu")) {
   if (menu.matches("details")) menu.addEventListener("toggle", () => menu.open && show());
   else show();
 }
+
+// The icon of the installed app shows how much is unread on the bell.
+const unread = Number(document.querySelector("[data-unread]")?.dataset.unread ?? 0);
+if (unread) navigator.setAppBadge?.(unread)?.catch(() => {});
+else navigator.clearAppBadge?.()?.catch(() => {});

@@ -32,5 +32,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const text = document.getElementById("id_text");
   if (event.target.id !== "annotations" || !text || text.classList.contains("is-invalid")) return;
   text.blur();
-  document.querySelector('[data-key="d"], [data-key="n"]')?.focus();
+  const next = document.querySelector('[data-key="d"]') ?? document.querySelector('[data-key="n"]');
+  next?.focus();
 });

@@ -67,6 +67,9 @@ PAGES = {
     "choose_language": Page(EVERYONE | {"anonymous"}, post_only=True),
     "home": Page(EVERYONE),
     "find": Page(EVERYONE),
+    "notice_list": Page(EVERYONE),
+    "notice_read": Page(EVERYONE, of="told", private=True, post_only=True),
+    "notice_read_all": Page(EVERYONE, post_only=True),
     "logout": Page(EVERYONE, post_only=True),
     "password_change": Page(EVERYONE),
     "profile": Page(EVERYONE),
@@ -254,6 +257,7 @@ PAGES = {
     # Reminders.
     "compliance:reminder_list": Page(SALES),
     "compliance:robot_list": Page(IMPORTERS),
+    "compliance:personal_messages": Page(IMPORTERS, of="store"),
     "compliance:robot_create": Page(IMPORTERS),
     "compliance:robot_edit": Page(DIRECTORS | {ADMINISTRATOR}, of="robot"),
     "compliance:robot_test": Page(DIRECTORS | {ADMINISTRATOR}, of="robot", post_only=True),

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from accounts.access.queries import access_mark_of
+from accounts.notices.models import Notice
 from accounts.people.models import Role, User
 from accounts.staff.models import Appointment, RightsChange
 from accounts.uploads.models import ImportJob, ImportKind, ImportState
@@ -23,6 +24,7 @@ from followups.annotations.services import annotate
 from followups.deadlines.rules.kinds import Kind
 from followups.recordings.services import add_recording
 from followups.retirement.services import approve_request
+from followups.support.notices import ANSWERED
 from followups.support.services import ask_for_support
 from leads.car_models.models import CarModel
 from leads.change_requests.models import ChangeRequest
@@ -36,6 +38,7 @@ from orders.deposits.models import DepositPolicy
 from orders.orders.services.payments import Receipt
 from orders.orders.services.placing import Terms, place_order
 from orders.stock.services import add_vehicle
+from reception.notices import VISITOR
 from reception.services.visits import Entry, register_visit
 from reports.exports.models import Export, ExportState
 from rewards.models import Reward, RewardEntry, RewardPolicy, RewardSum
@@ -197,7 +200,7 @@ class Place:
         self.take_an_order()
         self.absence = self.ask_for_an_absence()
         self.visit = self.come_in()
-        self.notice = self.visit.notices.get()
+        self.notice = Notice.objects.get(kind=VISITOR.code, key=self.visit.pk)
         self.executed = self.lost.activities.executed().get()
         self.event = MarketEvent.objects.create(
             store=self.floor.store, name="Golf", starts_on=self.start, ends_on=self.start
@@ -332,6 +335,12 @@ class World:
                 state=ImportState.DONE,
                 created_at=self.now,
                 counts={"rejected": 1},
+            )
+            place.told = Notice.objects.create(
+                person=by or someone,
+                kind=ANSWERED.code,
+                key=self.places[name].support.pk,
+                made_at=self.now,
             )
             default_storage.save(place.job.rejects_name, ContentFile(b"phone\n"))
             place.export = Export.objects.create(

@@ -74,7 +74,7 @@ def test_the_evening_from_board_to_the_last_contact(
     page.keyboard.press("Control+Enter")
     expect(page.locator("#annotations .annotation")).to_contain_text("and please ask 预算")
     expect(page.locator("#id_text")).to_have_value("")
-    expect(page.locator("#id_text")).not_to_be_focused()
+    expect(page.locator("[data-key=d]")).to_be_focused()
     expect(page.locator("#messages .alert")).to_have_count(1)
     assert page.evaluate("window.stillHere"), "the page was loaded anew"
     assert Annotation.objects.get().text == "and please ask 预算"

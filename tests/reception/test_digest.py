@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.notices.models import Notice
+from accounts.notices.services import read
 from compliance.reminders.queries import INSIDE, VISITORS, digests_for, items_of
-from reception.services.register import see_notice, sign_out
+from reception.services.register import sign_out
 from tests.factories import ManagerFactory
 
 
@@ -17,7 +19,7 @@ def numbers(person, on, closed=False):
 def test_owner_and_receiver_are_reminded_until_they_know(desk, now, today):
     visit = desk.visit(now=now)
     assert numbers(visit.consultant, today) == {VISITORS: 1}
-    see_notice(now=now, notice=visit.notices.get())
+    read(Notice.objects.get(), now=now)
     assert numbers(visit.consultant, today) == {}
 
 

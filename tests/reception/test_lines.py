@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from accounts.notices.models import Notice
 from orders.orders.services.placing import Terms, place_order
-from reception.models import Notice
 from reception.queries import load_board, register_rows
 from reception.services.visits import Entry, complete_visit
 from tests.factories import UserFactory
@@ -114,7 +114,7 @@ def test_one_tap_of_the_consultant_confirms_the_line_and_stands_on_the_paper(
     assert "confirmed 10:00" in page and "/confirm/" not in page
     paper = browse(desk.manager).get(reverse("reports:walk-ins_paper")).content.decode()
     assert f"{visit.consultant} 10:00" in paper and "How this form is read" in paper
-    assert not Notice.objects.unseen().filter(person=visit.consultant).exists()
+    assert not Notice.objects.unread().filter(person=visit.consultant).exists()
 
 
 def test_from_the_worklist_the_tap_leads_back_to_it(visit, browse):

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.notices.models import Notice
 from accounts.people.models import Role
 from followups.calendars.models import Absence
 from leads.customers.models import Customer
 from orders.orders.models import Order
-from reception.models import AWAY_FROM_THE_LINE, Notice, Roster, Skip, Visit
+from reception.models import AWAY_FROM_THE_LINE, Roster, Skip, Visit
 from reception.queries import load_board
 from reception.services.register import set_checked, sign_out
 from reception.services.roster import save_roster

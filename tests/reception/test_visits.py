@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.notices.models import Notice
 from compliance.audit.queries import audit_report
 from compliance.audit.services import run_audit
 from followups.activities.models import Activity
@@ -13,15 +14,15 @@ from followups.deadlines.services import compare
 from followups.plans.services import move_activity
 from leads.customers.models import UNKNOWN_BIRTHDAY, Customer, InformationSource
 from leads.opportunities.models import Opportunity
-from reception.models import Choice, Notice, Visit
+from reception.models import Choice, Visit
 from reception.queries import load_board
-from reception.services.register import see_notice, set_checked, sign_out, void_visit
+from reception.services.register import set_checked, sign_out, void_visit
 from reception.services.visits import Entry, complete_visit
 from tests.factories import UserFactory
 
 
 def told(visit):
-    return set(Notice.objects.filter(visit=visit).values_list("person", flat=True))
+    return set(Notice.objects.filter(key=visit.pk).values_list("person", flat=True))
 
 
 def complete(desk, visit, *, now, by=None, **entry):
@@ -362,7 +363,7 @@ def test_a_mistake_is_struck_out_and_gives_the_turn_back(desk, now, today):
     visit = desk.visit(now=now)
     void_visit(by=desk.receptionist, now=now, visit=visit, reason="点错")
     assert load_board(desk.store, on=today).next.person == first
-    assert not Notice.objects.unseen().exists()
+    assert not Notice.objects.unread().exists()
     assert visit.history.latest().history_change_reason == "点错"
     with pytest.raises(ValidationError):
         complete(desk, visit, now=now, name="王")
@@ -388,11 +389,3 @@ def test_the_managers_check_closes_an_entry_to_the_others(desk, now, today):
     assert complete(desk, gone, now=now, by=desk.manager, name="王").name == "王"
     assert set_checked(by=desk.manager, now=now, visits=visits, checked=False) == 1
     assert complete(desk, gone, now=now, name="李").name == "李"
-
-
-def test_a_notice_is_seen_once(desk, now):
-    notice = desk.visit(now=now).notices.get()
-    see_notice(now=now, notice=notice)
-    see_notice(now=now + timedelta(hours=1), notice=notice)
-    notice.refresh_from_db()
-    assert notice.seen_at == now

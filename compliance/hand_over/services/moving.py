@@ -9,13 +9,15 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 
+from accounts.notices.services import News, tell
 from accounts.people.models import User
 from accounts.people.services import lock_store
 from followups.ownership.services import reassign_many
 
 from ..models import UNDONE, HandOver, HandOverItem, HandOverState
+from ..notices import GIVEN, TAKEN
 
 # More customers than this take longer than a page may.
 AT_ONCE = 20
@@ -100,3 +102,19 @@ def _settle(transfer: HandOver, *, now: datetime, undone: bool) -> None:
     if undone:
         transfer.undone_at = now
     transfer.save(update_fields=["state", "undone_at"])
+    _tell(transfer, now=now, undone=undone)
+
+
+def _tell(transfer: HandOver, *, now: datetime, undone: bool) -> None:
+    """Each of those concerned once, when all have moved: how many they got or gave."""
+    moved = transfer.items.filter(moved=not undone).order_by()
+    by = transfer.undone_by if undone else transfer.by
+    news = []
+    for path, kind in (("taker", GIVEN), ("giver", TAKEN)):
+        if undone:
+            kind = TAKEN if kind is GIVEN else GIVEN
+        for person, number in moved.values_list(path).annotate(Count("pk")):
+            values = {"number": number, "name": str(by)}
+            mark = "undone" if undone else ""
+            news.append(News(kind, person, transfer.pk, values, mark=mark))
+    tell(*news, now=now, by=by)

@@ -20,6 +20,7 @@ from ..rules import Price, choices, needs_reason
 from .pricing import prices_of, reprice_after
 from .reports import open_reports
 from .suspensions import impose
+from .telling import tell_decided
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def approve(
     kind, reason = consequence.kind or proposal.kind, consequence.reason.strip()
     _require_choice(proposal, kind, reason)
     entry: LedgerEntry | None = None
-    for part in _with_share(proposal):
+    parts = list(_with_share(proposal))
+    for part in parts:
         if part.kind != kind:
             _become(part, kind, by, now, reason)
         _mark(part, ProposalState.APPROVED, by, now, reason)
@@ -86,6 +88,7 @@ def approve(
         )
         entry = entry or written
     assert entry
+    tell_decided(parts, by=by, now=now, approved=True)
     _follow(proposal, consequence, by=by, now=now, on=on)
     return entry
 
@@ -127,8 +130,10 @@ def waive(proposal: Proposal, *, by: User, now: datetime, reason: str) -> Propos
     if proposal.state == ProposalState.APPROVED:
         raise DecisionError(_("This proposal was approved before."))
     if proposal.state == ProposalState.PROPOSED:
-        for part in _with_share(proposal):
+        parts = list(_with_share(proposal))
+        for part in parts:
             _mark(part, ProposalState.WAIVED, by, now, reason.strip())
+        tell_decided(parts, by=by, now=now, approved=False)
         why = OCCASION_WAIVED.of(occasion_on=proposal.opened_on, reason=proposal.reason)
         reprice_after(proposal, Cause(by, now, why))
     return proposal

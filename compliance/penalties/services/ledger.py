@@ -15,6 +15,7 @@ from ledgers.reversal import append_reversal, require_reversible
 from ..models import EntryKind, LedgerEntry, LedgerSum
 from .reports import withdraw_reports
 from .suspensions import end_suspensions
+from .telling import tell_reversed
 
 
 @transaction.atomic
@@ -39,6 +40,8 @@ def reverse(entry: LedgerEntry, *, by: User, now: datetime, on: date, reason: st
         append_reversal(share, LedgerSum, share_of=reversal, **_about(share), **how)
     withdraw_reports(entry.proposal, by=by, now=now, reason=reason)
     end_suspensions(entry.proposal, by=by, now=now, on=on, reason=reason)
+    parts = [entry.proposal, *(share.proposal for share in shares.select_related("proposal"))]
+    tell_reversed(parts, by=by, now=now)
     return reversal
 
 

@@ -12,6 +12,7 @@ from foundation.history import Cause, save_as
 
 from .. import rules as ladder
 from ..models import PenaltyPolicy, Proposal, ProposalState
+from .telling import tell_changed
 
 
 def terms_in_force(store: Store, *, on: date) -> ladder.Terms:
@@ -85,7 +86,7 @@ def prices_of(
 def set_price(proposal: Proposal, price: ladder.Price, cause: Cause) -> None:
     """Save a pending proposal, and the share tied to it, at this price; nothing if it is so already."""
     _save(proposal, price, price.amount, price.uncharged, cause)
-    for share in Proposal.objects.filter(share_of=proposal):
+    for share in Proposal.objects.filter(share_of=proposal).select_related("share_of__person"):
         share.items = proposal.items
         _save(share, price, price.share, price.share_uncharged, cause)
 
@@ -101,9 +102,12 @@ def _save(
     }
     stored = Proposal.objects.filter(pk=proposal.pk, items=proposal.items, **wanted)
     if not stored.exists():
+        was = proposal.kind, proposal.amount
         for name, value in wanted.items():
             setattr(proposal, name, value)
         save_as(proposal, by=cause.by, now=cause.now, reason=cause.reason)
+        if was != (proposal.kind, proposal.amount):
+            tell_changed(proposal, cause)
 
 
 def later_pending(proposal: Proposal) -> QuerySet[Proposal]:

@@ -16,6 +16,7 @@ from ...findings.models import Finding, Verdict
 from .. import rules as ladder
 from ..models import Appeal, Proposal, ProposalState
 from .pricing import occasions_before, price_of, set_price, terms_in_force
+from .telling import tell_proposed, unsay_proposed
 
 # Person and offence family.
 Key = tuple[int, str]
@@ -55,7 +56,9 @@ def _revise(existing: dict[Key, Proposal], items: Mapping[Key, int], cause: Caus
             # An appeal has won by itself then; its text stays in the history.
             for appeal in Appeal.objects.filter(proposal=proposal):
                 appeal.delete()
-            Proposal.objects.filter(share_of=proposal).delete()
+            shares = Proposal.objects.filter(share_of=proposal)
+            unsay_proposed([proposal.pk, *shares.values_list("pk", flat=True)])
+            shares.delete()
             proposal.delete()
 
 
@@ -99,6 +102,7 @@ def _add(store: Store, on: date, items: Mapping[Key, int], cause: Cause) -> None
             default_date=cause.now,
             default_change_reason=cause.reason,
         )
+    tell_proposed([*fines, *shares], cause)
 
 
 def _items(store: Store, on: date) -> Counter[Key]:

@@ -15,6 +15,7 @@ from foundation.history import save_as
 from ..models import Proposal, RectificationReport, ReportState
 from ..rules import manager_reports
 from .pricing import terms_in_force
+from .telling import tell_report
 
 # Within so many days a report is due, first and again after it was returned.
 DAYS = 3
@@ -40,9 +41,9 @@ def open_reports(
     if manager_reports(terms_in_force(proposal.store, on=proposal.opened_on)):
         asked += Proposal.objects.filter(share_of=proposal).select_related("person")
     for part in asked:
-        save_as(
-            RectificationReport(proposal=part, person=part.person, due_on=due_on), by=by, now=now
-        )
+        report = RectificationReport(proposal=part, person=part.person, due_on=due_on)
+        save_as(report, by=by, now=now)
+        tell_report(report, by=by, now=now)
 
 
 @transaction.atomic
@@ -145,4 +146,5 @@ def _review(
     if on:
         report.due_on = max(report.due_on, default_due(on))
     save_as(report, by=by, now=now, reason=comment.strip())
+    tell_report(report, by=by, now=now)
     return report

@@ -23,6 +23,7 @@ from foundation.history import save_as
 from ..models import Proposal, Suspension
 from ..rules import manager_days
 from .pricing import terms_in_force
+from .telling import tell_suspension
 
 DAYS = 3
 LONGEST_DAYS = 90
@@ -81,11 +82,13 @@ def _suspend(
     absent = Absence.objects.filter(user=proposal.person, state__in=STANDING)
     if absent.overlapping(from_on, to_on).exists():
         raise DecisionError(_("On some of these days the person is absent already."))
-    return Suspension.objects.create(
+    suspension = Suspension.objects.create(
         proposal=proposal,
         person=proposal.person,
         absence=_register(proposal.person, by=by, now=now, on=on, from_on=from_on, to_on=to_on),
     )
+    tell_suspension(suspension, by=by, now=now)
+    return suspension
 
 
 def _register(person: User, **fields: Any) -> Absence:

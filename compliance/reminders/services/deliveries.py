@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from accounts.people.models import User
 
-from ..models import ChatRobot, Delivery, DeliveryState
+from ..models import AbstractDelivery, ChatRobot, Delivery, DeliveryState, Letter
 from ..rules import LEASE, next_try
 from .errors import NotDelivered, Unclear
 
@@ -33,8 +33,9 @@ def owe(
 
 def expire_leases(now: datetime) -> int:
     """Whoever claimed a message and died may have sent it: it is left as unknown, never repeated."""
-    dead = Delivery.objects.filter(state=DeliveryState.SENDING, claimed_at__lt=now - LEASE)
-    return dead.update(state=DeliveryState.UNKNOWN, error="The worker ended while sending.")
+    dead = {"state": DeliveryState.SENDING, "claimed_at__lt": now - LEASE}
+    unknown = {"state": DeliveryState.UNKNOWN, "error": "The worker ended while sending."}
+    return sum(model.objects.filter(**dead).update(**unknown) for model in (Delivery, Letter))
 
 
 def forget_stale(receivers: Q, *, kind: str, on: date) -> None:
@@ -49,14 +50,14 @@ def forget_old(today: date) -> None:
     waiting.update(state=DeliveryState.SKIPPED)
 
 
-def skip(delivery: Delivery) -> None:
+def skip(delivery: AbstractDelivery) -> None:
     """There is nothing to say."""
-    rows = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING)
+    rows = _rows(delivery).filter(pk=delivery.pk, state=DeliveryState.WAITING)
     rows.update(state=DeliveryState.SKIPPED)
 
 
 def deliver(
-    delivery: Delivery, send: Callable[[], object], *, clock: Callable[[], datetime]
+    delivery: AbstractDelivery, send: Callable[[], object], *, clock: Callable[[], datetime]
 ) -> bool:
     """Claim the delivery, call ``send`` once and keep what became of it; one claim of all wins.
 
@@ -64,8 +65,10 @@ def deliver(
     """
     claimed_at = clock()
     due = Q(state=DeliveryState.WAITING, next_try_at__lte=claimed_at)
-    won = Delivery.objects.filter(due, pk=delivery.pk).update(
-        state=DeliveryState.SENDING, claimed_at=claimed_at, attempts=F("attempts") + 1
+    won = (
+        _rows(delivery)
+        .filter(due, pk=delivery.pk)
+        .update(state=DeliveryState.SENDING, claimed_at=claimed_at, attempts=F("attempts") + 1)
     )
     if not won:
         return False
@@ -80,7 +83,7 @@ def deliver(
         _settle(delivery, claimed_at, error, state=DeliveryState.UNKNOWN)
         return False
     except Exception as error:
-        log.exception("delivery %s: unforeseen", delivery.pk)
+        log.exception("%s %s: unforeseen", type(delivery).__name__, delivery.pk)
         _settle(delivery, claimed_at, type(error).__name__, state=DeliveryState.UNKNOWN)
         return False
     _settle(delivery, claimed_at, "", state=DeliveryState.SENT, sent_at=clock())
@@ -88,12 +91,16 @@ def deliver(
 
 
 def _settle(
-    delivery: Delivery, claimed_at: datetime, error: Exception | str, **values: Any
+    delivery: AbstractDelivery, claimed_at: datetime, error: Exception | str, **values: Any
 ) -> None:
     """Only who still holds the claim settles it; one whose lease ran out knows better late than never."""
-    mine = Delivery.objects.filter(
+    mine = _rows(delivery).filter(
         pk=delivery.pk,
         claimed_at=claimed_at,
         state__in=(DeliveryState.SENDING, DeliveryState.UNKNOWN),
     )
     mine.update(error=str(error)[:300], **values)
+
+
+def _rows(delivery: AbstractDelivery) -> Any:
+    return type(delivery)._default_manager.all()

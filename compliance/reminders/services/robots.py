@@ -11,7 +11,7 @@ from accounts.access.queries import stores_of
 from accounts.people.models import Role, User
 from accounts.people.services import lock_store
 
-from ..models import ChatRobot
+from ..models import ChatRobot, PersonalMessages
 from .webhook import send_to_robot
 
 KEEPERS = (Role.DIRECTOR, Role.ADMINISTRATOR)
@@ -32,6 +32,13 @@ def save_robot(robot: ChatRobot, *, by: User) -> ChatRobot:
     return robot
 
 
+def save_personal_messages(row: PersonalMessages, *, by: User) -> PersonalMessages:
+    """Save how the people of a store are written to; raises ``PermissionDenied`` as ``save_robot``."""
+    _require_keeper(row, by)
+    row.save()
+    return row
+
+
 def send_test(robot: ChatRobot, *, by: User, at: datetime) -> None:
     """Bring a test message to the robot's room; raises ``NotDelivered`` or ``Unclear``.
 
@@ -45,6 +52,6 @@ def send_test(robot: ChatRobot, *, by: User, at: datetime) -> None:
     send_to_robot(robot, text, at=at)
 
 
-def _require_keeper(robot: ChatRobot, by: User) -> None:
+def _require_keeper(robot: ChatRobot | PersonalMessages, by: User) -> None:
     if by.role not in KEEPERS or not stores_of(by).filter(pk=robot.store_id).exists():
         raise PermissionDenied

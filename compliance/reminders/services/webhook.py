@@ -23,20 +23,30 @@ GATEWAY_TROUBLE = (502, 504)
 def send_to_robot(robot: ChatRobot, text: str, *, at: datetime) -> None:
     """Bring the text to the robot; raises ``NotDelivered`` or ``Unclear``. Redirects are not followed."""
     url, body = robot_request(robot.format, robot.url, robot.secret, text, at)
+    require_taken(robot.format, ask(url, body))
+
+
+def require_taken(format: str, answer: bytes) -> None:
+    """Raise ``NotDelivered`` where the answer refuses, ``Unclear`` where it does not say."""
+    refused = refusal(format, answer)
+    if refused is None:
+        raise Unclear("no answer of a robot")
+    if refused:
+        raise NotDelivered(refused)
+
+
+def ask(url: str, body: bytes | None, headers: dict[str, str] | None = None) -> bytes:
+    """What is answered to a POST, or to a GET where there is no body; raises as ``send_to_robot``."""
     connection = _connection(url)
     try:
-        status, answer = _exchange(connection, url, body)
+        status, answer = _exchange(connection, url, body, headers or {})
     finally:
         connection.close()
     if status in GATEWAY_TROUBLE:
         raise Unclear(f"HTTP {status}")
     if not 200 <= status < 300:
         raise NotDelivered(f"HTTP {status}")
-    refused = refusal(robot.format, answer)
-    if refused is None:
-        raise Unclear(f"HTTP {status}, no answer of a robot")
-    if refused:
-        raise NotDelivered(refused)
+    return answer
 
 
 def _connection(url: str) -> HTTPConnection:
@@ -46,12 +56,14 @@ def _connection(url: str) -> HTTPConnection:
     return HTTPConnection(parts.netloc, timeout=TIMEOUT)
 
 
-def _exchange(connection: HTTPConnection, url: str, body: bytes) -> tuple[int, bytes]:
+def _exchange(
+    connection: HTTPConnection, url: str, body: bytes | None, headers: dict[str, str]
+) -> tuple[int, bytes]:
     parts = urlsplit(url)
     target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-    headers = {"Content-Type": "application/json; charset=utf-8"}
+    headers = {"Content-Type": "application/json; charset=utf-8"} | headers
     try:
-        connection.request("POST", target, body, headers)
+        connection.request("GET" if body is None else "POST", target, body, headers)
     except (OSError, HTTPException) as error:
         raise NotDelivered(_named(error)) from error
     try:

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.notices.models import NoticeKind
+from accounts.notices.services import News, tell
 from accounts.people.models import User
 from foundation.history import save_as
 from foundation.reason_codes import Reason
@@ -108,6 +110,13 @@ def move_plans(absence: Absence, *, by: User | None, now: datetime, on: date) ->
         moved_on = max(on, plan.recorded_on)
         write_move(plan, target, by=by, now=now, on=moved_on, reason=reason, absence=absence)
     return len(plans)
+
+
+def tell_absence(kind: NoticeKind, absence: Absence, *, by: User | None, now: datetime) -> None:
+    """Whose absence it is learns what was decided (R10.3)."""
+    days = {"from_on": absence.from_on, "to_on": absence.to_on}
+    values = {"kind": AWAY_AS[absence.kind], **days}
+    tell(News(kind, absence.user_id, absence.pk, values, target=absence.pk), now=now, by=by)
 
 
 def why_moved(absence: Absence) -> Reason:

@@ -17,12 +17,14 @@ from ...calendars.models import STANDING, Absence, AbsenceState
 from ...deadlines.services import sync
 from ...plans.services import write_move
 from ..models import AbsencePlan
+from ..notices import APPROVED, CANCELLED, REFUSED
 from ..queries import PlanMove, Workdays, moves_of, plan_moves
 from .registering import (
     affected_opportunities,
     lock_absence,
     lock_person,
     require_free_days,
+    tell_absence,
     why_moved,
 )
 from .shortening import end_earlier
@@ -145,6 +147,7 @@ def approve_absence(*, by: User, now: datetime, on: date, absence: Absence) -> A
     absence.recorded_on = on
     _decide(absence, by=by, now=now)
     absence.proposed_plans.all().delete()
+    tell_absence(APPROVED, absence, by=by, now=now)
     _apply(absence, moves, ids, by=by, now=now, on=on)
     return absence
 
@@ -193,6 +196,7 @@ def refuse_absence(*, by: User, now: datetime, absence: Absence, reason: str) ->
         raise ValidationError({"reason": _("Say why the absence is refused.")})
     absence.state = AbsenceState.REFUSED
     _decide(absence, by=by, now=now, reason=reason.strip())
+    tell_absence(REFUSED, absence, by=by, now=now)
     return absence
 
 
@@ -224,6 +228,7 @@ def cancel_absence(*, by: User, now: datetime, on: date, absence: Absence, reaso
     absence.cancelled_on = on
     absence.decision_reason = reason.strip()
     save_as(absence, by=by, now=now, reason=absence.decision_reason)
+    tell_absence(CANCELLED, absence, by=by, now=now)
     sync(affected_opportunities(absence.user, since=on))
     return absence
 

@@ -13,8 +13,9 @@ from foundation.history import save_as
 from ...calendars.models import Absence, AbsenceState
 from ...deadlines.services import sync
 from ..models import ENDS_EARLIER
+from ..notices import APPROVED
 from ..queries import earliest_end, may_be_shortened
-from .registering import affected_opportunities, lock_absence
+from .registering import affected_opportunities, lock_absence, tell_absence
 
 
 @transaction.atomic
@@ -86,5 +87,6 @@ def end_earlier(request: Absence, *, by: User, now: datetime, on: date) -> Absen
     request.state, request.to_on, request.recorded_on = AbsenceState.APPROVED, to_on, on
     request.decided_by, request.decided_at = by, now
     save_as(request, by=by, now=now)
+    tell_absence(APPROVED, request, by=by, now=now)
     sync(affected_opportunities(request.user, since=on))
     return request
