@@ -125,7 +125,9 @@ class Run:
         if status >= 500:
             fault = f"{status} {name}: {self.error}"
             self.faults[fault] += 1
-            self.first.setdefault(fault, f"{role} {request}\n      {self.said}")
+            if fault not in self.first:
+                self.first[fault] = f"{role} {request}\n      {self.said}"
+                print(f"{fault}\n      {self.first[fault]}", file=sys.stderr, flush=True)
 
 
 def main():

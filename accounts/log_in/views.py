@@ -44,6 +44,11 @@ class LogIn(views.LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
+    def get_redirect_url(self):
+        """Not back to the log-in: whoever is logged in would go round in a circle."""
+        goal = super().get_redirect_url()
+        return "" if goal.partition("?")[0] == self.request.path else goal
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"kept": self.request.POST.get(FIELD, "")}
 

@@ -101,3 +101,10 @@ def test_too_many_wrong_passwords_say_how_long_to_wait(client, person, settings)
 def test_after_the_log_out_the_device_keeps_nothing(client, person):
     log_in(client)
     assert client.post("/logout/")["Clear-Site-Data"] == '"cache", "storage"'
+
+
+@pytest.mark.parametrize("goal", ["/login/", "/login/?next=/login/"])
+def test_whoever_is_logged_in_is_not_led_in_a_circle(goal, client, person):
+    client.force_login(person)
+    assert client.get("/login/", {"next": goal}).url == "/"
+    assert client.post("/login/", {"next": goal}).url == "/"
