@@ -30,7 +30,10 @@ def test_contacts_kept_of_those_due_this_week(floor, now):
     assert (before.due, before.kept) == (2, 0) and not before
     plan = Activity.objects.planned().first()
     Activity.objects.filter(pk=plan.pk).update(
-        state="executed", executed_on=plan.planned_on, ended_on=plan.planned_on
+        state="executed",
+        result="reached",
+        executed_on=plan.planned_on,
+        ended_on=plan.planned_on,
     )
     after = going_well(floor.consultant, on=today)
     assert (after.due, after.kept) == (2, 1) and after
