@@ -10,8 +10,10 @@ from itertools import chain
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.people.services import lock_all_stores
+from accounts.uploads.leases import SILENCE
 from accounts.uploads.models import ImportJob
 from accounts.uploads.services import remove_files
 from accounts.uploads.tasks import run_import_job
@@ -180,7 +182,10 @@ def test_activities_killed_half_way_and_run_again(
 def test_a_confirmed_file_goes_on_when_its_worker_was_killed(
     process_environment, floor, customers, in_peace, settings, tmp_path, now
 ):
-    """The broker hands the task out again; the file of wrong rows is whole, and nothing is left for good."""
+    """Its lease runs out and the task is handed out again; the file of wrong rows is whole, nothing is left.
+
+    What the broker delivers before that is left alone: whoever holds the lease may live.
+    """
     settings.MEDIA_ROOT = tmp_path / "media"
     whole, statements = in_peace("customers", customers)
     job = ImportJob(kind="customers", by=floor.director, language="en", file_name="客户.csv")
@@ -192,6 +197,11 @@ def test_a_confirmed_file_goes_on_when_its_worker_was_killed(
     die(process_environment, int(0.9 * statements), "job", job.pk)
     job.refresh_from_db()
     assert job.is_running and 0 < job.done < CUSTOMERS + WRONG
+    done = job.done
+    run_import_job(str(job.pk))
+    job.refresh_from_db()
+    assert job.is_running and job.done == done
+    ImportJob.objects.update(alive_at=timezone.now() - 2 * SILENCE)
 
     run_import_job(str(job.pk))
     job.refresh_from_db()
