@@ -28,8 +28,8 @@ MADE = {
     "id_number",
 }
 MADE |= {"token_hash", "username", "plate_number", "rule"}
-# The database refuses to change a ledger.
-KEPT = {"LedgerEntry", "RewardEntry"}
+# The database refuses to change a ledger; a notice holds codes and values, nothing that is typed.
+KEPT = {"LedgerEntry", "RewardEntry", "Notice"}
 TEXT = (models.CharField, models.TextField, ReasonField)
 LANGUAGES = ("en", "zh-hans")
 

@@ -26,6 +26,7 @@ from followups.recordings.services import add_recording
 from followups.retirement.services import approve_request
 from followups.support.notices import ANSWERED
 from followups.support.services import ask_for_support
+from foundation.reason_codes import Reason
 from leads.car_models.models import CarModel
 from leads.change_requests.models import ChangeRequest
 from leads.change_requests.services import ask_deletion
@@ -336,11 +337,16 @@ class World:
                 created_at=self.now,
                 counts={"rejected": 1},
             )
-            place.told = Notice.objects.create(
+            place.told, _ = Notice.objects.get_or_create(
                 person=by or someone,
                 kind=ANSWERED.code,
                 key=self.places[name].support.pk,
-                made_at=self.now,
+                defaults={
+                    "made_at": self.now,
+                    "values": Reason(ANSWERED.code, name="李雷", on=self.now.date()).as_json()[
+                        "values"
+                    ],
+                },
             )
             default_storage.save(place.job.rejects_name, ContentFile(b"phone\n"))
             place.export = Export.objects.create(
