@@ -19,7 +19,11 @@ def fields_of(model):
 
 def to_line(values):
     """One row as a line of JSON."""
-    return json.dumps(values, default=_plain, ensure_ascii=False, separators=(",", ":")) + "\n"
+    # In one order of the keys: PostgreSQL keeps one of its own.
+    text = json.dumps(
+        values, default=_plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+    )
+    return text + "\n"
 
 
 def _plain(value):

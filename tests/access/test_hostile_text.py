@@ -30,6 +30,8 @@ MADE = {
 MADE |= {"token_hash", "username", "plate_number", "rule"}
 # The database refuses to change a ledger; a notice holds codes and values, nothing that is typed.
 KEPT = {"LedgerEntry", "RewardEntry", "Notice"}
+# Made of what is typed elsewhere.
+KEPT |= {"CustomerKey", "OrderKey", "OwnedVehicleKey", "VehicleKey"}
 TEXT = (models.CharField, models.TextField, ReasonField)
 LANGUAGES = ("en", "zh-hans")
 

@@ -1,5 +1,6 @@
 """What `restore` brings back is what `backup` saw, on either database."""
 
+import json
 import sqlite3
 from zipfile import ZipFile
 
@@ -13,10 +14,20 @@ def tables(file):
     with sqlite3.connect(file) as connection:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {
-            name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
+            name: sorted(map(plain, connection.execute(f'SELECT * FROM "{name}"')), key=repr)
             for (name,) in names
             if name not in NOT_COPIED
         }
+
+
+def plain(row):
+    """A row with its JSON in one order of the keys: PostgreSQL keeps one of its own."""
+    return tuple(
+        json.dumps(json.loads(value), sort_keys=True)
+        if isinstance(value, str) and value.startswith('{"')
+        else value
+        for value in row
+    )
 
 
 def contents(path):

@@ -35,12 +35,15 @@ UNSEEN = {"script", "style", "template", "code"}
 DATA = re.compile(
     r"(Person|Region|Store) \d+|Other team|person\d+|Golf|customer is away|upload\.csv|talk\.amr"
     r"|load$|customers/\S+/photo\.png|misspelt|李雷|回老家|需要试驾车|对面降价|请核实|王小明|王\*\*|朝阳区|客户$|确认配置|简体中文|English"
-    r"|谈了价格( / 再考虑)?|再考虑"
+    r"|谈了价格( / 再考虑)?|再考虑|customer 王$"
     # What a computer at the other end answers.
     r"|gaierror [^)）]+|LSVAU\w{12}|白$|白(?= )"
 )
 # Words that a Chinese page keeps: file formats, a car's and a tool's own names, grades and codes.
-LATIN = re.compile(r"\b(VIP|JPEG|PNG|WebP|CSV|XLSX|UTF-8|GB18030|Cookie|Ctrl|MB|GB|JY\d+)\b")
+LATIN = re.compile(
+    r"(?<![A-Za-z])(VIP|JPEG|PNG|WebP|CSV|XLSX|UTF-8|GB18030|Cookie|Ctrl|MB|GB|ID|CorpID|AppKey|App ID|AgentID"
+    r"|JY\d+)(?![A-Za-z])"
+)
 
 
 class Visible(HTMLParser):
