@@ -270,7 +270,9 @@ def with_warnings(page, on):
     windows = Windows(on=on)
     warnings = warnings_for([row.opportunity_id for row in page], on=on)
     for row in page:
-        said = {row.kind} | ({Kind.CADENCE_BREACH} if row.due_on < on else set())
+        said = {Kind.CADENCE_BREACH} if row.due_on < on else set()
+        # A row of a call-back shows its plan, and its hour only as a warning.
+        said |= {row.kind} - {Kind.MISSED_CALLBACK}
         row.is_out_of_step = windows.is_out_of_step(row.opportunity)
         row.warnings = [w for w in warnings[row.opportunity_id] if w.kind not in said]
     return page
