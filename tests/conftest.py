@@ -19,7 +19,7 @@ import pytest
 from django.utils import translation
 from factory.django import DjangoModelFactory
 
-pytest_plugins = ["tests.rounds"]
+pytest_plugins = ["tests.rounds", "tests.speed"]
 
 # A slow machine is no failure of a rule. The examples are the same each time;
 # `pytest --hypothesis-profile=explore` looks for others.
