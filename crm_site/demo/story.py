@@ -45,6 +45,7 @@ class Story(Records):
             consultant=self.consultant,
             registered_on=on,
             assigned_on=on,
+            brand=words.BRAND,
             model=model,
             grade=grade,
             note=self.note(grade),

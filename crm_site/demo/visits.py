@@ -8,7 +8,7 @@ from leads.customers.models import Source
 from leads.events.models import MarketEvent
 from reception.models import Choice, Visit, VisitKind
 
-from .words import EVENT_PLAN, EVENT_RESULT, EVENT_STEPS, EVENTS, MODELS, VISIT_NOTES
+from .words import BRAND, EVENT_PLAN, EVENT_RESULT, EVENT_STEPS, EVENTS, MODELS, VISIT_NOTES
 from .world import World
 from .write import create, keep_history
 
@@ -43,7 +43,7 @@ def hold_events(rng, staff, stories, *, now):
                 )
             )
     listed = [
-        CarModel(store=store, brand="大众", name=name)
+        CarModel(store=store, brand=BRAND, name=name)
         for store in staff.stores
         for name, _price in MODELS
     ]

@@ -15,14 +15,15 @@ from foundation.importing.importer import Outcome
 from foundation.importing.keysets import FieldMemory
 from foundation.importing.problems import RowErrors
 from foundation.words import folded
+from leads.car_models.queries import Cars
 from leads.customers.models import Customer, Lifecycle
 from leads.grading.imports import Intents
 from leads.opportunities.imports import (
     CARD_FIELDS,
     CARD_HEADERS,
     INTENT_FIELDS,
+    car_keys,
     field_readers,
-    model_key,
     model_name,
     phone,
 )
@@ -105,6 +106,7 @@ class CustomersImporter(StoreImporter):
         }
 
         self._told = FieldMemory((*CARD_FIELDS, *INTENT_FIELDS))
+        self._cars = {}
 
     @cached_property
     def _people(self):
@@ -124,6 +126,8 @@ class CustomersImporter(StoreImporter):
             if column in values and values[column] > today:
                 raise RowErrors((column, _("This date lies in the future.")))
         values["consultant"] = consultant
+        cars = self._cars.setdefault(consultant.store_id, Cars(consultant.store_id))
+        values["car"] = cars.read(values["model"])
         return values
 
     def save(self, entries):
@@ -220,7 +224,8 @@ class CustomersImporter(StoreImporter):
             consultant=consultant,
             registered_on=on,
             assigned_on=on,
-            model=values["model"],
+            brand=values["car"].brand,
+            model=values["car"].model,
             note=intent.note,
             grade=intent.grade,
             expected_on=intent.expected_on,
@@ -300,8 +305,8 @@ def _load(rows):
 
 def _same_model(known, values):
     """The customer's opportunity that the row is about, with its registration, or two ``None``."""
-    on, key = values["registered_on"], model_key(values["model"])
-    same = [pair for pair in known.opportunities if model_key(pair[0].model) == key]
+    on, keys = values["registered_on"], car_keys(values["car"])
+    same = [pair for pair in known.opportunities if keys & car_keys(pair[0].car)]
     for pair in same:
         if pair[0].registered_on == on:
             return pair

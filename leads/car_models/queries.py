@@ -1,11 +1,25 @@
-"""What a store offers, and a name as its list spells it (R2.2)."""
+"""What a store offers, and how its list reads what people write (R2.2)."""
 
-from foundation.searching import reads_as
+from functools import cached_property
 
 from .models import CarModel
+from .rules import Car, read_car
 
 
-def as_listed(store_id, name):
-    """``name`` as the store's list spells it; a free one stays as it is."""
-    listed = CarModel.objects.filter(reads_as("name", name), store=store_id).first()
-    return listed.name if listed else name
+class Cars:
+    """The store's list of brands and models, read once."""
+
+    def __init__(self, store_id: int):
+        self.store_id = store_id
+
+    @cached_property
+    def _listed(self) -> list[Car]:
+        rows = CarModel.objects.filter(store=self.store_id).order_by("retired_on", "pk")
+        return [Car(brand, name) for brand, name in rows.values_list("brand", "name")]
+
+    def read(self, text: str, *, present: Car | None = None) -> Car:
+        """The car that is meant; the one that is ``present`` keeps its brand while its model stays."""
+        car = read_car(text, self._listed)
+        if present and not car.brand and car.model == present.model:
+            return present
+        return car

@@ -35,9 +35,9 @@ class _DetailsBase(forms.Form):
 
     def present_details(self, opportunity):
         """The initial values that show what is known of ``opportunity``."""
-        names = ["model", *DETAIL_NAMES]
-        return {name: getattr(opportunity, name) for name in names} | {
-            "event": opportunity.event_id
+        return {name: getattr(opportunity, name) for name in DETAIL_NAMES} | {
+            "model": str(opportunity.car),
+            "event": opportunity.event_id,
         }
 
     def details(self):

@@ -24,7 +24,7 @@ ORDERS = {
     "expected": (_("Expected purchase date"), ["expected_on"]),
     "-expected": (_("Expected purchase date, the latest first"), ["-expected_on"]),
     "name": (pgettext_lazy("person", "name"), ["customer__name"]),
-    "model": (_("Model"), ["model"]),
+    "model": (_("Model"), ["brand", "model"]),
     "contact": (_("Longest without contact"), [F("last_contact_on").asc(nulls_first=True)]),
     "-contact": (_("Latest contact"), [F("last_contact_on").desc(nulls_last=True)]),
     "note": (_("Note"), ["note"]),
@@ -68,11 +68,12 @@ class IntentDetailsForm(IntentDetails, EditForm):
 class OpportunityFilter(django_filters.FilterSet):
     """The list but for the grade and what is out of step, which the chips beside this form choose and count.
 
-    ``models``: the names to choose from; ``user``: whose list it is; ``windows``: those of the day.
+    ``brands``, ``models``: the names to choose from; ``user``: whose list it is; ``windows``: the day's.
     """
 
     q = django_filters.CharFilter(label=_("Name or phone"), method="by_name_or_phone")
     note = django_filters.CharFilter(label=_("Note contains"), method="by_note")
+    brand = django_filters.ChoiceFilter(label=_("Brand"), empty_label=_("All"))
     model = django_filters.ChoiceFilter(label=_("Model"), empty_label=_("All"), method="by_model")
     state = django_filters.ChoiceFilter(
         label=_("State"),
@@ -96,13 +97,16 @@ class OpportunityFilter(django_filters.FilterSet):
         model = Opportunity
         fields = []
 
-    def __init__(self, data, *args, user, models, windows, **kwargs):
+    def __init__(self, data, *args, user, brands, models, windows, **kwargs):
         self.windows = windows
         data = data.copy()
         data.setdefault("state", State.EXECUTING)
         data.setdefault("sort", DEFAULT_ORDER)
         super().__init__(data, *args, **kwargs)
         self.filters["model"].extra["choices"] = [(name, name) for name in models]
+        self.filters["brand"].extra["choices"] = [(name, name) for name in brands]
+        if len(brands) < 2:
+            del self.filters["brand"]
         if user.is_consultant:
             del self.filters["consultant"]
         else:
@@ -118,7 +122,7 @@ class OpportunityFilter(django_filters.FilterSet):
     @property
     def is_active(self):
         """Whether the person narrowed the list down."""
-        narrowing = ("q", "note", "model", "consultant", "grade", "step")
+        narrowing = ("q", "note", "brand", "model", "consultant", "grade", "step")
         return any(self.data.get(name) for name in narrowing) or (
             self.data.get("state") != State.EXECUTING
         )

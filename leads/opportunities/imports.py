@@ -107,8 +107,9 @@ def model_name(cell):
     return text(80)(words_of(cell))
 
 
-# Models are told apart without regard to case and width of letters.
-model_key = folded
+def car_keys(car):
+    """What a file may call the car: its model, or brand and model; case and width tell nothing apart."""
+    return {folded(car.model), folded(str(car))}
 
 
 def person_name(cell):

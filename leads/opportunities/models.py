@@ -9,6 +9,7 @@ from accounts.access.queries import owned_by_visible_staff
 from accounts.people.models import Store
 from foundation.reason_codes import History, ReasonField
 
+from ..car_models.rules import Car
 from ..customers.models import Customer, Lifecycle, PaymentMethod
 from ..events.models import MarketEvent
 from ..grading.models import Grade
@@ -73,6 +74,7 @@ class Opportunity(models.Model):
     registered_on = models.DateField(_("registered on"))
     assigned_on = models.DateField(_("assigned on"))
 
+    brand = models.CharField(_("brand"), max_length=40, blank=True)
     model = models.CharField(_("model"), max_length=80)
     version = models.CharField(_("version of the model"), max_length=80, blank=True)
     note = models.TextField(_("note"))
@@ -139,9 +141,14 @@ class Opportunity(models.Model):
         return self.model
 
     @property
+    def car(self):
+        """Brand and model 品牌车型 (R2.2)."""
+        return Car(self.brand, self.model)
+
+    @property
     def described(self):
-        """Model, version and colour, as forms name the car."""
-        return " ".join(filter(None, [self.model, self.version, self.colour]))
+        """Brand, model, version and colour, as forms name the car."""
+        return " ".join(filter(None, [self.brand, self.model, self.version, self.colour]))
 
     @property
     def is_executing(self):

@@ -75,10 +75,17 @@ def models_of(opportunities):
     return told_apart(names)
 
 
+def cars_of(opportunities):
+    """The brands and the models in use, for a filter."""
+    cars = opportunities.order_by("brand", "model").values_list("brand", "model").distinct()
+    brands, models = zip(*cars, strict=True) if cars else ((), ())
+    return told_apart(filter(None, brands)), told_apart(sorted(models))
+
+
 def models_to_offer(store):
     """What the store sells, then the other names in use; what it no longer sells is not proposed (R2.2)."""
-    listed = dict(CarModel.objects.filter(store=store).values_list("name", "retired_on"))
-    known = {folded(name) for name in listed}
+    listed = CarModel.objects.filter(store=store)
+    known = {folded(car.name) for car in listed}
     in_use = models_of(Opportunity.objects.filter(store=store))
-    offered = [name for name, retired_on in listed.items() if retired_on is None]
+    offered = [str(car) for car in listed if car.retired_on is None]
     return [*offered, *(name for name in in_use if folded(name) not in known)]

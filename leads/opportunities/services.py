@@ -16,9 +16,8 @@ from accounts.people.models import User
 from foundation.history import save_as
 from foundation.reason_codes import Reason
 from foundation.searching import reads_as
-from foundation.words import words_of
 
-from ..car_models.queries import as_listed
+from ..car_models.queries import Cars
 from ..customers.models import Customer
 from ..grading.models import Grade
 from ..grading.queries import NO_ORDER, Intent
@@ -41,8 +40,9 @@ def create_opportunity(
     Raises ``ValidationError`` by field, also for the grade of who has ordered: that comes from an order.
     """
     require_order(intent.grade, None)
+    car = Cars(customer.store_id).read(model)
     open_ones = Opportunity.objects.filter(customer=customer, state=State.EXECUTING)
-    if open_ones.filter(reads_as("model", model)).exists():
+    if open_ones.filter(reads_as("model", car.model)).exists():
         raise _already_open()
     opportunity = Opportunity(
         customer=customer,
@@ -50,7 +50,8 @@ def create_opportunity(
         consultant=customer.consultant,
         registered_on=on,
         assigned_on=on,
-        model=as_listed(customer.store_id, words_of(model)),
+        brand=car.brand,
+        model=car.model,
         note=intent.note,
         grade=intent.grade,
         expected_on=intent.expected_on,
@@ -78,13 +79,15 @@ def open_care(
     *, by: User, now: datetime, on: date, customer: Customer, model: str, grade: Grade, note: str
 ) -> Opportunity:
     """What the care of a car hangs on that was bought elsewhere: won from the start, counted by no sheet."""
+    car = Cars(customer.store_id).read(model)
     opportunity = Opportunity(
         customer=customer,
         store=customer.store,
         consultant=customer.consultant,
         registered_on=on,
         assigned_on=on,
-        model=words_of(model),
+        brand=car.brand,
+        model=car.model,
         note=note,
         grade=grade,
         expected_on=on,
@@ -178,7 +181,8 @@ def change_details(
     """
     assert fields.keys() <= set(DETAILS)
     if "model" in fields:
-        fields["model"] = as_listed(opportunity.store_id, words_of(fields["model"]))
+        car = Cars(opportunity.store_id).read(fields["model"], present=opportunity.car)
+        fields |= {"brand": car.brand, "model": car.model}
         if fields["model"] != opportunity.model:
             _check_model(opportunity, fields["model"])
     changed = [name for name, value in fields.items() if getattr(opportunity, name) != value]

@@ -11,7 +11,7 @@ from foundation.pages import only_for, page_of
 
 from .forms import IntentDetailsForm, OpportunityFilter
 from .models import Opportunity
-from .queries import Windows, get_opportunity_for, models_of, models_to_offer, without_intent
+from .queries import Windows, cars_of, get_opportunity_for, models_to_offer, without_intent
 from .services import complete_intent
 
 PER_PAGE = 25
@@ -24,11 +24,13 @@ def customer_list(request):
     windows = Windows(on=today)
     visible = Opportunity.objects.visible_to(request.user).in_use()
     rows = visible.select_related("customer__consultant", "consultant", "grade")
+    brands, models = cars_of(visible)
     filterset = OpportunityFilter(
         request.GET,
         rows.order_by("grade__sort_order", "expected_on", "pk"),
         user=request.user,
-        models=models_of(visible),
+        brands=brands,
+        models=models,
         windows=windows,
     )
     chips = filterset.chips

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from leads.car_models.models import CarModel
+from leads.car_models.rules import Car, read_car
 from leads.opportunities.queries import models_to_offer
 from tests.factories import StoreFactory, UserFactory
 
@@ -56,15 +57,64 @@ def test_it_is_proposed_at_entry_and_spells_the_name(client, floor, now, today, 
     CarModel.objects.create(store=StoreFactory(), name="Phaeton")
     free = floor.open(now=now, on=today, model="Polo Plus")
     floor.open(now=now, on=today, model="Jetta")
-    assert models_to_offer(floor.store) == ["Golf", "Polo Plus"]
+    assert models_to_offer(floor.store) == ["大众 Golf", "Polo Plus"]
     for url in (
         reverse("followups:customer_create"),
         reverse("leads:intent_edit", args=[free.pk]),
         reverse("followups:log_contact", args=[free.pk]),
     ):
         page = client.get(url).content.decode()
-        assert '<option value="Golf">' in page and '"Phaeton"' not in page, url
-    assert floor.open(now=now, on=today, model="ＧＯＬＦ").model == "Golf"
+        assert '<option value="大众 Golf">' in page and '"Phaeton"' not in page, url
+    assert floor.open(now=now, on=today, model="ＧＯＬＦ").car == ("大众", "Golf")
+
+
+@pytest.mark.parametrize(
+    "typed, car",
+    [
+        ("golf", ("大众", "Golf")),
+        ("大众　ＧＯＬＦ", ("大众", "Golf")),
+        ("大众 ID.4 CROZZ", ("大众", "ID.4 CROZZ")),
+        ("奥迪", ("奥迪", "奥迪")),
+        ("奥迪 A4", ("奥迪", "A4")),
+        ("大众", ("", "大众")),
+        ("大众Golf", ("", "大众Golf")),
+        ("Land Rover Discovery", ("Land Rover", "Discovery")),
+        ("凯美瑞", ("", "凯美瑞")),
+    ],
+)
+def test_brand_and_model_are_read_from_one_text_r2_2(typed, car):
+    listed = [
+        Car("大众", "Golf"),
+        Car("奥迪", "奥迪"),
+        Car("Land Rover", "Evoque"),
+        Car("", "Polo"),
+    ]
+    assert read_car(typed, listed) == car
+
+
+def test_an_intent_has_its_brand_r2_2(client, floor, now, today, golf, fields):
+    """In the list, its filter and on the card; a free model keeps its brand when it is sent again."""
+    CarModel.objects.create(store=floor.store, brand="奥迪", name="A4")
+    free = floor.open(now=now, on=today, model="大众 ID.4")
+    floor.open(now=now, on=today, model="A4")
+    edit = reverse("leads:intent_edit", args=[free.pk])
+    for sent, car in (
+        ({"colour": "红"}, ("大众", "ID.4")),
+        ({"model": "ID.4"}, ("大众", "ID.4")),
+        ({"model": "ID.3"}, ("", "ID.3")),
+        ({"model": "golf"}, ("大众", "Golf")),
+    ):
+        assert client.post(edit, fields(client.get(edit), **sent)).status_code == 302
+        free.refresh_from_db()
+        assert free.car == car
+    listed = reverse("leads:customer_list")
+    found = client.get(listed, {"brand": "大众"})
+    assert [o.car for o in found.context["page_obj"]] == [("大众", "Golf")]
+    assert "大众" in found.content.decode()
+    assert (
+        "大众 Golf"
+        in client.get(reverse("followups:customer_card", args=[free.customer_id])).content.decode()
+    )
 
 
 def test_queries_do_not_grow(marketing, floor, golf, count_queries):

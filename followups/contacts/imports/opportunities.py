@@ -5,8 +5,9 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from foundation.importing.problems import RowErrors
+from foundation.words import folded
 from leads.customers.models import Customer, Lifecycle
-from leads.opportunities.imports import model_key
+from leads.opportunities.imports import car_keys
 from leads.opportunities.models import Opportunity
 
 
@@ -27,8 +28,8 @@ class OpportunityFinder:
         self._opportunities = defaultdict(list)
         found = Opportunity.objects.filter(customer__in=list(self._customers.values()))
         for opportunity in found.select_related("grade").order_by("registered_on", "pk"):
-            key = opportunity.customer_id, model_key(opportunity.model)
-            self._opportunities[key].append(opportunity)
+            for key in car_keys(opportunity.car):
+                self._opportunities[opportunity.customer_id, key].append(opportunity)
 
     def find(self, values):
         """The executing opportunity, else the latest; one that came after the row's day is not meant."""
@@ -37,7 +38,7 @@ class OpportunityFinder:
             raise RowErrors(("phone", _("There is no customer with this number in the store.")))
         if customer in self._out_of_use:
             raise RowErrors(("phone", _("This number is on a card that is out of use.")))
-        found = self._opportunities.get((customer, model_key(values["model"])))
+        found = self._opportunities.get((customer, folded(values["model"])))
         if not found:
             raise RowErrors(("model", _("The customer has no opportunity for this model.")))
         executed_on = values.get("executed_on")

@@ -178,7 +178,7 @@ class DailyReport(Sheet):
             yield [
                 row.number,
                 Customer(customer.name, customer.pk),
-                row.opportunity.model,
+                str(row.opportunity.car),
                 Phone(customer.phone, scope.shows_phones),
                 *("✓" if getattr(row, f"is_{code}") else "" for code in WORK),
                 before,

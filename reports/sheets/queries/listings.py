@@ -50,7 +50,7 @@ def _opportunity(scope, row):
     name, phone = _person(scope, row.customer)
     return [
         name,
-        row.model,
+        str(row.car),
         phone,
         row.grade.code,
         row.get_state_display(),
@@ -77,7 +77,7 @@ def _contact(scope, row):
     name, phone = _person(scope, row.opportunity.customer)
     return [
         name,
-        row.opportunity.model,
+        str(row.opportunity.car),
         phone,
         row.executed_on,
         row.get_mode_display(),

@@ -91,7 +91,7 @@ class LostSales(Sheet):
         for row in rows:
             yield [
                 Customer(row.customer.name, row.customer_id),
-                row.model,
+                str(row.car),
                 Phone(row.customer.phone, scope.shows_phones),
                 row.grade.code,
                 row.get_lost_reason_display(),

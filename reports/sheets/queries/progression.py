@@ -117,7 +117,7 @@ class Progression(Sheet):
                 row.number,
                 Customer(row.customer.name, row.customer_id),
                 row.customer.first_visit_on or row.registered_on,
-                row.model,
+                str(row.car),
                 Phone(row.customer.phone, scope.shows_phones),
                 row.customer.source,
                 row.grade_before if carried else "",
