@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
-from django.utils import translation
-
 from followups.activities.models import Activity, ActivityState, Mode, Result
 from followups.activities.rules import is_effective
+from orders.buyers.models import CARE as TOPICS
 from orders.buyers.models import CareItem, CareKind, OwnedVehicle
 from orders.buyers.rules import contact_plan
 from orders.buyers.services import greeting_days
@@ -184,8 +183,6 @@ class Sales:
             sale.care.append((line.kind, activity))
 
     def _care(self, story, line, delivered_on, today):
-        with translation.override(None):  # each reads it in one's own language
-            topic = str(CareKind(line.kind).label)
         activity = Activity(
             opportunity=story.opportunity,
             consultant=story.consultant,
@@ -194,7 +191,7 @@ class Sales:
             planned_on=line.on,
             mode=line.mode,
             purpose="care",
-            expected_content=topic,
+            expected_content=TOPICS[CareKind(line.kind)],
             state=ActivityState.PLANNED,
         )
         if line.on < today:

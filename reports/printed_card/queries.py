@@ -103,7 +103,7 @@ def visits_of(customer, *, until):
             Visit(
                 planned_on=row.planned_on,
                 on=row.executed_on,
-                model=str(row.opportunity.car),
+                model=row.opportunity.model,
                 mode=row.get_mode_display(),
                 grade=after.get(row.pk) or "",
                 content=" / ".join(filter(None, [row.content, row.feedback])),

@@ -121,6 +121,15 @@ def test_the_further_pages_of_the_manual_have_life(demo):
         assert WeekTarget.objects.filter(opportunity__store=store).exists()
 
 
+def test_what_is_planned_is_read_in_ones_own_language(demo):
+    typed = {
+        plan.expected_content
+        for plan in Activity.objects.only("expected_content")
+        if isinstance(plan.expected_content, str)
+    }
+    assert not [text for text in typed if re.match("[A-Za-z]+ ", text)]
+
+
 def test_some_birthdays_are_unknown(demo):
     unknown = Customer.objects.filter(birthday=UNKNOWN_BIRTHDAY).count()
     assert 0 < unknown < Customer.objects.count()
