@@ -4,8 +4,10 @@ import gc
 from unittest import mock
 
 import pytest
-from django.template import RequestContext, Template
+from django.template import Template
 from django.test import utils
+
+INPUTS = ("django/forms/", "bootstrap5/")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -18,10 +20,10 @@ def _rare_collections():
 
 @pytest.fixture(scope="session", autouse=True)
 def _contexts_of_pages_alone():
-    """`response.context` holds what the view gave; not a copy for each part and each input of the page."""
+    """`response.context` holds what each part of a page was given, but for its single inputs."""
 
     def render(self, context):
-        if context.template is self and isinstance(context, RequestContext):
+        if not (self.name or "").startswith(INPUTS):
             return utils.instrumented_test_render(self, context)
         return self.nodelist.render(context)
 
