@@ -10,9 +10,12 @@ class PeopleConfig(AppConfig):
         from foundation.decisions import register as register_decision
         from foundation.importing.registry import register
 
+        from .notices.models import register as register_notices
+        from .staff import notices
         from .staff.decision import KIND
         from .staff.imports import StaffImporter
         from .uploads.models import ImportKind
 
         register(ImportKind.STAFF, StaffImporter)
         register_decision(KIND)
+        register_notices(*notices.KINDS)

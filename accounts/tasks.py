@@ -6,7 +6,6 @@ from django.utils import timezone
 from foundation.once import purge_submitted_forms
 
 from .notices.services import forget_old
-from .staff.services import tell_of_rights
 from .uploads.tasks import run_import_job, sweep_imports, tidy_uploads
 
 __all__ = [
@@ -14,7 +13,6 @@ __all__ = [
     "purge_forms",
     "run_import_job",
     "sweep_imports",
-    "tell_rights",
     "tidy_uploads",
 ]
 
@@ -23,12 +21,6 @@ __all__ = [
 def purge_forms():
     """Once a day; doing so twice deletes nothing more."""
     purge_submitted_forms(now=timezone.now())
-
-
-@shared_task
-def tell_rights():
-    """Every few minutes; doing so twice tells nothing twice."""
-    tell_of_rights(now=timezone.now())
 
 
 @shared_task

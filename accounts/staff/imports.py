@@ -19,10 +19,9 @@ from foundation.importing.problems import RowErrors
 
 from ..people.models import HEADS, Region, Role, Store, User
 from ..people.services import lock_all_stores
-from .models import RightsChange
 from .queries import customers_of, second_persons
 from .rules import Place, gives_power
-from .services import place_of, rights_changes
+from .services import keep_changes, place_of, rights_changes
 
 LEADING = {Role.MANAGER, Role.DIRECTOR}
 WITHOUT_STORE = {*HEADS, Role.ADMINISTRATOR}
@@ -311,7 +310,7 @@ class StaffImporter(StoreImporter):
             before = self._stored.get(person.username)
             has_new = before is not None and before.password != person.password
             rows += rights_changes(person, before, self.context.by, self.context.now, has_new)
-        RightsChange.objects.bulk_create(rows, batch_size=1000)
+        keep_changes(rows, by=self.context.by, now=self.context.now)
 
     def _fill(self, person, values):
         person.full_name, person.role = values["full_name"], values["role"]

@@ -35,9 +35,7 @@ class RightsChangeQuerySet(models.QuerySet):
 
 
 class RightsChange(models.Model):
-    """Who changed what for whom; ``by`` is ``None`` for the console.
-
-    ``is_owed``: the mail about a leader has yet to go out; nothing else of a row is ever changed.
+    """Who changed what for whom; ``by`` is ``None`` for the console. A row is never changed.
 
     ``store`` and ``region``: where the person was afterwards. ``before`` and ``after`` are names, of roles
     and states their codes; of a password nothing is kept.
@@ -52,8 +50,6 @@ class RightsChange(models.Model):
     store = models.ForeignKey(Store, models.PROTECT, null=True, related_name="+")
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
 
-    is_owed = models.BooleanField(default=False)
-
     objects = RightsChangeQuerySet.as_manager()
 
     class Meta:
@@ -61,10 +57,7 @@ class RightsChange(models.Model):
         verbose_name = _("change of rights")
         verbose_name_plural = _("changes of rights")
         ordering = ["-at", "-pk"]
-        indexes = [
-            models.Index(fields=["person", "-at"], name="rights_of_a_person"),
-            models.Index(fields=["at"], condition=Q(is_owed=True), name="rights_owed"),
-        ]
+        indexes = [models.Index(fields=["person", "-at"], name="rights_of_a_person")]
 
     def __str__(self):
         return f"{self.person}: {self.get_what_display()}"
@@ -80,20 +73,22 @@ class RightsChange(models.Model):
 
 def said(text):
     """A role or state by its name in the present language; anything else as it is."""
-    words = dict(Role.choices) | {
-        "yes": _("yes"),
-        "no": _("no"),
-        "open": _("open account"),
-        "closed": _("closed account"),
-    }
-    words |= dict(AppointmentState.choices)
-    return words.get(text, text)
+    return (dict(Role.choices) | STATES).get(text, text)
 
 
 class AppointmentState(models.TextChoices):
     WAITING = "waiting", _("Waiting for a second person")
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
+
+
+STATES = {
+    "yes": _("yes"),
+    "no": _("no"),
+    "open": _("open account"),
+    "closed": _("closed account"),
+    **dict(AppointmentState.choices),
+}
 
 
 class AppointmentQuerySet(models.QuerySet):

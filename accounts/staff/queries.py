@@ -1,6 +1,7 @@
 """What keeps a person in their place (R4.8), and who is the second person of an appointment."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection
 
 from django.db.models import Q
 
@@ -35,9 +36,10 @@ def second_persons(*, store: Store | None, region: Region | None, aside: set[int
     return list(User.objects.filter(fitting, is_active=True).exclude(pk__in=aside))
 
 
-def told_of(person: User) -> list[User]:
-    """Who learns at once of a change of a leader's rights: the person, and who heads their region."""
-    region = person.store.region_id if person.store_id else person.region_id
-    heads = User.objects.filter(role__in=HEADS, is_active=True, store=None, region=region)
-    others = heads.exclude(pk=person.pk) if region else heads.none()
-    return [person, *others]
+def heads_of_regions(regions: Collection[int]) -> dict[int | None, set[int]]:
+    """``{region: keys of the people who head it}``, empty for any other."""
+    found: dict[int | None, set[int]] = defaultdict(set)
+    heads = User.objects.filter(role__in=HEADS, is_active=True, store=None, region__in=regions)
+    for key, region in heads.values_list("pk", "region_id") if regions else ():
+        found[region].add(key)
+    return found

@@ -1,29 +1,21 @@
 """Hiring, changing and leaving; every change is kept with who and when (R1.4), power takes two (R1.1)."""
 
-import logging
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from smtplib import SMTPException
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from foundation.decisions import DecisionError
 from foundation.history import save_as
 
+from ..notices.services import News, tell
 from ..people.models import User
 from .models import Appointment, AppointmentState, RightsChange, What
-from .queries import customers_of, second_persons, told_of
+from .notices import THE_SYSTEM, WHAT, kind_for, word
+from .queries import customers_of, heads_of_regions, second_persons
 from .rules import LEADERS, Place, gives_power
-
-# A mail that could not be sent for so long says nothing new: the list does.
-TOLD_WITHIN = timedelta(days=2)
-
-log = logging.getLogger(__name__)
 
 YES_NO = {True: "yes", False: "no"}
 OPEN = {True: "open", False: "closed"}
@@ -180,8 +172,8 @@ def allow_personal_exports(person: User, *, by: User, now: datetime, allowed: bo
 def note_rights(
     person: User, *, before: User | None, by: User | None, now: datetime, password: bool = False
 ) -> None:
-    """Keep what changed of a person's rights, and tell a leader and their region."""
-    RightsChange.objects.bulk_create(rights_changes(person, before, by, now, password))
+    """Keep what changed of a person's rights, and tell them; of a leader's, their region as well."""
+    keep_changes(rights_changes(person, before, by, now, password), by=by, now=now)
 
 
 def rights_changes(
@@ -221,54 +213,50 @@ def _change(
         what=what,
         before=before[:120],
         after=after[:120],
-        store_id=person.store_id,
-        region_id=person.region_id,
-        is_owed=person.role in LEADERS or before in LEADERS,
+        store=person.store,
+        region=person.region,
     )
 
 
 def _note(
     person: User, what: str, before: str, after: str, *, by: User | None, now: datetime
 ) -> None:
-    _change(person, what, before, after, by=by, now=now).save()
+    keep_changes([_change(person, what, before, after, by=by, now=now)], by=by, now=now)
 
 
-def tell_of_rights(*, now: datetime) -> int:
-    """Mail what was changed of a leader's rights to them and to who heads their region.
+def keep_changes(changes: list[RightsChange], *, by: User | None, now: datetime) -> None:
+    """Keep unsaved changes that ``by`` made, and tell whom they concern."""
+    kept = RightsChange.objects.bulk_create(changes, batch_size=1000)
+    tell(*_news(kept), now=now, by=by)
 
-    Not to whoever did it. Each change is taken before it is mailed, so that two workers tell it once; where
-    no mail server answers it waits for the next time. Returns how many mails went out.
-    """
-    number = 0
-    owed = RightsChange.objects.filter(is_owed=True)
-    rows = owed.filter(at__gt=now - TOLD_WITHIN).select_related("person__store", "by")
-    for change in rows.order_by("pk")[:200]:
-        if not owed.filter(pk=change.pk).update(is_owed=False):
+
+def _news(changes: list[RightsChange]) -> Iterator[News]:
+    """For the person, and of a leader for who heads their region."""
+    heads = heads_of_regions({_region_of(change) for change in changes} - {None})
+    for change in changes:
+        if _goes_without_saying(change):
             continue
-        people = [p for p in told_of(change.person) if p.email and p.pk != change.by_id]
-        try:
-            for person in people:
-                _mail(change, person)
-                number += 1
-        except (OSError, SMTPException):
-            log.exception("the mail about change of rights %s was not sent", change.pk)
-            RightsChange.objects.filter(pk=change.pk).update(is_owed=True)
-            break
-    return number
-
-
-def _mail(change: RightsChange, person: User) -> None:
-    with override(person.language or settings.LANGUAGE_CODE):
+        told = {change.person_id}
+        if change.person.role in LEADERS or change.before in LEADERS:
+            told |= heads[_region_of(change)]
         values = {
-            "name": change.person,
-            "what": change.get_what_display(),
-            "before": change.was or "–",
-            "after": change.became or "–",
-            "by": change.by or _("the system"),
+            "by": str(change.by) if change.by else THE_SYSTEM,
+            "name": str(change.person),
+            "what": WHAT[What(change.what)],
+            "before": word(change.before),
+            "after": word(change.after),
         }
-        subject = _("Rights of %(name)s have been changed") % values
-        text = _(
-            "%(by)s changed for %(name)s: %(what)s (%(before)s → %(after)s).\n\n"
-            "If you know nothing of it, ask at once: the list “Changes of rights” says when it was."
-        )
-        send_mail(subject, text % values, None, [person.email])
+        for key in sorted(told):
+            if kind := kind_for(change.what, is_own=key == change.person_id):
+                yield News(kind, key, change.pk, values)
+
+
+def _goes_without_saying(change: RightsChange) -> bool:
+    """A dealership that moves in by the console; an approval, as what it gave is told by itself."""
+    if change.what == What.ENTERED:
+        return change.by_id is None
+    return change.what == What.APPOINTMENT and change.after == AppointmentState.APPROVED
+
+
+def _region_of(change: RightsChange) -> int | None:
+    return change.store.region_id if change.store else change.region_id

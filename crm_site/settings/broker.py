@@ -45,11 +45,6 @@ BEAT_SCHEDULE = {
         "schedule": crontab(minute=45),
         "options": {"expires": timedelta(minutes=55).total_seconds()},
     },
-    "tell-of-rights": {
-        "task": "accounts.tasks.tell_rights",
-        "schedule": TICK,
-        "options": {"expires": TICK.total_seconds()},
-    },
     "purge-submitted-forms": {
         "task": "accounts.tasks.purge_forms",
         "schedule": crontab(hour=3, minute=40),

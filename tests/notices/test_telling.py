@@ -17,7 +17,7 @@ from tests.factories import Floor
 
 VALUES = dict.fromkeys(
     ("name", "customer", "on", "penalty", "family", "from_on", "to_on", "due_on", "number")
-    + ("until_on", "kind", "visit", "time"),
+    + ("until_on", "kind", "visit", "time", "by", "what", "before", "after"),
     "x",
 )
 
@@ -87,7 +87,7 @@ def test_every_kind_leads_to_a_page_and_reads_well_in_both_languages(floor, now)
         notice = Notice(
             kind=kind.code,
             values=VALUES,
-            target=None if kind.page.endswith(("_list", ":register")) else 7,
+            target=None if kind.page.endswith(("_list", ":register", ":rights")) else 7,
         )
         assert notice.url.startswith("/")
         for language in ("en", "zh-hans"):

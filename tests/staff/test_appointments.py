@@ -1,7 +1,6 @@
 """An administrator is no director: power takes two people, and every change of a right is seen (R1.1, R1.4)."""
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,12 +10,7 @@ from accounts.people.models import Role, User
 from accounts.staff.decision import KIND
 from accounts.staff.models import Appointment, AppointmentState, RightsChange
 from accounts.staff.queries import second_persons
-from accounts.staff.services import (
-    approve_appointment,
-    refuse_appointment,
-    set_password,
-    tell_of_rights,
-)
+from accounts.staff.services import approve_appointment, refuse_appointment
 from foundation.decisions import APPROVE, DecisionError, decide, preview
 from foundation.shown import Changed
 from tests.factories import Floor, RegionFactory, StoreFactory, UserFactory
@@ -211,37 +205,3 @@ def test_what_changed_meanwhile_is_not_approved(floor, client, now):
     with pytest.raises(Changed):
         decide(KIND, record, act=APPROVE, by=floor.head, now=now, shown=record.mark)
     assert Appointment.objects.waiting().exists()
-
-
-def test_a_leader_and_their_region_are_told_by_mail_once(floor, client, mailoutbox):
-    """Of a password that somebody else gave the director; not whoever did it, and of a consultant nobody."""
-    for person, address in ((floor.director, "d@x.cn"), (floor.head, "h@x.cn")):
-        User.objects.filter(pk=person.pk).update(email=address, language="en")
-    client.force_login(floor.administrator)
-    words = {"new_password1": "correct horse 7", "new_password2": "correct horse 7"}
-    for person in (floor.director, floor.consultant):
-        client.post(f"/staff/{person.pk}/password/", words)
-    now = RightsChange.objects.latest("at").at
-    assert tell_of_rights(now=now) == 2
-    assert tell_of_rights(now=now) == 0
-    assert {tuple(mail.to) for mail in mailoutbox} == {("d@x.cn",), ("h@x.cn",)}
-    assert f"{floor.administrator} changed for {floor.director}: password" in mailoutbox[0].body
-    assert "correct horse" not in mailoutbox[0].body
-
-
-def test_without_a_mail_server_it_waits(floor, now, monkeypatch):
-    floor.director.email = "d@x.cn"
-    set_password(floor.director, "correct horse 7", by=floor.administrator, now=now)
-
-    def nobody(*arguments):
-        raise OSError
-
-    with monkeypatch.context() as patch:
-        patch.setattr("accounts.staff.services.send_mail", nobody)
-        assert tell_of_rights(now=now) == 0
-    assert tell_of_rights(now=now) == 1
-
-
-def test_the_clock_knows_it():
-    tasks = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    assert "accounts.tasks.tell_rights" in tasks
