@@ -2,12 +2,15 @@
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connection
 from django.db.models import F, Q, QuerySet
+
+from foundation.importing.patience import Patience
 
 from .models import ImportJob
 
@@ -22,10 +25,16 @@ class LeaseLost(Exception):
 
 
 class Lease:
-    """The right to run a job. While it is entered, a thread renews it, however long a batch takes."""
+    """The right to run a job. While it is entered, a thread renews it, however long a batch takes.
+
+    The same thread calls ``give_up`` once the file has brought no row for too long, and renews no more:
+    whoever hangs in it cannot say so.
+    """
 
     def __init__(self, job: ImportJob, run: UUID, now: datetime) -> None:
         self._now, self._began = now, time.monotonic()
+        self.patience = Patience()
+        self.give_up: Callable[[], None] = lambda: None
         self._mine = ImportJob.objects.filter(pk=job.pk, run=run)
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._renew, daemon=True)
@@ -50,6 +59,8 @@ class Lease:
         try:
             while not self._ended.wait(BEAT_SECONDS):
                 try:
+                    if self.patience.is_over:
+                        return self.give_up()
                     self._mine.update(alive_at=self._moment())
                 except DatabaseError:
                     # Busy or away for a moment; the next beat tries again.

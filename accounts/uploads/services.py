@@ -3,6 +3,7 @@
 import logging
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from foundation.importing.importer import Context
+from foundation.importing.patience import no_row_came
 from foundation.importing.problems import FileProblem, RowErrors
 from foundation.importing.registry import IMPORTERS
 from foundation.importing.rejects import RejectsFile
@@ -92,6 +94,7 @@ def run_job(job: ImportJob, *, now: datetime) -> None:
     lease = take_lease(job, now=now)
     if lease is None:
         return
+    lease.give_up = partial(_give_up, lease, job)
     with override(job.language), lease:
         try:
             if job.attempts > MOST_ATTEMPTS:
@@ -125,11 +128,18 @@ def remove_files(job: ImportJob) -> None:
 
 
 def _fail(lease: Lease, job: ImportJob, reason: str) -> None:
-    """Say why nothing comes of it, and remove its files."""
-    job.state, job.failure = ImportState.FAILED, reason
+    """Say why nothing comes of it, and remove its files; whoever still runs it writes nothing more."""
     with suppress(LeaseLost):
-        lease.write(state=job.state, failure=job.failure)
+        lease.write(state=ImportState.FAILED, failure=reason, run=None)
+        job.state, job.failure = ImportState.FAILED, reason
         remove_files(job)
+
+
+def _give_up(lease: Lease, job: ImportJob) -> None:
+    """From the thread of the lease, which speaks no language of its own."""
+    log.error("import %s brings no row and is given up", job.pk)
+    with override(job.language):
+        _fail(lease, job, str(no_row_came()))
 
 
 def _scope(user: User) -> frozenset[int] | None:
@@ -144,7 +154,7 @@ def _run(job: ImportJob, lease: Lease, now: datetime) -> None:
         raise FileProblem(_("Only an administrator enters and changes staff."))
     checking = job.state == ImportState.CHECKING
     path = default_storage.path(job.upload_name)
-    with open_table(path) as table:
+    with open_table(path, lease.patience) as table:
         importer = IMPORTERS[job.kind](Context(now=now, by=job.by, stores=_scope(job.by)))
         table.require(importer.columns, importer.required, importer.headers)
         job.total, job.done, job.problems, job.notices = table.total, 0, [], table.notices

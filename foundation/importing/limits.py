@@ -6,6 +6,10 @@ from .problems import FileProblem
 
 # The sizes that spreadsheet programs themselves know.
 MOST_ROWS = 1_048_576
+# Of a text file, whose rows may be of several lines, or blank.
+MOST_LINES = 10 * MOST_ROWS
+# In seconds: how long a file may bring no row while it is read.
+LONGEST_WAIT = 60
 # Characters of a cell, and of a row; what a program writes has at most 32,767 in a cell.
 LONGEST_CELL = 131_072
 LONGEST_ROW = 1_000_000
@@ -24,6 +28,11 @@ LONGEST_TAG = 1024**2
 
 def too_large() -> FileProblem:
     return FileProblem(_("The file is too large when unpacked; save it as several files."))
+
+
+def too_many_rows() -> FileProblem:
+    message = _("The file has more than %(limit)d rows; save it as several files.")
+    return FileProblem(message % {"limit": MOST_ROWS})
 
 
 def too_wide() -> FileProblem:

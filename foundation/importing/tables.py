@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ..words import folded, visible, words_of
 from .cells import Flaw
+from .patience import Patience
 from .problems import FileProblem
 from .text_file import TextFile
 from .workbook import Sheet
@@ -139,11 +140,12 @@ def _require_once(called: Sequence[tuple[str, str]]) -> None:
         raise FileProblem(_("Columns named twice: %(names)s.") % {"names": ", ".join(twice)})
 
 
-def open_table(path: Path | str) -> Table:
+def open_table(path: Path | str, patience: Patience | None = None) -> Table:
     """The ``Table`` in a CSV (UTF-8 or GB18030) or XLSX file, told apart by what is in it, not by name.
 
-    Raises ``FileProblem``.
+    ``patience``: how long it brings no row, for whoever watches. Raises ``FileProblem``.
     """
+    patience = patience or Patience()
     try:
         with open(path, "rb") as file:
             start = file.read(4)
@@ -152,7 +154,10 @@ def open_table(path: Path | str) -> Table:
         raise FileProblem(message % {"path": path, "reason": error.strerror}) from error
     if start == OLE:
         raise FileProblem(_("This is an old or a protected Excel file; save it as plain XLSX."))
-    source: Sheet | TextFile = Sheet(path) if start == ZIP else TextFile(path)
+    with patience.at_work():
+        source: Sheet | TextFile = (
+            Sheet(path, patience) if start == ZIP else TextFile(path, patience)
+        )
     try:
         return Table(source)
     except FileProblem:

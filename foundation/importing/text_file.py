@@ -10,7 +10,16 @@ from typing import IO, Self
 from django.utils.translation import gettext as _
 
 from .cells import Flaw
-from .limits import LONGEST_ROW, MOST_COLUMNS, too_long, too_wide
+from .limits import (
+    LONGEST_ROW,
+    MOST_COLUMNS,
+    MOST_LINES,
+    MOST_ROWS,
+    too_long,
+    too_many_rows,
+    too_wide,
+)
+from .patience import Patience
 from .problems import FileProblem
 
 # The number of a row, its cells, and what is wrong with some of them.
@@ -27,7 +36,8 @@ class TextFile:
 
     notices: Collection[str] = ()
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, patience: Patience) -> None:
+        self._patience = patience
         with open(path, "rb") as file:
             has_mark = file.read(3) == codecs.BOM_UTF8
         encoding = UTF8 if has_mark else encoding_of(path)
@@ -42,12 +52,17 @@ class TextFile:
     def records(self) -> Iterator[Record]:
         """``(number, cells, {})`` of every record that is not blank."""
         self._stream.seek(0)
-        lines = BoundedLines(self._stream)
+        return self._patience.watch(self._records(BoundedLines(self._stream)))
+
+    def _records(self, lines: "BoundedLines") -> Iterator[Record]:
         number = 0
         try:
             for number, cells in enumerate(csv.reader(lines), 1):
                 lines.start_record(number + 1)
+                self._patience.check()
                 if any(cell.strip() for cell in cells):
+                    if number > MOST_ROWS:
+                        raise too_many_rows()
                     if len(cells) > MOST_COLUMNS and any(map(str.strip, cells[MOST_COLUMNS:])):
                         raise too_wide()
                     yield number, cells[:MOST_COLUMNS], {}
@@ -105,6 +120,8 @@ def _lines(path: Path | str) -> Iterator[tuple[int, bytes]]:
             number += 1
             if len(line) > 4 * LONGEST_ROW:
                 raise too_long(number)
+            if number > MOST_LINES:
+                raise too_many_rows()
             yield number, line
 
 

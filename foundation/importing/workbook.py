@@ -30,6 +30,7 @@ from .limits import (
     too_wide,
 )
 from .numbers import Calendar, FormatKinds, number_text, shown_number
+from .patience import Patience
 from .problems import FileProblem
 from .text_file import Record
 from .xml_parts import FAILURES, Attributes, Package, not_readable
@@ -93,11 +94,12 @@ class Sheet:
 
     from_spreadsheet = True
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, patience: Patience) -> None:
+        self._patience = patience
         self._spool = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
         self.notices: list[str] = []
         try:
-            with Package(path) as package:
+            with Package(path, patience) as package:
                 self._read(package)
         except FileProblem:
             self.close()
@@ -115,6 +117,9 @@ class Sheet:
     def records(self) -> Iterator[Record]:
         """``(number, cells, flaws)`` of every row that is not blank; ``flaws``: ``{index: Flaw}``."""
         self._spool.seek(0)
+        return self._patience.watch(self._records())
+
+    def _records(self) -> Iterator[Record]:
         for line in self._spool:
             number, cells, flaws = json.loads(line)
             yield number, cells, {int(at): Flaw(flaw) for at, flaw in flaws.items()}
@@ -136,7 +141,7 @@ class Sheet:
         try:
             if "sharedStrings" in parts:
                 texts.read(package, parts["sharedStrings"])
-            rows = RowReader(texts, kinds, calendar, self._spool)
+            rows = RowReader(texts, kinds, calendar, self._spool, self._patience)
             package.parse(visible[0][1], rows.start, rows.end, rows.text)
         finally:
             texts.close()
@@ -170,9 +175,15 @@ class RowReader:
     """Handlers of a sheet's elements that write its rows to ``spool``."""
 
     def __init__(
-        self, texts: SharedTexts, kinds: FormatKinds, calendar: Calendar, spool: IO[str]
+        self,
+        texts: SharedTexts,
+        kinds: FormatKinds,
+        calendar: Calendar,
+        spool: IO[str],
+        patience: Patience,
     ) -> None:
-        self._texts, self._kinds, self._calendar, self._spool = texts, kinds, calendar, spool
+        self._texts, self._kinds, self._calendar = texts, kinds, calendar
+        self._spool, self._patience = spool, patience
         self._columns: dict[str, int] = {}
         self._row = self._column = self._written = self._size = 0
         self._cells: list[str] = []
@@ -246,6 +257,7 @@ class RowReader:
             raise too_large()
         record = [self._row, self._cells, self._flaws]
         self._spool.write(json.dumps(record, ensure_ascii=False) + "\n")
+        self._patience.go_on()
 
     def _start_cell(self, attributes: Attributes) -> None:
         self._name = attributes.get("r")

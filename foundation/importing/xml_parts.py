@@ -19,6 +19,7 @@ from .limits import (
     MOST_ELEMENTS,
     too_large,
 )
+from .patience import Patience
 from .problems import FileProblem
 
 Attributes = dict[str, str]
@@ -47,7 +48,8 @@ def not_readable() -> FileProblem:
 class Package:
     """An opened package; ``parse`` reads its parts, all of them together within the bounds."""
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, patience: Patience) -> None:
+        self._patience = patience
         _check_directory(path)
         self._archive = zipfile.ZipFile(path)
         self._names = {name.lower(): name for name in self._archive.namelist()}
@@ -111,6 +113,7 @@ class Package:
         parser.StartElementHandler, parser.EndElementHandler = on_start, on_end
         if text:
             parser.CharacterDataHandler = text
+        self._patience.go_on()
         self._feed(parser, self._names[name.lower()])
 
     def _feed(self, parser: expat.XMLParserType, name: str) -> None:
@@ -119,6 +122,7 @@ class Package:
         fed = 0
         with self._archive.open(name) as part:
             while chunk := part.read(CHUNK):
+                self._patience.check()
                 self._bytes -= len(chunk)
                 fed += len(chunk)
                 if self._bytes < 0:

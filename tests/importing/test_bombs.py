@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -10,6 +11,10 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
+from accounts.uploads.leases import BEAT_SECONDS
+from crm_site.backup import bounds
+from followups.recordings.rules import HEAD_BYTES
+from foundation import pictures
 from foundation.importing import limits
 from foundation.importing.problems import FileProblem
 from foundation.importing.tables import open_table
@@ -56,7 +61,7 @@ import re, django
 from django.conf import settings
 settings.configure(USE_I18N=False)
 django.setup()
-from foundation.importing import workbook, xml_parts
+from foundation.importing import text_file, workbook, xml_parts
 from foundation.importing.problems import FileProblem
 from foundation.importing.tables import open_table
 from django import forms
@@ -83,15 +88,15 @@ print(peak())
     return word, int(growth)
 
 
-def refused(path, **bounds):
-    """The word with which the file is refused; ``bounds`` lower those of `limits`, to save time.
+def refused(path, **lowered):
+    """The word with which the file is refused; ``lowered`` bounds of `limits` save time.
 
     Whatever the bound, little of the file is held.
     """
     patches = "".join(
-        f"for module in (workbook, xml_parts):\n    if hasattr(module, {name!r}):"
+        f"for module in (text_file, workbook, xml_parts):\n    if hasattr(module, {name!r}):"
         f" module.{name} = {value}\n"
-        for name, value in bounds.items()
+        for name, value in lowered.items()
     )
     body = f"""
 {patches}
@@ -241,9 +246,58 @@ def test_text_without_end(tmp_path, pieces, word):
     assert word in refused(csv_file(tmp_path / "c.csv", pieces()))
 
 
-def test_the_bounds_leave_room_for_500_000_activities():
+@pytest.mark.parametrize(
+    ("pieces", "lowered"),
+    [
+        (lambda: ["a\n", *megabytes("\n", 1)], {"MOST_LINES": limits.MOST_LINES // 20}),
+        (lambda: ["a\n", *megabytes("x\n", 1)], {"MOST_ROWS": limits.MOST_ROWS // 10}),
+    ],
+)
+def test_text_of_too_many_rows(tmp_path, pieces, lowered):
+    assert "1048576 rows" in refused(csv_file(tmp_path / "c.csv", pieces()), **lowered)
+
+
+BOUNDS = {
+    "rows": (limits.MOST_ROWS, 1_048_576),
+    "lines of a text file": (limits.MOST_LINES, 10_485_760),
+    "columns": (limits.MOST_COLUMNS, 1_000),
+    "characters of a cell": (limits.LONGEST_CELL, 131_072),
+    "characters of a row": (limits.LONGEST_ROW, 1_000_000),
+    "characters of all rows": (limits.MOST_CHARACTERS, 300_000_000),
+    "shared texts": (limits.MOST_SHARED_TEXTS, 4_000_000),
+    "bytes unpacked": (limits.LARGEST_UNPACKED, 1024**3),
+    "elements": (limits.MOST_ELEMENTS, 30_000_000),
+    "depth of elements": (limits.DEEPEST, 32),
+    "bytes of an element": (limits.LONGEST_TAG, 1024**2),
+    "bytes of the list of parts": (limits.LARGEST_DIRECTORY, 1024**2),
+    "seconds without a row": (limits.LONGEST_WAIT, SECONDS),
+    "seconds between looks at it": (BEAT_SECONDS, 10),
+    "bytes of an upload": (settings.LARGEST_IMPORT, 100 * 1024**2),
+    "bytes of a recording": (settings.LARGEST_RECORDING, 50 * 1024**2),
+    "bytes of a recording that are looked at": (HEAD_BYTES, 4096),
+    "pixels of a JPEG": (pictures.MOST_PIXELS, 50_000_000),
+    "pixels of a picture held": (pictures.MOST_PIXELS_HELD, 20_000_000),
+    "pixels of a side kept": (pictures.LONGEST_SIDE, 2000),
+    "bytes of a line of a backup": (bounds.LONGEST_LINE, 32 * 1024**2),
+    "bytes of a backup's manifest": (bounds.LARGEST_MANIFEST, 10 * 1024**2),
+}
+
+
+def test_the_bounds_themselves():
+    """The tests above lower some of them to save time: these are what holds."""
+    assert {name: found for name, (found, _) in BOUNDS.items()} == {
+        name: wanted for name, (_, wanted) in BOUNDS.items()
+    }
     assert limits.MOST_ELEMENTS >= 500_000 * 14 * 3
     assert limits.MOST_ROWS > 500_000 and limits.LARGEST_UNPACKED >= 2 * 400 * 1024**2
+
+
+def test_one_bomb_of_full_size(package):
+    """As many texts as there may be, and one more: nothing is lowered."""
+    texts = megabytes("<si><t>x</t></si>", 66)
+    started = time.monotonic()
+    assert "too large" in refused(package({TEXTS: ["<sst>", *texts, "</sst>"]}))
+    assert time.monotonic() - started < SECONDS
 
 
 @pytest.mark.parametrize(

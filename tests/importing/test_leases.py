@@ -1,6 +1,7 @@
 """Imports survive: one worker at a time, swept when it is killed, cancelled by their owner; nothing twice."""
 
 import os
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,11 +14,16 @@ from django.urls import reverse
 from django.utils import timezone
 from kombu.exceptions import OperationalError as NoBroker
 
-from accounts.uploads import services, tasks
+from accounts.uploads import leases, services, tasks
 from accounts.uploads.leases import MOST_ATTEMPTS, SILENCE, LeaseLost, abandoned, take_lease
 from accounts.uploads.models import ImportJob, ImportState
 from crm_site.celery import app
+from foundation.importing import limits, patience
 from foundation.importing.importer import Importer
+from foundation.importing.patience import Patience
+from foundation.importing.problems import FileProblem
+from foundation.importing.tables import open_table
+from foundation.importing.text_file import BoundedLines, TextFile
 from leads.customers.models import Customer
 from leads.tasks import remove_replaced_photos
 from tests.importing.conftest import CUSTOMER
@@ -209,3 +215,75 @@ def test_replaced_photos_are_removed_by_the_clock(floor, now):
 
 def default_storage_root():
     return Path(default_storage.path(""))
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """A file that brings no row for a fifth of a second is given up."""
+    monkeypatch.setattr(limits, "LONGEST_WAIT", 0.2)
+
+
+def hanging(monkeypatch, until, after=3):
+    """The reader hangs after so many rows, as in a disk that is away, until it is told to go on."""
+
+    def records(self):
+        self._stream.seek(0)
+        return self._patience.watch(rows(self._records(BoundedLines(self._stream))))
+
+    def rows(records):
+        for number, record in enumerate(records):
+            if number > after:
+                until()
+            yield record
+
+    monkeypatch.setattr(TextFile, "records", records)
+
+
+def test_only_reading_counts(impatient):
+    """What is done with a row may take as long as it takes."""
+    mine = Patience()
+    for _row in mine.watch([1, 2]):
+        time.sleep(0.3)
+        assert not mine.is_over
+    with mine.at_work():
+        time.sleep(0.3)
+        assert mine.is_over
+        mine.go_on()
+        mine.check()
+    assert not mine.is_over
+
+
+def test_blank_rows_without_end_are_stopped(tmp_path, impatient, monkeypatch):
+    """The reader looks at the time by itself, at the console too."""
+    path = tmp_path / "blank.csv"
+    path.write_text("a\nx\n" + "\n" * 5)
+    table = open_table(path)
+    assert table.total == 1
+    clock = iter(range(10_000))
+    monkeypatch.setattr(patience.time, "monotonic", lambda: next(clock) / 6)
+    with pytest.raises(FileProblem, match="brought no row"):
+        list(table.rows())
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_reader_that_hangs_is_given_up_by_the_thread_of_its_lease(
+    job, now, impatient, monkeypatch
+):
+    """Nothing ends a call that does not come back; the file is told of, and what it saves counts no more."""
+    monkeypatch.setattr(leases, "BEAT_SECONDS", 0.05)
+    seen = []
+
+    def until():
+        for _look in range(200):
+            state = ImportJob.objects.get(pk=job.pk).state
+            if state != "importing":
+                break
+            time.sleep(0.05)
+        seen.append(state)
+
+    hanging(monkeypatch, until)
+    services.run_job(job, now=now)
+    job.refresh_from_db()
+    assert "failed" in seen
+    assert (job.state, job.run) == ("failed", None) and "brought no row" in job.failure
+    assert not abandoned(now + timedelta(1)).exists()
