@@ -1,6 +1,7 @@
 """Restoring a copy into an empty database: all of it, or nothing."""
 
 import json
+import os
 import tempfile
 import zlib
 from contextlib import contextmanager
@@ -11,11 +12,9 @@ from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 
-from foundation.batches import batches
-
 from ..database.contents import NO_DATA, first_with_data, tables
 from ..database.migrations_applied import NOT_MIGRATED, applied_migrations, is_migrated
-from . import FORMAT, MANIFEST, MEDIA, BackupError
+from . import FORMAT, MANIFEST, MEDIA, BackupError, bounds
 from .copy_out import copied_tables, stored_files
 from .sealing import is_sealed, unseal
 from .values import fields_of, to_database
@@ -30,8 +29,12 @@ def restore_backup(path, *, key=""):
     """
     try:
         with _plain(path, key) as copy, ZipFile(copy) as archive:
+            size = copy.seek(0, os.SEEK_END)
+            bounds.check_members(archive, size=size)
             manifest = _read_manifest(archive)
             _require_same_tables(manifest)
+            members = {_member_of(model) for model in copied_tables()}
+            bounds.check_contents(archive, members, manifest["files"])
             _restore(archive, manifest)
     except (BadZipFile, zlib.error, KeyError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise BackupError(f"{path} is not a whole backup: {error}.") from error
@@ -115,14 +118,39 @@ def _clear():
 def _load(archive, model, expected):
     fields = fields_of(model)
     loaded = 0
-    with archive.open(f"{model._meta.label_lower}.jsonl") as lines:
-        if json.loads(next(lines)) != [field.attname for field in fields]:
+    with archive.open(_member_of(model)) as member:
+        if json.loads(_line(member)) != [field.attname for field in fields]:
             raise BackupError(f"The columns of {model._meta.label_lower} differ from this version.")
-        for batch in batches(lines, _rows_at_once(fields)):
+        for batch in _line_batches(member, _rows_at_once(fields)):
             _insert(model, fields, [json.loads(line) for line in batch])
             loaded += len(batch)
     if loaded != expected:
         raise BackupError(f"{model._meta.label_lower} has {loaded} rows instead of {expected}.")
+
+
+def _member_of(model):
+    return f"{model._meta.label_lower}.jsonl"
+
+
+def _line(member):
+    """The next line; none is read that would fill the memory."""
+    line = member.readline(bounds.LONGEST_LINE + 1)
+    if len(line) > bounds.LONGEST_LINE:
+        raise BackupError(f"{member.name} has a line that is too long.")
+    return line
+
+
+def _line_batches(member, number):
+    """Lists of up to so many lines, and of hardly more bytes than one line may have."""
+    batch, size = [], 0
+    while line := _line(member):
+        batch.append(line)
+        size += len(line)
+        if len(batch) == number or size > bounds.LONGEST_LINE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _rows_at_once(fields):
