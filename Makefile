@@ -6,7 +6,7 @@ INSTALL = command -v $(PYTHON) >/dev/null || { \
 	echo "There is no $(PYTHON) here. Install Python 3.11 or newer (Debian 12: apt install python3 python3-venv)." >&2; \
 	exit 1; }; $(PYTHON) .ci/environment.py
 
-.PHONY: help run test check lint format requirements audit sbom clean
+.PHONY: help run test check lint format requirements audit sbom pin clean
 
 help:
 	@echo "make run           install, prepare and start the site (PORT=8000, HOST=127.0.0.1)"
@@ -17,6 +17,7 @@ help:
 	@echo "make format        put Python and templates into shape"
 	@echo "make audit         ask the registries whether a package is known to be bad"
 	@echo "make sbom          list all that is shipped as CycloneDX, in var/sbom"
+	@echo "make pin           write today's digests of the images into Dockerfile and compose (needs docker)"
 	@echo "make requirements  choose newer package versions (needs uv)"
 	@echo "make clean         remove what was installed; the data in var/ stays"
 
@@ -52,6 +53,9 @@ requirements:
 audit sbom:
 	@$(INSTALL) run
 	@exec $(VENV_PYTHON) .ci/supply.py $@
+
+pin:
+	@exec $(PYTHON) .ci/pin.py
 
 clean:
 	rm -rf .venv node_modules var/static var/static.stamp .ruff_cache .pytest_cache
