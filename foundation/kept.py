@@ -59,10 +59,13 @@ def kept(text: str) -> Kept | None:
 
 
 def _is_of_this_site(request: HttpRequest) -> bool:
-    """Whether a page of this site sent it: another site's words are not offered for sending."""
+    """Whether a page of this site sent it: another site's words are not offered for sending.
+
+    Where a browser keeps the origin to itself, only what no page can write says whose page it was.
+    """
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
     if not origin or origin == "null":
-        return False
+        return request.headers.get("Sec-Fetch-Site") == "same-origin"
     try:
         parts = urlsplit(origin)
     except ValueError:
