@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.reason_codes import Reason, declare
 
-OPEN = declare("notice.open", _("Open"))
+OPEN = declare("notice.open", pgettext_lazy("notice", "Open"))
 
 
 @dataclass(frozen=True)
