@@ -1,0 +1,73 @@
+"""A row of every model that people write text into and the world itself has no need of."""
+
+from datetime import timedelta
+
+from accounts.emphasis.models import Emphasis
+from accounts.holidays.models import DayOverride
+from compliance.audit.models import AuditWithdrawal
+from compliance.hand_over.models import Departure
+from compliance.penalties.models import Appeal
+from compliance.reminders.models import Delivery, Letter, PersonalMessages
+from followups.activities.models import ActivityMove
+from followups.phone_lookup.models import PhoneLookup
+from followups.phrases.models import Phrase
+from followups.quotas.models import DayQuota
+from followups.take_overs.models import TakeOver
+from followups.workload.models import DayLimits, GradeDay
+from leads.grading.models import Grade
+from orders.business_plans.models import BusinessPlan
+from orders.targets.models import Target
+from reception.models import Skip
+from rewards.models import RewardTier
+
+
+def add_rows(place, now):
+    """In the place's store, of its consultant and their manager."""
+    on, store, person = now.date(), place.store, place.person
+    leader, month = person.manager, now.date().replace(day=1)
+    of_the_store = {"store": store, "month": month}
+    Emphasis.objects.create(**of_the_store, text="x", by=leader, written_at=now)
+    BusinessPlan.objects.create(**of_the_store, targets="x")
+    Target.objects.create(**of_the_store, model="Golf", orders=3)
+    DayOverride.objects.create(on=on + timedelta(days=40), is_working_day=False, name="x")
+    AuditWithdrawal.objects.create(
+        store=store,
+        first_on=on,
+        last_on=on,
+        by=leader,
+        withdrawn_at=now,
+        reason="x",
+        findings=1,
+        proposals=1,
+    )
+    Departure.objects.create(
+        store=store,
+        person=person,
+        leaves_on=on + timedelta(days=20),
+        reason="x",
+        announced_by=leader,
+        announced_at=now,
+    )
+    Appeal.objects.create(proposal=place.proposal, text="x", filed_at=now)
+    Delivery.objects.create(kind="morning", on=on, user=person, next_try_at=now, error="x")
+    Letter.objects.create(user=person, way="mail", made_at=now, next_try_at=now, error="x")
+    PersonalMessages.objects.create(store=store, format="wecom", app_id="x", agent_id="1")
+    ActivityMove.objects.create(
+        activity=place.plan, moved_on=on, by=person, from_on=on, to_on=on, reason="x"
+    )
+    PhoneLookup.objects.create(person=person, number="0" * 64, asked_at=now)
+    Phrase.objects.create(
+        store=store, person=person, field="content", text="x", set_at=now, set_by=person
+    )
+    TakeOver.objects.create(
+        customer=place.customer,
+        leader=leader,
+        from_on=on,
+        until_on=on + timedelta(days=3),
+        reason="x",
+    )
+    DayQuota.objects.create(person=person, from_on=on, calls=10)
+    DayLimits.objects.create(store=store)
+    GradeDay.objects.create(store=store, grade=Grade.objects.first(), target=3)
+    Skip.objects.create(store=store, consultant=person, on=on, reason="x", began_at=now, by=leader)
+    RewardTier.objects.create(policy=place.rewards, price_from=1, amount=2)
