@@ -1,12 +1,13 @@
 """kill -9 in an audit, an import, a hand-over, an export, a digest: nothing lost, nothing doubled.
 
     .venv/bin/python benchmarks/kill_minus_nine.py [--points 50] [--seed 1] [--only import …]
+    DATABASE_URL=postgres://… REDIS_URL=redis://… .venv/bin/python benchmarks/kill_minus_nine.py
 
-Each act is done once undisturbed on a copy of a small dealership (SQLite, a folder of its own), and its
-statements are counted. Then, at random ones of them, the process that does it kills itself with SIGKILL;
-what the clock or the person does next is done, and the result must be that of the undisturbed run. A mail
-may be left *unknown* and unsent (rather one reminder too few), but never goes out twice. Exit status 1
-where anything was lost or doubled.
+Each act is done once undisturbed on a copy of a small dealership (a folder of its own, and an SQLite file in
+it or a database beside the one named), and its statements are counted. Then, at random ones of them, the
+process that does it kills itself with SIGKILL; what the clock or the person does next is done, and the
+result must be that of the undisturbed run. A mail may be left *unknown* and unsent (rather one reminder too
+few), but never goes out twice. Exit status 1 where anything was lost or doubled.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,6 +31,8 @@ DAY = date(2026, 11, 2)
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 LATER = NOW + timedelta(hours=1)
 CUSTOMERS = 12
+SERVER = os.environ.get("DATABASE_URL", "")
+RUN = os.getpid()
 # A run within a transaction makes more of these.
 MARKS = ("SAVEPOINT", "RELEASE", "ROLLBACK")
 
@@ -41,11 +45,14 @@ def main():
     parser.add_argument("--only", nargs="+", choices=ACTS, default=ACTS)
     chosen = parser.parse_args()
     chance = random.Random(chosen.seed)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         set_up(folder)
         base = Path(folder) / "base"
         base.mkdir()
-        if chosen.migrated:
+        if SERVER:
+            stack.callback(drop, base.parent)
+            clone_database(None, base)
+        elif chosen.migrated:
             shutil.copy(chosen.migrated, base / "crm.sqlite3")
         run(base, build)
         peace = {act: in_peace(act, base) for act in chosen.only}
@@ -89,7 +96,31 @@ def copy_of(base, name):
     site = base.parent / name
     shutil.rmtree(site, ignore_errors=True)
     shutil.copytree(base, site)
+    if SERVER:
+        clone_database(base, site)
     return site
+
+
+def database_of(site):
+    return f"crm_kill_{RUN}_{site.name}"
+
+
+def clone_database(base, site):
+    """Let the site have a copy of the base's database, or a migrated one."""
+    from tests.databases import clone, migrated_database, session
+
+    template = database_of(base) if base else migrated_database(SERVER)
+    with session(SERVER) as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {database_of(site)} WITH (FORCE)")
+        cursor.execute(clone(template, database_of(site)))
+
+
+def drop(folder):
+    from tests.databases import session
+
+    with session(SERVER) as cursor:
+        for site in folder.iterdir():
+            cursor.execute(f"DROP DATABASE IF EXISTS {database_of(site)} WITH (FORCE)")
 
 
 def set_up(folder):
@@ -97,7 +128,7 @@ def set_up(folder):
     sys.path.insert(0, str(ROOT))
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "crm_site.settings",
-        "DATABASE_URL": f"sqlite:///{folder}/none.sqlite3",
+        "DATABASE_URL": SERVER or f"sqlite:///{folder}/none.sqlite3",
         "VAR_DIR": folder,
         "EMAIL_URL": f"filemail://{folder}/mails",
         "SECRET_KEY": "benchmark",
@@ -123,7 +154,7 @@ def _inside(site, said, function, arguments):
     from django.conf import settings
     from django.db import connection
 
-    connection.settings_dict["NAME"] = str(site / "crm.sqlite3")
+    connection.settings_dict["NAME"] = database_of(site) if SERVER else str(site / "crm.sqlite3")
     settings.MEDIA_ROOT = site / "media"
     settings.EMAIL_FILE_PATH = str(site / "mails")
     try:
