@@ -154,12 +154,14 @@ def main():
         stack.enter_context(mock.patch("foundation.clock.now", return_value=NOW))
         from django.db import transaction
 
+        from tests.access.rows import add_rows
         from tests.access.world import World
         from tests.snapshot import take
 
         with transaction.atomic():
             world = World(now=NOW)
             world.use_jobs_of("director")
+            add_rows(world.places["own"], NOW)
         restore = take()
         run = Run(world, options.seed, options.only)
         start, left = time.perf_counter(), options.requests
