@@ -14,6 +14,7 @@ urlpatterns = [
     path("health/details", health_details, name="health_details"),
     # Before the log-in as well, so that one can read the log-in page.
     path("language", login_not_required(set_language), name="set_language"),
+    path("", include("crm_site.device.urls")),
     path("", include("crm_site.find.urls")),
     path("", include("accounts.urls")),
     path("", include("leads.urls")),

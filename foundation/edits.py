@@ -73,6 +73,19 @@ class EditForm(OnceForm):
         """What is on record now, to somebody whose form says otherwise."""
         return said_of(self, name, stored)
 
+    @property
+    def conflicts(self) -> list[tuple[str, str, str]]:
+        """``(label, on record now, sent)`` of each field that somebody else changed meanwhile."""
+        return [
+            (
+                str(self[name].label),
+                words_of(self, name, stored),
+                words_of(self, name, self._typed(name)),
+            )
+            for name, stored in self._conflicts.items()
+            if not self.fields[name].widget.is_hidden
+        ]
+
     def full_clean(self) -> None:
         """Clean what was sent, with what is stored in the fields that were left alone."""
         if self.is_bound and not self._is_merged:
@@ -162,17 +175,25 @@ def sent_marks(text: str | None) -> dict[str, str]:
     return {name: mark for name, _colon, mark in pairs if name}
 
 
+def words_of(form: forms.BaseForm, name: str, values: list[str]) -> str:
+    """What ``values`` say in the field, to people."""
+    field = form.fields[name]
+    if isinstance(field.widget, forms.CheckboxInput):
+        return _("Yes") if values == ["True"] else _("No")
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        labels = {str(key): str(label) for key, label in flat(field.choices)}
+        return ", ".join(labels.get(part, part) for part in values if part)
+    if isinstance(field, forms.DateField) and values != [""]:
+        try:
+            return day(field.to_python(values[0]))
+        except ValidationError:
+            pass
+    return ", ".join(values)
+
+
 def said_of(form: forms.BaseForm, name: str, stored: list[str]) -> str:
     """What stands in the field now, to somebody who wanted something else."""
-    field = form.fields[name]
-    value = ", ".join(stored)
-    if isinstance(field.widget, forms.CheckboxInput):
-        value = _("Yes") if stored == ["True"] else _("No")
-    elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        labels = {str(key): str(label) for key, label in flat(field.choices)}
-        value = ", ".join(labels.get(part, part) for part in stored if part)
-    elif isinstance(field, forms.DateField) and stored != [""]:
-        value = day(field.to_python(stored[0]))
+    value = words_of(form, name, stored)
     if not value.strip():
         return _("Somebody emptied this meanwhile. Send it again to put yours in.")
     return _("Somebody changed this meanwhile to “%(value)s”. Send it again to put yours in.") % {

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, SuspiciousOperation, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -103,7 +103,10 @@ def submit_once(
         return done, True
 
 
-TOKENS_KEPT = timedelta(days=7)
+# Beyond what a device sends by itself (`static/js/device/queue.js`), so that nothing is done twice.
+TOKENS_KEPT = timedelta(days=60)
+# What a device accepts that sends what waited on it, in place of the page that one comes to.
+RECEIPT = "application/json"
 
 
 def purge_submitted_forms(*, now: datetime) -> int:
@@ -154,9 +157,17 @@ def save_once(request: Request, form: OnceForm, action: Callable[[], str]) -> Ht
         )
         form.renew_token()
         return None
+    if request.headers.get("Accept") == RECEIPT:
+        return _receipt(request, url)
     if repeated:
         messages.info(request, _("This form was saved before; nothing has been done twice."))
     return redirect(url)
+
+
+def _receipt(request: Request, url: str) -> JsonResponse:
+    """The server's word that it is saved, with what the next page would have said."""
+    said = [str(message) for message in messages.get_messages(request)]
+    return JsonResponse({"saved": url, "said": said})
 
 
 def _checked(form: OnceForm, action: Callable[[], str]) -> Callable[[], str]:

@@ -22,6 +22,11 @@ FILES = {
     "vendor/bootstrap-icons/fonts/bootstrap-icons.woff": (
         "bootstrap-icons/font/fonts/bootstrap-icons.woff"
     ),
+    "vendor/idb/umd.js": "idb/build/umd.js",
+} | {
+    f"vendor/workbox/workbox-{name}.prod.js{end}": f"workbox-{name}/build/workbox-{name}.prod.js{end}"
+    for name in ("core", "routing", "strategies", "precaching")
+    for end in ("", ".map")
 }
 
 

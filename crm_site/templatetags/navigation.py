@@ -7,6 +7,7 @@ from django.utils.translation import get_language, get_language_info
 from accounts.emphasis.queries import emphases_for
 from accounts.notices.queries import banner_for
 
+from ..device.rules import word_for
 from ..home.queries import first_pages_of
 from ..menu.queries import menu_of
 
@@ -24,6 +25,13 @@ def navigation(context):
         path=request.path if match else "",
         badges=context.get("badges") or {},
     )
+
+
+@register.simple_tag(takes_context=True)
+def device_person(context):
+    """`{% device_person %}`: who is logged in, as their device names them; empty for nobody."""
+    user = context.get("user")
+    return word_for(user.pk) if user and user.is_authenticated else ""
 
 
 @register.inclusion_tag("accounts/emphasis/_banner.html", takes_context=True)

@@ -83,6 +83,7 @@ document.addEventListener("click", async (event) => {
   document.body.append(dialog);
   window.htmx?.process(dialog);
   dialog.showModal();
+  document.dispatchEvent(new CustomEvent("form:shown"));
   // Enter must not do at once what the dialog only asks about.
   (dialog.querySelector("input:not([type=hidden]), select, textarea") ||
     dialog.querySelector("[data-dialog-close]"))?.focus();
@@ -130,6 +131,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (elt.id === "visit-notices" && elt.querySelector("details[open]")) event.preventDefault();
 });
 const complain = () => {
+  // Without a network the device says so itself.
+  if (!navigator.onLine) return;
   const box = document.getElementById("offline");
   if (box) box.hidden = false;
 };

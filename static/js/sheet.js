@@ -2,6 +2,7 @@
 // Without this the page opens. What the form says is judged by the same address.
 
 let sheet = null;
+let opener = null;
 const CALLED = "called";
 
 const parse = (text) => new DOMParser().parseFromString(text, "text/html");
@@ -24,18 +25,39 @@ const show = (content, address) => {
 const isWritten = () => [...(sheet?.querySelectorAll("textarea, input[type=date], input[type=file]") || [])]
   .some((field) => field.value !== field.defaultValue);
 
+// Its token may have been used: each opening is a form of its own.
+const keptForm = async (link) => {
+  const { mine } = self.device;
+  const form = mine ? await self.device.pages.formOf(mine, link.href).catch(() => null) : null;
+  if (form) form.querySelector("[name=token]").value = crypto.randomUUID();
+  return form;
+};
+
+// Without a network it waits on the device; whether it is saved, the server says later.
+const queue = async (form, address, body) => {
+  const { device } = self;
+  if (!device.mine || !form.dataset.queue) return false;
+  const entry = { address, body, about: form.dataset.about, name: form.dataset.queue };
+  if (!(await device.queue.add(entry).catch(() => false))) return false;
+  await device.drafts.forget(device.mine, form).catch(() => {});
+  device.queue.wake();
+  return true;
+};
+
 const open = async (link) => {
   if (sheet) return;
   sheet = document.createElement("dialog");
   sheet.className = "sheet";
   const mine = sheet;
+  opener = link;
   let content = null;
   link.classList.add("is-busy");
   try {
     const answer = await fetch(link.href, { credentials: "same-origin" });
     content = answer.ok ? parse(await answer.text()).querySelector("[data-sheet-content]") : null;
   } catch {
-    // Below: the plain page says what is wrong.
+    // Without a network the form that the device keeps; below, the plain page says what is wrong.
+    content = await keptForm(link);
   }
   link.classList.remove("is-busy");
   if (!content) {
@@ -75,6 +97,16 @@ const goOn = (page, form) => {
   const following = document.getElementById(`customer-${next}`) || main.querySelector(".work-row");
   following?.scrollIntoView({ block: "center" });
   following?.querySelector("[data-sheet]")?.focus({ preventScroll: true });
+  keepUp();
+};
+
+// What the device keeps follows what the list says now.
+const keepUp = async () => {
+  const { device } = self;
+  if (!device.mine) return;
+  document.dispatchEvent(new CustomEvent("device:list"));
+  await device.drafts.settle(device.mine).catch(() => {});
+  await device.pages.keepToday(device.mine).catch(() => {});
 };
 
 document.addEventListener("click", (event) => {
@@ -112,6 +144,12 @@ document.addEventListener("submit", async (event) => {
       return;
     }
   } catch {
+    if (await queue(form, address, body)) {
+      const row = opener?.closest("li");
+      sheet?.close();
+      row?.nextElementSibling?.querySelector("[data-sheet]")?.focus({ preventScroll: true });
+      return;
+    }
     delete form.dataset.sent;
     event.submitter?.classList.remove("is-busy");
     let box = form.querySelector("[data-offline]");

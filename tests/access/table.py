@@ -64,6 +64,11 @@ PAGES = {
     "health_details": Page(frozenset({ADMINISTRATOR})),
     "login": PUBLIC,
     "set_language": PUBLIC,
+    # The installed app; without a log-in it learns of nobody.
+    "device": PUBLIC,
+    "worker": PUBLIC,
+    "manifest": PUBLIC,
+    "offline": PUBLIC,
     "choose_language": Page(EVERYONE | {"anonymous"}, post_only=True),
     "home": Page(EVERYONE),
     "find": Page(EVERYONE),

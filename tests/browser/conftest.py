@@ -23,6 +23,8 @@ from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Error, Page, expect, sync_playwright
 
+# So that a worker has no network either where a page is told to have none.
+os.environ["PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS"] = "1"
 # The driver keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -135,16 +137,22 @@ def until_answered(transactional_db):
 
 @pytest.fixture
 def new_page(browser, idle_contexts, live_server, until_answered, request):
-    """Open pages: `new_page("phone" | "desktop", locale="zh-CN", javascript=False)`.
+    """Open pages: `new_page("phone" | "desktop", locale="zh-CN", javascript=False, worker=True)`.
 
-    Each has cookies of its own. A script error or a breach of the content security policy on
+    Each has cookies and a device of its own; the app's worker is there only where it is asked for. A
+    script error or a breach of the content security policy on
     any of them fails the test.
     """
     pages, used, complaints = [], [], []
 
-    def open_page(viewport: str = "desktop", locale: str = "en-US", javascript: bool = True):
-        alike = idle_contexts[viewport, locale, javascript]
-        context = alike.pop() if alike else new_context(viewport, locale, javascript)
+    def open_page(
+        viewport: str = "desktop",
+        locale: str = "en-US",
+        javascript: bool = True,
+        worker: bool = False,
+    ):
+        alike = idle_contexts[viewport, locale, javascript, worker]
+        context = alike.pop() if alike else new_context(viewport, locale, javascript, worker)
         used.append((context, alike))
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
@@ -159,7 +167,7 @@ def new_page(browser, idle_contexts, live_server, until_answered, request):
         pages.append(page)
         return page
 
-    def new_context(viewport: str, locale: str, javascript: bool):
+    def new_context(viewport: str, locale: str, javascript: bool, worker: bool):
         width, height = VIEWPORTS[viewport]
         context = browser.new_context(
             base_url=live_server.url,
@@ -170,6 +178,7 @@ def new_page(browser, idle_contexts, live_server, until_answered, request):
             is_mobile=viewport == "phone",
             has_touch=viewport == "phone",
             reduced_motion="reduce",
+            service_workers="allow" if worker else "block",
         )
         context.set_default_timeout(PATIENCE)
         return context
@@ -177,11 +186,21 @@ def new_page(browser, idle_contexts, live_server, until_answered, request):
     request.node.open_pages = pages
     yield open_page
     for context, alike in used:
+        context.set_offline(False)
+        forget_device(context, live_server.url)
         for page in context.pages:
             page.close()
         context.clear_cookies()
         alike.append(context)
     assert not complaints, complaints
+
+
+def forget_device(context, origin):
+    """What the pages kept on the device goes, the worker as well."""
+    for page in context.pages[:1]:
+        with suppress(Error):
+            session = context.new_cdp_session(page)
+            session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
 
 
 @pytest.fixture

@@ -1,0 +1,27 @@
+// The page without a network shows today's list where this device keeps it for who is logged in.
+
+(() => {
+  const { device } = self;
+  addEventListener("online", () => location.reload());
+  document.querySelector("[data-again]")?.addEventListener("click", () => location.reload());
+  const show = async () => {
+    const nothing = document.querySelector("[data-nothing]");
+    const list = await device.pages.read(device.mine, "/");
+    if (!list) return;
+    if (location.pathname !== "/") {
+      document.querySelector("[data-to-list]").hidden = false;
+      return;
+    }
+    document.title = list.title;
+    const page = new DOMParser().parseFromString(list.html, "text/html");
+    const place = document.querySelector("[data-list]");
+    place.replaceChildren(...[...page.body.childNodes].map((node) => document.adoptNode(node)));
+    const asOf = document.querySelector("[data-as-of]");
+    asOf.textContent = asOf.textContent.replace("{t}", device.drafts.clock(list.at));
+    for (const part of document.querySelectorAll("[data-kept]")) part.hidden = false;
+    nothing.hidden = true;
+    document.dispatchEvent(new CustomEvent("device:list"));
+  };
+  if (device.mine) show();
+  else document.addEventListener("device:ready", show);
+})();
