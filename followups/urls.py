@@ -13,6 +13,7 @@ from .phrases import urls as phrases
 from .plans import urls as plans
 from .quotas import urls as quotas
 from .recordings import urls as recordings
+from .regrading import urls as regrading
 from .retirement import urls as retirement
 from .satisfaction import urls as satisfaction
 from .support import urls as support
@@ -32,6 +33,7 @@ urlpatterns = [
     *plans.urlpatterns,
     *phrases.urlpatterns,
     *ownership.urlpatterns,
+    *regrading.urlpatterns,
     *workload.urlpatterns,
     *quotas.urlpatterns,
     *satisfaction.urlpatterns,

@@ -16,7 +16,7 @@ from leads.customers.services import become_buyer, update_card
 from leads.grading.models import GradingPolicy
 from leads.grading.queries import IntentReader, policy_of
 from leads.opportunities.models import Opportunity, State
-from leads.opportunities.services import change_details, change_opportunity, loss, require_order
+from leads.opportunities.services import change_details, change_opportunity, loss
 
 from ..activities.models import OPPORTUNITY_ENDED, Activity, ActivityState, Mode, Result
 from ..activities.rules import NOT_REACHED, is_effective, missing_words
@@ -29,6 +29,7 @@ from ..plans.services import (
     lock_plan,
     require_executing,
 )
+from ..regrading.services import change_intent
 from ..take_overs.queries import looks_after
 
 
@@ -95,7 +96,17 @@ def record_contact(
     reader = IntentReader.of_opportunity(opportunity, on=on)
     _check_words(contact, reader.policy)
     activity = execute(activity, opportunity, contact, by=by, now=now, on=on)
-    _change_intent(opportunity, contact, activity, reader, by=by, now=now)
+    change_intent(
+        opportunity,
+        reader,
+        by=by,
+        now=now,
+        note=contact.note or opportunity.note,
+        expected_on=contact.expected_on or opportunity.expected_on,
+        activity=activity,
+        goes_on=contact.outcome == Outcome.CONTINUE,
+        is_silent=contact.result in NOT_REACHED,
+    )
     if contact.details:
         change_details(opportunity, by=by, now=now, **contact.details)
     if contact.card:
@@ -175,44 +186,6 @@ def execute(
     activity.is_effective = is_effective(contact.result, contact.content)
     save_as(activity, by=by, now=now)
     return activity
-
-
-def _change_intent(
-    opportunity: Opportunity,
-    contact: Contact,
-    activity: Activity,
-    reader: IntentReader,
-    *,
-    by: User,
-    now: datetime,
-) -> None:
-    """The updated note, hence grade, and date (R3.1, R3.3); an ended opportunity's date is not checked."""
-    note = contact.note or opportunity.note
-    expected_on = contact.expected_on or opportunity.expected_on
-    try:
-        grade, note = reader.read_note(note)
-    except ValidationError as error:
-        raise ValidationError({"note": error}) from error
-    if contact.outcome == Outcome.CONTINUE:
-        require_order(grade, opportunity.ordered_on)
-    # Whom nobody reached cannot be asked about a date that no longer fits (R3.3).
-    is_silent = contact.result in NOT_REACHED and note == opportunity.note
-    unchanged = (grade.is_ordered or is_silent) and expected_on == opportunity.expected_on
-    if contact.outcome == Outcome.CONTINUE and not unchanged:
-        try:
-            reader.check_date(grade, expected_on)
-        except ValidationError as error:
-            raise ValidationError({"expected_on": error}) from error
-    change_opportunity(
-        opportunity,
-        by=by,
-        now=now,
-        on=reader.on,
-        activity=activity,
-        note=note,
-        grade=grade,
-        expected_on=expected_on,
-    )
 
 
 def _plan_next(

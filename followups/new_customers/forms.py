@@ -113,12 +113,6 @@ class CustomerForm(IntentForm, CardFields, IntentDetails, PlanFields, OnceForm):
         return [("", text) for text in [*own, *shipped]]
 
     @property
-    def expected_days(self):
-        """The days that end each grade's window, one tap away (R3.3)."""
-        ends = {grade.window_to for grade in self.reader.grades.values() if grade.window_to}
-        return [self.reader.count.add(self.reader.on, days) for days in sorted(ends)]
-
-    @property
     def has_folded_errors(self):
         """Whether what is folded away must be seen."""
         return bool({"next_mode", "purpose", "priority"} & set(self.errors))

@@ -87,6 +87,12 @@ class IntentForm(forms.Form):
             return note
 
     @property
+    def expected_days(self):
+        """The days that end each grade's window, one tap away (R3.3)."""
+        ends = {grade.window_to for grade in self.reader.grades.values() if grade.window_to}
+        return [self.reader.count.add(self.reader.on, days) for days in sorted(ends)]
+
+    @property
     def shown_code(self):
         """The code that the note in the form says, for the badge beside it; empty while it says none."""
         try:

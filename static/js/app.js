@@ -16,6 +16,18 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A row leads where its first link does, wherever one clicks beside its other links and buttons.
+const ROWS = ".data-table tbody tr, .list-row, .board-card";
+document.addEventListener("click", (event) => {
+  const row = event.target.closest(ROWS);
+  if (!row || event.defaultPrevented || String(getSelection())) return;
+  if (event.target.closest("a, button, input, select, textarea, label, summary, audio, dialog")) return;
+  const link = row.querySelector("th a, .list-title[href], .list-title a");
+  if (!link) return;
+  if (event.metaKey || event.ctrlKey) open(link.href, "_blank");
+  else link.click();
+});
+
 // Filters fold away on a phone until one of them is in use.
 const narrow = matchMedia("(max-width: 767.98px)");
 const foldFilters = () => {

@@ -108,6 +108,8 @@ PAGES = {
     "followups:opportunity_create": Page(SALES, of="customer"),
     "followups:opportunity_first_date": Page(SALES, of="customer", post_only=True),
     "followups:opportunity_reopen": Page(LEADERS, of="lost"),
+    "followups:regrade": Page(SALES, of="opportunity"),
+    "followups:grade_board": Page(READERS),
     # The card's back.
     "buyers:card_back": Page(READERS, of="customer"),
     "buyers:car_create": Page(SALES, of="customer"),
@@ -196,7 +198,6 @@ PAGES = {
     "compliance:departure_take_back": Page(DIRECTORS | {ADMINISTRATOR}, of="person"),
     "compliance:departure_close": Page(DIRECTORS, of="person"),
     "compliance:inbox": Page(LEADERS | {ADMINISTRATOR}),
-    "compliance:inbox_evidence": Page(DIRECTORS, of="waiting"),
     "compliance:inbox_decide": Page(LEADERS | {ADMINISTRATOR}),
     "compliance:appeal": Page(frozenset({CONSULTANT}), of="proposal", private=True),
     "compliance:suspension_days": Page(DIRECTORS, of="proposal"),
