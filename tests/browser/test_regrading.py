@@ -1,6 +1,5 @@
 """A grade in one line: a tap in the list on the phone, a drag and a key on the board at the desk (R3.1, R3.5)."""
 
-
 import pytest
 from playwright.sync_api import expect
 
