@@ -44,6 +44,7 @@ TARGETS = {
     "no answer": (5, 2),
     "new visitor": (15, 2),
     "new customer": (30, None),
+    "ten decisions": (45, None),
 }
 # Somebody who has not bought yet.
 ROW = ".work-row:has(.grade-hot, .grade-warm, .grade-mild, .grade-cool)"
@@ -57,6 +58,8 @@ ABOVE = """element => {
     if (getComputedStyle(element).position === "fixed" || element.closest(".tabs, .form-buttons")) return 0;
     return box.top < frame.top ? frame.top - box.top : Math.max(0, box.bottom - bottom);
 }"""
+
+END = "element => Math.max(0, element.getBoundingClientRect().bottom - (innerHeight - 60))"
 
 
 @dataclass
@@ -95,7 +98,7 @@ class Operator:
         setattr(self.cost, name, getattr(self.cost, name) + 1)
 
     def _fetched(self, request):
-        if request.resource_type == "fetch" and request.method == "GET":
+        if request.resource_type in {"fetch", "xhr"} and request.method == "GET":
             # After a sheet was sent, the whole list comes back.
             self._count("loads" if request.redirected_from else "parts")
 
@@ -106,6 +109,14 @@ class Operator:
         distance = target.evaluate(ABOVE)
         self.cost.scrolled += distance
         self.cost.swipes += math.ceil(distance / SWIPE_PX)
+
+    def read(self, target):
+        """Scroll until its end is in sight."""
+        distance = target.evaluate(END)
+        self.cost.scrolled += distance
+        self.cost.swipes += math.ceil(distance / SWIPE_PX)
+        self.page.mouse.wheel(0, distance)
+        self.page.wait_for_timeout(50)
 
     def tap(self, target, *, think=True, counted=True):
         target = self.page.locator(target).first if isinstance(target, str) else target
@@ -231,12 +242,18 @@ def new_customer(o):
 
 
 def ten_decisions(o):
-    """A director's inbox: ten rows of it, looked at and approved at once."""
+    """A director's inbox: of ten rows the evidence is unfolded and read to its end; approved at once."""
     o.page.goto("/inbox/")
-    rows = o.page.locator(".desk-row input[name=item]")
+    rows = o.page.locator(".desk-row:has(input[name=item])")
     o.start()
+    o.tap(rows.first.locator(".desk-more > summary"))
     for number in range(min(10, rows.count())):
-        o.tap(rows.nth(number))
+        row = rows.nth(number)
+        row.locator("div.desk-evidence:not([role])").wait_for()
+        o.page.wait_for_timeout(300)
+        o.read(row.locator("div.desk-evidence"))
+        # One thought a decision; the evidence of the next unfolds by itself.
+        o.tap(row.locator("[data-choose]"))
     o.follow("button[name=act][value=approve]", think=False)
     # Whether it is serious is answered with a reason.
     for field in o.page.locator("main form [name$=-reason]:visible").all():

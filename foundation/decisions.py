@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
@@ -15,6 +15,20 @@ from .shown import Changed, fingerprint, require_same, word
 APPROVE, REFUSE = "approve", "refuse"
 
 _KINDS: "dict[str, Kind]" = {}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """Something of the same sort before: its day, what it was and what became of it, with the reason."""
+
+    on: date | None
+    what: Any
+    outcome: Any = ""
+    reason: Any = ""
+
+
+# So many are shown.
+EARLIER = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +48,13 @@ class Kind:
 
     How it looks: ``load(keys)`` gives ``{key: record}`` with all that is shown, evidence included, in
     a fixed number of queries; ``row_template`` shows one; ``page(record)`` is the address of all of
-    it; ``about`` is the path to whom or what a record is about.
+    it; ``about`` is the path to whom or what a record is about. ``rule(record)`` is the sentence by which
+    it is decided.
+
+    What it is decided on: ``evidence(record, user=, on=)`` are the values of ``evidence_template``, which
+    the inbox unfolds beneath the row at a press, in a fixed number of queries: the customer, what was
+    promised, what happened, the last contacts with their recordings, the appeal or objection, and
+    ``earlier``, a list of ``Earlier``.
 
     How it is decided: ``preview(records, act=, now=)`` gives each record what its decision will
     change, and returns what the page shows of all together, in a fixed number of queries;
@@ -73,6 +93,10 @@ class Kind:
     page: Callable[[Any], str]
     about: str
 
+    rule: Callable[[Any], Any] | None = None
+    evidence: Callable[..., dict[str, Any]] | None = None
+    evidence_template: str = ""
+
     preview: Callable[..., dict[str, Any] | None] | None = None
     choice_template: str = ""
     shown: Callable[[Any, str], Iterable[object]] | None = None
@@ -89,6 +113,10 @@ class Kind:
     def service(self, act: str) -> Callable[..., str | None] | None:
         """The function that approves or refuses; ``None`` where that is not done here."""
         return self.approve if act == APPROVE else self.refuse
+
+    def word(self, act: str) -> Any:
+        """What the button of an act says."""
+        return self.submits.get(act) or (_("Approve") if act == APPROVE else _("Refuse"))
 
     def key(self, pk: int) -> str:
         """How a record of this kind is called in forms."""

@@ -1,13 +1,14 @@
 """Appointments wait for a second person: who heads the region, or another administrator (R1.1)."""
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 
-from foundation.decisions import Kind
+from foundation.decisions import EARLIER, Earlier, Kind
 from foundation.registry import addresses
 
 from ..people.models import Role
-from .models import Appointment, decided_as_second
+from .models import Appointment, RightsChange, decided_as_second
 from .services import approve_appointment, refuse_appointment
 
 
@@ -29,6 +30,16 @@ def _shown(appointment, act):
         (person.role, person.store_id, person.region_id, person.is_active),
         (appointment.role, appointment.store_id, appointment.region_id, appointment.asked_by_id),
     )
+
+
+def _evidence(appointment, *, user, on):
+    """What the person is now, and how their rights have changed before, as far as one may know it."""
+    rows = RightsChange.objects.visible_to(user).filter(person=appointment.person_id)
+    earlier = [
+        Earlier(localtime(row.at).date(), row.get_what_display(), f"{row.was} → {row.became}")
+        for row in rows.order_by("-at", "-pk")[:EARLIER]
+    ]
+    return {"person": appointment.person, "earlier": earlier}
 
 
 def _lock(appointment, *, now):
@@ -61,6 +72,11 @@ KIND = Kind(
     row_template="accounts/staff/_appointment_waiting.html",
     page=lambda appointment: f"{reverse(addresses['inbox'])}?kind=appointment",
     about="person",
+    rule=lambda appointment: gettext_lazy(
+        "Rule: nobody makes a director, general manager or administrator alone; a second person approves."
+    ),
+    evidence=_evidence,
+    evidence_template="accounts/staff/_appointment_evidence.html",
     choice_template="accounts/staff/_appointment_choose.html",
     shown=_shown,
     lock=_lock,

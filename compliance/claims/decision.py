@@ -2,16 +2,19 @@
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.people.models import Role
 from followups.activities.models import Activity
-from foundation.decisions import APPROVE, Kind
+from followups.activities.queries import last_contacts
+from foundation.decisions import APPROVE, EARLIER, Earlier, Kind
 from leads.customers.models import Customer
 from leads.opportunities.models import State
 
 from .models import Claim
+from .queries import evidence_of, neglect_of, owner_contacts_since
 from .services import approve_claim, lock_claim, refuse_claim
 
 
@@ -54,6 +57,32 @@ def _shown(claim, act):
     )
 
 
+def _evidence(claim, *, user, on):
+    """How long nobody had contact, what the claim rests on, what the owner did since, claims before (R7.3)."""
+    intents = list(claim.customer.opportunities.select_related("grade").order_by("-pk"))
+    contacts = last_contacts(intent.pk for intent in intents)
+    for intent in intents:
+        intent.contacts = contacts[intent.pk]
+    rows = Claim.objects.filter(owner=claim.owner_id, decided_at__isnull=False).exclude(pk=claim.pk)
+    earlier = [
+        Earlier(
+            localtime(row.decided_at).date(),
+            f"{row.customer} → {row.claimant}",
+            row.get_state_display(),
+            row.reason,
+        )
+        for row in rows.select_related("customer", "claimant").order_by("-decided_at")[:EARLIER]
+    ]
+    return {
+        "claim": claim,
+        "neglect": neglect_of(claim.customer, on=on),
+        "rests_on": evidence_of(claim),
+        "since_filed": owner_contacts_since(claim),
+        "intents": intents,
+        "earlier": earlier,
+    }
+
+
 def _lock(claim, *, now):
     lock_claim(claim)
 
@@ -87,6 +116,12 @@ KIND = Kind(
     row_template="compliance/claims/_waiting.html",
     page=lambda claim: reverse("compliance:claim_detail", args=[claim.pk]),
     about="customer",
+    rule=lambda claim: gettext_lazy(
+        "Rule: after 30 days without effective contact the customer goes to whoever has contact with "
+        "them, and only when the director approves."
+    ),
+    evidence=_evidence,
+    evidence_template="compliance/claims/_decision_evidence.html",
     preview=_preview,
     choice_template="compliance/claims/_choose.html",
     shown=_shown,

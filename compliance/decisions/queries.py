@@ -4,13 +4,17 @@ What a manager may decide waits with them; a director sees it where nobody else 
 and absences in any case. The count on the menu is that of the same rows.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access.queries import stores_of
-from foundation.decisions import Kind, kinds
+from accounts.people.models import User
+from foundation.chosen import key_in
+from foundation.decisions import APPROVE, REFUSE, Kind, kind_of, kinds
 
 from ..claims.models import Claim
 from ..claims.queries import claim_changes
@@ -23,11 +27,12 @@ DECIDED_SHOWN = 500
 
 @dataclass
 class Item:
-    """One row: ``since`` the day from which it waits; ``at`` when it was decided."""
+    """One row: ``since`` the day from which it waits; ``at`` when it was decided; ``person`` whose it is."""
 
     kind: Kind
     pk: int
     since: date | None = None
+    person: int | None = None
     at: datetime | None = None
     record: object = None
 
@@ -60,6 +65,20 @@ class Item:
         return self.kind.subject(self.record)
 
     @property
+    def approve_word(self):
+        return self.kind.word(APPROVE) if self.kind.approve else ""
+
+    @property
+    def refuse_word(self):
+        return self.kind.word(REFUSE) if self.kind.refuse else ""
+
+    @property
+    def evidence_url(self):
+        if self.kind.evidence is None:
+            return ""
+        return reverse("compliance:inbox_evidence", args=[self.key])
+
+    @property
     def is_choosable(self):
         return self.kind.approve is not None or self.kind.refuse is not None
 
@@ -89,12 +108,71 @@ def waiting_rows(kind, user):
 def waiting_items(user, code=""):
     """The ``Item`` rows that wait for the user, the longest waiting first; of one kind, if given."""
     items = [
-        Item(kind, pk, since=_day(since))
+        Item(kind, pk, since=_day(since), person=person)
         for kind in _kinds_for(user)
         if code in ("", kind.code)
-        for pk, since in waiting_rows(kind, user).values_list("pk", kind.since)
+        for pk, since, person in waiting_rows(kind, user).values_list("pk", kind.since, kind.person)
     ]
     return sorted(items, key=lambda item: (item.since, item.kind.place, item.pk))
+
+
+@dataclass
+class Group:
+    """What waits of one person on a page; ``number`` of it is all that waits, on all pages."""
+
+    person: User
+    number: int
+    items: list = field(default_factory=list)
+
+    @property
+    def key(self):
+        return self.person.pk
+
+    @property
+    def choosable(self):
+        return sum(1 for item in self.items if item.is_choosable)
+
+    @property
+    def rules(self):
+        """By which sentences its rows are decided, each once."""
+        said = [str(item.kind.rule(item.record)) for item in self.items if item.kind.rule]
+        return list(dict.fromkeys(said))
+
+
+def by_person(items):
+    """The same rows person by person, first who has waited longest; within a person kind by kind."""
+    first = {}
+    for item in items:
+        first[item.person] = min(first.get(item.person, item.since), item.since)
+
+    def place(item):
+        return first[item.person], item.person, item.kind.place, item.since, item.pk
+
+    return sorted(items, key=place)
+
+
+def groups_of(items, everything):
+    """``[Group]`` of the loaded ``items`` of a page, in their order; one query."""
+    people = User.objects.in_bulk({item.person for item in items})
+    numbers = Counter(item.person for item in everything)
+    groups = {}
+    for item in items:
+        group = groups.setdefault(item.person, Group(people[item.person], numbers[item.person]))
+        group.items.append(item)
+    return list(groups.values())
+
+
+def record_for(user, key):
+    """``(kind, record)`` of what waits for the user, or was decided in their sight; ``None`` where neither."""
+    code, _dash, number = key.rpartition("-")
+    kind, pk = kind_of(code), key_in(number)
+    if kind is None or pk is None:
+        return None
+    seen = waiting_rows(kind, user).filter(pk=pk).exists()
+    if not seen and kind.decided is not None:
+        seen = kind.decided(user).filter(pk=pk).exists()
+    record = kind.load({pk}).get(pk) if seen else None
+    return record and (kind, record)
 
 
 def count_waiting(user):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from foundation.shown import marks_of, word
 
 from ..penalties.forms import are_valid
 from .forms import SharedReasonForm
-from .queries import decided_items, load_things, waiting_items
+from .queries import by_person, decided_items, groups_of, load_things, record_for, waiting_items
 
 PER_PAGE = 25
 # Administrators approve what takes two of them.
@@ -30,11 +31,13 @@ def inbox(request):
     everything = (decided_items if shows_decided else waiting_items)(request.user)
     kind = request.GET.get("kind", "")
     kind = kind if kind_of(kind) else ""
-    page = page_of(request, [i for i in everything if kind in ("", i.code)], PER_PAGE)
+    listed = [i for i in everything if kind in ("", i.code)]
+    page = page_of(request, listed if shows_decided else by_person(listed), PER_PAGE)
     items = load_things(list(page))
     context = {
         "page_obj": page,
         "items": items,
+        "groups": [] if shows_decided else groups_of(items, listed),
         "may_choose": not shows_decided and any(item.is_choosable for item in items),
         "shows_decided": shows_decided,
         "kinds": _kinds(everything, kind),
@@ -43,6 +46,20 @@ def inbox(request):
         "today": today_for(request.user, request.now),
     }
     return render(request, "compliance/decisions/inbox.html", context)
+
+
+@only_for(*DECIDING)
+def inbox_evidence(request, key):
+    """What one row is decided on: unfolded beneath it in the inbox, or a page of its own."""
+    found = record_for(request.user, key)
+    if found is None or found[0].evidence is None:
+        raise Http404
+    kind, record = found
+    today = today_for(request.user, request.now)
+    context = kind.evidence(record, user=request.user, on=today)
+    context |= {"kind": kind, "subject": kind.subject(record), "today": today}
+    page = "_evidence.html" if request.htmx else "evidence.html"
+    return render(request, f"compliance/decisions/{page}", context)
 
 
 def _kinds(items, chosen):

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy
 from accounts.access.queries import ASSESSING_ROLES
 from accounts.people.services import lock_store
 from followups.deadlines.rules.kinds import Kind as Rule
-from foundation.decisions import APPROVE, REFUSE, Kind
+from foundation.decisions import APPROVE, EARLIER, REFUSE, Earlier, Kind
 
 from ..findings.models import Finding
+from ..findings.queries import add_cases
 from .services import confirm_suspicion, dismiss_suspicion, preview_confirm
 
 
@@ -48,6 +49,24 @@ def _shown(finding, act):
     )
 
 
+def _evidence(finding, *, user, on):
+    """What was put off and how often, the last contacts, and what was suspected of the person before."""
+    add_cases([finding])
+    rows = Finding.objects.filter(
+        responsible=finding.responsible_id, rule=Rule.SUSPECTED_EVASION, pk__lt=finding.pk
+    )
+    earlier = [
+        Earlier(
+            row.opened_on,
+            f"{row.opportunity.customer} · {row.opportunity.model}",
+            row.get_verdict_display(),
+            row.verdict_reason,
+        )
+        for row in rows.select_related("opportunity__customer").order_by("-pk")[:EARLIER]
+    ]
+    return {"cases": [finding], "earlier": earlier}
+
+
 def _lock(finding, *, now):
     lock_store(finding.store_id)
 
@@ -81,6 +100,11 @@ KIND = Kind(
     row_template="compliance/suspicions/_waiting.html",
     page=lambda finding: reverse("compliance:finding_verdict", args=[finding.pk]),
     about="responsible",
+    rule=lambda finding: gettext_lazy(
+        "Rule: putting off far beyond the contact interval is an offence only once a manager confirms it."
+    ),
+    evidence=_evidence,
+    evidence_template="compliance/findings/_cases.html",
     preview=_preview,
     choice_template="compliance/suspicions/_choose.html",
     shown=_shown,

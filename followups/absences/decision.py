@@ -4,10 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from accounts.access.queries import ASSESSING_ROLES
-from foundation.decisions import APPROVE, Kind
+from foundation.decisions import APPROVE, EARLIER, Earlier, Kind
+from foundation.display import short_day
 
 from ..calendars.models import Absence, AbsenceState
-from .queries import moves_of_all
+from .queries import moves_of, moves_of_all
 from .services.requesting import approve_absence, lock_to_decide, refuse_absence
 
 
@@ -43,6 +44,28 @@ def _shown(absence, act):
     )
 
 
+def _evidence(absence, *, user, on):
+    """Which plans would move to which day, who else is away then, and the person's earlier absences."""
+    rows = Absence.objects.filter(user=absence.user_id, from_on__lt=absence.from_on)
+    earlier = [
+        Earlier(
+            row.from_on,
+            f"{row.get_kind_display()} → {short_day(row.to_on)}",
+            row.get_state_display(),
+            row.decision_reason or row.reason,
+        )
+        for row in rows.order_by("-from_on", "-pk")[:EARLIER]
+    ]
+    others = Absence.objects.approved().filter(user__store=absence.user.store_id)
+    others = others.overlapping(absence.from_on, absence.to_on).exclude(user=absence.user_id)
+    return {
+        "absence": absence,
+        "moving": moves_of(absence, on=on),
+        "others": others.select_related("user").order_by("from_on", "pk"),
+        "earlier": earlier,
+    }
+
+
 def _lock(absence, *, now):
     lock_to_decide(absence, on=absence.user.store.business_date(now))
 
@@ -74,6 +97,11 @@ KIND = Kind(
     row_template="followups/absences/_waiting.html",
     page=lambda absence: reverse("followups:absence_detail", args=[absence.pk]),
     about="user",
+    rule=lambda absence: gettext_lazy(
+        "Rule: approved days off stop every deadline; their plans are pulled forward or postponed."
+    ),
+    evidence=_evidence,
+    evidence_template="followups/absences/_evidence.html",
     preview=_preview,
     choice_template="followups/absences/_choose.html",
     shown=_shown,

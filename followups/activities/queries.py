@@ -1,6 +1,7 @@
 """Activities and consultants as the user may see them (R1.3)."""
 
-from django.db.models import Q
+from django.db.models import Q, Window
+from django.db.models.functions import RowNumber
 from django.shortcuts import get_object_or_404
 
 from accounts.access.queries import staff_visible_to
@@ -31,3 +32,14 @@ def companions_of(opportunity):
 def team_of(user):
     """The consultants whose evening the user looks at: a manager's team, a director's store (R1.3)."""
     return staff_visible_to(user).filter(role=Role.CONSULTANT).order_by("full_name", "pk")
+
+
+def last_contacts(opportunities, *, number=3):
+    """``{opportunity: [Activity, …]}``: the last contacts about each, the latest first, with recordings."""
+    found = {pk: [] for pk in opportunities}
+    turn = Window(RowNumber(), partition_by="opportunity", order_by=["-executed_on", "-pk"])
+    rows = Activity.objects.executed().filter(opportunity__in=found).annotate(turn=turn)
+    rows = rows.filter(turn__lte=number).select_related("consultant")
+    for contact in rows.prefetch_related("recordings__added_by").order_by("turn"):
+        found[contact.opportunity_id].append(contact)
+    return found

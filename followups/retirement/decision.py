@@ -1,13 +1,15 @@
 """Requests to change a name or phone, or to delete a card, wait for who leads its owner (R1.4)."""
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
 
 from accounts.access.queries import ASSESSING_ROLES
-from foundation.decisions import Kind
+from foundation.decisions import EARLIER, Earlier, Kind
 from leads.change_requests.models import ChangeRequest, RequestState
 from leads.change_requests.services import lock_request, refuse_request
 
+from ..activities.queries import last_contacts
 from .services import approve_request
 
 
@@ -28,6 +30,25 @@ def _shown(asked, act):
         (asked.kind, asked.name, asked.phone, asked.old_name, asked.old_phone),
         (asked.requested_by_id, asked.reason),
     )
+
+
+def _evidence(asked, *, user, on):
+    """The card with its intents and last contacts, and what was asked for before (R1.4)."""
+    intents = list(asked.customer.opportunities.select_related("grade").order_by("-pk"))
+    contacts = last_contacts(intent.pk for intent in intents)
+    for intent in intents:
+        intent.contacts = contacts[intent.pk]
+    rows = ChangeRequest.objects.filter(requested_by=asked.requested_by_id, pk__lt=asked.pk)
+    earlier = [
+        Earlier(
+            localtime(row.requested_at).date(),
+            f"{row.customer} · {row.get_kind_display()}",
+            row.get_state_display(),
+            row.decision_reason or row.reason,
+        )
+        for row in rows.select_related("customer").order_by("-pk")[:EARLIER]
+    ]
+    return {"customer": asked.customer, "intents": intents, "earlier": earlier}
 
 
 def _lock(asked, *, now):
@@ -60,6 +81,11 @@ KIND = Kind(
     row_template="followups/retirement/_waiting.html",
     page=lambda asked: reverse("followups:request_detail", args=[asked.pk]),
     about="customer",
+    rule=lambda asked: gettext_lazy(
+        "Rule: a saved customer's name and phone change, and a card is deleted, only when the manager approves."
+    ),
+    evidence=_evidence,
+    evidence_template="followups/retirement/_evidence.html",
     choice_template="followups/retirement/_choose.html",
     shown=_shown,
     lock=_lock,

@@ -12,6 +12,7 @@ from foundation.yuan import exact_sum
 from ..models import Reward, RewardEntry
 from ..queries import lapse_of
 from ..services import reverse_reward
+from .rewards import evidence_of
 
 
 def _waiting():
@@ -67,6 +68,11 @@ KIND = Kind(
     row_template="rewards/_reversal_waiting.html",
     page=lambda reward: reverse("rewards:entry_reverse", args=[reward.entry.pk]),
     about="person",
+    rule=lambda reward: gettext_lazy(
+        "Approved before the order was cancelled or stopped being a conversion. Nothing is reversed by itself."
+    ),
+    evidence=evidence_of,
+    evidence_template="rewards/_evidence.html",
     preview=_preview,
     choice_template="rewards/_choose_reversals.html",
     shown=_shown,

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.people.models import Role
 from accounts.people.services import lock_store
-from foundation.decisions import APPROVE, REFUSE, Kind
+from followups.activities.queries import last_contacts
+from foundation.decisions import APPROVE, EARLIER, REFUSE, Earlier, Kind
+from foundation.display import money_text
 from foundation.yuan import exact_sum
 
 from ..models import Reward, RewardState
@@ -45,6 +47,27 @@ def _shown(reward, act):
     )
 
 
+def evidence_of(reward, *, user, on):
+    """The order with the money received, the last contacts that led to it, and the person's earlier rewards."""
+    rows = Reward.objects.filter(person=reward.person_id, converted_on__lt=reward.converted_on)
+    earlier = [
+        Earlier(
+            row.converted_on,
+            f"{row.order.number} · {money_text(row.amount)}",
+            row.get_state_display(),
+            row.reason,
+        )
+        for row in rows.select_related("order").order_by("-converted_on", "-pk")[:EARLIER]
+    ]
+    order = reward.order
+    return {
+        "reward": reward,
+        "order": order,
+        "contacts": last_contacts([order.opportunity_id])[order.opportunity_id],
+        "earlier": earlier,
+    }
+
+
 def _lock(reward, *, now):
     lock_store(reward.store_id)
 
@@ -76,6 +99,11 @@ KIND = Kind(
     row_template="rewards/_reward_waiting.html",
     page=lambda reward: f"{reverse('rewards:reward_list')}?person={reward.person_id}",
     about="person",
+    rule=lambda reward: gettext_lazy(
+        "Rule: a converted lead earns who sold it a reward by the price, and only when the director approves."
+    ),
+    evidence=evidence_of,
+    evidence_template="rewards/_evidence.html",
     preview=_preview,
     choice_template="rewards/_choose_rewards.html",
     shown=_shown,

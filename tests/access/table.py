@@ -198,6 +198,7 @@ PAGES = {
     "compliance:departure_take_back": Page(DIRECTORS | {ADMINISTRATOR}, of="person"),
     "compliance:departure_close": Page(DIRECTORS, of="person"),
     "compliance:inbox": Page(LEADERS | {ADMINISTRATOR}),
+    "compliance:inbox_evidence": Page(DIRECTORS, of="waiting"),
     "compliance:inbox_decide": Page(LEADERS | {ADMINISTRATOR}),
     "compliance:appeal": Page(frozenset({CONSULTANT}), of="proposal", private=True),
     "compliance:suspension_days": Page(DIRECTORS, of="proposal"),

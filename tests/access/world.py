@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -196,6 +197,7 @@ class Place:
         self.night = AuditRun.objects.filter(store=self.store).latest("on")
         own = Proposal.objects.filter(person=self.person, family="follow-up")
         self.proposal = own.pending().get()
+        self.waiting = SimpleNamespace(pk=f"proposal-{self.proposal.pk}")
         self.entry = LedgerEntry.objects.get(person=self.person)
         self.change_hands()
         self.take_an_order()

@@ -101,7 +101,7 @@ def test_refused_in_a_dialog_and_without_javascript(floor, plans, today, new_pag
         log_in(manager, floor.manager.username)
         manager.goto(f"/absences/{absence.pk}/")
         manager.click("a[href$='/refuse/']")
-        form = "dialog" if reason == "培训" else "main"
+        form = "dialog[open]" if reason == "培训" else "main"
         manager.fill(f"{form} textarea", "车展")
         follow(manager, f"{form} button.btn-danger")
         manager.wait_for_url(f"**/absences/{absence.pk}/")

@@ -85,10 +85,10 @@ def test_an_appeal_is_heard_and_the_later_amounts_follow(
     assert desk.locator(".nav-badge:visible").inner_text() == str(waiting)
     assert_accessible(desk)
     desk.click(f"#proposal-{first.pk} a[href*=refuse]")
-    desk.wait_for_selector("dialog")
+    desk.wait_for_selector("dialog[open]")
     assert_accessible(desk)
-    desk.fill("dialog textarea", "录音属实")
-    follow(desk, "dialog button.btn-primary")
+    desk.fill("dialog[open] textarea", "录音属实")
+    follow(desk, "dialog[open] button.btn-primary")
     desk.wait_for_url("**/inbox/")
     assert fines(floor)[1].amount == second.amount / 2
 
@@ -115,9 +115,9 @@ def test_a_report_is_written_returned_and_accepted(
     desk = new_page(viewport, locale=locale)
     log_in(desk, floor.director.username)
     desk.click(f"#proposal-{proposal.pk} a[href*=approve]")
-    desk.wait_for_selector("dialog input[type=date]")
+    desk.wait_for_selector("dialog[open] input[type=date]")
     assert_accessible(desk)
-    follow(desk, "dialog button.btn-primary")
+    follow(desk, "dialog[open] button.btn-primary")
     desk.wait_for_url("**/inbox/")
     report = RectificationReport.objects.get(person=floor.consultant)
 

@@ -69,10 +69,10 @@ def test_a_director_waives_one_fine_and_approves_the_other(
 
     # The oldest stands last: waiving it makes the later one the first occasion.
     page.locator("a[href*=waive]").last.click()
-    page.wait_for_selector("dialog")
+    page.wait_for_selector("dialog[open]")
     assert_accessible(page)
-    page.fill("dialog textarea", "客户住院")
-    follow(page, "dialog button.btn-primary")
+    page.fill("dialog[open] textarea", "客户住院")
+    follow(page, "dialog[open] button.btn-primary")
     page.wait_for_url("**/proposals/")
     assert fines(floor) == [first, second / 2]
 

@@ -46,7 +46,7 @@ def test_a_full_day_is_relieved(
     assert_accessible(page)
 
     page.locator("a[href*='/move/']").first.click()
-    dialog = page.locator("dialog")
+    dialog = page.locator("dialog[open]")
     dialog.locator("#id_to_on").fill(tomorrow.isoformat())
     dialog.locator("#id_reason").focus()
     expect(dialog.locator(".hint-warn")).to_be_visible()

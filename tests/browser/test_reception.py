@@ -82,8 +82,8 @@ def test_a_day_at_the_door(desk, known, now, new_page, log_in, assert_accessible
 
     # Somebody goes to lunch, and the first visitor leaves.
     page.locator("[id^=skip-]").first.click()
-    page.locator("dialog .choice").first.click()
-    follow(page, "dialog .btn-primary")
+    page.locator("dialog[open] .choice").first.click()
+    follow(page, "dialog[open] .btn-primary")
     expect(page.locator(".line-row .pill-warn")).to_have_count(1)
     follow(page, page.locator("[id^=back-]"))
     expect(page.locator(".line-row .pill-warn")).to_have_count(0)

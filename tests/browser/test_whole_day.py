@@ -208,7 +208,7 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in_by
     expect(appealed).to_contain_text("同一通电话")
     play_and_seek(director, 45)
     appealed.locator("a[href*=refuse]").click()
-    director.fill("dialog textarea", "录音属实")
+    director.fill("dialog[open] textarea", "录音属实")
     confirm(director)
     # The second has become the first, the third the second; now the second is approved (R8.4).
     expect(director.locator(f"#proposal-{second.pk} .proposal-amount")).to_contain_text("¥50.00")

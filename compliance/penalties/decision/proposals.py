@@ -3,15 +3,17 @@
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.people.models import Role
-from foundation.decisions import REFUSE, Kind
+from foundation.decisions import APPROVE, EARLIER, REFUSE, Earlier, Kind
+from foundation.display import money_text
 from foundation.yuan import exact_sum
 
+from ...findings.queries import add_cases
 from ..forms import attach_consequences, consequence_of
-from ..models import Proposal, ProposalState
-from ..queries import rate_of
+from ..models import Family, Proposal, ProposalState
+from ..queries import findings_behind, rate_of
 from ..rules import is_milder
 from ..services.deciding import approve, lock_proposal, preview_waive, waive
 from ..services.pricing import terms_of
@@ -92,6 +94,56 @@ def _shown(proposal, act):
     )
 
 
+# Of more findings than these the page of the proposal has the rest.
+CASES = 10
+RULES = {
+    Family.EXPIRY: gettext_lazy(
+        "Rule: the first occasion asks for a rectification report; from the second on you choose "
+        "between suspension for study and another report, and say why."
+    ),
+    Family.EVASION: gettext_lazy(
+        "Rule: a confirmed evasion costs per item, and each occasion doubles the last rate; the manager "
+        "pays a share."
+    ),
+    Family.FOLLOW_UP: gettext_lazy(
+        "Rule: a broken follow-up costs per item, and each occasion doubles the last rate; where it is "
+        "serious you may suspend instead. The manager carries a share."
+    ),
+}
+
+
+def rule_of(proposal):
+    return RULES[Family(proposal.family)]
+
+
+def evidence_of(proposal, *, user, on):
+    """The findings that are counted, each with its contacts, and the person's earlier occasions (R8.2)."""
+    cases = list(findings_behind(proposal)[: CASES + 1])
+    add_cases(cases[:CASES])
+    return {
+        "proposal": proposal,
+        "cases": cases[:CASES],
+        "has_more": len(cases) > CASES,
+        "earlier": [_occasion(row) for row in _before(proposal)],
+    }
+
+
+def _before(proposal):
+    rows = Proposal.objects.filter(
+        person=proposal.person_id,
+        family=proposal.family,
+        share_of=None,
+        opened_on__lt=proposal.opened_on,
+    )
+    return rows.order_by("-opened_on", "-pk")[:EARLIER]
+
+
+def _occasion(row):
+    counted = ngettext("%(n)d finding", "%(n)d findings", row.items) % {"n": row.items}
+    what = money_text(row.amount) if row.amount else row.get_kind_display()
+    return Earlier(row.opened_on, f"{counted} · {what}", row.get_state_display(), row.reason)
+
+
 def _lock(proposal, *, now):
     lock_proposal(proposal)
 
@@ -124,6 +176,9 @@ KIND = Kind(
     row_template="compliance/penalties/_proposal_waiting.html",
     page=lambda proposal: reverse("compliance:proposal_detail", args=[proposal.pk]),
     about="person",
+    rule=rule_of,
+    evidence=evidence_of,
+    evidence_template="compliance/penalties/_proposal_evidence.html",
     preview=_preview,
     choice_template="compliance/penalties/_choose_proposals.html",
     shown=_shown,
@@ -132,6 +187,7 @@ KIND = Kind(
     refuse=_waive,
     ask=attach_consequences,
     answer=consequence_of,
+    submits={APPROVE: gettext_lazy("Approve"), REFUSE: gettext_lazy("Waive")},
     joint=(REFUSE,),
     # The latest first: waiving one lowers those after it, and nothing else.
     order=lambda proposal: (-proposal.opened_on.toordinal(), proposal.pk),

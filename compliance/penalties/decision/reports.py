@@ -4,10 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from accounts.access.queries import ASSESSING_ROLES
-from foundation.decisions import Kind
+from foundation.decisions import APPROVE, EARLIER, REFUSE, Earlier, Kind
 
 from ..models import RectificationReport, ReportState
 from ..services.reports import accept_report, lock_report, return_report
+from .proposals import evidence_of
 
 
 def _waiting():
@@ -27,6 +28,17 @@ def _load(keys):
 
 def _shown(report, act):
     return report.person_id, report.text, report.submitted_at, report.due_on
+
+
+def _evidence(report, *, user, on):
+    """The report as it was handed in, the occasion it is about, and the person's earlier reports."""
+    proposal = report.proposal.share_of or report.proposal
+    rows = RectificationReport.objects.filter(person=report.person_id, due_on__lt=report.due_on)
+    earlier = [
+        Earlier(row.due_on, row.title, row.get_state_display(), row.comment)
+        for row in rows.select_related("proposal").order_by("-due_on", "-pk")[:EARLIER]
+    ]
+    return evidence_of(proposal, user=user, on=on) | {"report": report, "earlier": earlier}
 
 
 def _lock(report, *, now):
@@ -62,9 +74,15 @@ KIND = Kind(
     row_template="compliance/penalties/_report_waiting.html",
     page=lambda report: reverse("compliance:report_detail", args=[report.pk]),
     about="person",
+    rule=lambda report: gettext_lazy(
+        "Rule: the manager accepts a rectification report or returns it with a comment."
+    ),
+    evidence=_evidence,
+    evidence_template="compliance/penalties/_occasion_evidence.html",
     choice_template="compliance/penalties/_choose_reports.html",
     shown=_shown,
     lock=_lock,
     approve=_accept,
     refuse=_return,
+    submits={APPROVE: gettext_lazy("Accept"), REFUSE: gettext_lazy("Return")},
 )

@@ -7,7 +7,7 @@ from accounts.people.models import Role
 from foundation.decisions import Kind
 
 from ..models import Proposal
-from .proposals import load_proposals
+from .proposals import evidence_of, load_proposals
 
 KIND = Kind(
     code="days",
@@ -25,4 +25,9 @@ KIND = Kind(
     row_template="compliance/penalties/_days_waiting.html",
     page=lambda proposal: reverse("compliance:proposal_detail", args=[proposal.pk]),
     about="person",
+    rule=lambda proposal: gettext_lazy(
+        "Rule: a suspension has dates; while it lasts, plans are handled as in an absence."
+    ),
+    evidence=evidence_of,
+    evidence_template="compliance/penalties/_occasion_evidence.html",
 )
