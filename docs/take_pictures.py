@@ -26,17 +26,19 @@ PASSWORD = "for-the-pictures"
 PHONE, TABLET, DESKTOP = (390, 844), (820, 1000), (1280, 800)
 MOST_BYTES = 200_000
 
-OPEN_PLAN = ["/plans/", "a[href$='/log/']"]
 # Name, log-in, size, language, and how to reach the page: an address or a link on the page before;
-# "scroll …" brings a part of it to the top.
+# "tap …" presses a part of it.
 SHOTS = [
     ("consultant-home", "li.na", PHONE, "en-US", ["/"]),
     ("consultant-home-zh", "li.na", PHONE, "zh-CN", ["/"]),
-    ("log-contact", "li.na", PHONE, "en-US", [*OPEN_PLAN, "scroll main form"]),
-    ("customer-card", "li.na", DESKTOP, "en-US", [*OPEN_PLAN, "main a[href^='/customers/']"]),
+    ("log-contact", "li.na", PHONE, "en-US", ["/", "tap a[data-sheet]"]),
+    ("log-contact-zh", "li.na", PHONE, "zh-CN", ["/", "tap a[data-sheet]"]),
+    ("customer-card", "li.na", DESKTOP, "en-US", ["/", ".work-row a.list-title"]),
+    ("board", "li.na", DESKTOP, "en-US", ["/customers/board/"]),
+    ("bell-zh", "li.na", PHONE, "zh-CN", ["/notices/"]),
     ("manager-overdue", "liu.yang", DESKTOP, "en-US", ["/overdue/"]),
-    ("director-proposals", "he.ping", DESKTOP, "en-US", ["/proposals/"]),
-    ("director-proposals-zh", "he.ping", DESKTOP, "zh-CN", ["/proposals/"]),
+    ("inbox", "he.ping", DESKTOP, "en-US", ["/inbox/", "tap main summary"]),
+    ("inbox-zh", "he.ping", DESKTOP, "zh-CN", ["/inbox/", "tap main summary"]),
     ("ledger", "he.ping", DESKTOP, "en-US", ["/ledger/"]),
     ("indicators", "zhao.min", DESKTOP, "en-US", ["/indicators/"]),
     ("progression-zh", "zhao.min", DESKTOP, "zh-CN", ["/sheets/progression/"]),
@@ -47,7 +49,8 @@ SHOTS = [
 
 def main() -> None:
     """Take every picture anew."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    names = ("chromium", "chromium-browser", "chromium-headless-shell")
+    chromium = next(filter(None, map(shutil.which, names)), None)
     if chromium is None:
         sys.exit("No Chromium is installed (Debian: apt install chromium fonts-wqy-microhei).")
     PICTURES.mkdir(exist_ok=True)
@@ -125,9 +128,11 @@ def log_in(page: Page, username: str) -> None:
 
 
 def take_step(page: Page, step: str) -> None:
-    """Go to an address, follow the first visible link that a selector finds, or scroll to it."""
-    if step.startswith("scroll "):
-        page.locator(step.removeprefix("scroll ")).first.evaluate("part => part.scrollIntoView()")
+    """Go to an address, follow the first visible link that a selector finds, or tap it."""
+    if step.startswith("tap "):
+        page.locator(step.removeprefix("tap ")).filter(visible=True).first.click()
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(500)
         return
     if step.startswith("/"):
         answer = page.goto(step)

@@ -196,7 +196,9 @@ def new_page(browser, idle_contexts, live_server, until_answered, request):
 
 
 def forget_device(context, origin):
-    """What the pages kept on the device goes, the worker as well."""
+    """What the pages kept on the device goes, the worker as well; first of all who might still write."""
+    for page in context.pages:
+        page.goto("about:blank")
     for page in context.pages[:1]:
         with suppress(Error):
             session = context.new_cdp_session(page)
