@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access.queries import staff_visible_to, stores_of, today_for
+from accounts.access.queries import LEADING_ROLES, staff_visible_to, stores_of, today_for
+from followups.deadlines.queries import absences_on
 from followups.worklist.queries import OVERDUE, ready_to_show
 from foundation.once import OnceForm, save_once, sent, submit_once
 from foundation.pages import only_for, page_of
@@ -28,8 +29,14 @@ def reminder_list(request):
     code = request.GET.get("what")
     code = code if code in DEADLINES else OVERDUE
     rows = ready_to_show(deadlines_behind(request.user, code, on=on))
+    page = page_of(request, rows.order_by("responsible__full_name", "due_on", "pk"))
+    may_give = request.user.role in LEADING_ROLES
+    away = absences_on({row.responsible_id for row in page}, on) if may_give else {}
+    for row in page:
+        row.absence = away.get(row.responsible_id)
     context = {
-        "page_obj": page_of(request, rows.order_by("responsible__full_name", "due_on", "pk")),
+        "page_obj": page,
+        "may_give": may_give,
         "code": code,
         "parts": [(name, LABELS[name]) for name in DEADLINES],
         "title": LABELS[code],

@@ -18,6 +18,7 @@ from foundation.pages import only_for, page_of
 from ..activities.models import Activity, ActivityState
 from ..activities.queries import get_activity_for, team_of
 from ..annotations.forms import AnnotationForm
+from ..deadlines.queries import absences_on
 from ..quotas.queries import day_counts
 from ..support.queries import waiting_for
 from .forms import EveningForm
@@ -187,8 +188,12 @@ def board_rows(request):
     ).prefetch_related("moves__by")
     page = page_of(request, rows.order_by("consultant__full_name", "planned_on", "pk"))
     add_red_flags(request.user, page, evening)
+    away = absences_on({row.consultant_id for row in page}, evening.today)
+    for row in page:
+        row.absence = away.get(row.consultant_id) if row.is_planned else None
     context = {
         "evening": evening,
+        "may_give": request.user.role in LEADING_ROLES,
         "number": number,
         "label": COLUMN_LABELS[number],
         "hint": HINTS[number],

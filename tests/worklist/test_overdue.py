@@ -1,6 +1,7 @@
 """The manager's list of what is overdue (R4.4)."""
 
 import pytest
+from django.urls import reverse
 
 from followups.calendars.models import Absence
 from followups.deadlines.models import Deadline
@@ -60,8 +61,14 @@ def test_each_customer_has_one_row_with_all_that_is_owed(evening, client):
     assert [(p["late"], p["tonight"]) for p in page.context["people"]] == [(1, 1)]
 
 
-def test_what_absent_people_owe_is_shown_as_such_and_can_be_given_away(evening, client):
-    """R4.7, R4.8."""
+@pytest.mark.parametrize("show", ["overdue", "reminders", "board"])
+def test_what_absent_people_owe_is_shown_as_such_and_can_be_given_away(show, evening, client):
+    """R4.7, R4.8: on every list of what is late that leaders see."""
+    url = {
+        "overdue": "/overdue/",
+        "reminders": "/reminders/?what=today",
+        "board": f"{reverse('followups:board_rows')}?show=left",
+    }[show]
     evening.open(now=evening.now, on=evening.today, plan_in=0)
     Absence.objects.create(
         user=evening.consultant,
@@ -73,6 +80,6 @@ def test_what_absent_people_owe_is_shown_as_such_and_can_be_given_away(evening, 
     )
     for person, may_give in ((evening.manager, True), (evening.director, True)):
         client.force_login(person)
-        page = client.get("/overdue/").content.decode()
+        page = client.get(url).content.decode()
         assert "away until" in page
         assert ("/hand-over/plan/?store=" in page) == may_give
