@@ -8,6 +8,7 @@ from .emphasis.models import Emphasis
 from .holidays.models import DayOverride
 from .notices.models import Notice
 from .people.models import Region, Role, Store, User
+from .saved_filters.models import SavedFilter
 from .staff.models import Appointment, RightsChange
 from .uploads.models import ImportJob, ImportKind, ImportState
 
@@ -24,6 +25,7 @@ __all__ = [
     "Region",
     "RightsChange",
     "Role",
+    "SavedFilter",
     "Store",
     "SubmittedForm",
     "User",

@@ -5,6 +5,7 @@ from django.urls import include, path
 from .emphasis import urls as emphasis
 from .log_in import urls as log_in
 from .notices import urls as notices
+from .saved_filters import urls as saved_filters
 from .staff import urls as staff
 from .uploads import urls as uploads
 
@@ -12,5 +13,6 @@ urlpatterns = [
     *uploads.urlpatterns,
     *log_in.urlpatterns,
     *notices.urlpatterns,
+    *saved_filters.urlpatterns,
     path("", include(([*staff.urlpatterns, *emphasis.urlpatterns], "accounts"))),
 ]

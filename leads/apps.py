@@ -8,9 +8,12 @@ class LeadsConfig(AppConfig):
 
     def ready(self):
         from accounts.notices.models import register as register_notices
+        from accounts.saved_filters.queries import register as register_filter
         from accounts.staff.queries import register_owned
 
         from .change_requests import notices
+        from .opportunities.forms import KEPT
 
         register_notices(*notices.KINDS)
+        register_filter("leads:customer_list", KEPT)
         register_owned(lambda person: person.customers.count())

@@ -65,6 +65,10 @@ class IntentDetailsForm(IntentDetails, EditForm):
         self.fields["model"].widget.attrs |= {"list": "models-in-use", "autocomplete": "off"}
 
 
+# What of it can be kept under a name: what somebody looks for is personal.
+KEPT = ("brand", "model", "state", "consultant", "sort", "grade", "step")
+
+
 class OpportunityFilter(django_filters.FilterSet):
     """The list but for the grade and what is out of step, which the chips beside this form choose and count.
 

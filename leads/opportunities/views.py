@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import CUSTOMER_ROLES, READING_ROLES, today_for
+from accounts.saved_filters.queries import saved_filters_of
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
 
@@ -39,6 +40,7 @@ def customer_list(request):
         opportunity.is_out_of_step = windows.is_out_of_step(opportunity)
     context = {
         "filter": filterset,
+        "saved": saved_filters_of(request, "leads:customer_list"),
         "chips": chips,
         "total": sum(number for _code, number in chips),
         "without_intent": without_intent(request.user).count(),
