@@ -10,11 +10,14 @@ class ComplianceConfig(AppConfig):
         from accounts.notices.models import register as register_notices
         from followups.cards.queries import histories
         from followups.evening.queries import columns
+        from followups.withdrawals.queries import built_on
         from foundation.decisions import register
         from foundation.registry import addresses, fragments
 
+        from .audit.queries import audited_since
         from .claims import decision as claims
         from .claims import notices as claim_notices
+        from .claims.queries import claimed_with
         from .decisions.queries import changes_of
         from .findings.queries import BOARD_COLUMN
         from .hand_over import decision as departures
@@ -29,6 +32,8 @@ class ComplianceConfig(AppConfig):
             register_notices(*told.KINDS)
         histories.register(changes_of)
         columns.register(BOARD_COLUMN)
+        built_on.register(claimed_with)
+        built_on.register(audited_since)
         addresses["policies"] = "compliance:policy_list"
         addresses["inbox"] = "compliance:inbox"
         fragments["give_to"].register("compliance/hand_over/_give_to.html")

@@ -19,6 +19,7 @@ from .satisfaction import urls as satisfaction
 from .support import urls as support
 from .take_overs import urls as take_overs
 from .week_targets import urls as week_targets
+from .withdrawals import urls as withdrawals
 from .workdays import urls as workdays
 from .worklist import urls as worklist
 from .workload import urls as workload
@@ -31,6 +32,7 @@ urlpatterns = [
     *retirement.urlpatterns,
     *contacts.urlpatterns,
     *plans.urlpatterns,
+    *withdrawals.urlpatterns,
     *phrases.urlpatterns,
     *ownership.urlpatterns,
     *regrading.urlpatterns,

@@ -174,3 +174,11 @@ def _proposal_rows(proposals):
         }
         for proposal in ordered
     ]
+
+
+def audited_since(opportunity, activities, since):
+    """What forbids undoing a contact: the night has closed or opened findings by it (R6.8)."""
+    on = opportunity.store.business_date(since)
+    if AuditRun.objects.filter(store=opportunity.store_id, on__gte=on).exists():
+        return _("The night was audited with it.")
+    return ""

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from followups.activities.models import Activity
 from followups.deadlines.models import Deadline
 from followups.deadlines.rules.kinds import Kind
@@ -97,6 +100,15 @@ def open_to_claims(user, *, on):
     return rows.select_related(
         "opportunity__customer__consultant", "opportunity__grade", "responsible"
     ).order_by(*LONGEST_FIRST)
+
+
+def claimed_with(opportunity, activities, since):
+    """What forbids undoing a contact: a claim rests on it (R7.3)."""
+    rests = Q(owner_contact__in=activities) | Q(claimant_contact__in=activities)
+    rests |= Q(evidence__in=activities)
+    if Claim.objects.filter(rests, customer=opportunity.customer_id).exists():
+        return _("A claim rests on it.")
+    return ""
 
 
 def claim_changes(claims):

@@ -8,13 +8,15 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access.queries import owned_by_visible_staff
 from foundation.reason_codes import History, ReasonField, declare
-from leads.opportunities.models import Opportunity
+from leads.opportunities.models import Everything, NotWithdrawn, Opportunity
 
 from .rules import CALL_BACK_WITHIN
 
 # Why the house cancels plans.
 OPPORTUNITY_ENDED = declare("plan.opportunity_ended", _("The opportunity has ended."))
 CARD_RETIRED = declare("plan.card_retired", _("The card was taken out of use."))
+# Why what a person did counts no longer.
+UNDONE = declare("activity.undone", _("Undone within ten minutes"))
 
 
 class Mode(models.TextChoices):
@@ -71,6 +73,7 @@ class ActivityState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     EXECUTED = "executed", _("Executed")
     CANCELLED = "cancelled", _("Cancelled")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class ActivityQuerySet(models.QuerySet):
@@ -91,6 +94,13 @@ class ActivityQuerySet(models.QuerySet):
     def overdue(self, *, on):
         """Plans that should have been executed before ``on`` (R4.4)."""
         return self.planned().filter(planned_on__lt=on)
+
+
+class Standing(models.Manager.from_queryset(ActivityQuerySet)):
+    """All but what was undone, which counts nowhere."""
+
+    def get_queryset(self):
+        return super().get_queryset().exclude(state=ActivityState.WITHDRAWN)
 
 
 class Activity(models.Model):
@@ -166,7 +176,8 @@ class Activity(models.Model):
     cancel_reason = ReasonField(_("reason of cancellation"), blank=True)
 
     history = History()
-    objects = ActivityQuerySet.as_manager()
+    objects = Standing()
+    everything = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("activity")
@@ -176,7 +187,8 @@ class Activity(models.Model):
                 condition=Q(state="planned", ended_on=None, executed_on=None)
                 | Q(state="executed", ended_on__isnull=False, executed_on__isnull=False)
                 & ~Q(result="")
-                | Q(state="cancelled", ended_on__isnull=False, executed_on=None),
+                | Q(state="cancelled", ended_on__isnull=False, executed_on=None)
+                | Q(state="withdrawn", ended_on__isnull=False),
                 name="activity_state_matches_dates",
             ),
             models.CheckConstraint(
@@ -252,7 +264,10 @@ class Activity(models.Model):
 
 
 class ActivityMove(models.Model):
-    """One move of a plan (R4.4); with ``absence`` it was moved by an approved absence (R4.7). Never edited."""
+    """One move of a plan (R4.4); with ``absence`` it was moved by an approved absence (R4.7).
+
+    Never edited; what was undone within ten minutes is ``withdrawn_at`` and counts nowhere.
+    """
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="moves")
     moved_on = models.DateField(_("moved on"))
@@ -263,6 +278,10 @@ class ActivityMove(models.Model):
     absence = models.ForeignKey(
         "Absence", models.PROTECT, null=True, blank=True, related_name="moves"
     )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotWithdrawn()
+    everything = Everything()
 
     class Meta:
         verbose_name = _("move of a plan")

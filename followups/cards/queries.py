@@ -127,7 +127,7 @@ def load_card(customer, *, on):
     opportunities.sort(key=lambda o: not o.is_executing)
     ids = [opportunity.pk for opportunity in opportunities]
     activities = list(
-        Activity.objects.filter(opportunity__in=ids)
+        Activity.everything.filter(opportunity__in=ids)
         .select_related("consultant", "companion", "opportunity", "planned_by")
         .prefetch_related("moves__by", "annotations__author", "recordings__added_by")
         .order_by("planned_on", "pk")
@@ -170,6 +170,8 @@ def _timeline(activities, changes):
         row.activity_id: row for rows in changes.values() for row in rows if row.activity_id
     }
     ended = [a for a in activities if a.state != ActivityState.PLANNED]
+    # Of what was undone the contacts are told, the plans that were made with them are not.
+    ended = [a for a in ended if a.executed_on or a.state != ActivityState.WITHDRAWN]
     for activity in ended:
         activity.change = by_activity.get(activity.pk)
         activity.shown_on = activity.executed_on or activity.ended_on

@@ -19,7 +19,7 @@ from ..activities.models import Mode
 from ..activities.queries import get_activity_for
 from ..cards.queries import load_card
 from ..plans.queries import NextDate
-from ..plans.views import next_date_fragment
+from ..plans.views import next_date_fragment, undo_address
 from ..recordings.views import keep_recording
 from .fields import some_of
 from .forms import CareContactForm, ContactForm
@@ -78,8 +78,9 @@ def _log(request, opportunity, activity):
         )
         if form.has_recording and request.user.is_consultant:
             keep_recording(request, form, done)
-        _tell(request, form, opportunity, others)
-        return _next_page(request, opportunity, activity)
+        page = _next_page(request, opportunity, activity)
+        _tell(request, form, opportunity, others, undo=undo_address(done, page))
+        return page
 
     if answer := save_once(request, form, save):
         return answer
@@ -115,18 +116,18 @@ def _other_plans(card, opportunity, activity):
     return [plan for plan in plans if activity is None or plan.pk != activity.pk]
 
 
-def _tell(request, form, opportunity, others):
+def _tell(request, form, opportunity, others, *, undo):
     name = opportunity.customer.name
     outcome = form.cleaned_data["outcome"]
     if outcome == Outcome.WON:
-        messages.success(request, _("%(name)s has the car. Well done!") % {"name": name})
+        messages.success(request, _("%(name)s has the car. Well done!") % {"name": name}, undo)
     elif outcome == Outcome.LOST:
-        messages.success(request, _("Saved: %(name)s is lost.") % {"name": name})
+        messages.success(request, _("Saved: %(name)s is lost.") % {"name": name}, undo)
     else:
         plan = form.contact().next_plan
         next_on = plan.planned_on if plan else others[0].planned_on
         text = _("Saved. Next contact with %(name)s: %(date)s.")
-        messages.success(request, text % {"name": name, "date": day(next_on)})
+        messages.success(request, text % {"name": name, "date": day(next_on)}, undo)
 
 
 def _next_page(request, opportunity, activity):
@@ -167,8 +168,9 @@ def log_care(request, opportunity, activity):
         )
         if form.has_recording and request.user.is_consultant:
             keep_recording(request, form, done)
-        messages.success(request, _("Saved."))
-        return _next_page(request, opportunity, activity)
+        page = _next_page(request, opportunity, activity)
+        messages.success(request, _("Saved."), undo_address(done, page))
+        return page
 
     if answer := save_once(request, form, save):
         return answer

@@ -20,6 +20,14 @@ from .queries import NextDate
 from .services import cancel_activity, default_next_on, move_activity, plan_activity
 
 
+def undo_address(activity, page):
+    """Where what was just done with the activity is undone; from the list, named by ``page``, back to it."""
+    address = reverse("followups:undo", args=[activity.pk])
+    home = reverse("home")
+    back_to_list = page.partition("#")[0].partition("?")[0] == home
+    return f"{address}?back=list" if back_to_list else address
+
+
 @only_for(*CUSTOMER_ROLES)
 def plan_create(request, pk):
     """A further plan for an opportunity."""
@@ -68,7 +76,8 @@ def plan_move(request, pk):
             reason=form.cleaned_data["reason"],
         )
         date = day(form.cleaned_data["to_on"])
-        messages.success(request, _("Moved to %(date)s.") % {"date": date})
+        text = _("Moved to %(date)s.") % {"date": date}
+        messages.success(request, text, undo_address(activity, back))
         return back
 
     if request.method != "POST" and activity.is_planned and activity.planned_on < on:
@@ -108,7 +117,8 @@ def plan_cancel(request, pk):
             reason=form.cleaned_data["reason"],
             plan=form.plan(proposed) if is_last else None,
         )
-        messages.success(request, _("The plan is cancelled."))
+        text = _("The plan is cancelled.")
+        messages.success(request, text, undo_address(activity, _card(opportunity)))
         return _card(opportunity)
 
     context = {

@@ -92,7 +92,9 @@ def neglected_days(deadline, today):
 
 @register.filter
 def activity_tone(activity):
-    """The timeline's colour of an activity: reached, not reached, cancelled."""
+    """The timeline's colour of an activity: reached, not reached, cancelled; none of what was undone."""
+    if activity.state == ActivityState.WITHDRAWN:
+        return "none"
     if activity.state == ActivityState.CANCELLED:
         return "bad"
     return "warn" if activity.result in NOT_REACHED else "good"

@@ -159,8 +159,21 @@ class Opportunity(models.Model):
         return self.state == State.WON
 
 
+class Everything(models.Manager):
+    """What was undone as well."""
+
+
+class NotWithdrawn(models.Manager):
+    """All but what was undone."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(withdrawn_at=None)
+
+
 class OpportunityChange(models.Model):
     """One dated change of an opportunity; a field left null did not change. Never edited.
+
+    What was undone with its contact within ten minutes is ``withdrawn_at`` and counts nowhere.
 
     The first is the registration and sets all. Sorted by (``changed_on``, ``pk``) they add up to
     the opportunity. ``activity_id`` is the contact in which it happened, if it did in one.
@@ -180,6 +193,10 @@ class OpportunityChange(models.Model):
     state = models.CharField(max_length=10, choices=State, null=True)  # noqa: DJ001
     lost_reason = models.CharField(max_length=20, choices=LostReason, blank=True)
     reason = ReasonField(_("reason"), blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotWithdrawn()
+    everything = Everything()
 
     class Meta:
         verbose_name = _("change of an opportunity")

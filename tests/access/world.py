@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from accounts.access.queries import access_mark_of
 from accounts.notices.models import Notice
 from accounts.people.models import Role, User
+from accounts.saved_filters.models import SavedFilter
 from accounts.staff.models import Appointment, RightsChange
 from accounts.uploads.models import ImportJob, ImportKind, ImportState
 from compliance.audit.models import AuditRun
@@ -360,6 +361,12 @@ class World:
                 end=self.now.date(),
                 state=ExportState.DONE,
                 created_at=self.now,
+            )
+            place.filter, _ = SavedFilter.objects.get_or_create(
+                user=by or someone,
+                page="leads:customer_list",
+                name="H",
+                defaults={"query": "grade=H", "saved_at": self.now},
             )
             default_storage.save(place.export.file_name, ContentFile(b"a spreadsheet"))
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from playwright.sync_api import expect
 
 from compliance.audit.services import run_audit
 from compliance.penalties.models import LedgerEntry, Proposal, RectificationReport
@@ -105,6 +106,50 @@ def test_an_appeal_is_heard_and_the_later_amounts_follow(
     desk.goto(f"/proposals/{first.pk}/")
     assert "录音属实" in desk.inner_text("main")
     assert_accessible(desk)
+
+
+def test_the_inbox_is_read_and_decided_by_keys(floor, new_page, log_in, assert_accessible):
+    """As the review: the evidence unfolds in place, what is chosen is decided at once."""
+    page = new_page("desktop", locale="en-US")
+    log_in(page, floor.director.username)
+    page.wait_for_url("**/inbox/")
+    approve = page.locator("[data-needs-chosen] [value=approve]")
+    expect(approve).to_be_disabled()
+    page.keyboard.press("?")
+    expect(page.locator("#desk-keys")).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    row = page.locator(".desk-row:focus")
+    key = row.get_attribute("id")
+    page.keyboard.press("Enter")
+    evidence = page.locator(f"#{key} div.desk-evidence")
+    expect(evidence).to_contain_text("when found")
+    assert_accessible(page)
+    page.keyboard.press("e")
+    expect(evidence).to_be_hidden()
+    page.keyboard.press("x")
+    expect(approve).to_be_enabled()
+    page.keyboard.press("x")
+    expect(approve).to_be_disabled()
+    page.check("[data-all] >> nth=0")
+    expect(page.locator("[data-chosen]")).not_to_be_empty()
+    page.keyboard.press("a")
+    page.wait_for_url("**/inbox/decide/**")
+
+
+def test_on_the_phone_the_evidence_of_the_next_unfolds(floor, new_page, log_in, assert_accessible):
+    page = new_page("phone", locale="zh-CN")
+    log_in(page, floor.director.username)
+    page.wait_for_url("**/inbox/")
+    first, second = page.locator(".desk-row").nth(0), page.locator(".desk-row").nth(1)
+    first.locator(".desk-more > summary").click()
+    expect(first.locator("div.desk-evidence")).to_contain_text("客户")
+    assert_accessible(page)
+    first.locator("[data-choose]").click()
+    expect(first.locator("input[name=item]")).to_be_checked()
+    expect(first.locator("div.desk-evidence")).to_be_hidden()
+    expect(second.locator("div.desk-evidence")).to_contain_text("客户")
 
 
 @pytest.mark.parametrize("viewport, locale", VIEWS)

@@ -31,6 +31,7 @@ from followups.plans.services import (
     plan_activity,
     promise_call,
 )
+from followups.withdrawals.services import undo
 from leads.grading.queries import IntentReader
 from leads.opportunities.models import Opportunity
 from tests.factories import Floor
@@ -226,6 +227,33 @@ class Histories(RuleBasedStateMachine):
                 plan=other,
             )
 
+    @rule(
+        data=st.data(), what=st.sampled_from(["contact", "move", "cancel"]), days=st.integers(0, 40)
+    )
+    def a_mistake_undone(self, data, what, days):
+        """What is undone within ten minutes leaves every deadline as it was (R1.4)."""
+        plan = self.pick(data, Activity.objects.planned())
+        if plan is None:
+            return
+        # No other act has this moment.
+        self.now += timedelta(minutes=2)
+        before = stored()
+        by, to_on = plan.consultant, self.today + timedelta(days=days)
+        who = {"by": by, **self.when()}
+        if what == "contact":
+            contact = {"activity": plan, "next_in": days, "by": by}
+            done = self.allowed(self.floor.contact, plan.opportunity, **self.when(), **contact)
+        elif what == "move":
+            done = self.allowed(move_activity, **who, activity=plan, to_on=to_on, reason="wrong")
+        else:
+            other = Plan(to_on, expected_content="聊聊配置")
+            done = self.allowed(cancel_activity, **who, activity=plan, reason="wrong", plan=other)
+        day = self.today
+        self.now += timedelta(minutes=1)
+        if done and self.today == day:
+            undo(by=by, now=self.now, activity=done)
+            assert stored() == before
+
     @rule(data=st.data(), to=st.integers(0, 1))
     def hand_over(self, data, to):
         opportunity = self.pick(data, Opportunity.objects.all())
@@ -359,6 +387,12 @@ class Histories(RuleBasedStateMachine):
         while day < self.today:
             assert broken(day) == holding(day), day
             day += timedelta(days=1)
+
+
+def stored():
+    """Every deadline, as it is kept."""
+    names = ("kind", "opportunity", "activity", "responsible", "set_on", "due_on", "breaks_on")
+    return sorted(map(str, Deadline.objects.values_list(*names, "ended_on")))
 
 
 def broken(day):
