@@ -34,6 +34,7 @@ CUT = 0.4
 PLACES = ("before", "inside", "unanswered", "in the answer")
 SESSION_ENDS = 0.02
 PATIENCE = 30
+FEEDBACK = "will think about it"
 
 
 class NetworkCut(Exception):
@@ -180,7 +181,7 @@ def contact_values(opportunity, number, *, today):
         "result": "reached",
         "executed_on": today.isoformat(),
         "content": f"contact {number}",
-        "feedback": "will think about it",
+        "feedback": FEEDBACK,
         "outcome": "continue",
         "note": opportunity.note,
         "expected_on": opportunity.expected_on.isoformat(),
@@ -208,12 +209,12 @@ def make_work(people, per_person, *, now, today, floor):
 
 
 def count_saved():
-    """``{content: number of contacts}`` of what is on record."""
+    """``{content: number of contacts}`` of what is on record, whole."""
     from django.db.models import Count
 
     from followups.activities.models import Activity
 
-    rows = Activity.objects.executed().filter(content__startswith="contact ")
+    rows = Activity.objects.executed().filter(content__startswith="contact ", feedback=FEEDBACK)
     return dict(rows.values_list("content").annotate(Count("pk")))
 
 

@@ -188,12 +188,12 @@ def test_a_draft_comes_back_and_goes_when_it_is_saved(
     phone.click("[data-draft-line] button")
     expect(phone.locator("#id_district")).not_to_have_value("海淀区")
     until_drafts(phone, 0)
-    phone.fill("#id_district", "朝阳区")
+    phone.fill("#id_district", "丰台区")
     until_drafts(phone, 1)
     follow(phone, "main form .form-buttons .btn-primary")
     until_drafts(phone, 0)
     opportunity.customer.refresh_from_db()
-    assert opportunity.customer.district == "朝阳区"
+    assert opportunity.customer.district == "丰台区"
 
 
 def until_drafts(page, number):
