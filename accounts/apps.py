@@ -7,9 +7,12 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People and stores")
 
     def ready(self):
+        from django.contrib.auth.signals import user_logged_in
+
         from foundation.decisions import register as register_decision
         from foundation.importing.registry import register
 
+        from .log_in.views.arriving import note_log_in
         from .notices.models import register as register_notices
         from .staff import notices
         from .staff.decision import KIND
@@ -19,3 +22,4 @@ class PeopleConfig(AppConfig):
         register(ImportKind.STAFF, StaffImporter)
         register_decision(KIND)
         register_notices(*notices.KINDS)
+        user_logged_in.connect(note_log_in, dispatch_uid="log_in.note")

@@ -6,6 +6,7 @@ from foundation.pulse import Pulse
 
 from .emphasis.models import Emphasis
 from .holidays.models import DayOverride
+from .log_in.models import Attempt
 from .notices.models import Notice
 from .people.models import Region, Role, Store, User
 from .saved_filters.models import SavedFilter
@@ -14,6 +15,7 @@ from .uploads.models import ImportJob, ImportKind, ImportState
 
 __all__ = [
     "Appointment",
+    "Attempt",
     "DayOverride",
     "Emphasis",
     "ImportJob",

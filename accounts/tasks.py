@@ -5,6 +5,9 @@ from django.utils import timezone
 
 from foundation.once import purge_submitted_forms
 
+from .log_in.services.attempts import forget_attempts
+from .log_in.services.sessions import forget_sessions
+from .log_in.tasks import send_reset
 from .notices.services import forget_old
 from .uploads.tasks import run_import_job, sweep_imports, tidy_uploads
 
@@ -12,6 +15,7 @@ __all__ = [
     "forget_notices",
     "purge_forms",
     "run_import_job",
+    "send_reset",
     "sweep_imports",
     "tidy_uploads",
 ]
@@ -20,7 +24,10 @@ __all__ = [
 @shared_task
 def purge_forms():
     """Once a day; doing so twice deletes nothing more."""
-    purge_submitted_forms(now=timezone.now())
+    now = timezone.now()
+    purge_submitted_forms(now=now)
+    forget_attempts(now=now)
+    forget_sessions(now=now)
 
 
 @shared_task

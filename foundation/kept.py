@@ -6,6 +6,7 @@ back as it was filled in. Files cannot travel so.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -30,12 +31,14 @@ class Kept:
     fields: list[tuple[str, str]]
 
 
-def keep(request: HttpRequest) -> str:
+def keep(request: HttpRequest, *, sent_by: Any = None) -> str:
     """What the request's form holds as one text; empty where there is nothing that should be kept.
 
-    Only forms that are sent once are kept: they alone can be shown again without taking effect.
+    Only forms that are sent once are kept: they alone can be shown again without taking effect. Others are
+    for ``sent_by``, who has sent it and goes on with it; for nobody else the text is worth anything.
     """
-    if request.method != "POST" or "token" not in request.POST or not _is_of_this_site(request):
+    is_meant = sent_by or "token" in request.POST
+    if request.method != "POST" or not is_meant or not _is_of_this_site(request):
         return ""
     fields = [
         (name, value)
@@ -43,19 +46,23 @@ def keep(request: HttpRequest) -> str:
         for value in values
         if name not in _ASIDE and "password" not in name
     ]
-    text = signing.dumps([request.get_full_path(), fields], salt=_SALT, compress=True)
+    text = signing.dumps([request.get_full_path(), fields], salt=_salt(sent_by), compress=True)
     return text if len(text) <= MOST else ""
 
 
-def kept(text: str) -> Kept | None:
-    """What ``keep`` made a text of; ``None`` where it is damaged or too old."""
+def kept(text: str, *, sent_by: Any = None) -> Kept | None:
+    """What ``keep`` made a text of; ``None`` where it is damaged, too old or somebody else's."""
     if not text or len(text) > MOST:
         return None
     try:
-        path, fields = signing.loads(text, salt=_SALT, max_age=KEPT_FOR)
+        path, fields = signing.loads(text, salt=_salt(sent_by), max_age=KEPT_FOR)
     except signing.BadSignature:
         return None
     return Kept(path, [(name, value) for name, value in fields])
+
+
+def _salt(sent_by: Any) -> str:
+    return f"{_SALT}:{sent_by.pk}" if sent_by else _SALT
 
 
 def _is_of_this_site(request: HttpRequest) -> bool:

@@ -2,7 +2,6 @@
 
 import django_filters
 from django import forms
-from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -98,7 +97,3 @@ class StaffForm(EditForm, forms.ModelForm):
                 check_nothing_is_orphaned(User.objects.get(pk=self.instance.pk), self.instance)
             except ValidationError as error:
                 self.add_error(None, error)
-
-
-class NewPasswordForm(SetPasswordForm):
-    """A password that the administrator tells the person, who then changes it."""

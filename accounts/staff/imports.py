@@ -17,6 +17,7 @@ from foundation.importing.cells import choice, email, text, yes_no
 from foundation.importing.importer import Importer, Outcome
 from foundation.importing.problems import RowErrors
 
+from ..log_in.services.sessions import end_sessions
 from ..people.models import HEADS, Region, Role, Store, User
 from ..people.services import lock_all_stores
 from .queries import customers_of, second_persons
@@ -311,6 +312,9 @@ class StaffImporter(StoreImporter):
             has_new = before is not None and before.password != person.password
             rows += rights_changes(person, before, self.context.by, self.context.now, has_new)
         keep_changes(rows, by=self.context.by, now=self.context.now)
+        stored = self._stored
+        before = {p.pk: stored[p.username] for p in people if p.username in stored}
+        end_sessions([p for p in people if p.pk in before and _is_out(before[p.pk], p)])
 
     def _fill(self, person, values):
         person.full_name, person.role = values["full_name"], values["role"]
@@ -325,6 +329,11 @@ class StaffImporter(StoreImporter):
 
     def _state(self, person):
         return [getattr(person, name) for name in (*COMPARED, "password")]
+
+
+def _is_out(before, after):
+    """Whether the sessions of somebody end: by a closed account or a new password."""
+    return before.is_active and not after.is_active or before.password != after.password
 
 
 def _weak_password(password, person):

@@ -16,6 +16,7 @@ class What(models.TextChoices):
     MANAGER = "manager", _("manager")
     ACCOUNT = "account", _("account")
     PASSWORD = "password", _("password")
+    FACTOR = "factor", _("second factor")
     EXPORTS = "exports", _("may export phone numbers")
     APPOINTMENT = "appointment", _("appointment")
 

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from foundation.decisions import DecisionError
 from foundation.history import save_as
 
+from ..log_in.services.factors import remove_factors
+from ..log_in.services.resets import key_of
+from ..log_in.services.sessions import end_sessions
 from ..notices.services import News, tell
 from ..people.models import User
 from .models import Appointment, AppointmentState, RightsChange, What
@@ -148,11 +151,35 @@ def _step_down(before: User, after: User) -> str | None:
 
 
 @transaction.atomic
-def set_password(person: User, password: str, *, by: User, now: datetime) -> None:
-    """A new password, which also ends the person's sessions everywhere."""
-    person.set_password(password)
+def reset_password(person: User, *, by: User, now: datetime) -> str:
+    """The key of a link by which the person chooses a new password: good for a day, and once.
+
+    The present password no longer holds, nor does an earlier link, and all sessions end. Nobody does so to
+    themselves: raises ``PermissionDenied``.
+    """
+    if person.pk == by.pk:
+        raise PermissionDenied
+    person = User.objects.select_for_update().get(pk=person.pk)
+    person.set_unusable_password()
     save_as(person, by=by, now=now)
+    end_sessions([person])
     _note(person, What.PASSWORD, "", "", by=by, now=now)
+    return key_of(person)
+
+
+@transaction.atomic
+def reset_factors(person: User, *, by: User, now: datetime) -> bool:
+    """Take away the second factors of somebody who lost theirs; whether there were any.
+
+    They are told of it, and all their sessions end. Of one's own: raises ``PermissionDenied``.
+    """
+    if person.pk == by.pk:
+        raise PermissionDenied
+    if not remove_factors(person):
+        return False
+    end_sessions([person])
+    _note(person, What.FACTOR, "yes", "no", by=by, now=now)
+    return True
 
 
 @transaction.atomic
@@ -174,6 +201,8 @@ def note_rights(
 ) -> None:
     """Keep what changed of a person's rights, and tell them; of a leader's, their region as well."""
     keep_changes(rights_changes(person, before, by, now, password), by=by, now=now)
+    if before and before.is_active and not person.is_active:
+        end_sessions([person])
 
 
 def rights_changes(

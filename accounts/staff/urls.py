@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import rights, staff_create, staff_edit, staff_list, staff_password
+from .views import rights, staff_create, staff_edit, staff_factor, staff_list, staff_password
 
 urlpatterns = [
     path("staff/", staff_list, name="staff_list"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("staff/new/", staff_create, name="staff_create"),
     path("staff/<int:pk>/", staff_edit, name="staff_edit"),
     path("staff/<int:pk>/password/", staff_password, name="staff_password"),
+    path("staff/<int:pk>/second-factor/", staff_factor, name="staff_factor"),
 ]

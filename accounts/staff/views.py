@@ -9,11 +9,13 @@ from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
 
 from ..access.queries import staff_visible_to
+from ..log_in.queries import has_factor
+from ..log_in.views.resets import root_of
 from ..people.models import Role, User
-from .forms import NewPasswordForm, StaffFilter, StaffForm
+from .forms import StaffFilter, StaffForm
 from .models import RightsChange
 from .queries import second_persons
-from .services import save_staff, set_password
+from .services import reset_factors, reset_password, save_staff
 
 administrators = only_for(Role.ADMINISTRATOR)
 
@@ -60,7 +62,7 @@ def staff_edit(request, pk):
 
     if answer := save_once(request, form, save):
         return answer
-    context = {"form": form, "person": person, "name": name}
+    context = {"form": form, "person": person, "name": name, "has_factor": has_factor(person)}
     return render(request, "accounts/staff/form.html", context)
 
 
@@ -83,11 +85,21 @@ def rights(request):
 @administrators
 def staff_password(request, pk):
     person = get_object_or_404(staff_visible_to(request.user), pk=pk)
-    form = NewPasswordForm(person, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        password = form.cleaned_data["new_password1"]
-        set_password(person, password, by=request.user, now=request.now)
-        messages.success(request, _("%(name)s has a new password.") % {"name": person})
-        return redirect("accounts:staff_list")
-    context = {"form": form, "person": person, "cancel_url": reverse("accounts:staff_list")}
+    context = {"person": person, "cancel_url": reverse("accounts:staff_list")}
+    if request.method == "POST":
+        key = reset_password(person, by=request.user, now=request.now)
+        context["link"] = f"{root_of(request)}{reverse('password_reset', args=[key])}"
     return render(request, "accounts/staff/password.html", context)
+
+
+@administrators
+def staff_factor(request, pk):
+    """Whoever lost their telephone sets up another second factor."""
+    person = get_object_or_404(staff_visible_to(request.user), pk=pk)
+    if request.method == "POST":
+        if reset_factors(person, by=request.user, now=request.now):
+            said = _("The second step of %(name)s is removed. They set up another.")
+            messages.success(request, said % {"name": person})
+        return redirect("accounts:staff_edit", person.pk)
+    context = {"person": person, "cancel_url": reverse("accounts:staff_edit", args=[person.pk])}
+    return render(request, "accounts/staff/factor.html", context)

@@ -4,19 +4,17 @@ from django.apps import apps
 
 # What migrations and Django itself write, and traces of visitors: no business is lost with them.
 NO_DATA = {
+    "accounts.attempt",
     "accounts.pulse",
     "admin.logentry",
     "auth.permission",
-    "axes.accessattempt",
-    "axes.accessattemptexpiration",
-    "axes.accessfailurelog",
-    "axes.accesslog",
     "compliance.ledgersum",
     "contenttypes.contenttype",
     "leads.grade",
     "leads.gradingpolicy",
     "rewards.rewardsum",
     "sessions.session",
+    "usersessions.usersession",
 }
 
 

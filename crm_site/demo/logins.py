@@ -13,4 +13,7 @@ def describe(staff, password):
             for store in staff.stores
         ]
         lines.append(f"  {role.value:<17} {' · '.join(names)}")
+    lines.append(
+        "These people need no second factor; whoever is entered by hand does (see README)."
+    )
     return "\n".join(lines) + "\n"

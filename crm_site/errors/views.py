@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.log_in.views import ask_for_log_in
+from accounts.log_in.views.entering import ask_for_log_in
 from accounts.people.models import Role
 from foundation.kept import keep, kept
 
@@ -111,9 +111,3 @@ def csrf_refused(request, reason=""):
         context = {"unsent": kept(text)}
         return render(request, "accounts/log_in/go_on.html", context, status=HTTPStatus.FORBIDDEN)
     return _page(request, HTTPStatus.FORBIDDEN, "csrf", _("This form is too old"))
-
-
-def locked_out(request, response=None, credentials=None):
-    """429: too many wrong passwords; says how long to wait (called by axes)."""
-    plain = _("Too many wrong passwords. Wait a quarter of an hour, then try again.")
-    return _page(request, HTTPStatus.TOO_MANY_REQUESTS, "429", plain)

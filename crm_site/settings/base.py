@@ -11,6 +11,7 @@ from .env import BASE_DIR, VAR_DIR, env, secret_key
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS_ONLY = env.bool("HTTPS_ONLY", default=not DEBUG)
 SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_FAILURE_VIEW = "crm_site.errors.views.csrf_refused"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -25,7 +26,10 @@ INSTALLED_APPS = [
     "followups",
     "leads",
     "accounts",
-    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -56,15 +60,17 @@ MIDDLEWARE = [
     "foundation.whole.RefuseCutOff",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.log_in.views.AskForLogIn",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.log_in.views.entering.AskForLogIn",
+    "accounts.log_in.views.asking.AskForFactor",
+    "accounts.log_in.views.asking.AskForProof",
     "foundation.looked_for.LookFor",
     "crm_site.errors.views.AnswerBusy",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.log_in.views.sessions.EndOldSessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    # Last, as it turns a refused log-in into the answer.
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "crm_site.urls"
@@ -97,22 +103,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People and sessions.
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = security.PASSWORD_VALIDATORS
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
+# Who comes in with a second factor or not at all.
+SECOND_FACTOR_ROLES = env.list(
+    "SECOND_FACTOR_ROLES", default=["director", "general_manager", "administrator", "finance"]
+)
+globals().update(security.LOG_IN)
+# How long a link to a new password is good.
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 
 # Languages, time and money.
@@ -185,8 +187,7 @@ STORAGES = {
 CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-globals().update(security.AXES, **security.transport(HTTPS_ONLY))
-AXES_CLIENT_IP_CALLABLE = "foundation.client_address.address_of"
+globals().update(security.transport(HTTPS_ONLY))
 # How many proxies of our own a request passes at most, and their addresses or networks.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 PROXIES = env.list("PROXIES", default=["127.0.0.1", "::1"])

@@ -1,6 +1,4 @@
-"""What a browser is allowed to do, and how long a guesser may guess."""
-
-from datetime import timedelta
+"""What a browser is allowed to do, and what the library of the log-in is asked for."""
 
 from csp.constants import NONE, SELF
 
@@ -22,14 +20,33 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-AXES = {
-    "AXES_FAILURE_LIMIT": 8,
-    "AXES_COOLOFF_TIME": timedelta(minutes=15),
-    # A whole store shares one address, and one guesser tries many: so the pair is locked.
-    "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
-    "AXES_RESET_ON_SUCCESS": True,
-    "AXES_LOCKOUT_CALLABLE": "crm_site.errors.views.locked_out",
-    "AXES_VERBOSE": False,
+# Django's own list of 20,000 known passwords; no rules about kinds of characters.
+PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "accounts.log_in.services.passwords.MaximumLength"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# Attempts are counted by us, in the database: `accounts.log_in.services.attempts`.
+LOG_IN = {
+    "ACCOUNT_ADAPTER": "accounts.log_in.views.arriving.AccountAdapter",
+    "ACCOUNT_EMAIL_VERIFICATION": "none",
+    "ACCOUNT_LOGIN_METHODS": {"username"},
+    "ACCOUNT_RATE_LIMITS": False,
+    "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*"],
+    "MFA_ADAPTER": "accounts.log_in.views.arriving.FactorAdapter",
+    "MFA_ALLOW_UNVERIFIED_EMAIL": True,
+    "MFA_PASSKEY_LOGIN_ENABLED": True,
+    "MFA_RATE_LIMITS": False,
+    "MFA_RECOVERY_CODES_SHOW_ONCE": True,
+    "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes", "webauthn"],
+    # Half a minute to and fro: clocks of telephones differ, and people type slowly.
+    "MFA_TOTP_TOLERANCE": 1,
 }
 
 

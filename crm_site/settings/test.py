@@ -18,8 +18,8 @@ STORAGES = STORAGES | {
 }
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise")]
 
-# `client.login()` carries no request, which axes insists on; its own tests turn it on.
-AXES_ENABLED = False
+# Tests log in by a session; those of the second factor set the policy themselves.
+SECOND_FACTOR_ROLES = []
 
 # A file, not memory: the live server and second processes get connections of their own.
 # The process id keeps runs side by side apart.

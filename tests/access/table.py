@@ -63,6 +63,19 @@ PAGES = {
     "health": PUBLIC,
     "health_details": Page(frozenset({ADMINISTRATOR})),
     "login": PUBLIC,
+    "account_login": PUBLIC,
+    # Nobody is in the middle of a log-in here: these lead to its beginning.
+    "mfa_authenticate": PUBLIC,
+    "passkey_login": PUBLIC,
+    # One's own.
+    "ask_again": Page(EVERYONE),
+    "mfa_index": Page(EVERYONE),
+    "mfa_activate_totp": Page(EVERYONE),
+    "mfa_deactivate_totp": Page(EVERYONE),
+    "mfa_view_recovery_codes": Page(EVERYONE),
+    "mfa_generate_recovery_codes": Page(EVERYONE),
+    "mfa_add_webauthn": Page(EVERYONE),
+    "passkey_remove": Page(EVERYONE, of="passkey", private=True),
     "set_language": PUBLIC,
     # The installed app; without a log-in it learns of nobody.
     "device": PUBLIC,
@@ -77,6 +90,10 @@ PAGES = {
     "notice_read_all": Page(EVERYONE, post_only=True),
     "filter_save": Page(frozenset(), post_only=True),
     "filter_delete": Page(EVERYONE, of="filter", private=True, post_only=True),
+    "password_forgotten": PUBLIC,
+    "password_reset": Page(frozenset(), secret=True),
+    "session_end": Page(EVERYONE, of="session", private=True, post_only=True),
+    "sessions_end": Page(EVERYONE, post_only=True),
     "logout": Page(EVERYONE, post_only=True),
     "password_change": Page(EVERYONE),
     "profile": Page(EVERYONE),
@@ -92,6 +109,7 @@ PAGES = {
     "accounts:staff_create": Page(frozenset({ADMINISTRATOR})),
     "accounts:staff_edit": Page(frozenset({ADMINISTRATOR}), of="person"),
     "accounts:staff_password": Page(frozenset({ADMINISTRATOR}), of="person"),
+    "accounts:staff_factor": Page(frozenset({ADMINISTRATOR}), of="person"),
     "accounts:rights": Page(EVERYONE),
     "accounts:emphasis": Page(HEADS),
     # Customers and their opportunities.

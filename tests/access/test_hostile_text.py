@@ -32,7 +32,7 @@ MADE |= {"token_hash", "username", "plate_number", "rule"}
 # The database refuses to change a ledger; a notice holds codes and values, nothing that is typed.
 KEPT = {"LedgerEntry", "RewardEntry", "Notice"}
 # Keys and counts of the house, which no page shows.
-KEPT |= {"Pace", "SubmittedForm"}
+KEPT |= {"Attempt", "Pace", "SubmittedForm"}
 # Made of what is typed elsewhere.
 KEPT |= {"CustomerKey", "OrderKey", "OwnedVehicleKey", "VehicleKey"}
 TEXT = (models.CharField, models.TextField, ReasonField)

@@ -4,8 +4,13 @@ from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from accounts.access.queries import access_mark_of
 from accounts.notices.models import Notice
@@ -45,6 +50,7 @@ from reception.notices import VISITOR
 from reception.services.visits import Entry, register_visit
 from reports.exports.models import Export, ExportState
 from rewards.models import Reward, RewardEntry, RewardPolicy, RewardSum
+from tests import passkeys
 from tests.factories import Floor, ManagerFactory, RegionFactory, StoreFactory, UserFactory
 
 # Own: the consultant's. Team: their colleague's. Store: another team's. Region: another store's.
@@ -369,6 +375,21 @@ class World:
                 defaults={"query": "grade=H", "saved_at": self.now},
             )
             default_storage.save(place.export.file_name, ContentFile(b"a spreadsheet"))
+            place.passkey = passkeys.registered(by or someone)
+            place.session = UserSession.objects.create(
+                user=by or someone, ip="203.0.113.7", session_key=f"{role}-{name}"
+            )
+            self._store(place.session.session_key)
+        if self.people[role]:
+            TOTP.activate(self.people[role], "JBSWY3DPEHPK3PXP")
+            RecoveryCodes.activate(self.people[role])
+
+    def _store(self, key):
+        """A session of the library's table has to be one of Django's, too, to be listed."""
+        end = timezone.now() + timedelta(days=1)
+        Session.objects.get_or_create(
+            session_key=key, defaults={"session_data": "", "expire_date": end}
+        )
 
     def log_in(self, client, role):
         person = self.people[role]

@@ -71,9 +71,9 @@ def test_a_copy_of_another_version(copy, media, tmp_path):
     older = tmp_path / "older.zip"
     with ZipFile(copy) as archive, ZipFile(older, "w") as other:
         manifest = json.loads(archive.read("manifest.json"))
-        manifest["migrations"].remove("axes.0001_initial")
+        manifest["migrations"].remove("mfa.0001_initial")
         other.writestr("manifest.json", json.dumps(manifest))
-    with pytest.raises(CommandError, match=r"differ in their migrations \(axes.0001_initial\)"):
+    with pytest.raises(CommandError, match=r"differ in their migrations \(mfa.0001_initial\)"):
         call_command("restore", older)
 
 

@@ -17,8 +17,8 @@ from accounts.staff.services import (
     allow_personal_exports,
     approve_appointment,
     refuse_appointment,
+    reset_password,
     save_staff,
-    set_password,
 )
 from tests.factories import Floor, RegionFactory, StoreFactory, UserFactory
 from tests.importing.conftest import run, write  # noqa: F401
@@ -42,7 +42,7 @@ def told(person, language="en"):
 
 def test_a_leaders_password_is_told_to_them_and_their_region(floor, now):
     for person in (floor.director, floor.consultant):
-        set_password(person, "correct horse 7", by=floor.administrator, now=now)
+        reset_password(person, by=floor.administrator, now=now)
     (mine,) = told(floor.director)
     assert mine == "朱林 gave you a new password. Ask at once if you know nothing of it."
     assert told(floor.head) == [f"朱林 gave {floor.director} a new password"]
@@ -126,7 +126,7 @@ def test_it_is_written_in_the_transaction_of_the_change(floor, now, monkeypatch)
 
     monkeypatch.setattr("accounts.staff.services.tell", broken)
     with pytest.raises(RuntimeError):
-        set_password(floor.director, "correct horse 7", by=floor.administrator, now=now)
+        reset_password(floor.director, by=floor.administrator, now=now)
     assert not RightsChange.objects.exists()
 
 

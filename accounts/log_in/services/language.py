@@ -2,7 +2,7 @@
 
 from django.utils.translation import check_for_language
 
-from ..people.models import User
+from ...people.models import User
 
 
 def remember_language(*, by: User, language: str) -> None:

@@ -1,0 +1,1 @@
+"""Attempts, marks of a session, second factors, and whose language is which."""
