@@ -6,13 +6,13 @@ from unittest import mock
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
 from crm_site.errors.views import (
     bad_request,
     csrf_refused,
-    locked_out,
     page_not_found,
     permission_denied,
     server_error,
@@ -37,11 +37,11 @@ DATA = re.compile(
     r"|load$|customers/\S+/photo\.png|misspelt|李雷|回老家|需要试驾车|对面降价|请核实|王小明|王\*\*|朝阳区|客户$|确认配置|简体中文|English"
     r"|谈了价格( / 再考虑)?|再考虑|customer 王$"
     # What a computer at the other end answers.
-    r"|gaierror [^)）]+|LSVAU\w{12}|白$|白(?= )"
+    r"|^Telephone$|gaierror [^)）]+|LSVAU\w{12}|白$|白(?= )"
 )
 # Words that a Chinese page keeps: file formats, a car's and a tool's own names, grades and codes.
 LATIN = re.compile(
-    r"(?<![A-Za-z])(VIP|JPEG|PNG|WebP|CSV|XLSX|UTF-8|GB18030|Cookie|Ctrl|MB|GB|ID|CorpID|AppKey|App ID|AgentID"
+    r"(?<![A-Za-z])(VIP|PIN|JPEG|PNG|WebP|CSV|XLSX|UTF-8|GB18030|Cookie|Ctrl|MB|GB|ID|CorpID|AppKey|App ID|AgentID"
     r"|JY\d+)(?![A-Za-z])"
 )
 
@@ -174,7 +174,7 @@ def test_what_went_wrong(db, rf, language):
             permission_denied(request),
             page_not_found(request),
             server_error(request),
-            locked_out(request),
+            render(request, "errors/429.html"),
             csrf_refused(request),
         ):
             assert not list(foreign(visible(answer), language))
