@@ -41,7 +41,7 @@ DATA = re.compile(
 )
 # Words that a Chinese page keeps: file formats, a car's and a tool's own names, grades and codes.
 LATIN = re.compile(
-    r"(?<![A-Za-z])(VIP|PIN|JPEG|PNG|WebP|CSV|XLSX|UTF-8|GB18030|Cookie|Ctrl|MB|GB|ID|CorpID|AppKey|App ID|AgentID"
+    r"(?<![A-Za-z])(VIP|PIN|JavaScript|JSON|JPEG|PNG|WebP|CSV|XLSX|UTF-8|GB18030|Cookie|Ctrl|MB|GB|ID|CorpID|AppKey|App ID|AgentID"
     r"|JY\d+)(?![A-Za-z])"
 )
 
