@@ -37,11 +37,12 @@ DATA = re.compile(
     r"|load$|customers/\S+/photo\.png|misspelt|李雷|回老家|需要试驾车|对面降价|请核实|王小明|王\*\*|朝阳区|客户$|确认配置|简体中文|English"
     r"|谈了价格( / 再考虑)?|再考虑|customer 王$"
     # What a computer at the other end answers.
-    r"|^Telephone$|gaierror [^)）]+|LSVAU\w{12}|白$|白(?= )"
+    r"|^Telephone$|(?<=“)Telephone(?=”)|gaierror [^)）]+|LSVAU\w{12}|白$|白(?= )"
 )
 # Words that a Chinese page keeps: file formats, a car's and a tool's own names, grades and codes.
 LATIN = re.compile(
-    r"(?<![A-Za-z])(VIP|PIN|JavaScript|JSON|JPEG|PNG|WebP|CSV|XLSX|UTF-8|GB18030|Cookie|Ctrl|MB|GB|ID|CorpID|AppKey|App ID|AgentID"
+    r"(?<![A-Za-z])(VIP|PIN|JavaScript|JSON|JPEG|PNG|WebP|CSV|XLSX|UTF-8|GB18030|Cookie|Ctrl|MB|GB|ID|CorpID"
+    r"|AppKey|App ID|AgentID"
     r"|JY\d+)(?![A-Za-z])"
 )
 
