@@ -4,8 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 
+def _kept(sentence: str) -> str:
+    """As a database takes it: what is quoted from a file may hold the character NUL."""
+    return sentence.replace("\0", "\ufffd")
+
+
 class FileProblem(Exception):
     """The file as a whole cannot be imported; the message is one sentence for a person."""
+
+    def __init__(self, message: object) -> None:
+        super().__init__(_kept(str(message)))
 
 
 class RowErrors(Exception):
@@ -13,7 +21,9 @@ class RowErrors(Exception):
 
     def __init__(self, *errors: tuple[str, Any]) -> None:
         super().__init__(errors)
-        self.errors = list(errors)
+        self.errors = [
+            (column, _kept(why) if isinstance(why, str) else why) for column, why in errors
+        ]
 
     def under(self, names: Mapping[str, str]) -> "RowErrors":
         """The same with the columns called as the file calls them; ``names``: ``{column: heading}``."""

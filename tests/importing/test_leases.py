@@ -287,3 +287,16 @@ def test_a_reader_that_hangs_is_given_up_by_the_thread_of_its_lease(
     assert "failed" in seen
     assert (job.state, job.run) == ("failed", None) and "brought no row" in job.failure
     assert not abandoned(now + timedelta(1)).exists()
+
+
+@pytest.mark.parametrize("wrong", [{"nu\0ll": "x"}, {"birthday": "1900\0"}, {"gender": "\0"}])
+def test_what_is_quoted_of_a_file_is_taken_by_every_database(wrong, floor, write, now):
+    """No database keeps the character NUL."""
+    upload = SimpleUploadedFile("x.csv", write("x.csv", [CUSTOMER | wrong]).read_bytes())
+    job = services.create_job(
+        by=floor.director, now=now, kind="customers", upload=upload, language="en"
+    )
+    services.run_job(job, now=now)
+    job.refresh_from_db()
+    assert "\0" not in job.failure + str(job.problems)
+    assert "�" in job.failure or job.problems
