@@ -52,7 +52,9 @@ def test_a_fault_of_our_own_is_logged(client, said, monkeypatch):
     def broken(request):
         raise ConnectionResetError("the mail server")
 
-    monkeypatch.setattr("accounts.log_in.views.AskForLogIn.__call__", lambda self, r: broken(r))
+    monkeypatch.setattr(
+        "accounts.log_in.views.entering.AskForLogIn.__call__", lambda self, r: broken(r)
+    )
     client.raise_request_exception = False
     assert client.get("/login/").status_code == 500
     assert "Traceback" in said() and "the mail server" in said()

@@ -55,6 +55,10 @@ def test_who_needs_one_sets_it_up_first(director, client, enter, required, code_
     done = client.post("/security/app/", {"code": code_of(secret)})
     assert done.url == "/security/codes/"
     assert is_in(client)
+    other = Client()
+    enter(other)
+    used = other.post("/login/second-factor/", {"code": code_of(secret)})
+    assert "used before" in used.content.decode()
     codes = client.get(done.url).context["unused_codes"]
     assert len(codes) == 10
     # Shown this once.

@@ -16,6 +16,7 @@ from foundation.client_address import address_of
 from foundation.kept import FIELD, kept
 
 from ..queries import must_have_factor
+from ..rules import device_of
 from ..services.marks import came_with_factor, has_proof, mark_log_in
 from ..services.sealing import seal, unseal
 
@@ -123,6 +124,9 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self):
         return _("Sales floor")
+
+    def generate_authenticator_name(self, user, type):
+        return device_of(self.request.headers.get("User-Agent", "")) or _("Passkey")
 
     def _get_site_name(self):
         return _("Sales floor")

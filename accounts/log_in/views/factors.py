@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ..forms import AppForm, PasskeyForm
 from ..queries import must_have_factor
 from ..rules import device_of
+from ..services.factors import use_code
 from ..services.marks import mark_proof
 from ..services.sessions import sessions_of
 from .arriving import lacks_factor
@@ -63,6 +64,8 @@ class AddApp(Layout, ActivateTOTPView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
+        # The code is used up: it is no code for the next log-in.
+        use_code(self.request.user, form.cleaned_data["code"])
         _is_in(self.request, _("The authenticator app is set up."))
         return response
 
