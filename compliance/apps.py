@@ -12,7 +12,7 @@ class ComplianceConfig(AppConfig):
         from followups.evening.queries import columns
         from followups.withdrawals.queries import built_on
         from foundation.decisions import register
-        from foundation.registry import addresses, fragments
+        from foundation.registry import addresses, fragments, weighty_to_send
 
         from .audit.queries import audited_since
         from .claims import decision as claims
@@ -36,6 +36,18 @@ class ComplianceConfig(AppConfig):
         built_on.register(audited_since)
         addresses["policies"] = "compliance:policy_list"
         addresses["inbox"] = "compliance:inbox"
+        addresses["inbox_decide"] = "compliance:inbox_decide"
+        weighty_to_send.update(
+            f"compliance:{name}"
+            for name in (
+                "proposal_approve",
+                "proposal_waive",
+                "suspension_days",
+                "inbox_decide",
+                "entry_reverse",
+                "departure_close",
+            )
+        )
         fragments["give_to"].register("compliance/hand_over/_give_to.html")
         fragments["staff"].register("compliance/hand_over/_staff_link.html")
         fragments["card_links"].register("compliance/claims/_card_link.html")

@@ -22,5 +22,8 @@ class Registry(Generic[Entry]):
 
 # Templates that apps above add to a place of a page, by the name of the place: `{% fragments place %}`.
 fragments: defaultdict[str, Registry[str]] = defaultdict(Registry)
+# Addresses before which people prove once more who they are: what is sent there, and what is fetched.
+weighty_to_send: set[str] = set()
+weighty_to_fetch: set[str] = set()
 # The pages above to which a page below leads back, by what they are: `{% address_of page %}`.
 addresses: dict[str, str] = {}

@@ -10,12 +10,13 @@ class OrdersConfig(AppConfig):
         from accounts.uploads.models import ImportKind
         from followups.cards.queries import histories, sections
         from foundation.importing.registry import register
-        from foundation.registry import addresses, fragments
+        from foundation.registry import addresses, fragments, weighty_to_send
 
         from .orders.queries import changes_on_card, orders_on_card
         from .stock.imports import VehiclesImporter
 
         addresses["take_order"] = "orders:order_create"
+        weighty_to_send.update({"orders:payment_reverse", "orders:order_cancel"})
         sections.register(orders_on_card)
         histories.register(changes_on_card)
         fragments["card_links"].register("orders/buyers/_card_link.html")

@@ -7,8 +7,10 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Sheets and figures")
 
     def ready(self):
-        from foundation.registry import addresses, fragments
+        from foundation.registry import addresses, fragments, weighty_to_fetch, weighty_to_send
 
         addresses["events"] = "reports:events"
         addresses["business_plan"] = "reports:business-plan"
+        weighty_to_send.add("reports:export_right")
+        weighty_to_fetch.update({"reports:dashboard_file", "reports:export_file"})
         fragments["card_actions"].register("reports/printed_card/_card_action.html")

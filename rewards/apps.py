@@ -8,9 +8,11 @@ class RewardsConfig(AppConfig):
 
     def ready(self):
         from foundation.decisions import register
+        from foundation.registry import weighty_to_send
 
         from .decision import rewards as decision_rewards
         from .decision.reversals import KIND
 
         register(decision_rewards.KIND)
         register(KIND)
+        weighty_to_send.add("rewards:entry_reverse")

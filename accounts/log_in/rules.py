@@ -1,5 +1,6 @@
 """How often somebody may try to get in, and how long a log-in holds."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -105,44 +106,36 @@ def device_of(agent: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-# Whoever sends one of these is asked again, where the last proof is a while ago.
-MONEY = {
-    "compliance:proposal_approve",
-    "compliance:proposal_waive",
-    "compliance:suspension_days",
-    "compliance:inbox_decide",
-    "compliance:entry_reverse",
-    "rewards:entry_reverse",
-    "orders:payment_reverse",
-    "orders:order_cancel",
-}
+# Here whoever sends one of these is asked again, where the last proof is a while ago; apps above add theirs.
 RIGHTS = {
     "accounts:staff_create",
     "accounts:staff_edit",
     "accounts:staff_factor",
     "accounts:staff_password",
-    "compliance:departure_close",
-    "reports:export_right",
     "session_end",
     "sessions_end",
 }
-# What is fetched; every sheet has an export of its own beside these.
-EXPORTS = {"reports:dashboard_file", "reports:export_file"}
 # Of decisions those that move no money and give no rights are taken without being asked again.
 LIGHT = ("absence-", "request-", "suspicion-", "claim-")
 
 
-def is_weighty(name: str, *, is_sent: bool, items: list[str]) -> bool:
-    """Whether the address ``name`` asks for a fresh proof; ``items``: the keys of what is decided there.
+def is_weighty(
+    name: str, *, is_sent: bool, items: list[str], to_send: Set[str], to_fetch: Set[str], inbox: str
+) -> bool:
+    """Whether ``name`` asks for a fresh proof; ``items``: the keys of what is decided in the ``inbox``.
 
-    >>> is_weighty("compliance:inbox_decide", is_sent=True, items=["absence-7"])
+    ``to_send`` and ``to_fetch`` are weighty, and every export that is sent for.
+
+    >>> weighty = {"to_send": {"decide"}, "to_fetch": {"file"}, "inbox": "decide"}
+    >>> is_weighty("decide", is_sent=True, items=["absence-7"], **weighty)
     False
-    >>> is_weighty("compliance:inbox_decide", is_sent=True, items=["absence-7", "proposal-1"])
+    >>> is_weighty("decide", is_sent=True, items=["absence-7", "proposal-1"], **weighty)
     True
-    >>> is_weighty("reports:lost_export", is_sent=True, items=[])
+    >>> is_weighty("lost_export", is_sent=True, items=[], **weighty)
     True
+    >>> is_weighty("decide", is_sent=False, items=[], **weighty)
+    False
     """
-    if name == "compliance:inbox_decide" and items and all(i.startswith(LIGHT) for i in items):
+    if name == inbox and items and all(item.startswith(LIGHT) for item in items):
         return False
-    is_export = name.startswith("reports:") and name.endswith("_export")
-    return name in EXPORTS or (is_sent and (is_export or name in MONEY or name in RIGHTS))
+    return name in to_fetch or (is_sent and (name.endswith("_export") or name in to_send))

@@ -12,10 +12,11 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from foundation.kept import FIELD, keep, kept
+from foundation.registry import addresses, weighty_to_fetch, weighty_to_send
 
 from ..forms import PasskeyProofForm, ProofForm
 from ..queries import has_factor
-from ..rules import is_weighty
+from ..rules import RIGHTS, is_weighty
 from ..services.marks import has_proof, mark_proof
 from .arriving import lacks_factor
 
@@ -68,7 +69,7 @@ class AskForProof:
     def process_view(self, request, view, args, kwargs):
         name, is_sent = request.resolver_match.view_name, request.method == "POST"
         items = request.POST.getlist("item") if is_sent else []
-        if not request.user.is_authenticated or not is_weighty(name, is_sent=is_sent, items=items):
+        if not request.user.is_authenticated or not _is_weighty(name, is_sent, items):
             return None
         if has_proof(request.session, at=timezone.now().timestamp()):
             return None
@@ -77,6 +78,17 @@ class AskForProof:
         if not is_sent:
             return redirect(_asked_at(request.get_full_path()))
         return _show(request, kept=keep(request, sent_by=request.user), goal=_came_from(request))
+
+
+def _is_weighty(name, is_sent, items):
+    return is_weighty(
+        name,
+        is_sent=is_sent,
+        items=items,
+        to_send=weighty_to_send | RIGHTS,
+        to_fetch=weighty_to_fetch,
+        inbox=addresses["inbox_decide"],
+    )
 
 
 def _asked_at(goal):

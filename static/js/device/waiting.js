@@ -91,6 +91,7 @@
       const line = document.createElement("p");
       line.textContent = text;
       place.append(line);
+      place.classList.add("alert-success");
       place.hidden = false;
     }
   };
