@@ -204,10 +204,10 @@ def test_replaced_photos_are_removed_by_the_clock(floor, now):
         customer.photo.save("face.png", ContentFile(content))
     default_storage.save("market/2026/01/stray.png", ContentFile(b"x"))
     fresh = default_storage.save("customers/2026/01/fresh.png", ContentFile(b"x"))
-    old = (timezone.now() - timedelta(2)).timestamp()
+    new, old = timezone.now().timestamp(), (timezone.now() - timedelta(2)).timestamp()
     for path in default_storage_root().rglob("*.png"):
-        if path.name != "fresh.png":
-            os.utime(path, (old, old))
+        at = new if path.name == "fresh.png" else old
+        os.utime(path, (at, at))
     remove_replaced_photos()
     left = {path.name for path in default_storage_root().rglob("*.png")}
     assert left == {customer.photo.name.rpartition("/")[2], fresh.rpartition("/")[2]}
