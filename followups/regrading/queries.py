@@ -39,7 +39,7 @@ def board(user: User, *, on: date) -> list[Column]:
     }
     if user.store:
         grades |= {grade.code: grade for grade in policy_in_force(user.store, on=on).grades.all()}
-    wanted = rows.select_related("customer", "consultant", "grade").order_by("expected_on", "pk")
+    wanted = rows.select_related("customer", "consultant").order_by("expected_on", "pk")
     return [
         Column(
             grade,

@@ -1,6 +1,6 @@
 """What a store offers, and how its list reads what people write (R2.2)."""
 
-from functools import cached_property
+from functools import cache, cached_property
 
 from .models import CarModel
 from .rules import Car, read_car
@@ -11,6 +11,8 @@ class Cars:
 
     def __init__(self, store_id: int):
         self.store_id = store_id
+        # A file names the same few cars in all its rows.
+        self._read = cache(lambda text: read_car(text, self._listed))
 
     @cached_property
     def _listed(self) -> list[Car]:
@@ -19,7 +21,7 @@ class Cars:
 
     def read(self, text: str, *, present: Car | None = None) -> Car:
         """The car that is meant; the one that is ``present`` keeps its brand while its model stays."""
-        car = read_car(text, self._listed)
+        car = self._read(text)
         if present and not car.brand and car.model == present.model:
             return present
         return car
