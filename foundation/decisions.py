@@ -66,7 +66,8 @@ class Kind:
     ``ask(records, data, now=)`` gives the records forms of what goes with an approval and returns
     them, ``answer(record)`` is what was filled in. ``approval_reason`` asks why one approves.
     ``submits`` has the words of the buttons. ``joint``: in these acts what is shown of a record depends
-    on those decided with it; ``order(record)``: which of several is decided first.
+    on those decided with it; ``order(record)``: which of several is decided first. ``is_light``: it moves no
+    money and gives no right, so nobody is asked again who they are.
     """
 
     code: str
@@ -108,6 +109,7 @@ class Kind:
     approval_reason: str = ""
     submits: dict[str, str] = field(default_factory=dict)
     joint: tuple[str, ...] = ()
+    is_light: bool = False
     order: Callable[[Any], Any] | None = None
 
     def service(self, act: str) -> Callable[..., str | None] | None:
@@ -133,6 +135,12 @@ def register(kind: Kind) -> None:
     """Let a kind of decision wait in the inbox."""
     if _KINDS.setdefault(kind.code, kind) is not kind:
         raise ValueError(f"Two kinds of decision are called {kind.code!r}")
+
+
+def are_light(keys: Collection[str]) -> bool:
+    """Whether all records of these ``keys`` are of light kinds; of none it is not said."""
+    codes = {key.rpartition("-")[0] for key in keys}
+    return bool(codes) and all(code in _KINDS and _KINDS[code].is_light for code in codes)
 
 
 def kinds() -> list[Kind]:

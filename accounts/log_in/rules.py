@@ -115,27 +115,26 @@ RIGHTS = {
     "session_end",
     "sessions_end",
 }
-# Of decisions those that move no money and give no rights are taken without being asked again.
-LIGHT = ("absence-", "request-", "suspicion-", "claim-")
 
 
 def is_weighty(
-    name: str, *, is_sent: bool, items: list[str], to_send: Set[str], to_fetch: Set[str], inbox: str
+    name: str, *, is_sent: bool, is_light: bool, to_send: Set[str], to_fetch: Set[str]
 ) -> bool:
-    """Whether ``name`` asks for a fresh proof; ``items``: the keys of what is decided in the ``inbox``.
+    """Whether the address ``name`` asks for a fresh proof.
 
-    ``to_send`` and ``to_fetch`` are weighty, and every export that is sent for.
+    ``to_send`` and ``to_fetch`` are weighty, and every export that is sent for; ``is_light``: what is sent
+    there decides nothing but what moves no money and gives no right.
 
-    >>> weighty = {"to_send": {"decide"}, "to_fetch": {"file"}, "inbox": "decide"}
-    >>> is_weighty("decide", is_sent=True, items=["absence-7"], **weighty)
+    >>> weighty = {"to_send": {"decide"}, "to_fetch": {"file"}}
+    >>> is_weighty("decide", is_sent=True, is_light=True, **weighty)
     False
-    >>> is_weighty("decide", is_sent=True, items=["absence-7", "proposal-1"], **weighty)
+    >>> is_weighty("decide", is_sent=True, is_light=False, **weighty)
     True
-    >>> is_weighty("lost_export", is_sent=True, items=[], **weighty)
+    >>> is_weighty("lost_export", is_sent=True, is_light=False, **weighty)
     True
-    >>> is_weighty("decide", is_sent=False, items=[], **weighty)
+    >>> is_weighty("decide", is_sent=False, is_light=False, **weighty)
     False
     """
-    if name == inbox and items and all(item.startswith(LIGHT) for item in items):
+    if is_light:
         return False
     return name in to_fetch or (is_sent and (name.endswith("_export") or name in to_send))

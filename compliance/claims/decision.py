@@ -101,6 +101,7 @@ def _refuse(claim, *, by, now, reason, answer):
 
 KIND = Kind(
     code="claim",
+    is_light=True,
     label=gettext_lazy("Claims"),
     name=Claim._meta.verbose_name,
     icon="arrow-left-right",

@@ -83,6 +83,7 @@ def _dismiss(finding, *, by, now, reason, answer):
 
 KIND = Kind(
     code="suspicion",
+    is_light=True,
     label=gettext_lazy("Suspected evasions"),
     name=gettext_lazy("Suspected evasion"),
     icon="flag",

@@ -81,6 +81,7 @@ def _refuse(absence, *, by, now, reason, answer):
 
 KIND = Kind(
     code="absence",
+    is_light=True,
     label=gettext_lazy("Absences"),
     name=Absence._meta.verbose_name,
     icon="calendar-range",

@@ -66,6 +66,7 @@ def _refuse(asked, *, by, now, reason, answer):
 
 KIND = Kind(
     code="request",
+    is_light=True,
     label=gettext_lazy("Change requests"),
     name=ChangeRequest._meta.verbose_name,
     icon="person-gear",

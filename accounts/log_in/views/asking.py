@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
+from foundation.decisions import are_light
 from foundation.kept import FIELD, keep, kept
 from foundation.registry import addresses, weighty_to_fetch, weighty_to_send
 
@@ -84,10 +85,9 @@ def _is_weighty(name, is_sent, items):
     return is_weighty(
         name,
         is_sent=is_sent,
-        items=items,
+        is_light=name == addresses["inbox_decide"] and are_light(items),
         to_send=weighty_to_send | RIGHTS,
         to_fetch=weighty_to_fetch,
-        inbox=addresses["inbox_decide"],
     )
 
 
