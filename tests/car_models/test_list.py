@@ -107,6 +107,7 @@ def test_an_intent_has_its_brand_r2_2(client, floor, now, today, golf, fields):
         assert client.post(edit, fields(client.get(edit), **sent)).status_code == 302
         free.refresh_from_db()
         assert free.car == car
+    assert free.described == "大众 Golf 红"  # as the registers name it
     listed = reverse("leads:customer_list")
     found = client.get(listed, {"brand": "大众"})
     assert [o.car for o in found.context["page_obj"]] == [("大众", "Golf")]

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from followups.deadlines.models import Deadline
+from leads.car_models.models import CarModel
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity, OpportunityChange
 from tests.importing.conftest import (  # noqa: F401
@@ -49,6 +50,20 @@ def test_a_further_model_and_a_changed_card(floor, load, is_consistent):
     assert (customer.name, customer.opportunities.count()) == ("王大明", 2)
     assert [h.name for h in customer.history.all()] == ["王大明", "王小明"]
     assert is_consistent()
+
+
+def test_a_file_names_the_car_with_or_without_its_brand_r2_2(floor, load):
+    named = CUSTOMER | {"model": "大众 Golf"}
+    assert load("customers", [named])["created"] == 1
+    CarModel.objects.create(store=floor.store, brand="大众", name="Golf")
+    assert load("customers", [named])["unchanged"] == 1  # as it came before the list had it
+    other = {"phone": "13900008888"}
+    assert load("customers", [named | other])["created"] == 1
+    assert load("customers", [CUSTOMER | {"model": "ＧＯＬＦ"} | other])["unchanged"] == 1
+    assert Opportunity.objects.get(customer__phone="13900008888").car == ("大众", "Golf")
+    for model in ("Golf", "大众 golf"):
+        counts = load("activities", [ACTIVITY | {"model": model} | other])
+        assert not counts["rejected"], model
 
 
 def test_later_changes_survive_a_second_import_r3_4(floor, load):
