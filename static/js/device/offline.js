@@ -2,7 +2,17 @@
 
 (() => {
   const { device } = self;
-  addEventListener("online", () => location.reload());
+  const SOON = 10_000;
+  let isLeaving = false;
+  addEventListener("beforeunload", () => { isLeaving = true; });
+  // The browser may say "online" for a moment, or while somebody is on the way to another page already.
+  const comeBack = async () => {
+    if (!navigator.onLine) return;
+    const answer = await fetch("/device", { credentials: "same-origin" }).catch(() => null);
+    if (answer && answer.status < 500 && !isLeaving) location.reload();
+  };
+  addEventListener("online", comeBack);
+  setInterval(comeBack, SOON);
   document.querySelector("[data-again]")?.addEventListener("click", () => location.reload());
   const show = async () => {
     const nothing = document.querySelector("[data-nothing]");
