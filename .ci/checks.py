@@ -137,10 +137,10 @@ def copies(*rounds: dict[str, str]) -> list[subprocess.Popen]:
 
 def pytest(extra: dict[str, str], *options: str) -> int:
     """Run tests with these variables; return the exit status."""
-    # One more than cores: a test waits now and then, for a browser, a worker, a server.
-    workers = str(min(os.cpu_count() or 1, 4) + 1)
+    # More than cores: a test waits now and then, for a browser, a worker, a server.
+    workers = str(min(os.cpu_count() or 1, 4) + 2)
     # In small portions, so that no worker has many left when the other is done.
-    command = [PYTHON, "-m", "pytest", "-n", workers, "--maxschedchunk=4", *options]
+    command = [PYTHON, "-m", "pytest", "-n", workers, "--maxschedchunk=4", "-rR", *options]
     if seed := os.environ.get("SHUFFLE"):
         command.append("--shuffle" if seed == "1" else f"--shuffle={seed}")
     return subprocess.run(command, cwd=ROOT, env=os.environ | extra, check=False).returncode

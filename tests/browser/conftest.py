@@ -68,10 +68,15 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):
-    """Mark the tests of this folder, and skip them where there is no browser."""
+    """Mark the tests of this folder, and skip them where there is no browser.
+
+    A walk that fails is walked once more, and named at the end (`-rR`): once may be the machine's fault,
+    whose browser, server and other tests share two cores; twice is the product's.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium is installed"))
 
