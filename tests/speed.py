@@ -1,6 +1,7 @@
 """What the tests do without, since it costs a quarter of their time and shows nothing."""
 
 import gc
+import re
 from unittest import mock
 
 import pytest
@@ -8,6 +9,8 @@ from django.template import Template
 from django.test import utils
 
 INPUTS = ("django/forms/", "bootstrap5/")
+# Parts of pages are named so, and are given what their page was given.
+PART = re.compile(r"(^|/)_[^/]+$")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -20,10 +23,11 @@ def _rare_collections():
 
 @pytest.fixture(scope="session", autouse=True)
 def _contexts_of_pages_alone():
-    """`response.context` holds what each part of a page was given, but for its single inputs."""
+    """`response.context` holds what each page was given, not what its parts and single inputs were."""
 
     def render(self, context):
-        if not (self.name or "").startswith(INPUTS):
+        name = self.name or ""
+        if not (name.startswith(INPUTS) or PART.search(name)):
             return utils.instrumented_test_render(self, context)
         return self.nodelist.render(context)
 

@@ -61,6 +61,7 @@ def shows_something(form):
     return any(value not in (None, "", []) for value in values)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_every_form_that_shows_what_is_stored_knows_what_it_showed(role, world, client):
     world.use_jobs_of(role)

@@ -111,9 +111,10 @@ def world(db, now, settings, tmp_path):
 
 
 def answers(client, world, role):
-    """Every page of the role: as it is, with a senseless filter, and with its form refused.
+    """Every page of the role as it is; with a senseless filter, and its form refused, if no role before it had.
 
-    Forms are sent blank, and with a senseless value in every field: for Django's own sentences.
+    Forms are sent blank, and with a senseless value in every field: for Django's own sentences,
+    which are the same for whoever sends them.
     """
     place = world.places["own"]
     for name, page in PAGES.items():
@@ -125,6 +126,8 @@ def answers(client, world, role):
             answer = client.get(url, {"state": "all"})
             yield name, answer
             fields = getattr((answer.context or {}).get("form"), "fields", ())
+        if any(page.opens(earlier, "own") for earlier in ROLES[: ROLES.index(role)]):
+            continue
         if not page.post_only and not page.of:
             yield f"{name}, filtered", client.get(url, dict.fromkeys(FILTERS, "?"))
         yield f"{name}, blank", client.post(url)

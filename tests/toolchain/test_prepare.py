@@ -2,9 +2,12 @@
 
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import pytest
 from django.conf import settings
@@ -12,6 +15,7 @@ from django.db import connection
 
 from accounts.people.models import Region
 from crm_site.tasks import gather_statistics
+from tests import databases
 
 
 def prepare(folder, *options, **more):
@@ -27,9 +31,16 @@ def prepare(folder, *options, **more):
 
 
 def test_prepares_once_and_keeps_what_is_there(tmp_path):
+    """From the migrated database: that the migrations run on nothing is shown by whoever makes that."""
+    file = tmp_path / "crm.sqlite3"
+    shutil.copy(databases.migrated_file(), file)
+    with closing(sqlite3.connect(file)) as own:
+        own.execute("DELETE FROM auth_permission")
+        own.commit()
     first = prepare(tmp_path, "--no-demo")
     assert first.returncode == 0, first.stderr
-    assert (tmp_path / "crm.sqlite3").exists()
+    with closing(sqlite3.connect(file)) as own:
+        assert own.execute("SELECT count(*) FROM auth_permission").fetchone()[0], "nothing migrated"
     manifest = tmp_path / "static" / "staticfiles.json"
     paths = json.loads(manifest.read_text())["paths"]
     assert "vendor/bootstrap/bootstrap.min.css" in paths
