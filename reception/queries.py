@@ -24,7 +24,7 @@ from accounts.notices.queries import notices_for
 from accounts.people.models import HEADS, Role, User
 from followups.activities.models import Activity, Mode
 from followups.calendars.models import Absence
-from leads.customers.models import Customer
+from leads.customers.models import Customer, CustomerKey
 from leads.customers.queries import may_see_phone
 from leads.opportunities.models import OpportunityChange
 from orders.orders.models import Order
@@ -37,6 +37,7 @@ __all__ = [
     "REGISTER_ROLES",
     "Board",
     "Receiver",
+    "cards_ending",
     "load_board",
     "receiver_for",
     "register_rows",
@@ -229,6 +230,20 @@ def _first_visit_of_a_caller():
     )
     came = Exists(earlier.filter(kind=VisitKind.WALK_IN)) | Exists(met)
     return Q(kind=VisitKind.WALK_IN) & Exists(called) & ~came
+
+
+def cards_ending(user, store, digits):
+    """The cards in use whose number ends in so many digits (``ending_of``), the newest first.
+
+    Reception finds those of the store, of which it is shown masked name and number (R1.3); the others only
+    those that they may open. Read from the keys of the search.
+    """
+    seen = (
+        Customer.objects.all() if user.role == Role.RECEPTION else Customer.objects.visible_to(user)
+    )
+    keys = CustomerKey.objects.filter(store=store, text=digits[-4:]).values("of")
+    rows = seen.in_use().filter(pk__in=keys, store=store, phone__endswith=digits)
+    return rows.select_related("consultant", "store").order_by("-pk")
 
 
 def shown_name(user, visit):

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 import phonenumbers
 
+from foundation.spelling import PARTING
+
 
 class PhoneError(ValueError):
     """Not a phone number that can be called."""
@@ -41,6 +43,16 @@ def normalise_phone(text: object, region: str = "CN") -> str:
 def _is_mobile_shaped(number: phonenumbers.PhoneNumber) -> bool:
     national = phonenumbers.national_significant_number(number)
     return len(national) == 11 and national[0] == "1" and national[1] in "3456789"
+
+
+def ending_of(text: object) -> str:
+    """The last digits of a number where some of them were typed, four to ten; else ``""``.
+
+    >>> ending_of("8000"), ending_of(" 138 8000"), ending_of("800"), ending_of("13800138000")
+    ('8000', '1388000', '', '')
+    """
+    digits = PARTING.sub("", unicodedata.normalize("NFKC", str(text)))
+    return digits if digits.isdecimal() and 4 <= len(digits) <= 10 else ""
 
 
 def mask_phone(phone: str) -> str:

@@ -1,4 +1,4 @@
-"""What is asked at the door: as little as possible, a number first (R9.1)."""
+"""What is asked at the door: as little as possible, a number or its last digits first (R9.1)."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,11 +13,12 @@ from foundation.edits import EditForm
 from foundation.fields import PhoneInput, TimeField
 from foundation.once import OnceForm
 from leads.customers.models import Gender
+from leads.customers.rules import ending_of
 from leads.customers.services import clean_phone
 from leads.grading.fields import IntentForm
 
 from ..models import VisitKind
-from ..queries import consultants_of
+from ..queries import cards_ending, consultants_of
 from ..rules import gender_of
 from ..services.entry import Entry
 
@@ -55,6 +56,8 @@ class VisitForm(IntentForm, EditForm):
         initial=VisitKind.WALK_IN,
         widget=forms.RadioSelect,
     )
+    # Of several cards with the last digits that were typed, the one that is meant.
+    known = forms.IntegerField(required=False, widget=forms.HiddenInput)
     phone = forms.CharField(
         label=gettext_lazy("Mobile phone"), required=False, max_length=40, widget=PhoneInput
     )
@@ -81,8 +84,8 @@ class VisitForm(IntentForm, EditForm):
         label=gettext_lazy("Why not the next in line"), required=False, max_length=200
     )
 
-    def __init__(self, *args, store, day, board, visit=None, **kwargs):
-        self.store, self.day, self.visit = store, day, visit
+    def __init__(self, *args, user, store, day, board, visit=None, **kwargs):
+        self.user, self.store, self.day, self.visit = user, store, day, visit
         super().__init__(*args, of=filter(None, [visit]), **kwargs)
         self.fields["note"].required = self.fields["expected_on"].required = False
         self.fields["note"].label = _("What is wanted")
@@ -93,6 +96,7 @@ class VisitForm(IntentForm, EditForm):
         self.fields["model"].widget.attrs["list"] = "models-in-use"
         self.fields["district"].widget.attrs["list"] = "districts-in-use"
         self._prepare_consultant(board)
+        self.fields["phone"].help_text = _("Of a known customer the last four digits are enough.")
         self.fields["phone"].widget.attrs |= {
             "hx-post": reverse("reception:caller"),
             "hx-trigger": "input changed delay:300ms",
@@ -125,7 +129,7 @@ class VisitForm(IntentForm, EditForm):
         field.empty_label = None
         field.queryset = field.queryset | User.objects.filter(pk=visit.consultant_id)
         if visit.customer_id:
-            for name in ("phone", "gender", "district", "model", "note", "expected_on"):
+            for name in ("known", "phone", "gender", "district", "model", "note", "expected_on"):
                 del self.fields[name]
         zone = ZoneInfo(self.store.time_zone)
         self.initial |= {
@@ -141,7 +145,25 @@ class VisitForm(IntentForm, EditForm):
 
     def clean_phone(self):
         text = self.cleaned_data["phone"]
-        return clean_phone(text) if text.strip() else ""
+        if not text.strip():
+            return ""
+        digits = ending_of(text)
+        try:
+            return clean_phone(text)
+        except forms.ValidationError:
+            if not digits:
+                raise
+        return self._number_ending(digits)
+
+    def _number_ending(self, digits):
+        """The number of the card that was chosen among those with these last digits."""
+        cards = cards_ending(self.user, self.store, digits)
+        chosen = cards.filter(pk=self.cleaned_data.get("known") or 0).first()
+        if chosen:
+            return chosen.phone
+        if cards.exists():
+            raise forms.ValidationError(_("Say whose number it is, or type the whole number."))
+        raise forms.ValidationError(_("No number found with these digits: type the whole number."))
 
     def clean_note(self):
         return super().clean_note() if self.cleaned_data["note"].strip() else ""

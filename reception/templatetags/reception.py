@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 
 from foundation.display import NOTHING, masked_phone, phone_link, short_day
+from leads.customers.rules import mask_name
 
 from ..queries import shown_name, shows_phone, shows_sale
 
@@ -20,6 +21,12 @@ def clock(moment, store, with_day=False):
     local = moment.astimezone(ZoneInfo(store.time_zone))
     text = local.strftime("%H:%M")
     return f"{short_day(local.date())} {text}" if with_day else text
+
+
+@register.filter
+def masked_name(name):
+    """`{{ card.name|masked_name }}`: its first character, for those who may not open the card."""
+    return mask_name(name)
 
 
 @register.simple_tag(takes_context=True)

@@ -11,15 +11,18 @@ from django.views.decorators.http import require_POST
 from accounts.people.models import Role
 from followups.phone_lookup.queries import look_up
 from followups.phone_lookup.services import count_lookup
+from foundation.chosen import key_in
 from foundation.once import save_once, sent
 from leads.customers.models import Customer, Lifecycle
+from leads.customers.queries import may_see_phone
+from leads.customers.rules import ending_of
 from leads.customers.services import clean_phone, find_by_phone
 from leads.grading.queries import IntentReader
 from leads.opportunities.queries import models_to_offer
 
 from ..forms.visit import VisitForm, VoidForm
 from ..models import VisitKind
-from ..queries import load_board, receiver_for
+from ..queries import cards_ending, load_board, receiver_for
 from ..services.register import sign_out, void_visit
 from ..services.visits import complete_visit
 from ..templatetags.reception import clock
@@ -27,6 +30,8 @@ from .access import at_desk, get_visit_for
 from .desk import register
 
 DISTRICTS = 12
+# Of whom so many share their last digits; whoever means another types one more.
+MOST_HITS = 5
 
 
 @at_desk
@@ -68,6 +73,7 @@ def _form(request, store, visit=None, **kwargs):
     return VisitForm(
         sent(request),
         reader=IntentReader.of_store(store, on=on),
+        user=request.user,
         store=store,
         day=day,
         board=load_board(store, on=day),
@@ -94,6 +100,7 @@ def _page(request, form, visit=None):
         "caller": _caller(
             request,
             form.data.get("phone", "") or form.initial.get("phone", ""),
+            form.data.get("known", ""),
             is_asked=form.is_bound,
         ),
         "models": models_to_offer(store),
@@ -127,44 +134,73 @@ def _said(visit):
 @require_POST
 def caller(request):
     """While the number is being typed: whose it is, who receives them (R1.3, R2.5)."""
-    context = {"caller": _caller(request, request.POST.get("phone", ""), is_asked=True)}
+    text, known = request.POST.get("phone", ""), request.POST.get("known", "")
+    context = {"caller": _caller(request, text, known, is_asked=True)}
     return render(request, "reception/_caller.html", context)
 
 
-def _caller(request, text, *, is_asked):
-    """What is known of the number: ``state`` none, wrong, new or known, and what R1.3 allows.
+def _caller(request, text, known, *, is_asked):
+    """What is known of the number: ``state`` none, wrong, part, several, new or known, and what R1.3 allows.
 
-    ``is_asked``: somebody typed it, so it counts among the numbers that they look up.
+    ``known``: the key of the card that is meant, where only last digits were typed; ``is_asked``: somebody
+    typed it, so it counts among the numbers that they look up.
     """
     if not text.strip():
         return {"state": "none"}
     try:
         phone = clean_phone(text[:100])
+    except ValidationError as error:
+        if digits := ending_of(text[:100]):
+            return _by_ending(request, digits, known, is_asked=is_asked)
+        return {"state": "wrong", "error": error.messages[0]}
+    if refused := _count(request, phone, is_asked=is_asked):
+        return refused
+    card = find_by_phone(request.user.store, phone)
+    return _described(request, card) | {"phone": phone} if card else {"state": "new"}
+
+
+def _by_ending(request, digits, known, *, is_asked):
+    """The cards whose number ends so; one alone is taken as meant until somebody says otherwise."""
+    cards = list(cards_ending(request.user, request.user.store, digits)[: MOST_HITS + 1])
+    if not cards:
+        return {"state": "part"}
+    if refused := _count(request, digits, is_asked=is_asked):
+        return refused
+    hits = cards[:MOST_HITS]
+    for card in hits:
+        card.is_open_to = may_see_phone(request.user, card)
+    one = hits[0] if len(cards) == 1 else None
+    chosen = next((card for card in hits if card.pk == key_in(known)), one)
+    found = {"state": "several"} if chosen is None else _described(request, chosen)
+    return found | {"hits": hits, "chosen": chosen, "are_more": len(cards) > MOST_HITS}
+
+
+def _count(request, number, *, is_asked):
+    """Count the look-up; the answer where it is refused."""
+    try:
         if is_asked:
-            count_lookup(by=request.user, phone=phone, now=request.now)
+            count_lookup(by=request.user, phone=number, now=request.now)
     except ValidationError as error:
         return {"state": "wrong", "error": error.messages[0]}
+    return None
+
+
+def _described(request, card):
+    """Whose the card is and who would receive them, as far as R1.3 allows."""
     store = request.user.store
-    card = find_by_phone(store, phone)
-    if card is None:
-        return {"state": "new"}
     (found,) = (
-        item for item in look_up(request.user, phone, now=request.now) if item.store == store
+        item for item in look_up(request.user, card.phone, now=request.now) if item.store == store
     )
     board = load_board(store, on=store.business_date(request.now))
     usable = card if card.lifecycle != Lifecycle.INACTIVE else None
-    receiver = receiver_for(board, usable, is_claimable=found.is_claimable)
-    place = board.place_of(card.consultant)
     # A colleague learns no more than whose customer it is (R1.3).
     may_know = request.user.role == Role.RECEPTION or found.customer is not None
-    is_idle = usable is not None and may_know and not card.opportunities.executing().exists()
     return {
         "state": "known",
         "found": found,
-        "receiver": receiver,
-        "place": place,
-        "phone": phone,
-        "is_idle": is_idle,
+        "receiver": receiver_for(board, usable, is_claimable=found.is_claimable),
+        "place": board.place_of(card.consultant),
+        "is_idle": usable and may_know and not card.opportunities.executing().exists(),
     }
 
 
