@@ -91,6 +91,10 @@ class Section:
 sections: Registry[Callable[[Customer, list[Opportunity]], Section | None]] = Registry()
 
 
+# ``find(customer, by=…, now=…)``: the activity beside which the card offers to undo, or ``None``.
+undoable: Registry[Callable[..., int | None]] = Registry()
+
+
 @dataclass
 class Card:
     customer: object

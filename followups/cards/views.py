@@ -8,7 +8,7 @@ from leads.customers.queries import get_customer_for, introductions_of
 from leads.customers.services import remember_card
 
 from ..take_overs.queries import take_over_of
-from .queries import history_of, load_card
+from .queries import history_of, load_card, undoable
 
 
 @only_for(*READING_ROLES)
@@ -23,6 +23,10 @@ def customer_card(request, pk):
         "introductions": introductions_of(customer, user=request.user),
         "waiting": customer.requests.waiting().first(),
         "taken": take_over_of(customer, on=on),
+        "undoable": next(
+            filter(None, (find(customer, by=request.user, now=request.now) for find in undoable)),
+            None,
+        ),
         "today": on,
     }
     return render(request, "followups/cards/card.html", context)

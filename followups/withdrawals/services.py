@@ -22,7 +22,18 @@ from ..activities.models import UNDONE, Activity, ActivityMove, ActivityState
 from ..deadlines.services import sync
 from ..plans.services import lock_opportunity
 from .queries import built_since
-from .rules import AGAIN, DAY_OVER, MOVE, NOT_YOURS, NOTHING, TOO_LATE, Step, act_between, hindrance
+from .rules import (
+    AGAIN,
+    DAY_OVER,
+    MOVE,
+    NOT_YOURS,
+    NOTHING,
+    TOO_LATE,
+    WITHIN,
+    Step,
+    act_between,
+    hindrance,
+)
 
 WHY_NOT = {
     NOTHING: _("There is nothing to undo here."),
@@ -71,6 +82,29 @@ def undo(*, by: User, now: datetime, activity: Activity) -> str:
         _restore(customer, done.at, by=by, now=now)
     sync([opportunity.pk])
     return done.act
+
+
+def last_undoable(customer: Customer, *, by: User, now: datetime) -> int | None:
+    """The activity beside which the card offers to undo what ``by`` did last with the customer."""
+    recent = Activity.history.filter(
+        opportunity__customer=customer, history_user=by, history_date__gte=now - WITHIN
+    )
+    row = recent.order_by("-history_date", "-history_id").first()
+    if row is None:
+        return None
+    # Of one moment the contact or the cancelled plan, not the plan that was made with it.
+    act = recent.filter(history_date=row.history_date).exclude(state=ActivityState.PLANNED)
+    activity = Activity.objects.filter(pk=(act.order_by("id").first() or row).id).first()
+    if activity is None:
+        return None
+    opportunity = activity.opportunity
+    try:
+        done = _what_was_done(activity, opportunity, by=by, now=now)
+    except ValidationError:
+        return None
+    card = _changed_at(Customer, customer.pk, done.at)
+    built = built_since(opportunity, done.keys, done.at, with_card=card)
+    return None if built else activity.pk
 
 
 def _what_was_done(

@@ -10,7 +10,7 @@ from followups.activities.models import Activity
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
 from tests.browser.conftest import PASSWORD
-from tests.browser.steps import follow
+from tests.browser.steps import follow, log_contact
 from tests.factories import Floor
 
 VIEWS = [("phone", "zh-CN"), ("phone", "en-US"), ("desktop", "zh-CN"), ("desktop", "en-US")]
@@ -133,6 +133,30 @@ def test_logging_a_contact_with_the_next_plan(
     page.locator(".sheet .again .chip").first.click()
     expect(page.locator(".sheet")).to_have_count(0)
     assert Activity.objects.executed().filter(result="no_answer").count() == 1
+
+
+def test_logged_by_mistake_and_undone_on_the_card(
+    floor, opportunity, today, new_page, log_in, assert_accessible
+):
+    """The plan is back as it was, nothing is doubled, and the list asks for it again."""
+    plan = opportunity.activities.planned().get()
+    page = new_page("phone", locale="zh-CN")
+    log_in(page, floor.consultant.username)
+    log_contact(page, "王小明", content="打错了客户", next_on=today + timedelta(days=2))
+    page.goto(f"/customers/{opportunity.customer_id}/")
+    contact = page.locator(".timeline-item", has_text="打错了客户")
+    expect(contact).to_have_count(1)
+    assert_accessible(page)
+    follow(page, contact.get_by_role("button", name="撤销"))
+    expect(page.locator(".alert-success")).to_contain_text("已撤销")
+    expect(page.locator(".plan-list > li")).to_have_count(1)
+    expect(page.locator(".timeline-item", has_text="打错了客户")).to_contain_text("已撤回")
+    expect(page.get_by_role("button", name="撤销")).to_have_count(0)
+    assert_accessible(page)
+    assert opportunity.activities.planned().get() == plan
+    assert not opportunity.activities.executed().exists()
+    page.goto("/")
+    expect(page.locator(".list-row-late")).to_have_count(1)
 
 
 def test_everything_works_without_javascript(floor, opportunity, today, new_page, log_in):

@@ -1,11 +1,14 @@
 """Whoever logged, moved or cancelled by mistake undoes it; the history shows both (R1.4, R4.2, R4.4, R6.5)."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from unittest import mock
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from compliance.audit.services import run_audit
 from compliance.claims.models import Claim
@@ -315,6 +318,67 @@ def test_the_line_after_saving_undoes_with_one_press(desk, client):
         assert Activity.objects.get(pk=desk.plan.pk).is_planned
         again = client.post(f"/activities/{desk.plan.pk}/undo/", follow=True).content.decode()
     assert "Not undone: It is undone already." in again
+
+
+def undo_on_card(desk, client, *, minutes, by=None):
+    """The address of the button on the card, or ``None``."""
+    client.force_login(by or desk.consultant)
+    with mock.patch("foundation.clock.now", return_value=desk.now + minutes * MINUTE):
+        page = client.get(f"/customers/{desk.opened.customer_id}/").content.decode()
+    return next(iter(re.findall(r'action="(/activities/\d+/undo/)"', page)), None)
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_the_card_offers_it_beside_the_contact_for_ten_minutes(planned, desk, client):
+    done = desk.log(planned=planned)
+    address = f"/activities/{done.pk}/undo/"
+    assert undo_on_card(desk, client, minutes=10) == address
+    assert undo_on_card(desk, client, minutes=11) is None
+    assert undo_on_card(desk, client, minutes=2, by=desk.manager) is None
+    with mock.patch("foundation.clock.now", return_value=desk.now + 2 * MINUTE):
+        client.force_login(desk.consultant)
+        answer = client.post(address)
+    assert answer.url == f"/customers/{desk.opened.customer_id}/"
+    assert Activity.objects.planned().get(opportunity=desk.opened) == desk.plan
+    assert undo_on_card(desk, client, minutes=3) is None
+
+
+def test_the_card_offers_what_was_done_last_and_nobody_built_on(desk, client):
+    assert undo_on_card(desk, client, minutes=0) is None
+    on = {"by": desk.consultant, "on": desk.today, "activity": desk.plan}
+    move_activity(**on, now=desk.now, to_on=desk.today + timedelta(days=1), reason="客户出差")
+    assert undo_on_card(desk, client, minutes=1) == f"/activities/{desk.plan.pk}/undo/"
+    later = desk.log(planned=False, minutes=2)
+    assert undo_on_card(desk, client, minutes=3) == f"/activities/{later.pk}/undo/"
+    annotate(by=desk.manager, now=desk.now + 4 * MINUTE, activity=later, text="请核实")
+    assert undo_on_card(desk, client, minutes=5) is None
+
+
+def test_the_card_asks_as_many_queries_for_one_contact_as_for_three(desk, client):
+    def count():
+        client.force_login(desk.consultant)
+        with (
+            mock.patch("foundation.clock.now", return_value=desk.now + 3 * MINUTE),
+            CaptureQueriesContext(connection) as queries,
+        ):
+            client.get(f"/customers/{desk.opened.customer_id}/")
+        return len(queries)
+
+    desk.log(planned=False)
+    count()
+    one = count()
+    desk.log(planned=False, minutes=1)
+    desk.log(planned=False, minutes=2)
+    assert count() == one
+
+
+def test_pressed_after_ten_minutes_it_says_so(desk, client):
+    done = desk.log()
+    client.force_login(desk.consultant)
+    with mock.patch("foundation.clock.now", return_value=desk.now + 11 * MINUTE):
+        page = client.post(f"/activities/{done.pk}/undo/", follow=True).content.decode()
+    assert "Not undone: It could be undone for ten minutes; these are over." in page
+    assert Activity.objects.get(pk=done.pk).state == "executed"
 
 
 def test_only_who_may_see_it(desk, client):
