@@ -1,6 +1,6 @@
 """A decision that cannot be taken."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -54,7 +54,9 @@ class Kind:
     What it is decided on: ``evidence(record, user=, on=)`` are the values of ``evidence_template``, which
     the inbox unfolds beneath the row at a press, in a fixed number of queries: the customer, what was
     promised, what happened, the last contacts with their recordings, the appeal or objection, and
-    ``earlier``, a list of ``Earlier``.
+    ``earlier``, a list of ``Earlier``. ``rests_on(records, now=)`` are the plain values of it that can change
+    while it waits and are not in ``shown``: ``{key: values}`` of all records in a fixed number of queries.
+    ``earlier`` is no part of it: it is decided in the same press, and where it weighs it sets the price.
 
     How it is decided: ``preview(records, act=, now=)`` gives each record what its decision will
     change, and returns what the page shows of all together, in a fixed number of queries;
@@ -97,6 +99,7 @@ class Kind:
     rule: Callable[[Any], Any] | None = None
     evidence: Callable[..., dict[str, Any]] | None = None
     evidence_template: str = ""
+    rests_on: Callable[..., Mapping[int, object]] | None = None
 
     preview: Callable[..., dict[str, Any] | None] | None = None
     choice_template: str = ""
@@ -154,12 +157,23 @@ def kind_of(code: str) -> Kind | None:
 
 
 def preview(kind: Kind, records: Sequence[Any], *, act: str, now: datetime) -> dict[str, Any]:
-    """Give each record what it will change and its fingerprint, as ``mark``; returns what all share."""
+    """Give each record what it will change and its fingerprints; returns what all share.
+
+    ``mark`` is that of all it is decided as, ``evidence_mark`` that of what its evidence shows.
+    """
     shared = (kind.preview(records, act=act, now=now) if kind.preview else None) or {}
     assert kind.shown
+    evidence = evidence_marks(kind, records, now=now)
     for record in records:
-        record.mark = fingerprint(*kind.shown(record, act))
+        record.evidence_mark = evidence[record.pk]
+        record.mark = fingerprint(*kind.shown(record, act), record.evidence_mark)
     return shared
+
+
+def evidence_marks(kind: Kind, records: Sequence[Any], *, now: datetime) -> dict[int, str]:
+    """``{key: fingerprint}`` of what each record's evidence shows."""
+    found = kind.rests_on(records, now=now) if kind.rests_on else {}
+    return {record.pk: fingerprint(found.get(record.pk)) for record in records}
 
 
 def words_of(kind: Kind, pk: int, *, now: datetime) -> list[str]:
@@ -201,7 +215,8 @@ def decide(
         present = found[record.pk]
         if kind.preview:
             kind.preview(list(found.values()), act=act, now=now)
-        require_same(shown, *kind.shown(present, act))
+        evidence = evidence_marks(kind, [present], now=now)[present.pk]
+        require_same(shown, *kind.shown(present, act), evidence)
         return service(present, by=by, now=now, reason=reason, answer=answer)
 
 

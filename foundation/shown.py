@@ -12,6 +12,8 @@ from django.utils.translation import gettext
 from .reason_codes import Reason
 
 FIELD = "shown"
+# The field that carries what was unfolded beneath a row.
+SEEN = "seen"
 # The field that carries what an `EditForm` showed.
 MARKS = "shown_values"
 
@@ -42,9 +44,9 @@ def word(key: object, mark: str) -> str:
     return f"{key}:{mark}"
 
 
-def marks_of(data: QueryDict) -> dict[str, str]:
+def marks_of(data: QueryDict, field: str = FIELD) -> dict[str, str]:
     """``{key: fingerprint}`` of what a form has sent; nonsense is left out."""
-    pairs = (text.rpartition(":") for text in data.getlist(FIELD))
+    pairs = (text.rpartition(":") for text in data.getlist(field))
     return {key: mark for key, _colon, mark in pairs if key}
 
 

@@ -14,7 +14,7 @@ from leads.customers.models import Customer
 from leads.opportunities.models import State
 
 from .models import Claim
-from .queries import evidence_of, neglect_of, owner_contacts_since
+from .queries import evidence_of, neglect_of, owner_contacts_since, plain_evidence
 from .services import approve_claim, lock_claim, refuse_claim
 
 
@@ -83,6 +83,10 @@ def _evidence(claim, *, user, on):
     }
 
 
+def _rests_on(claims, *, now):
+    return plain_evidence(claims)
+
+
 def _lock(claim, *, now):
     lock_claim(claim)
 
@@ -123,6 +127,7 @@ KIND = Kind(
     ),
     evidence=_evidence,
     evidence_template="compliance/claims/_decision_evidence.html",
+    rests_on=_rests_on,
     preview=_preview,
     choice_template="compliance/claims/_choose.html",
     shown=_shown,

@@ -11,9 +11,19 @@ from django.utils.translation import ngettext
 
 from accounts.access.queries import today_for
 from accounts.people.models import Role
-from foundation.decisions import APPROVE, REFUSE, Choice, Kind, decide_all, kind_of, kinds, preview
+from foundation.decisions import (
+    APPROVE,
+    REFUSE,
+    Choice,
+    Kind,
+    decide_all,
+    evidence_marks,
+    kind_of,
+    kinds,
+    preview,
+)
 from foundation.pages import only_for, page_of
-from foundation.shown import marks_of, word
+from foundation.shown import SEEN, marks_of, word
 
 from ..penalties.forms import are_valid
 from .forms import SharedReasonForm
@@ -58,6 +68,8 @@ def inbox_evidence(request, key):
     today = today_for(request.user, request.now)
     context = kind.evidence(record, user=request.user, on=today)
     context |= {"kind": kind, "subject": kind.subject(record), "today": today}
+    mark = evidence_marks(kind, [record], now=request.now)[record.pk]
+    context["seen"] = word(kind.key(record.pk), mark)
     page = "_evidence.html" if request.htmx else "evidence.html"
     return render(request, f"compliance/decisions/{page}", context)
 
@@ -90,7 +102,8 @@ class Section:
 def inbox_decide(request):
     """What the chosen decisions will change, then takes them, each on its own.
 
-    A row of which anything is no longer as it was shown stays, with a word about it, and is shown anew.
+    A row of which anything is no longer as it was shown stays, with a word about it, and is shown anew. So
+    does one whose evidence has changed since it was unfolded.
     """
     sent = request.POST if request.method == "POST" else request.GET
     act = REFUSE if sent.get("act") == REFUSE else APPROVE
@@ -114,8 +127,12 @@ def inbox_decide(request):
             if not items:
                 return redirect("compliance:inbox")
             sections = _sections(items, act, None, now=request.now)
+    seen = marks_of(request.GET, SEEN)
     for item in items:
         item.record.has_changed = item.key in changed
+        present = item.record.evidence_mark
+        item.record.evidence_has_changed = seen.get(item.key, present) != present
+        item.record.evidence_url = item.evidence_url
     context = {
         "act": act,
         "items": items,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access.queries import stores_of
 from followups.activities.models import Activity, ActivityState
-from followups.activities.queries import last_contacts
+from followups.activities.queries import last_contacts, plain_contacts
 from followups.deadlines.rules.kinds import Kind as Rule
 from followups.evening.queries import Column, red_flags_between
 from foundation.display import day, short_day
@@ -101,6 +101,30 @@ def add_cases(findings):
         finding.contacts = contacts[finding.opportunity_id]
         finding.moves = plan.moves.all() if plan else []
         finding.dates = dates.get(finding.opportunity_id, []) if finding in suspected else []
+
+
+def plain_cases(findings):
+    """``{finding: values}``: what ``add_cases`` shows of each, in as many queries.
+
+    Without the moves of an absence: they are nobody's word about the customer, and follow from what is
+    decided in the same press.
+    """
+    add_cases(findings)
+    found = {}
+    for finding in findings:
+        plan = finding.plan
+        found[finding.pk] = (
+            (finding.closed_on, finding.verdict),
+            plan
+            and (
+                (plan.state, plan.executed_on, plan.result, plan.cancel_reason),
+                (plan.expected_content, plan.stretch_reason),
+            ),
+            [(m.from_on, m.to_on, m.reason) for m in finding.moves if m.absence_id is None],
+            [(row.pk, row.expected_on, row.reason) for row in finding.dates],
+            plain_contacts(finding.contacts),
+        )
+    return found
 
 
 def _expected_dates(opportunities):

@@ -59,6 +59,30 @@ def findings_behind(proposal):
     ).order_by("rule", "due_on", "pk")
 
 
+def findings_behind_all(proposals):
+    """``{proposal: [finding, …]}``: ``findings_behind`` each, of all in one query."""
+    origins = {proposal.pk: proposal.share_of or proposal for proposal in proposals}
+    days = {origin.opened_on for origin in origins.values()}
+    rows = Finding.objects.filter(responsible__in={o.person_id for o in origins.values()})
+    rows = rows.filter(Q(opened_on__in=days) | Q(verdict_on__in=days))
+    rows = rows.select_related("opportunity__customer").order_by("rule", "due_on", "pk")
+    found = list(rows)
+    return {
+        pk: [finding for finding in found if _is_behind(origin, finding)]
+        for pk, origin in origins.items()
+    }
+
+
+def _is_behind(origin, finding):
+    if (finding.store_id, finding.responsible_id) != (origin.store_id, origin.person_id):
+        return False
+    if origin.family == Family.EVASION:
+        confirmed = finding.verdict == Verdict.CONFIRMED and finding.verdict_on == origin.opened_on
+        return finding.rule == Kind.SUSPECTED_EVASION and confirmed
+    opened = finding.opened_on == origin.opened_on != finding.closed_on
+    return opened and FAMILY_OF.get(finding.rule) == origin.family
+
+
 def entries_for(user):
     """The ledger as far as the user may read it, the latest entry first."""
     return (

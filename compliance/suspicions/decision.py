@@ -9,7 +9,7 @@ from followups.deadlines.rules.kinds import Kind as Rule
 from foundation.decisions import APPROVE, EARLIER, REFUSE, Earlier, Kind
 
 from ..findings.models import Finding
-from ..findings.queries import add_cases
+from ..findings.queries import add_cases, plain_cases
 from .services import confirm_suspicion, dismiss_suspicion, preview_confirm
 
 
@@ -67,6 +67,10 @@ def _evidence(finding, *, user, on):
     return {"cases": [finding], "earlier": earlier}
 
 
+def _rests_on(findings, *, now):
+    return plain_cases(findings)
+
+
 def _lock(finding, *, now):
     lock_store(finding.store_id)
 
@@ -106,6 +110,7 @@ KIND = Kind(
     ),
     evidence=_evidence,
     evidence_template="compliance/findings/_cases.html",
+    rests_on=_rests_on,
     preview=_preview,
     choice_template="compliance/suspicions/_choose.html",
     shown=_shown,

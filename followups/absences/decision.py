@@ -66,6 +66,27 @@ def _evidence(absence, *, user, on):
     }
 
 
+def _rests_on(absences, *, now):
+    """Who else is away then, but for those who are given leave in the same press."""
+    first, last = min(a.from_on for a in absences), max(a.to_on for a in absences)
+    stores = {absence.user.store_id for absence in absences}
+    rows = Absence.objects.approved().filter(user__store__in=stores).exclude(decided_at=now)
+    rows = rows.overlapping(first, last).order_by("from_on", "pk")
+    names = ("user", "user__store", "kind", "from_on", "to_on")
+    others = list(rows.values_list(*names))
+    return {
+        absence.pk: [
+            (user, kind, start, end)
+            for user, store, kind, start, end in others
+            if store == absence.user.store_id
+            and user != absence.user_id
+            and start <= absence.to_on
+            and end >= absence.from_on
+        ]
+        for absence in absences
+    }
+
+
 def _lock(absence, *, now):
     lock_to_decide(absence, on=absence.user.store.business_date(now))
 
@@ -102,6 +123,7 @@ KIND = Kind(
         "Rule: approved days off stop every deadline; their plans are pulled forward or postponed."
     ),
     evidence=_evidence,
+    rests_on=_rests_on,
     evidence_template="followups/absences/_evidence.html",
     preview=_preview,
     choice_template="followups/absences/_choose.html",

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.access.queries import staff_visible_to
 from accounts.people.models import Role, User
+from leads.opportunities.models import Opportunity
 
 from .models import Activity
 
@@ -40,6 +41,33 @@ def last_contacts(opportunities, *, number=3):
     turn = Window(RowNumber(), partition_by="opportunity", order_by=["-executed_on", "-pk"])
     rows = Activity.objects.executed().filter(opportunity__in=found).annotate(turn=turn)
     rows = rows.filter(turn__lte=number).select_related("consultant")
-    for contact in rows.prefetch_related("recordings__added_by").order_by("turn"):
+    with_all = rows.prefetch_related("recordings__added_by", "annotations__author")
+    for contact in with_all.order_by("turn"):
         found[contact.opportunity_id].append(contact)
+    return found
+
+
+def plain_contacts(contacts):
+    """The contacts as plain values, with recordings and annotations: what they are compared by."""
+    return [
+        (
+            (contact.pk, contact.executed_on, contact.mode, contact.result, contact.consultant_id),
+            (contact.content, contact.feedback),
+            sorted(recording.pk for recording in contact.recordings.all()),
+            sorted((note.pk, note.text) for note in contact.annotations.all()),
+        )
+        for contact in contacts
+    ]
+
+
+def plain_intents(customers):
+    """``{customer: [values]}`` of their intents with the last contacts, in a fixed number of queries."""
+    found = {pk: [] for pk in customers}
+    rows = Opportunity.objects.filter(customer__in=found).order_by("-pk")
+    intents = list(
+        rows.values_list("customer", "pk", "model", "grade__code", "state", "expected_on")
+    )
+    contacts = last_contacts(pk for _customer, pk, *_values in intents)
+    for customer, pk, *values in intents:
+        found[customer].append((pk, values, plain_contacts(contacts[pk])))
     return found

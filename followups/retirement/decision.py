@@ -9,7 +9,7 @@ from foundation.decisions import EARLIER, Earlier, Kind
 from leads.change_requests.models import ChangeRequest, RequestState
 from leads.change_requests.services import lock_request, refuse_request
 
-from ..activities.queries import last_contacts
+from ..activities.queries import last_contacts, plain_intents
 from .services import approve_request
 
 
@@ -51,6 +51,11 @@ def _evidence(asked, *, user, on):
     return {"customer": asked.customer, "intents": intents, "earlier": earlier}
 
 
+def _rests_on(requests, *, now):
+    intents = plain_intents({asked.customer_id for asked in requests})
+    return {asked.pk: intents[asked.customer_id] for asked in requests}
+
+
 def _lock(asked, *, now):
     lock_request(asked)
 
@@ -86,6 +91,7 @@ KIND = Kind(
         "Rule: a saved customer's name and phone change, and a card is deleted, only when the manager approves."
     ),
     evidence=_evidence,
+    rests_on=_rests_on,
     evidence_template="followups/retirement/_evidence.html",
     choice_template="followups/retirement/_choose.html",
     shown=_shown,

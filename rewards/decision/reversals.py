@@ -12,7 +12,7 @@ from foundation.yuan import exact_sum
 from ..models import Reward, RewardEntry
 from ..queries import lapse_of
 from ..services import reverse_reward
-from .rewards import evidence_of
+from .rewards import evidence_of, rests_on
 
 
 def _waiting():
@@ -73,6 +73,7 @@ KIND = Kind(
     ),
     evidence=evidence_of,
     evidence_template="rewards/_evidence.html",
+    rests_on=rests_on,
     preview=_preview,
     choice_template="rewards/_choose_reversals.html",
     shown=_shown,

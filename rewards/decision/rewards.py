@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.people.models import Role
 from accounts.people.services import lock_store
-from followups.activities.queries import last_contacts
+from followups.activities.queries import last_contacts, plain_contacts
 from foundation.decisions import APPROVE, EARLIER, REFUSE, Earlier, Kind
 from foundation.display import money_text
 from foundation.yuan import exact_sum
@@ -68,6 +68,19 @@ def evidence_of(reward, *, user, on):
     }
 
 
+def rests_on(rewards, *, now):
+    """The order and the last contacts that led to it."""
+    orders = {reward.pk: reward.order for reward in rewards}
+    contacts = last_contacts({order.opportunity_id for order in orders.values()})
+    return {
+        pk: (
+            (order.price, order.contract_signed_on, order.delivered_on, order.cancelled_on),
+            plain_contacts(contacts[order.opportunity_id]),
+        )
+        for pk, order in orders.items()
+    }
+
+
 def _lock(reward, *, now):
     lock_store(reward.store_id)
 
@@ -104,6 +117,7 @@ KIND = Kind(
     ),
     evidence=evidence_of,
     evidence_template="rewards/_evidence.html",
+    rests_on=rests_on,
     preview=_preview,
     choice_template="rewards/_choose_rewards.html",
     shown=_shown,

@@ -63,6 +63,16 @@ document.addEventListener("click", (event) => {
   if (chosen) goOn(chosen.closest(".desk-row"));
 });
 
+// What was read goes along to the decision about one row, as it does with the form about many.
+document.addEventListener("click", (event) => {
+  const way = event.target.closest(".list-side a[data-key]");
+  const seen = way?.closest(".desk-row").querySelector('[name="seen"]');
+  if (!seen) return;
+  const url = new URL(way.href);
+  url.searchParams.set("seen", seen.value);
+  way.href = url;
+}, true);
+
 // Read and chosen: it folds, and the evidence of the next unfolds.
 function goOn(row) {
   const box = row.querySelector('input[name="item"]');

@@ -10,10 +10,10 @@ from foundation.decisions import APPROVE, EARLIER, REFUSE, Earlier, Kind
 from foundation.display import money_text
 from foundation.yuan import exact_sum
 
-from ...findings.queries import add_cases
+from ...findings.queries import add_cases, plain_cases
 from ..forms import attach_consequences, consequence_of
 from ..models import Family, Proposal, ProposalState
-from ..queries import findings_behind, rate_of
+from ..queries import findings_behind, findings_behind_all, rate_of
 from ..rules import is_milder
 from ..services.deciding import approve, lock_proposal, preview_waive, waive
 from ..services.pricing import terms_of
@@ -128,6 +128,13 @@ def evidence_of(proposal, *, user, on):
     }
 
 
+def rests_on(proposals, *, now):
+    """The findings that are counted, as far as the evidence shows them."""
+    behind = {pk: cases[:CASES] for pk, cases in findings_behind_all(proposals).items()}
+    cases = plain_cases([finding for shown in behind.values() for finding in shown])
+    return {pk: [(case.pk, cases[case.pk]) for case in shown] for pk, shown in behind.items()}
+
+
 def _before(proposal):
     rows = Proposal.objects.filter(
         person=proposal.person_id,
@@ -179,6 +186,7 @@ KIND = Kind(
     rule=rule_of,
     evidence=evidence_of,
     evidence_template="compliance/penalties/_proposal_evidence.html",
+    rests_on=rests_on,
     preview=_preview,
     choice_template="compliance/penalties/_choose_proposals.html",
     shown=_shown,

@@ -8,7 +8,7 @@ from foundation.decisions import APPROVE, EARLIER, REFUSE, Earlier, Kind
 
 from ..models import RectificationReport, ReportState
 from ..services.reports import accept_report, lock_report, return_report
-from .proposals import evidence_of
+from .proposals import evidence_of, rests_on
 
 
 def _waiting():
@@ -21,8 +21,15 @@ def _decided(user):
 
 def _load(keys):
     rows = RectificationReport.objects.select_related(
-        "person", "proposal__store", "proposal__share_of__person", "reviewed_by"
+        "person",
+        "proposal__store",
+        "proposal__appeal",
+        "proposal__share_of__person",
+        "proposal__share_of__appeal",
+        "reviewed_by",
     )
+    appeals = ("proposal__appeal__recordings", "proposal__share_of__appeal__recordings")
+    rows = rows.prefetch_related(*appeals)
     return rows.in_bulk(keys)
 
 
@@ -39,6 +46,18 @@ def _evidence(report, *, user, on):
         for row in rows.select_related("proposal").order_by("-due_on", "-pk")[:EARLIER]
     ]
     return evidence_of(proposal, user=user, on=on) | {"report": report, "earlier": earlier}
+
+
+def _rests_on(reports, *, now):
+    """The appeal and the findings of the occasion."""
+    of_reports = {report.pk: report.proposal.share_of or report.proposal for report in reports}
+    cases = rests_on(list(of_reports.values()), now=now)
+    return {pk: (cases[origin.pk], _appeal(origin)) for pk, origin in of_reports.items()}
+
+
+def _appeal(proposal):
+    appeal = getattr(proposal, "appeal", None)
+    return appeal and (appeal.text, sorted(r.pk for r in appeal.recordings.all()))
 
 
 def _lock(report, *, now):
@@ -79,6 +98,7 @@ KIND = Kind(
     ),
     evidence=_evidence,
     evidence_template="compliance/penalties/_occasion_evidence.html",
+    rests_on=_rests_on,
     choice_template="compliance/penalties/_choose_reports.html",
     shown=_shown,
     lock=_lock,
