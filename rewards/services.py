@@ -13,16 +13,20 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from accounts.access.queries import require_director
+from accounts.notices.models import NoticeKind
+from accounts.notices.services import News, settle, tell
 from accounts.people.models import Store, User
 from accounts.people.services import lock_store
 from followups.policy_changes.services import withdraw
 from foundation.decisions import DecisionError
+from foundation.display import money_text
 from foundation.history import delete_as, save_as
 from foundation.reason_codes import Reason, tidy
 from ledgers.append import append
 from ledgers.reversal import append_reversal, require_reversible
 from orders.orders.models import Order
 
+from . import notices
 from .models import (
     CANCELLED,
     CHANGED,
@@ -146,6 +150,7 @@ def approve_reward(reward: Reward, *, by: User, now: datetime, on: date) -> Rewa
         raise DecisionError(_("Nothing is due for this order any more."))
     bring_up_to_date(reward, worth)
     _mark(reward, RewardState.APPROVED, by, now)
+    _tell(notices.APPROVED, reward, by=by, now=now)
     return append(
         RewardEntry,
         RewardSum,
@@ -172,6 +177,7 @@ def refuse_reward(reward: Reward, *, by: User, now: datetime, reason: str) -> Re
     if reward.state != RewardState.REFUSED:
         _require_pending(reward)
         _mark(reward, RewardState.REFUSED, by, now, reason.strip())
+        _tell(notices.REFUSED, reward, by=by, now=now)
     return reward
 
 
@@ -188,6 +194,8 @@ def reverse_reward(
     reason = tidy(reason)
     require_reversible(entry, reason=reason)
     _mark(reward, RewardState.REVERSED, by, now, reason)
+    settle(notices.APPROVED, keys=[reward.pk], now=now)
+    _tell(notices.REVERSED, reward, by=by, now=now)
     return append_reversal(entry, RewardSum, by=by, now=now, on=on, reason=reason, reward=reward)
 
 
@@ -210,6 +218,13 @@ def _mark(reward: Reward, state: str, by: User, now: datetime, reason: str = "")
     reward.state, reward.reason = state, reason
     reward.decided_at, reward.decided_by = now, by
     save_as(reward, by=by, now=now, reason=reason)
+
+
+def _tell(kind: NoticeKind, reward: Reward, *, by: User, now: datetime) -> None:
+    """Whose reward it is is told what became of it (R10.3)."""
+    values = {"order": reward.order.number, "model": reward.order.model}
+    values["amount"] = money_text(reward.amount)
+    tell(News(kind, reward.person_id, reward.pk, values), now=now, by=by)
 
 
 @transaction.atomic
