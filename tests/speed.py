@@ -23,11 +23,12 @@ def _rare_collections():
 
 @pytest.fixture(scope="session", autouse=True)
 def _contexts_of_pages_alone():
-    """`response.context` holds what each page was given, not what its parts and single inputs were."""
+    """`response.context` holds what each page, or part that is answered alone, was given, not its own parts."""
 
     def render(self, context):
         name = self.name or ""
-        if not (name.startswith(INPUTS) or PART.search(name)):
+        is_part = PART.search(name) and context.template is not self
+        if not (name.startswith(INPUTS) or is_part):
             return utils.instrumented_test_render(self, context)
         return self.nodelist.render(context)
 
