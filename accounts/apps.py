@@ -18,8 +18,11 @@ class PeopleConfig(AppConfig):
         from .staff.decision import KIND
         from .staff.imports import StaffImporter
         from .uploads.models import ImportKind
+        from .ways_in import notices as ways_in
+        from .ways_in.services import providers
 
         register(ImportKind.STAFF, StaffImporter)
         register_decision(KIND)
-        register_notices(*notices.KINDS)
+        register_notices(*notices.KINDS, *ways_in.KINDS)
+        providers.register()
         user_logged_in.connect(note_log_in, dispatch_uid="log_in.note")

@@ -8,10 +8,12 @@ from .notices import urls as notices
 from .saved_filters import urls as saved_filters
 from .staff import urls as staff
 from .uploads import urls as uploads
+from .ways_in import urls as ways_in
 
 urlpatterns = [
     *uploads.urlpatterns,
     *log_in.urlpatterns,
+    *ways_in.urlpatterns,
     *notices.urlpatterns,
     *saved_filters.urlpatterns,
     path("", include(([*staff.urlpatterns, *emphasis.urlpatterns], "accounts"))),

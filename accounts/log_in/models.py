@@ -10,6 +10,7 @@ class What(models.TextChoices):
     PASSKEY = "passkey"
     PRESENT = "present"
     RESET = "reset"
+    ELSEWHERE = "elsewhere"
 
 
 class Outcome(models.TextChoices):

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
-from ..people.models import User
+from ..people.models import Messenger, User
 from .models import Attempt, Outcome
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -33,3 +35,26 @@ def must_have_factor(user: User) -> bool:
 def has_factor(user: User) -> bool:
     """Whether the person has an authenticator app or a passkey."""
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def ways_in() -> dict[str, str]:
+    """By what accounts elsewhere one may come in here: ``{way: its name}``, in the order of the buttons."""
+    providers = settings.SOCIALACCOUNT_PROVIDERS.items()
+    ways = [app.get("provider_id", code) for code, its in providers for app in its["APPS"]]
+    return {way: name_of(way) for way in ways}
+
+
+def name_of(way: str) -> str:
+    return str(
+        dict(Messenger.choices).get(way) or settings.OIDC_NAME or _("your company's account")
+    )
+
+
+def links_of(user: User) -> dict[str, SocialAccount]:
+    """The person's accounts elsewhere, by way."""
+    return {link.provider: link for link in SocialAccount.objects.filter(user=user).order_by("pk")}
+
+
+def has_ways_in(user: User) -> bool:
+    """Whether anything but the password lets the person in: a second factor, or an account elsewhere."""
+    return has_factor(user) or SocialAccount.objects.filter(user=user).exists()

@@ -35,6 +35,8 @@ BOUNDS = {
     "factor": Bound(pair=8, name=16, address=60),
     "present": Bound(pair=8, name=16, address=60),
     "passkey": Bound(pair=60, name=60, address=60),
+    # The name is the way and the address: nobody elsewhere can close a way to a store.
+    "elsewhere": Bound(pair=20, name=20, address=60),
     "reset": Bound(pair=3, name=3, address=20, within=timedelta(hours=1)),
 }
 
@@ -114,6 +116,8 @@ RIGHTS = {
     "accounts:staff_password",
     "session_end",
     "sessions_end",
+    "way_link",
+    "way_unlink",
 }
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..access.queries import stores_of
-from ..people.models import Region, Role, Store
+from ..people.models import Messenger, Region, Role, Store
 
 
 class What(models.TextChoices):
@@ -17,6 +17,7 @@ class What(models.TextChoices):
     ACCOUNT = "account", _("account")
     PASSWORD = "password", _("password")
     FACTOR = "factor", _("second factor")
+    WAY = "way", _("log-in by an account elsewhere")
     EXPORTS = "exports", _("may export phone numbers")
     APPOINTMENT = "appointment", _("appointment")
 
@@ -88,6 +89,7 @@ STATES = {
     "no": _("no"),
     "open": _("open account"),
     "closed": _("closed account"),
+    **dict(Messenger.choices),
     **dict(AppointmentState.choices),
 }
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from foundation.decisions import DecisionError
 from foundation.history import save_as
 
-from ..log_in.services.factors import remove_factors
+from ..log_in.queries import name_of
+from ..log_in.services.factors import remove_factors, remove_links
 from ..log_in.services.resets import key_of
 from ..log_in.services.sessions import end_sessions
 from ..notices.services import News, tell
-from ..people.models import User
+from ..people.models import Messenger, User
 from .models import Appointment, AppointmentState, RightsChange, What
 from .notices import THE_SYSTEM, WHAT, kind_for, word
 from .queries import customers_of, heads_of_regions, second_persons
@@ -154,8 +155,8 @@ def _step_down(before: User, after: User) -> str | None:
 def reset_password(person: User, *, by: User, now: datetime) -> str:
     """The key of a link by which the person chooses a new password: good for a day, and once.
 
-    The present password no longer holds, nor does an earlier link, and all sessions end. Nobody does so to
-    themselves: raises ``PermissionDenied``.
+    The present password no longer holds, nor do earlier links or accounts elsewhere, and all sessions end.
+    Nobody does so to themselves: raises ``PermissionDenied``.
     """
     if person.pk == by.pk:
         raise PermissionDenied
@@ -164,22 +165,40 @@ def reset_password(person: User, *, by: User, now: datetime) -> str:
     save_as(person, by=by, now=now)
     end_sessions([person])
     _note(person, What.PASSWORD, "", "", by=by, now=now)
+    _unlink_all(person, by=by, now=now)
     return key_of(person)
 
 
 @transaction.atomic
 def reset_factors(person: User, *, by: User, now: datetime) -> bool:
-    """Take away the second factors of somebody who lost theirs; whether there were any.
+    """Take away the second factors of somebody who lost theirs, and their accounts elsewhere; whether there
+    were any.
 
     They are told of it, and all their sessions end. Of one's own: raises ``PermissionDenied``.
     """
     if person.pk == by.pk:
         raise PermissionDenied
-    if not remove_factors(person):
-        return False
-    end_sessions([person])
-    _note(person, What.FACTOR, "yes", "no", by=by, now=now)
-    return True
+    had_factors = remove_factors(person)
+    had_links = _unlink_all(person, by=by, now=now)
+    if had_factors:
+        _note(person, What.FACTOR, "yes", "no", by=by, now=now)
+    if had_factors or had_links:
+        end_sessions([person])
+    return had_factors or had_links
+
+
+def _unlink_all(person: User, *, by: User, now: datetime) -> bool:
+    ways = remove_links(person)
+    for way in ways:
+        note_way(person, way, is_linked=False, by=by, now=now)
+    return bool(ways)
+
+
+def note_way(person: User, way: str, *, is_linked: bool, by: User, now: datetime) -> RightsChange:
+    """Keep that an account elsewhere lets the person in from now on, or no longer does."""
+    name = way if way in dict(Messenger.choices) else name_of(way)
+    change = _change(person, What.WAY, *(("", name) if is_linked else (name, "")), by=by, now=now)
+    return keep_changes([change], by=by, now=now)[0]
 
 
 @transaction.atomic
@@ -253,10 +272,13 @@ def _note(
     keep_changes([_change(person, what, before, after, by=by, now=now)], by=by, now=now)
 
 
-def keep_changes(changes: list[RightsChange], *, by: User | None, now: datetime) -> None:
+def keep_changes(
+    changes: list[RightsChange], *, by: User | None, now: datetime
+) -> list[RightsChange]:
     """Keep unsaved changes that ``by`` made, and tell whom they concern."""
     kept = RightsChange.objects.bulk_create(changes, batch_size=1000)
     tell(*_news(kept), now=now, by=by)
+    return kept
 
 
 def _news(changes: list[RightsChange]) -> Iterator[News]:

@@ -9,7 +9,7 @@ from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
 
 from ..access.queries import staff_visible_to
-from ..log_in.queries import has_factor
+from ..log_in.queries import has_ways_in
 from ..log_in.views.resets import root_of
 from ..people.models import Role, User
 from .forms import StaffFilter, StaffForm
@@ -62,7 +62,7 @@ def staff_edit(request, pk):
 
     if answer := save_once(request, form, save):
         return answer
-    context = {"form": form, "person": person, "name": name, "has_factor": has_factor(person)}
+    context = {"form": form, "person": person, "name": name, "has_factor": has_ways_in(person)}
     return render(request, "accounts/staff/form.html", context)
 
 

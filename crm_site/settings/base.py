@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from . import broker, security
+from . import broker, security, ways
 from .database import default_database
 from .env import BASE_DIR, VAR_DIR, env, secret_key
 
@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -150,6 +151,9 @@ MESSENGER_HOSTS = {
     "dingtalk": env.str("DINGTALK_HOST", default="https://oapi.dingtalk.com"),
     "feishu": env.str("FEISHU_HOST", default="https://open.feishu.cn"),
 }
+# Where people are sent who come in by an account elsewhere, and where it is asked who they are.
+globals().update({name: value for name, value in vars(ways).items() if name.isupper()})
+WAYS_IN_HOSTS = ways.hosts(wecom=MESSENGER_HOSTS["wecom"], feishu=MESSENGER_HOSTS["feishu"])
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="crm@localhost")
@@ -225,4 +229,6 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # It would tell whole addresses, and what is asked of a provider holds a secret.
+    "loggers": {"urllib3": {"level": "WARNING"}},
 }

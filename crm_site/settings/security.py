@@ -47,6 +47,7 @@ LOG_IN = {
     "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes", "webauthn"],
     # Half a minute to and fro: clocks of telephones differ, and people type slowly.
     "MFA_TOTP_TOLERANCE": 1,
+    "SOCIALACCOUNT_ADAPTER": "accounts.ways_in.services.asking.Adapter",
 }
 
 

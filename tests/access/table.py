@@ -67,6 +67,9 @@ PAGES = {
     # Nobody is in the middle of a log-in here: these lead to its beginning.
     "mfa_authenticate": PUBLIC,
     "passkey_login": PUBLIC,
+    # By POST it leads elsewhere; who comes back from nowhere finds nothing.
+    "way_in": PUBLIC,
+    "way_back": Page(frozenset(), secret=True),
     # One's own.
     "ask_again": Page(EVERYONE),
     "mfa_index": Page(EVERYONE),
@@ -76,6 +79,8 @@ PAGES = {
     "mfa_generate_recovery_codes": Page(EVERYONE),
     "mfa_add_webauthn": Page(EVERYONE),
     "passkey_remove": Page(EVERYONE, of="passkey", private=True),
+    "way_link": Page(EVERYONE, post_only=True),
+    "way_unlink": Page(EVERYONE, of="link", private=True),
     "set_language": PUBLIC,
     # The installed app; without a log-in it learns of nobody.
     "device": PUBLIC,

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
@@ -376,6 +377,9 @@ class World:
             )
             default_storage.save(place.export.file_name, ContentFile(b"a spreadsheet"))
             place.passkey = passkeys.registered(by or someone)
+            place.link, _ = SocialAccount.objects.get_or_create(
+                provider="wecom", uid=f"{role}-{name}", defaults={"user": by or someone}
+            )
             place.session, _ = UserSession.objects.get_or_create(
                 session_key=f"{role}-{name}",
                 defaults={"user": by or someone, "ip": "203.0.113.7"},

@@ -3,6 +3,7 @@
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from ...people.models import User
@@ -37,3 +38,11 @@ def _use_app(pk: int, code: str) -> bool:
 def remove_factors(user: User) -> bool:
     """Take away all second factors of a person; whether there were any."""
     return bool(Authenticator.objects.filter(user=user).delete()[0])
+
+
+def remove_links(user: User) -> list[str]:
+    """No account elsewhere lets the person in any more; returns the ways that did."""
+    mine = SocialAccount.objects.filter(user=user)
+    ways = list(mine.order_by("provider").values_list("provider", flat=True))
+    mine.delete()
+    return ways

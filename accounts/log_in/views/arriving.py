@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -22,6 +23,8 @@ from ..services.sealing import seal, unseal
 
 # What goes along from the log-in page to where one arrives.
 HELD = "log_in_held"
+# A second factor that was shown to somebody else, whom the settings trust in this.
+ELSEWHERE = "elsewhere"
 
 
 def keep_language(response, language):
@@ -78,6 +81,17 @@ def arrive(request, response):
     return response
 
 
+class SecondStep(AuthenticateStage):
+    """Not asked for where the one shown elsewhere counts."""
+
+    def _should_handle(self, request):
+        records = get_authentication_records(request, self.login.user)
+        came_by = records[-1] if records else {}
+        if (came_by.get("method"), came_by.get("type")) == ("mfa", ELSEWHERE):
+            return False
+        return super()._should_handle(request)
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up; messages are ours; addresses are those that `foundation.client_address` says."""
 
@@ -92,7 +106,7 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.add_message(request, level, message)
 
     def get_login_stages(self):
-        return ["allauth.mfa.stages.AuthenticateStage"]
+        return ["accounts.log_in.views.arriving.SecondStep"]
 
     def respond_user_inactive(self, request, user):
         clear_login(request)

@@ -8,18 +8,24 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib import messages
-from django.contrib.auth import views
+from django.contrib.auth import REDIRECT_FIELD_NAME, views
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from foundation.kept import FIELD, keep
 
 from ..forms import FactorForm, LoginForm, PasskeyFactorForm, PasskeyLoginForm
+from ..queries import ways_in
 from ..services.attempts import TooManyAttempts
-from .arriving import hold
+from .arriving import HELD, hold
+
+# What was being written by whoever comes back from elsewhere without having come in.
+RETURNED = "log_in_returned"
 
 
 class LogIn(views.LoginView):
@@ -36,7 +42,11 @@ class LogIn(views.LoginView):
         return "" if goal.partition("?")[0] == self.request.path else goal
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"kept": self.request.POST.get(FIELD, "")}
+        returned = (
+            self.request.session.pop(RETURNED, "") if RETURNED in self.request.session else ""
+        )
+        kept = self.request.POST.get(FIELD, "") or returned
+        return super().get_context_data(**kwargs) | {"kept": kept, "ways_in": ways_in()}
 
     def form_valid(self, form):
         hold(self.request)
@@ -96,8 +106,22 @@ class AskForLogIn(LoginRequiredMiddleware):
 
 def ask_for_log_in(request, text):
     """The log-in page with ``text``, of a form that could not be saved."""
-    context = {"form": LoginForm(request), "next": request.get_full_path(), "kept": text}
+    context = {
+        "form": LoginForm(request),
+        "next": request.get_full_path(),
+        "kept": text,
+        "ways_in": ways_in(),
+    }
     return render(request, "accounts/log_in/login.html", context, status=HTTPStatus.UNAUTHORIZED)
+
+
+def back_to_log_in(request, said, goal=""):
+    """The log-in page with a word, for whoever does not come in by an account elsewhere."""
+    messages.error(request, said)
+    if text := request.session.pop(HELD, {}).get("kept"):
+        request.session[RETURNED] = text
+    query = f"?{urlencode({REDIRECT_FIELD_NAME: goal})}" if goal else ""
+    return redirect(f"{reverse('login')}{query}")
 
 
 class LogOut(views.LogoutView):

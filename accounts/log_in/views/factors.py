@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..forms import AppForm, PasskeyForm
-from ..queries import must_have_factor
+from ..queries import links_of, must_have_factor, name_of, ways_in
 from ..rules import device_of
 from ..services.factors import use_code
 from ..services.marks import mark_proof
@@ -32,6 +32,7 @@ def index(request):
         "passkeys": [each for each in mine if each.type == Authenticator.Type.WEBAUTHN],
         "codes": codes and len(codes.wrap().get_unused_codes()),
         "must": must_have_factor(request.user),
+        "ways": _ways(request.user),
         "sessions": _sessions(request),
         **_layout(request),
     }
@@ -43,6 +44,13 @@ def _sessions(request):
     here = request.session.session_key
     rows = sessions_of(request.user, now=timezone.now())
     return [(row, device_of(row.user_agent), row.session_key == here) for row in rows]
+
+
+def _ways(user):
+    """``(way, its name, the link)``; a linked one stays there to be parted with, when it is closed, too."""
+    links, open_ways = links_of(user), ways_in()
+    closed = {way: name_of(way) for way in links if way not in open_ways}
+    return [(way, name, links.get(way)) for way, name in (open_ways | closed).items()]
 
 
 def _layout(request):

@@ -1,0 +1,1 @@
+"""Asking a provider who somebody is, and whose account here that is."""
