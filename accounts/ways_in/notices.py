@@ -11,7 +11,7 @@ LINKED = notice(
     ),
     icon="shield-check",
     page="mfa_index",
-    act=_("To the list"),
+    act=_("Log-in and security"),
     stands=True,
 )
 UNLINKED = notice(
@@ -19,7 +19,7 @@ UNLINKED = notice(
     _("Your account of %(way)s no longer lets you in. Ask at once if it was not you."),
     icon="shield-check",
     page="mfa_index",
-    act=_("To the list"),
+    act=_("Log-in and security"),
     stands=True,
 )
 KINDS = (LINKED, UNLINKED)
