@@ -205,12 +205,23 @@ class ProofForm(forms.Form):
         return values
 
 
+def say_plainly(form):
+    """One line for what Django says in five, and no line for what the label says already."""
+    first, second = form.fields["new_password1"], form.fields["new_password2"]
+    first.label, second.label = _("Your new password"), _("The same once more")
+    first.help_text = _(
+        "12 to 128 characters: not digits alone, not one that many use, nothing like your name."
+    )
+    second.help_text = ""
+
+
 class OwnPasswordForm(PasswordChangeForm):
     """The present password is counted as every other try."""
 
     def __init__(self, user, *args, request, **kwargs):
         super().__init__(user, *args, **kwargs)
         self.request = request
+        say_plainly(self)
 
     def clean_old_password(self):
         attempt = begin(self.request, What.PRESENT, person=self.user)
@@ -225,6 +236,10 @@ class ForgottenForm(forms.Form):
 
 class NewPasswordForm(SetPasswordForm):
     """Chosen by whoever has the link; the service hashes and saves it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_plainly(self)
 
 
 class ProfileForm(forms.ModelForm):

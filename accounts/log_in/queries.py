@@ -45,9 +45,7 @@ def ways_in() -> dict[str, str]:
 
 
 def name_of(way: str) -> str:
-    return str(
-        dict(Messenger.choices).get(way) or settings.OIDC_NAME or _("your company's account")
-    )
+    return str(dict(Messenger.choices).get(way) or settings.OIDC_NAME or _("SSO"))
 
 
 def links_of(user: User) -> dict[str, SocialAccount]:

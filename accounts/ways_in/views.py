@@ -115,20 +115,23 @@ def _linked(request, way, held):
         return _back_to_own_page(request, _cancelled(way))
     if not has_proof(request.session, at=timezone.now().timestamp()):
         return _back_to_own_page(request, _("That took too long. Try again."))
-    begin(request, What.ELSEWHERE, person=request.user)
+    attempt = begin(request, What.ELSEWHERE, person=request.user)
     try:
         link_account(request.user, identity_of(request, way, held), now=request.now)
     except NoAnswer:
         return _back_to_own_page(request, _not_confirmed(way))
     except NotLinked as error:
         return _back_to_own_page(request, str(error))
+    settle_attempt(attempt, person=request.user)
     said = _("Your account of %(way)s lets you in from now on.")
     messages.success(request, said % {"way": name_of(way)})
     return redirect("mfa_index")
 
 
 def way_unlink(request, pk):
-    """Asked for on a page of its own; only one's own."""
+    """Asked for on a page of its own; only one's own. What is gone already is gone."""
+    if SocialAccount.objects.filter(pk=pk).exclude(user=request.user).exists():
+        raise Http404
     if request.method == "POST":
         if name := unlink_account(request.user, pk, now=request.now):
             said = _("Your account of %(way)s no longer lets you in.")

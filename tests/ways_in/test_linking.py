@@ -42,7 +42,7 @@ def test_one_links_comes_in_by_it_and_parts_with_it(way, inside, director, serve
     browser = Client()
     assert come(browser, way, follow=False).url == "/"
     url = f"/security/accounts/{link.pk}/unlink/"
-    assert "Remove your account of" in inside.get(url).content.decode()
+    assert "Unlink your account of" in inside.get(url).content.decode()
     for _n in range(2):
         assert inside.post(url).url == "/security/"
     assert not SocialAccount.objects.exists()
@@ -92,6 +92,14 @@ def test_one_is_asked_again_before(inside, director, server):
     assert "took too long" in page.content.decode() and not SocialAccount.objects.exists()
 
 
+def test_whoever_has_no_password_here_is_told_what_to_do(inside, director, server):
+    director.set_unusable_password()
+    director.save()
+    inside.force_login(director)
+    page = inside.get("/ask-again/").content.decode()
+    assert "You have no password here" in page and 'name="code"' not in page
+
+
 def test_an_account_is_one_persons(way, inside, other, server, known_as):
     known_as(other, way)
     page = inside.get(server.enter(set_out(inside, way), "u1"), follow=True)
@@ -137,8 +145,7 @@ def test_only_ones_own_is_parted_with(inside, other, now):
     link_account(other, Identity("wecom", "x"), now=now)
     url = f"/security/accounts/{SocialAccount.objects.get().pk}/unlink/"
     assert inside.get(url).status_code == 404
-    inside.post(url)
-    assert SocialAccount.objects.exists()
+    assert inside.post(url).status_code == 404 and SocialAccount.objects.exists()
 
 
 def test_breaking_off_changes_nothing(way, inside, server):

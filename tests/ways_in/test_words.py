@@ -8,8 +8,8 @@ from django.utils import translation
 from tests.i18n.test_pages import DATA, foreign, visible
 
 WORDS = {
-    "zh-hans": ["用企业微信登录", "用钉钉登录", "用飞书登录", "用公司账号登录"],
-    "en": ["Log in with WeCom", "Log in with DingTalk", "Log in with Feishu"],
+    "zh-hans": ["用企业微信登录", "用钉钉登录", "用飞书登录", "用统一认证登录"],
+    "en": ["Log in with WeCom", "Log in with DingTalk", "Log in with Feishu", "Log in with SSO"],
 }
 
 

@@ -127,6 +127,7 @@ def _show(request, *, kept, goal, form=None, passkey=None):
         "next": goal,
         "kept": kept,
         "lacks": lacks,
+        "has_nothing": not user.has_usable_password() and not has_factor(user),
     }
     if Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists():
         context["js_data"] = auth.begin_authentication(user)
