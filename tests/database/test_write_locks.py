@@ -1,8 +1,10 @@
 """Slow work holds no lock: on SQLite nobody writes for longer than 200 ms at a time, imports' batches aside.
 
-Measured in CPU time of the thread, so that a busy machine does not count.
+Measured in CPU time of the thread, so that a busy machine does not count, and without the collector,
+which would look through what all earlier tests left.
 """
 
+import gc
 import time
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -57,7 +59,10 @@ def held(monkeypatch):
     monkeypatch.setattr(connection, "_start_transaction_under_autocommit", start)
     monkeypatch.setattr(connection, "_commit", ending(commit))
     monkeypatch.setattr(connection, "_rollback", ending(rollback))
-    return times
+    gc.collect()
+    gc.disable()
+    yield times
+    gc.enable()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from compliance.penalties.models import LedgerEntry, LedgerSum, Proposal
 from compliance.penalties.services.deciding import approve
@@ -16,6 +15,7 @@ from compliance.tasks import keep_ledger_head
 from ledgers.chain import Head, broken_links, head_of
 from ledgers.check import faults
 from rewards.models import RewardEntry, RewardSum
+from tests import migrating
 from tests.audit.test_commands import run
 from tests.factories import Floor
 from tests.records import day, unplanned
@@ -131,12 +131,12 @@ def test_what_is_no_head(text):
 @pytest.mark.django_db(transaction=True)
 def test_entries_of_before_are_linked_by_the_migration():
     floor = Floor()
-    executor = MigrationExecutor(connection)
-    newest = executor.loader.graph.leaf_nodes("compliance")
-    executor.migrate([("compliance", "0012_the_managers_half")])
+    steps = migrating.executor()
+    newest = steps.loader.graph.leaf_nodes("compliance")
+    steps.migrate([("compliance", "0012_the_managers_half")])
     try:
         model = (
-            MigrationExecutor(connection)
+            migrating.executor()
             .loader.project_state([("compliance", "0012_the_managers_half")])
             .apps.get_model
         )
@@ -150,6 +150,6 @@ def test_entries_of_before_are_linked_by_the_migration():
         moment = datetime(2026, 11, 2, 3, 4, 5, 678901, tzinfo=UTC)
         model("compliance", "LedgerEntry").objects.create(**entry, entered_at=moment)
     finally:
-        MigrationExecutor(connection).migrate(newest)
+        migrating.executor().migrate(newest)
     assert not list(broken_links(LedgerEntry))
     assert head_of(LedgerEntry).number == 1

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, transaction
 
 from compliance.penalties.models import LedgerEntry, LedgerSum, PenaltyPolicy, Proposal
+from tests import migrating
 from tests.factories import Floor
 from tests.records import day
 
@@ -17,11 +17,11 @@ NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 def migrate(target):
-    executor = MigrationExecutor(connection)
+    steps = migrating.executor()
     if target == AFTER:
-        target = executor.loader.graph.leaf_nodes("compliance")
-    executor.migrate(target)
-    return MigrationExecutor(connection).loader.project_state(target).apps.get_model
+        target = steps.loader.graph.leaf_nodes("compliance")
+    steps.migrate(target)
+    return migrating.executor().loader.project_state(target).apps.get_model
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
@@ -20,6 +19,7 @@ from accounts.staff.services import (
     reset_password,
     save_staff,
 )
+from tests import migrating
 from tests.factories import Floor, RegionFactory, StoreFactory, UserFactory
 from tests.importing.conftest import run, write  # noqa: F401
 
@@ -137,11 +137,11 @@ BEFORE, AFTER = [("accounts", "0015_messengers")], [("accounts", "0016_rights_on
 def test_what_no_mail_had_told_yet_is_told_on_the_bell(now):
     floor = Floor(StoreFactory(region=RegionFactory()))
     head = UserFactory(role=Role.DIRECTOR, store=None, region=floor.store.region)
-    executor = MigrationExecutor(connection)
-    newest = executor.loader.graph.leaf_nodes()
-    executor.migrate(BEFORE)
+    steps = migrating.executor()
+    newest = steps.loader.graph.leaf_nodes()
+    steps.migrate(BEFORE)
     try:
-        model = MigrationExecutor(connection).loader.project_state(BEFORE).apps.get_model
+        model = migrating.executor().loader.project_state(BEFORE).apps.get_model
         changes = model("accounts", "RightsChange").objects
         row = {"person_id": floor.director.pk, "by_id": floor.manager.pk}
         row |= {"store_id": floor.store.pk, "at": timezone.now()}
@@ -151,7 +151,7 @@ def test_what_no_mail_had_told_yet_is_told_on_the_bell(now):
         old = row | {"at": timezone.now() - timedelta(days=3)}
         changes.create(what="password", is_owed=True, **old)
     finally:
-        MigrationExecutor(connection).migrate(newest)
+        migrating.executor().migrate(newest)
     assert [notice.kind for notice in Notice.objects.filter(person=head).order_by("key")] == [
         "rights.their_password",
         "rights.theirs",
