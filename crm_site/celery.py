@@ -3,7 +3,9 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
+
+from foundation.spelling import load_readings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_site.settings")
 
@@ -12,6 +14,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 AUDIT_TICK = "compliance.tasks.audit_due_stores"
+
+
+@worker_init.connect
+def load_what_is_large(**_kwargs) -> None:
+    """Before the processes of the pool part, so that they share it."""
+    load_readings()
 
 
 @worker_ready.connect

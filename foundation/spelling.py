@@ -80,6 +80,11 @@ def phone_keys(phone: str) -> set[str]:
     return {phone[-4:]} if len(phone) >= 4 else set()
 
 
+def load_readings() -> None:
+    """Bring the tables in before somebody waits for them, or a transaction holds a lock meanwhile."""
+    _syllables("读")
+
+
 @lru_cache(maxsize=20_000)
 def _syllables(text: str) -> tuple[str, ...]:
     # Its tables take a while to load, and not every process spells.
