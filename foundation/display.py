@@ -217,8 +217,11 @@ def has_errors(form: BaseForm) -> bool:
 
 @register.filter
 def refused_fields(form: BaseForm) -> list[BoundField]:
-    """The visible fields of the form that have errors."""
-    return [field for field in form.visible_fields() if field.errors] if form.is_bound else []
+    """The visible fields of the form that have errors, but for those that somebody changed meanwhile."""
+    if not form.is_bound:
+        return []
+    changed = {field.name for field, *_values in getattr(form, "conflicts", ())}
+    return [f for f in form.visible_fields() if f.errors and f.name not in changed]
 
 
 @register.simple_tag(takes_context=True)

@@ -74,11 +74,11 @@ class EditForm(OnceForm):
         return said_of(self, name, stored)
 
     @property
-    def conflicts(self) -> list[tuple[str, str, str]]:
-        """``(label, on record now, sent)`` of each field that somebody else changed meanwhile."""
+    def conflicts(self) -> list[tuple[forms.BoundField, str, str]]:
+        """``(field, on record now, sent)`` of each field that somebody else changed meanwhile."""
         return [
             (
-                str(self[name].label),
+                self[name],
                 words_of(self, name, stored),
                 words_of(self, name, self._typed(name)),
             )

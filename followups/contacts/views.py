@@ -35,7 +35,8 @@ def log_plan(request, pk):
     """Carry out a plan."""
     activity = get_activity_for(request.user, pk)
     if request.method != "POST" and not activity.is_planned:
-        messages.info(request, _("This activity is already finished."))
+        if "X-Keep" not in request.headers:
+            messages.info(request, _("This activity is already finished."))
         return redirect("followups:customer_card", activity.opportunity.customer_id)
     return _log(request, activity.opportunity, activity)
 

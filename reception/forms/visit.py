@@ -88,7 +88,7 @@ class VisitForm(IntentForm, EditForm):
         self.user, self.store, self.day, self.visit = user, store, day, visit
         super().__init__(*args, of=filter(None, [visit]), **kwargs)
         self.fields["note"].required = self.fields["expected_on"].required = False
-        self.fields["note"].label = _("What is wanted")
+        self.fields["note"].label = _("Car wanted")
         self.fields["note"].widget.attrs["rows"] = 2
         self.fields["expected_on"].help_text = _("Empty: the last day that fits the grade.")
         for name in ("name", "district", "address", "remark", "model"):
@@ -172,7 +172,7 @@ class VisitForm(IntentForm, EditForm):
         values = super().clean()
         wanted = values.get("note") or values.get("model")
         if wanted and not values.get("phone") and "phone" not in self.errors:
-            self.add_error("phone", _("What is wanted is kept on a card: it needs the number."))
+            self.add_error("phone", _("The car wanted is kept on a card: it needs the number."))
         if values.get("asked_for") and not values.get("consultant"):
             self.add_error("consultant", _("Choose who was asked for."))
         return values

@@ -17,14 +17,14 @@ SAYS = {
         "waits": "1 条联系记录等待网络。",
         "login": "1 条联系记录等您登录后发送。",
         "refused": "1 条联系记录未能保存，请查看。",
-        "draft": "尚未发送：",
+        "draft": "草稿：",
         "none": "没有网络",
     },
     "en-US": {
         "waits": "1 contact waits for the network.",
         "login": "1 contact waits until you have logged in.",
         "refused": "1 contact is not saved: look at it.",
-        "draft": "Not sent yet: typed",
+        "draft": "Draft of",
         "none": "No network",
     },
 }

@@ -283,6 +283,10 @@ def test_a_finished_plan_leads_to_the_card(client, url, fields, opportunity):
     client.post(url, fields(client.get(url), **SAID))
     card = reverse("followups:customer_card", args=[opportunity.customer_id])
     assert client.get(url).url == card
+    assert "already finished" in client.get(card).content.decode()
+    # What the device fetches by itself leaves no word for the next page.
+    client.get(url, headers={"X-Keep": "1"})
+    assert "already finished" not in client.get(card).content.decode()
 
 
 def test_an_ended_opportunity_takes_no_contact(client, url, fields, opportunity):

@@ -30,7 +30,8 @@ self.device.pages = (() => {
     const row = link.closest("li")?.textContent.replace(/\s+/g, " ") ?? "";
     const kept = await read(mine, address);
     if (kept && kept.row === row && kept.at > Date.now() - HALF_A_DAY) return false;
-    const answer = await fetch(link.href, { credentials: "same-origin" });
+    // Nobody looks at the answer: what there is to say is kept for the page that comes next.
+    const answer = await fetch(link.href, { credentials: "same-origin", headers: { "X-Keep": "1" } });
     if (!answer.ok || answer.redirected) return true;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const form = page.querySelector("[data-sheet-content]");
@@ -59,7 +60,8 @@ self.device.pages = (() => {
     }
     if (navigator.connection?.saveData) return;
     for (const link of links) {
-      if (!navigator.onLine) return;
+      // Whoever is about to save goes first.
+      if (!navigator.onLine || document.querySelector("dialog[open]")) return;
       try {
         if (await keepForm(mine, link)) await idle();
       } catch {
