@@ -158,6 +158,15 @@ document.addEventListener("htmx:afterOnLoad", () => {
 // After a log-in the form that was being written opens by itself.
 document.querySelector("form[data-go-on]")?.requestSubmit();
 
+// What is to be passed on is copied by a button, where the browser can.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+    button.textContent = button.dataset.copied;
+  });
+}
+
 // What one is at stands in sight in a long menu.
 for (const menu of document.querySelectorAll(".side, .menu")) {
   const show = () => menu.querySelector("[aria-current]:not(summary)")?.scrollIntoView({ block: "nearest" });
