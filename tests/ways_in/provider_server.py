@@ -29,6 +29,8 @@ class Provider(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.codes, self.tokens, self.asked = {}, {}, []
         self.trouble, self.claims, self.told, self.signs = {}, {}, {}, "RS256"
+        # Who is logged in there, in a browser.
+        self.visitor = "u1"
 
     @property
     def address(self):
@@ -85,11 +87,21 @@ class Handler(BaseHTTPRequestHandler):
     def go(self, values):
         path = urlsplit(self.path).path
         self.server.asked.append(path)
+        if path in PAGES:
+            return self.lead_back(values)
         for end, trouble in self.server.trouble.items():
             if path.endswith(end):
                 return getattr(self, trouble)()
         name = path.rsplit("/", 1)[1].replace("-", "_")
         return getattr(self, f"say_{name}")(values)
+
+    def lead_back(self, asked):
+        back = self.server.enter(f"{self.server.address}{self.path}", self.server.visitor)
+        root = urlsplit(asked["redirect_uri"])
+        self.send_response(302)
+        self.send_header("Location", f"{root.scheme}://{root.netloc}{back}")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def code(self, code, **wanted):
         subject, asked, more = self.server.codes.pop(code, (None, {}, {}))
