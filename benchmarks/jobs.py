@@ -99,6 +99,9 @@ class Operator:
         setattr(self.cost, name, getattr(self.cost, name) + 1)
 
     def _fetched(self, request):
+        # What the device keeps for later by itself, nobody waits for.
+        if "x-keep" in request.headers or "/device" in request.url:
+            return
         if request.resource_type in {"fetch", "xhr"} and request.method == "GET":
             # After a sheet was sent, the whole list comes back.
             self._count("loads" if request.redirected_from else "parts")
