@@ -38,7 +38,7 @@ ADDING = {
 def world(db, now, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     with mock.patch("foundation.clock.now", return_value=now):
-        yield World(now=now)
+        yield World(now=now, places=("own",))
 
 
 def address(world, name):

@@ -107,7 +107,7 @@ def speak(client, language):
 def world(db, now, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     with mock.patch("foundation.clock.now", return_value=now):
-        yield World(now=now)
+        yield World(now=now, places=("own", "team"))
 
 
 def answers(client, world, role):
