@@ -25,9 +25,9 @@ def refused(client, come):
         {"aud": ["client-1", "another"], "azp": "another"},
         {"iss": "https://evil.example"},
         {"iss": None},
-        {"exp": int(time.time()) - 3600},
+        {"exp": -3600},
         {"exp": None},
-        {"iat": int(time.time()) + 3600},
+        {"iat": 3600},
         {"nonce": "of another log-in"},
         {"nonce": None},
         {"sub": None},
@@ -37,7 +37,9 @@ def refused(client, come):
     ids=str,
 )
 def test_a_token_that_does_not_fit(claims, client, server, come):
-    server.claims = claims
+    """Times are in seconds from now."""
+    moments = {key: int(time.time()) + claims[key] for key in ("exp", "iat") if claims.get(key)}
+    server.claims = claims | moments
     assert refused(client, come)
 
 
