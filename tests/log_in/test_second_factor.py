@@ -52,12 +52,13 @@ def test_who_needs_one_sets_it_up_first(director, client, enter, required, code_
     secret = client.get("/security/app/").context["form"].secret
     wrong = client.post("/security/app/", {"code": "000000"})
     assert "That did not work" in wrong.content.decode()
-    done = client.post("/security/app/", {"code": code_of(secret)})
+    code = code_of(secret)
+    done = client.post("/security/app/", {"code": code})
     assert done.url == "/security/codes/"
     assert is_in(client)
     other = Client()
     enter(other)
-    used = other.post("/login/second-factor/", {"code": code_of(secret)})
+    used = other.post("/login/second-factor/", {"code": code})
     assert "used before" in used.content.decode()
     codes = client.get(done.url).context["unused_codes"]
     assert len(codes) == 10
