@@ -143,8 +143,8 @@ def compiling(extra: dict[str, str]) -> subprocess.Popen:
 
 def pytest(extra: dict[str, str], *options: str) -> int:
     """Run tests with these variables; return the exit status."""
-    # More than cores: a test waits now and then, for a browser, a worker, a server.
-    workers = str(min(os.cpu_count() or 1, 4) + 2)
+    # One more than cores: a test waits now and then, for a browser, a worker, a server.
+    workers = str(min(os.cpu_count() or 1, 4) + 1)
     # In small portions, so that no worker has many left when the other is done.
     command = [PYTHON, "-m", "pytest", "-n", workers, "--maxschedchunk=4", "-rR", *options]
     if seed := os.environ.get("SHUFFLE"):
