@@ -1,7 +1,6 @@
 """What the tests do without, since it costs a quarter of their time and shows nothing."""
 
 import gc
-import re
 from unittest import mock
 
 import pytest
@@ -9,8 +8,6 @@ from django.template import Template
 from django.test import utils
 
 INPUTS = ("django/forms/", "bootstrap5/")
-# Parts of pages are named so, and are given what their page was given.
-PART = re.compile(r"(^|/)_[^/]+$")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,12 +20,10 @@ def _rare_collections():
 
 @pytest.fixture(scope="session", autouse=True)
 def _contexts_of_pages_alone():
-    """`response.context` holds what each page, or part that is answered alone, was given, not its own parts."""
+    """`response.context` holds what each part of a page was given, but for its single inputs."""
 
     def render(self, context):
-        name = self.name or ""
-        is_part = PART.search(name) and context.template is not self
-        if not (name.startswith(INPUTS) or is_part):
+        if not (self.name or "").startswith(INPUTS):
             return utils.instrumented_test_render(self, context)
         return self.nodelist.render(context)
 
