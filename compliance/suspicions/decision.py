@@ -68,7 +68,8 @@ def _evidence(finding, *, user, on):
 
 
 def _rests_on(findings, *, now):
-    return plain_cases(findings)
+    """All but the verdict: whoever comes second is told that there is one."""
+    return {pk: values[1:] for pk, values in plain_cases(findings).items()}
 
 
 def _lock(finding, *, now):
