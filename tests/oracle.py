@@ -90,7 +90,10 @@ class _Case:
         yield from self.after("no_effective_contact_30", owner, base + DAY * 30, chosen=True)
 
     def callbacks(self, plans, owner):
-        """R4.6: nobody has talked to them since the address was left, nor tried twice, in time or later."""
+        """R4.6, R5.3: nobody has talked to them since the promise, nor tried twice, in time or later.
+
+        What was passed on is missed by whose it was, on its day alone.
+        """
         ends = [c.changed_on for c in self.changes if c.state not in (None, "executing")]
         for call in self.activities:
             at = call.promised_at
@@ -103,13 +106,19 @@ class _Case:
             if any(since < on for on in ends):
                 continue
             due = timezone.localtime(call.call_back_by, SHANGHAI).date()
+            rule = "missed_first_contact" if call.is_first_contact else "missed_callback"
+            if call.passed_on_at and call.ended_on <= self.day:
+                person = call.consultant_id
+                if call.ended_on == due == self.day == self.first_close(person, due):
+                    yield rule, self.pk, call.pk, person, due
+                continue
             kept = self.kept_by(call)
             first = self.first_close(owner, due)
             late_today = False
             if kept and kept.executed_at and kept.executed_at > call.call_back_by:
                 late_today = first == due == kept.ended_on == self.day
             if self.day >= first and (kept is None or late_today):
-                yield "missed_callback", self.pk, call.pk, owner, due
+                yield rule, self.pk, call.pk, owner, due
 
     def kept_by(self, call):
         """The owner's first talk since, or the second attempt, an hour (else a day) after the first."""

@@ -140,7 +140,7 @@ def _finding_rows(findings, on):
             "planned_on": planned_on and planned_on.isoformat(),
             "days_open": (on - opened_on).days,
         }
-        if rule == Kind.MISSED_CALLBACK:
+        if rule in Kind.BY_THE_HOUR:
             row["due_at"] = by.astimezone(ZoneInfo(zone)).isoformat()
         if closed_on == on:
             row["closed_on"] = closed_on.isoformat()

@@ -76,6 +76,7 @@ PROMISED = {
     Rule.CADENCE_BREACH: gettext_lazy("grade %(grade)s: a contact by %(day)s"),
     Rule.NO_EFFECTIVE_CONTACT: gettext_lazy("an effective contact by %(day)s"),
     Rule.MISSED_CALLBACK: gettext_lazy("a call back by %(day)s"),
+    Rule.MISSED_FIRST_CONTACT: gettext_lazy("a first contact by %(day)s"),
 }
 
 

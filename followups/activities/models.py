@@ -12,10 +12,10 @@ from leads.opportunities.models import Everything, NotWithdrawn, Opportunity
 
 from .rules import CALL_BACK_WITHIN
 
-# Why the house cancels plans.
+# Why the house cancels plans, and why what a person did counts no longer.
 OPPORTUNITY_ENDED = declare("plan.opportunity_ended", _("The opportunity has ended."))
 CARD_RETIRED = declare("plan.card_retired", _("The card was taken out of use."))
-# Why what a person did counts no longer.
+PASSED_ON = declare("plan.passed_on", _("Not called in time; offered to %(name)s"))
 UNDONE = declare("activity.undone", _("Undone within ten minutes"))
 
 
@@ -106,14 +106,14 @@ class Standing(models.Manager.from_queryset(ActivityQuerySet)):
 class Activity(models.Model):
     """A contact with a customer about an opportunity.
 
-    ``consultant`` owes or did it; ``planned_for`` is whose plan it was when it was made.
-    ``planned_by`` is given where somebody else planned it for the consultant (R4.9).
-    ``companion`` is the leader who comes along; the activity counts once, as the consultant's (S1).
+    ``consultant`` owes or did it; ``planned_for`` is whose plan it was when it was made; ``planned_by``
+    who else planned it (R4.9); ``companion`` the leader who comes along: it counts once (S1).
     ``recorded_on``: the day the plan was made; ``executed_on``: the day of the contact; ``ended_on``:
     the business date on which its execution or cancellation was recorded, from which it counts.
-    ``call_back_by``: it is the call that a visitor or caller was promised (R4.6).
-    ``satisfaction``: what a buyer answered, from 1 to 5; ``None`` is not asked.
-    ``with_decision_maker``: whether the person talked to decides; ``None`` is not known (R4.12).
+    ``call_back_by``: it is the call that a visitor or caller was promised (R4.6); ``is_first_contact``: that of
+    a customer assigned at ``assigned_at`` (R5.3); ``passed_on_at``: not called in time, they went to the next.
+    ``satisfaction``: a buyer's answer, 1 to 5. ``with_decision_maker``: whether the person talked to
+    decides (R4.12). ``None``: not asked, not known.
     """
 
     opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="activities")
@@ -153,10 +153,12 @@ class Activity(models.Model):
         _("priority"), choices=Priority, default=Priority.NORMAL
     )
     call_back_by = models.DateTimeField(_("to be called back by"), null=True, blank=True)
+    is_first_contact = models.BooleanField(_("first contact"), default=False)
+    assigned_at = models.DateTimeField(_("assigned at"), null=True, blank=True)
+    passed_on_at = models.DateTimeField(_("offered to the next at"), null=True, blank=True)
     expected_content = ReasonField(_("expected content"), blank=True)
     stretch_reason = models.CharField(_("reason for the late date"), max_length=200, blank=True)
     is_stretched = models.BooleanField(_("stretched"), default=False)
-
     state = models.CharField(
         _("state"), max_length=10, choices=ActivityState, default=ActivityState.PLANNED
     )
@@ -194,6 +196,11 @@ class Activity(models.Model):
             models.CheckConstraint(
                 condition=Q(executed_on=None) | Q(executed_on__lte=F("ended_on")),
                 name="activity_executed_before_recorded",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_first_contact=False, assigned_at=None, passed_on_at=None)
+                | Q(is_first_contact=True, assigned_at__isnull=False, call_back_by__isnull=False),
+                name="activity_first_contact_is_whole",
             ),
         ]
         indexes = [
@@ -259,8 +266,8 @@ class Activity(models.Model):
 
     @property
     def promised_at(self):
-        """When the call-back was promised, or ``None`` (R4.6)."""
-        return self.call_back_by and self.call_back_by - CALL_BACK_WITHIN
+        """From when on the call is owed, or ``None``: it was promised, or the customer assigned (R4.6, R5.3)."""
+        return self.assigned_at or (self.call_back_by and self.call_back_by - CALL_BACK_WITHIN)
 
 
 class ActivityMove(models.Model):

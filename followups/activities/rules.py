@@ -197,12 +197,21 @@ class CallBack:
     """The call that whoever left an address is owed until the moment ``by``, on the day ``due_on`` (R4.6).
 
     ``is_late``: it was made on its day, but too late: it stands missed at the close of that day.
+    ``assigned_at``: it is the first contact of a customer who was assigned at that moment (R5.3).
+    ``missed_by``: the person who did not make it before the customer was offered to the next.
     """
 
     by: datetime
     due_on: date
     tries: tuple[Call, ...] = ()
     is_late: bool = False
+    assigned_at: datetime | None = None
+    missed_by: int | None = None
+
+    @property
+    def since(self) -> datetime:
+        """The moment from which contacts bear on it."""
+        return self.assigned_at or self.by - CALL_BACK_WITHIN
 
     def after(self, call: Call, *, enough: int, by_day: bool) -> "CallBack | None":
         """What is owed once ``call`` was recorded; ``None``: nothing any more.
@@ -210,7 +219,7 @@ class CallBack:
         ``enough`` attempts keep the promise as well, 0: none do; ``by_day``: an absence delays it, so
         that the day decides. Where the moment of a contact is not known, the day decides too.
         """
-        if self.is_late or (call.at and call.at < self.by - CALL_BACK_WITHIN):
+        if self.is_late or (call.at and call.at < self.since):
             return self
         now = replace(self, tries=(*self.tries, call)) if call.tried else self
         if not (call.talked or (call.tried and 0 < enough <= apart(now.tries))):

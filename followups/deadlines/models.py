@@ -89,8 +89,8 @@ class Deadline(models.Model):
 
     @property
     def due_at(self):
-        """The moment until which a promised call keeps it; of the other kinds the day decides (R4.6)."""
-        return self.activity.call_back_by if self.kind == Kind.MISSED_CALLBACK else None
+        """The moment until which a promised call keeps it; of the other kinds the day decides (R4.6, R5.3)."""
+        return self.activity.call_back_by if self.kind in Kind.BY_THE_HOUR else None
 
 
 KIND_LABELS = {
@@ -101,4 +101,5 @@ KIND_LABELS = {
     Kind.SUSPECTED_EVASION: _("Suspected evasion"),
     Kind.NO_EFFECTIVE_CONTACT: _("30 days without effective contact"),
     Kind.MISSED_CALLBACK: _("Call-back missed"),
+    Kind.MISSED_FIRST_CONTACT: _("First contact missed"),
 }

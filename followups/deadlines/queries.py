@@ -4,17 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q
 
 from leads.grading.models import Grade
 from leads.opportunities.models import OpportunityChange, State
 
 from ..activities.models import Activity, ActivityMove, ActivityState
-from ..activities.rules import CALL_BACK_WITHIN, NOT_REACHED
+from ..activities.rules import NOT_REACHED
 from ..calendars.models import Absence
 from ..calendars.queries import Calendars
 from .models import Deadline
-from .rules.events import CallBackPromised, Changed, Dropped, Executed, Moved, Planned
+from .rules.events import CallBackPromised, Changed, Dropped, Executed, Moved, PassedOn, Planned
 from .rules.kinds import PolicyTerms
 from .rules.timeline import timeline
 
@@ -113,6 +113,7 @@ def _load_activities(records):
         state,
         is_effective,
         result,
+        passed_on_at,
     ) in rows.values_list(
         "opportunity_id",
         "pk",
@@ -126,13 +127,14 @@ def _load_activities(records):
         "state",
         "is_effective",
         "result",
+        "passed_on_at",
     ):
         record = records[pk]
         record.people.update((consultant, planned_for))
         promised_on = None
         if call := promised_calls.get(activity):
-            promised_on = call[0]
-            record.events.append(CallBackPromised(promised_on, activity, *call[1:]))
+            promised_on = call.on
+            record.events.append(call)
         if ended_on is None or recorded_on < ended_on:
             first = moves[activity][0][1] if activity in moves else planned_on
             # A plan that stood before it became the promised call was free to lie where it lay.
@@ -147,15 +149,21 @@ def _load_activities(records):
             record.events.append(Executed(ended_on, activity, *done))
         elif state == ActivityState.CANCELLED:
             record.events.append(Dropped(ended_on, activity))
+            if passed_on_at:
+                record.events.append(PassedOn(ended_on, activity, consultant))
 
 
 def _promised_calls(ids):
-    """``{activity: (promised on, to be called on, and by when)}`` of those who left their address (R4.6)."""
+    """``{activity: CallBackPromised}`` of who left an address or was assigned (R4.6, R5.3)."""
     rows = Activity.objects.filter(opportunity__in=ids, call_back_by__isnull=False)
+    rows = rows.only("call_back_by", "assigned_at").annotate(
+        zone=F("opportunity__store__time_zone")
+    )
     found = {}
-    for pk, by, name in rows.values_list("pk", "call_back_by", "opportunity__store__time_zone"):
-        at, zone = by - CALL_BACK_WITHIN, ZoneInfo(name)
-        found[pk] = at.astimezone(zone).date(), by.astimezone(zone).date(), by
+    for plan in rows:
+        zone, by = ZoneInfo(plan.zone), plan.call_back_by
+        days = [moment.astimezone(zone).date() for moment in (plan.promised_at, by)]
+        found[plan.pk] = CallBackPromised(days[0], plan.pk, days[1], by, plan.assigned_at)
     return found
 
 

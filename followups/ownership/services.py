@@ -20,15 +20,16 @@ from leads.grading.queries import Intent
 from leads.opportunities.models import Opportunity, OpportunityChange, State
 from leads.opportunities.services import change_opportunity, check_transition
 
-from ..activities.models import Activity
+from ..activities.models import PASSED_ON, Activity
+from ..deadlines.rules.kinds import Kind
 from ..deadlines.services import sync
-from ..plans.services import Plan, add_plan, lock_opportunity
+from ..plans.services import Plan, add_plan, drop_plan, lock_opportunity, lock_plan
 from ..retirement.services import require_in_use
 
 
 @transaction.atomic
 def reassign(
-    *, by: User, now: datetime, on: date, customer: Customer, to: User, reason: str | Reason
+    *, by: User | None, now: datetime, on: date, customer: Customer, to: User, reason: str | Reason
 ) -> Customer:
     """Give a customer, their opportunities and open plans to another consultant; the history stays."""
     reassign_many(
@@ -36,6 +37,44 @@ def reassign(
     )
     customer.refresh_from_db()
     return customer
+
+
+@transaction.atomic
+def pass_on(
+    *,
+    by: User | None,
+    now: datetime,
+    on: date,
+    activity: Activity,
+    to: User,
+    plan: Plan,
+    reason: str | Reason,
+) -> Activity:
+    """Offer a customer whose first contact, ``activity``, was not made in time to ``to`` (R5.3).
+
+    The miss stays with whose it was; customer, opportunities and other plans go to ``to``, who is
+    planned ``plan``, a first contact of its own, which is returned. ``by`` is ``None`` for the system.
+    Raises ``ValidationError`` while there is time, once somebody called, where the plan is done, or
+    where ``to`` cannot take the customer.
+    """
+    customers = Customer.objects.select_for_update(of=("self",))
+    customer = customers.get(opportunities__activities=activity.pk)
+    missed, opportunity = lock_plan(activity.pk)
+    if not missed.deadlines.filter(kind=Kind.MISSED_FIRST_CONTACT, ended_on=None).exists():
+        raise ValidationError(_("No first contact is owed any more."), code="made")
+    if now <= missed.call_back_by:
+        raise ValidationError(_("There is still time for the first contact."), code="early")
+    if to.pk == missed.consultant_id:
+        raise ValidationError({"to": _("They have the customer already.")})
+    missed.passed_on_at = now
+    why = PASSED_ON.of(name=to.full_name)
+    drop_plan(missed, by=by, now=now, on=on, reason=why)
+    reassign(by=by, now=now, on=on, customer=customer, to=to, reason=reason)
+    opportunity = lock_opportunity(opportunity.pk)
+    contact_on = opportunity.last_contact_on or opportunity.assigned_on
+    taken = add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=contact_on)
+    sync([opportunity.pk])
+    return taken
 
 
 @transaction.atomic
@@ -95,7 +134,7 @@ BATCH = 1000
 @transaction.atomic
 def reassign_many(
     *,
-    by: User,
+    by: User | None,
     now: datetime,
     on: date,
     store: Store,

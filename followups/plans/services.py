@@ -31,7 +31,8 @@ class Plan:
 
     ``stretch_reason`` where it lies later than the cadence (R4.3).
     ``companion``: the leader who comes along.
-    ``call_back_by``: it is the call that was promised to whoever left an address (R4.6).
+    ``call_back_by``: it is the call that was promised to whoever left an address (R4.6), or, with
+    ``is_first_contact``, the first contact that is owed to whoever is assigned now (R5.3).
     """
 
     planned_on: date
@@ -42,6 +43,7 @@ class Plan:
     stretch_reason: str = ""
     call_back_by: datetime | None = None
     companion: User | None = None
+    is_first_contact: bool = False
 
 
 def default_next_on(
@@ -152,6 +154,8 @@ def add_plan(
         priority=plan.priority,
         expected_content=plan.expected_content,
         call_back_by=plan.call_back_by,
+        is_first_contact=plan.is_first_contact,
+        assigned_at=now if plan.is_first_contact else None,
         companion=plan.companion,
         is_stretched=stretched,
         stretch_reason=plan.stretch_reason.strip() if stretched else "",
@@ -162,13 +166,13 @@ def add_plan(
 
 @transaction.atomic
 def promise_call(
-    *, by: User, now: datetime, on: date, opportunities: Sequence[Opportunity], plan: Plan
+    *, by: User | None, now: datetime, on: date, opportunities: Sequence[Opportunity], plan: Plan
 ) -> Activity:
-    """See that the customer of ``opportunities`` is called as ``plan`` promises; returns the plan (R4.6).
+    """See that the customer of ``opportunities`` is called as ``plan`` promises; returns the plan (R4.6, R5.3).
 
     What stands until then will do and becomes the promised call; nothing does where it was promised
-    before and is still owed; to a buyer it is as long as it is planned. Else the first opportunity is
-    planned the call.
+    before and is still owed; to a buyer it is as long as it is planned. A first contact that is owed
+    later does not do. Else the first opportunity is planned the call.
     """
     standing = Activity.objects.planned().filter(
         opportunity__in=opportunities, planned_on__lte=plan.planned_on
@@ -180,10 +184,14 @@ def promise_call(
             continue
         if activity.call_back_by is None:
             activity.call_back_by = plan.call_back_by
+            activity.is_first_contact = plan.is_first_contact
+            activity.assigned_at = now if plan.is_first_contact else None
             save_as(activity, by=by, now=now)
             sync([opportunity.pk])
             return activity
-        owed = activity.deadlines.filter(kind=Kind.MISSED_CALLBACK, ended_on=None)
+        if activity.is_first_contact and activity.call_back_by > plan.call_back_by:
+            continue
+        owed = activity.deadlines.filter(kind__in=Kind.BY_THE_HOUR, ended_on=None)
         if not opportunity.is_executing or owed.exists():
             return activity
     return plan_activity(by=by, now=now, on=on, opportunity=opportunities[0], plan=plan)
@@ -191,7 +199,7 @@ def promise_call(
 
 @transaction.atomic
 def plan_activity(
-    *, by: User, now: datetime, on: date, opportunity: Opportunity, plan: Plan
+    *, by: User | None, now: datetime, on: date, opportunity: Opportunity, plan: Plan
 ) -> Activity:
     """A further plan for an executing opportunity, or for a buyer's care."""
     opportunity = lock_opportunity(opportunity.pk)

@@ -34,6 +34,11 @@ WARNING_LABELS = {
     Kind.EXPIRED_OPPORTUNITY: _("Expected date"),
     Kind.NO_EFFECTIVE_CONTACT: _("30-day rule"),
     Kind.MISSED_CALLBACK: _("Call-back within 24 hours"),
+    Kind.MISSED_FIRST_CONTACT: _("First contact"),
+}
+UNTIL = {
+    Kind.MISSED_CALLBACK: _("Call-back within 24 hours: until %(when)s"),
+    Kind.MISSED_FIRST_CONTACT: _("First contact by %(when)s"),
 }
 
 
@@ -69,7 +74,7 @@ def warning_tone(deadline, today):
 
 @register.simple_tag
 def until(deadline, today):
-    """`{% until deadline today %}`: "until 15:40" of a call-back by the clock at the store (R4.6).
+    """`{% until deadline today %}`: "First contact by 15:40", by the clock at the store (R4.6, R5.3).
 
     Where an absence delays it, the day decides (R4.7).
     """
@@ -79,7 +84,7 @@ def until(deadline, today):
         when = short_day(deadline.good_until)
     else:
         when = clock if local.date() == today else f"{short_day(local.date())} {clock}"
-    return _("until %(when)s") % {"when": when}
+    return UNTIL[deadline.kind] % {"when": when}
 
 
 @register.filter

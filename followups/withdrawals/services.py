@@ -160,7 +160,8 @@ def _restore_plan(plan: Activity, done: Done, *, by: User, now: datetime) -> Non
         contact = Activity.objects.get(pk=plan.pk)
         contact.pk = None
         contact._state.adding = True
-        contact.call_back_by = None
+        contact.call_back_by = contact.assigned_at = None
+        contact.is_first_contact = False
         _withdraw(contact, by=by, now=now)
         plan.recordings.filter(added_at__gte=done.at).update(activity=contact)
         changes = OpportunityChange.objects.filter(activity_id=plan.pk)

@@ -30,7 +30,7 @@ WARNING_KINDS = (
     Kind.CADENCE_BREACH,
     Kind.EXPIRED_OPPORTUNITY,
     Kind.NO_EFFECTIVE_CONTACT,
-    Kind.MISSED_CALLBACK,
+    *Kind.BY_THE_HOUR,
 )
 
 # The parts of the worklist.
@@ -86,7 +86,7 @@ def parts(on):
         NO_PLAN: Q(kind=Kind.MISSING_NEXT_PLAN),
         WARNINGS: warned,
         BREAKING: Q(
-            kind__in=(Kind.CADENCE_BREACH, Kind.EXPIRED_OPPORTUNITY, Kind.MISSED_CALLBACK),
+            kind__in=(Kind.CADENCE_BREACH, Kind.EXPIRED_OPPORTUNITY, *Kind.BY_THE_HOUR),
             breaks_on__range=(on, on + timedelta(days=1)),
         ),
     }
@@ -271,8 +271,8 @@ def with_warnings(page, on):
     warnings = warnings_for([row.opportunity_id for row in page], on=on)
     for row in page:
         said = {Kind.CADENCE_BREACH} if row.due_on < on else set()
-        # A row of a call-back shows its plan, and its hour only as a warning.
-        said |= {row.kind} - {Kind.MISSED_CALLBACK}
+        # A row of a promised call shows its plan, and its hour only as a warning.
+        said |= {row.kind} - set(Kind.BY_THE_HOUR)
         row.is_out_of_step = windows.is_out_of_step(row.opportunity)
         row.warnings = [w for w in warnings[row.opportunity_id] if w.kind not in said]
     return page

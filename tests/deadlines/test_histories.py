@@ -22,7 +22,7 @@ from followups.absences.services.requesting import approve_absence, request_abse
 from followups.activities.models import Activity
 from followups.deadlines.models import Deadline
 from followups.deadlines.services import compare, sync
-from followups.ownership.services import reassign, reopen_opportunity
+from followups.ownership.services import pass_on, reassign, reopen_opportunity
 from followups.plans.services import (
     Plan,
     cancel_activity,
@@ -32,6 +32,7 @@ from followups.plans.services import (
     promise_call,
 )
 from followups.withdrawals.services import undo
+from foundation.history import save_as
 from leads.grading.queries import IntentReader
 from leads.opportunities.models import Opportunity
 from tests.factories import Floor
@@ -174,6 +175,42 @@ class Histories(RuleBasedStateMachine):
                 opportunities=[opportunity],
                 plan=Plan(by.date(), call_back_by=by, expected_content="聊聊配置"),
             )
+
+    @rule(data=st.data(), hours=st.sampled_from([1, 4, 24, 60]))
+    def assign(self, data, hours):
+        """An assigned customer is to be called for the first time by a moment (R5.3)."""
+        opportunity = self.pick(data, self.executing())
+        if opportunity:
+            self.allowed(
+                plan_activity,
+                by=self.floor.manager,
+                **self.when(),
+                opportunity=opportunity,
+                plan=self.first_contact(hours),
+            )
+
+    @rule(data=st.data(), hours=st.sampled_from([1, 4, 24, 60]))
+    def offer_to_the_next(self, data, hours):
+        missed = self.pick(data, Activity.objects.planned().filter(is_first_contact=True))
+        if missed is None:
+            return
+        late = self.now > missed.call_back_by
+        [to] = [person for person in self.people if person.pk != missed.consultant_id]
+        self.allowed(
+            pass_on,
+            by=None,
+            **self.when(),
+            activity=missed,
+            to=to,
+            plan=self.first_contact(hours),
+            reason="not called in time",
+        )
+        missed.refresh_from_db()
+        assert late or missed.is_planned
+
+    def first_contact(self, hours):
+        by = self.now + timedelta(hours=hours)
+        return Plan(by.date(), call_back_by=by, is_first_contact=True, expected_content="聊聊配置")
 
     @rule(data=st.data(), plan_in=st.integers(0, 200), done=st.booleans())
     def care(self, data, plan_in, done):
@@ -340,7 +377,7 @@ class Histories(RuleBasedStateMachine):
             return
         planned_on = self.today - timedelta(days=ago)
         ended_on = min(planned_on + timedelta(days=late), self.today) if done else None
-        Activity.objects.create(
+        row = Activity(
             opportunity=opportunity,
             consultant=self.people[0],
             planned_for=self.people[0],
@@ -353,6 +390,7 @@ class Histories(RuleBasedStateMachine):
             executed_on=ended_on,
             ended_on=ended_on,
         )
+        save_as(row, by=None, now=self.now)  # not by the machine's clock
         sync([opportunity.pk])
 
     @rule(data=st.data())

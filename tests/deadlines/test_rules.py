@@ -15,6 +15,7 @@ from followups.deadlines.rules.events import (
     Dropped,
     Executed,
     Moved,
+    PassedOn,
     Planned,
 )
 from followups.deadlines.rules.kinds import Kind, PolicyTerms
@@ -427,6 +428,86 @@ def test_a_promised_call_back_is_no_evasion_but_moving_it_far_is_r6_5():
     assert (Kind.SUSPECTED_EVASION, 7) not in life(*late)
     assert (Kind.SUSPECTED_EVASION, 7) in life(opened(), Planned(day(20), 7, LI, day(21)))
     assert (Kind.SUSPECTED_EVASION, 7) in life(*late, Moved(day(20), 7, day(40)))
+
+
+ASSIGNED = datetime(2026, 11, 2, 9, 0)
+FIRST_BY = datetime(2026, 11, 2, 10, 30)
+OFFERED = (
+    CallBackPromised(day(2), 7, day(2), FIRST_BY, ASSIGNED),
+    Planned(day(2), 7, LI, day(2), True),
+)
+TAKEN = (
+    Changed(day(2), owner=WANG),
+    PassedOn(day(2), 7, LI),
+    Dropped(day(2), 7),
+    CallBackPromised(
+        day(2), 8, day(2), datetime(2026, 11, 2, 12, 0), datetime(2026, 11, 2, 10, 31)
+    ),
+    Planned(day(2), 8, WANG, day(2), True),
+)
+
+
+def first_contacts(*events, **how):
+    """``{activity: span}`` of the first contacts that matter to an audit."""
+    found = life(opened(), *OFFERED, *events, **how)
+    assert not any(kind == Kind.MISSED_CALLBACK for kind, _ in found)
+    return {pk: span for (kind, pk), span in found.items() if kind == Kind.MISSED_FIRST_CONTACT}
+
+
+@pytest.mark.parametrize(
+    "at, kept", [((2, 9, 0), True), ((2, 10, 30), True), ((2, 10, 31), False), ((2, 8, 59), False)]
+)
+def test_a_first_contact_is_owed_from_the_assignment_until_its_moment_r5_3(at, kept):
+    assert (first_contacts(call(at)) == {}) == kept
+
+
+def test_a_first_contact_too_late_on_its_day_ends_at_the_next_close_r5_3():
+    assert first_contacts()[7].ended_on is None
+    assert first_contacts(call((2, 11, 0)))[7].ended_on == day(3)
+    assert first_contacts(call((4, 11, 0)))[7].ended_on == day(4)
+
+
+def test_attempts_since_the_assignment_keep_a_first_contact_r5_3():
+    tries = [call((2, *at), talked=False, activity=9) for at in ((8, 30), (9, 5), (10, 10))]
+    assert first_contacts(*tries) == {}
+    assert first_contacts(*tries[:2])[7].ended_on is None
+
+
+def test_what_was_passed_on_stays_missed_by_whose_it_was_r5_3():
+    in_time = call((2, 11, 0), person=WANG, activity=8)
+    found = first_contacts(*TAKEN, in_time)
+    assert list(found) == [7]
+    missed = found[7]
+    assert (missed.deadline.responsible, missed.deadline.breaks_on) == (LI, day(2))
+    assert (missed.set_on, missed.ended_on) == (day(2), day(3))
+
+
+def test_who_takes_it_on_owes_a_first_contact_of_their_own_r5_3():
+    found = first_contacts(*TAKEN)
+    people = {pk: (span.deadline.responsible, span.ended_on) for pk, span in found.items()}
+    assert people == {7: (LI, day(3)), 8: (WANG, None)}
+    earlier = call((2, 9, 5), talked=False, activity=9)
+    tried = call((2, 11, 0), talked=False, person=WANG, activity=8)
+    assert 8 in first_contacts(*TAKEN, earlier, tried)  # Li's attempt is none of Wang's
+
+
+def test_passed_on_on_a_later_day_it_ends_with_the_day_r5_3():
+    later = (Changed(day(4), owner=WANG), PassedOn(day(4), 7, LI), Dropped(day(4), 7))
+    span = first_contacts(*later)[7]
+    assert (span.deadline.responsible, span.ended_on) == (LI, day(4))
+
+
+def test_handed_over_before_its_moment_it_is_the_new_owners_r5_3():
+    found = first_contacts(Changed(day(2), owner=WANG))
+    assert (found[7].deadline.responsible, found[7].ended_on) == (WANG, None)
+
+
+def test_an_absence_delays_a_first_contact_r4_7():
+    off = [away(2, 3)]
+    found = first_contacts(off=off)
+    assert (found[7].deadline.due_on, found[7].deadline.breaks_on) == (day(2), day(4))
+    assert first_contacts(call((4, 20, 0)), off=off) == {}
+    assert 7 not in first_contacts(*TAKEN, off=off)  # whoever is away has missed nothing
 
 
 def test_a_buyer_is_owed_the_care_that_was_planned_and_nothing_else_r9_2():

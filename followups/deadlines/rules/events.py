@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from leads.grading.rules import GradeTerms, is_downgrade
@@ -61,17 +61,42 @@ class Changed:
 
 @dataclass(frozen=True)
 class CallBackPromised:
-    """Somebody left an address, and is to be called until the moment ``by`` of ``call_back_on`` (R4.6)."""
+    """Somebody left an address, and is to be called until the moment ``by`` of ``call_back_on`` (R4.6).
+
+    ``assigned_at``: it is the first contact of a customer who was assigned at that moment (R5.3).
+    """
 
     on: date
     activity: int
     call_back_on: date
     by: datetime
+    assigned_at: datetime | None = None
     rank = 0
 
     def apply(self, state: OpportunityState, days: DaysOf) -> Iterable[Deadline]:
         if state.executing:
-            state.callbacks[self.activity] = CallBack(self.by, self.call_back_on)
+            call = CallBack(self.by, self.call_back_on, assigned_at=self.assigned_at)
+            state.callbacks[self.activity] = call
+        return ()
+
+
+@dataclass(frozen=True)
+class PassedOn:
+    """Since ``person`` did not call in time, the customer was offered to the next (R5.3).
+
+    On the due day it stands missed by that person at the close, whoever calls then; on a later one
+    a night has found it already.
+    """
+
+    on: date
+    activity: int
+    person: int
+    rank = 0
+
+    def apply(self, state: OpportunityState, days: DaysOf) -> Iterable[Deadline]:
+        owed = state.callbacks.pop(self.activity, None)
+        if owed and owed.due_on >= self.on:
+            state.callbacks[self.activity] = replace(owed, is_late=True, missed_by=self.person)
         return ()
 
 
@@ -175,7 +200,7 @@ class Dropped:
         return ()
 
 
-Event = Changed | CallBackPromised | Executed | Planned | Moved | Dropped
+Event = Changed | CallBackPromised | PassedOn | Executed | Planned | Moved | Dropped
 
 
 def _later(a: date | None, b: date) -> date:

@@ -17,6 +17,7 @@ class Kind:
     SUSPECTED_EVASION = "suspected_evasion"
     NO_EFFECTIVE_CONTACT = "no_effective_contact_30"
     MISSED_CALLBACK = "missed_callback"
+    MISSED_FIRST_CONTACT = "missed_first_contact"
 
     ALL = (
         OVERDUE_ACTIVITY,
@@ -26,9 +27,12 @@ class Kind:
         SUSPECTED_EVASION,
         NO_EFFECTIVE_CONTACT,
         MISSED_CALLBACK,
+        MISSED_FIRST_CONTACT,
     )
+    # Of these a moment decides (R4.6, R5.3).
+    BY_THE_HOUR = (MISSED_CALLBACK, MISSED_FIRST_CONTACT)
     # The others are broken at the close of the day after the due one.
-    BROKEN_WHEN_DUE = (OVERDUE_ACTIVITY, MISSING_NEXT_PLAN, SUSPECTED_EVASION, MISSED_CALLBACK)
+    BROKEN_WHEN_DUE = (OVERDUE_ACTIVITY, MISSING_NEXT_PLAN, SUSPECTED_EVASION, *BY_THE_HOUR)
 
 
 @dataclass(frozen=True)

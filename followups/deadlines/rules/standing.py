@@ -41,7 +41,7 @@ class OpportunityState:
     pushes: int = 0  # postponements of the expected date since the grade last went down
 
     def begin(self, day: date) -> None:
-        """A day begins: a call-back that was made too late on its day is owed no longer."""
+        """A day begins: a call that was made, or passed on, too late on its day is owed no longer."""
         self.callbacks = {
             activity: call
             for activity, call in self.callbacks.items()
@@ -74,10 +74,10 @@ def standing(
     assert owner is not None and grade is not None and registered_on is not None
     present = days_of(owner, None)
     working = days_of(owner, state.policy)
-    deadlines |= {
-        _by(Kind.MISSED_CALLBACK, owner, call.due_on, present, activity)
-        for activity, call in state.callbacks.items()
-    }
+    for activity, call in state.callbacks.items():
+        kind = Kind.MISSED_FIRST_CONTACT if call.assigned_at else Kind.MISSED_CALLBACK
+        person = call.missed_by or owner
+        deadlines.add(_by(kind, person, call.due_on, days_of(person, None), activity))
     if not state.plans:
         since = state.last_plan_ended_on or registered_on
         deadlines.add(_by(Kind.MISSING_NEXT_PLAN, owner, since, present))

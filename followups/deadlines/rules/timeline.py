@@ -56,7 +56,7 @@ def timeline(
     suspicions: dict[Deadline, DeadlineSpan] = {}
     ordered = sorted(events, key=_order)
     by_day = {day: list(group) for day, group in groupby(ordered, key=lambda e: e.on)}
-    # One that was made too late on its day stands missed at that close, and no longer.
+    # One that was made or passed on too late on its day stands missed at that close, and no longer.
     morrows = {e.call_back_on + ONE_DAY for e in ordered if isinstance(e, CallBackPromised)}
     for day in sorted({*by_day, *known_on, *morrows}):
         days_of = days_on(day)

@@ -160,6 +160,7 @@ def call_backs(scope):
     first, last = scope.days
     rows = _activities(scope).filter(
         over,
+        is_first_contact=False,
         call_back_by__gte=_midnight(first) + CALL_BACK_WITHIN,
         call_back_by__lt=_midnight(last + ONE_DAY) + CALL_BACK_WITHIN,
     )
