@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("leads.urls")),
     path("", include("followups.urls")),
     path("", include("orders.buyers.urls")),
+    path("", include("intake.urls")),
     path("", include("reception.urls")),
     path("", include("orders.urls")),
     path("", include("compliance.urls")),

@@ -54,6 +54,8 @@ WORKDAYS = ("followups:workday_list", _("Working days"), "calendar-week")
 REMINDERS = ("compliance:robot_list", _("Reminders"), "send")
 HEALTH = ("health_details", _("Health of the site"), "heart-pulse")
 DOOR = ("reception:home", _("Reception"), "door-open")
+LEADS = ("intake:lead_list", _("Leads"), "inboxes")
+NEW_LEAD = ("intake:lead_create", _("New lead"), "person-lines-fill")
 VISITORS = ("reception:register", _("Visitors"), "journal-check")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
 ASK_ABSENCE = ("followups:absence_create", _("Ask for an absence"), "calendar-plus")
@@ -72,6 +74,7 @@ MENUS = {
         DOOR,
         SUPPORT,
         WEEK_TARGETS,
+        LEADS,
         LOOKUP,
         STOCK,
         PROPOSALS,
@@ -97,6 +100,7 @@ MENUS = {
         OVERDUE,
         SUPPORT,
         FINDINGS,
+        LEADS,
         DUES,
         MINE,
         ORDERS,
@@ -134,6 +138,7 @@ MENUS = {
         SHEETS,
         PROPOSALS,
         ORDERS,
+        LEADS,
         TARGETS,
         POLICIES,
         LOOKUP,
@@ -166,6 +171,7 @@ MENUS = {
         CUSTOMERS,
         OVERDUE,
         ORDERS,
+        LEADS,
         DUES,
         POLICIES,
         EMPHASIS,
@@ -190,11 +196,14 @@ MENUS = {
     Role.RECEPTION: [
         DOOR,
         VISITORS,
+        NEW_LEAD,
+        LEADS,
         LOOKUP,
         POLICY,
     ],
     Role.MARKETING: [
-        HOME,
+        LEADS,
+        NEW_LEAD,
         MARKET,
         CAR_MODELS,
         SHEETS,
@@ -230,6 +239,8 @@ WORK, STORE, HOUSE = _("Customers and plans"), _("Store"), _("Figures and house 
 _STORE = [
     DOOR,
     VISITORS,
+    LEADS,
+    NEW_LEAD,
     ORDERS,
     DUES,
     STOCK,

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "rewards",
     "compliance",
     "reception",
+    "intake",
     "orders",
     "followups",
     "leads",

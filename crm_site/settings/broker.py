@@ -39,6 +39,16 @@ BEAT_SCHEDULE = {
         # A tick that waited longer than the next one is worth nothing.
         "options": {"expires": TICK.total_seconds()},
     },
+    "sweep-leads": {
+        "task": "intake.distribution.tasks.sweep_leads",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
+    "watch-first-contacts": {
+        "task": "intake.distribution.tasks.watch_first_contacts",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     # By the hour, so that a standstill at night costs nothing; what converted today waits for the close.
     "propose-rewards": {
         "task": "rewards.tasks.propose_for_stores",

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.people.models import Role, User
+from accounts.people.models import Role, Store, User
 from leads.customers.models import Customer
 from leads.customers.services import register_customer
 from leads.grading.queries import IntentReader
-from leads.opportunities.models import Opportunity
+from leads.opportunities.models import UNKNOWN_MODEL, Opportunity
 from leads.opportunities.services import create_opportunity
 
 from ..deadlines.services import sync
@@ -61,6 +62,26 @@ def _open(
     add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=on)
     sync([opportunity.pk])
     return opportunity
+
+
+def dated_intent(store: Store, intent: Mapping[str, Any], *, on: date) -> dict[str, Any]:
+    """The intent with what nobody has asked yet; the first call asks for all of it (R4.6, R5.3).
+
+    The date is the last (else first) day of the grade's window, the grade the one of a new lead (R12.1),
+    else the coolest.
+    """
+    reader = IntentReader.of_store(store, on=on)
+    note = intent.get("note") or reader.unasked.code
+    told = dict(intent) | {"note": note, "model": intent.get("model") or UNKNOWN_MODEL}
+    if told.get("expected_on"):
+        return told
+    try:
+        grade, _note = reader.read_note(note)
+    except ValidationError as error:
+        raise ValidationError({"note": error}) from error
+    terms = grade.terms
+    days = terms.window_to if terms.window_to is not None else terms.window_from
+    return told | {"expected_on": reader.count.add(on, days or 0)}
 
 
 def consultants_for(user: User) -> QuerySet[User]:

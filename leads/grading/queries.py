@@ -17,6 +17,8 @@ from .models import Grade, GradingPolicy, StorePolicy
 from .rules import GradeError, days_until, fits, fitting, read_note
 
 DEFAULT_POLICY = "S0"
+# The class of new leads, of a policy that has one (R12.1).
+NEW_LEAD = "0"
 NO_ORDER = gettext_lazy(
     "Grade %(grade)s comes from an order: take the order, or choose another grade."
 )
@@ -88,6 +90,14 @@ class IntentReader:
     @classmethod
     def of_opportunity(cls, opportunity, *, on):
         return cls(policy_of(opportunity, on=on), on=on)
+
+    @property
+    def unasked(self):
+        """The grade of whom nobody has asked yet: that of a new lead (R12.1), else the coolest."""
+        if NEW_LEAD in self.grades:
+            return self.grades[NEW_LEAD]
+        grades = [grade for grade in self.grades.values() if not grade.is_ordered]
+        return max(grades, key=lambda grade: grade.sort_order)
 
     def read_note(self, note):
         """``(grade, note as stored)``; raises ``ValidationError`` where the prefix is wrong (R3.1)."""

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.people.models import Store, User
+from accounts.people.models import User
 from followups.activities.models import Activity, Mode, Priority, Purpose
 from followups.activities.rules import CALL_BACK_WITHIN
-from followups.new_customers.services import open_customer, open_opportunity
+from followups.new_customers.services import dated_intent, open_customer, open_opportunity
 from followups.plans.services import Plan, promise_call
 from foundation.history import save_as
 from leads.customers.models import (
@@ -23,14 +23,10 @@ from leads.customers.models import (
     Source,
 )
 from leads.customers.services import DuplicatePhone, clean_phone
-from leads.grading.queries import IntentReader
-from leads.opportunities.models import UNKNOWN_MODEL, Opportunity, State
+from leads.opportunities.models import Opportunity, State
 
 from ..models import CALL_BACK, Visit
 from .entry import Entry
-
-# The class of new leads, of a policy that has one (R12.1).
-NEW_LEAD = "0"
 
 
 def follow_up(
@@ -106,37 +102,10 @@ def _open_card(
         "information_source": information,
         "first_visit_on": visit.on if walked_in else None,
     }
-    intent = _dated(visit.store, entry.intent, on=on)
+    intent = dated_intent(visit.store, entry.intent, on=on)
     return open_customer(
         by=by, now=now, on=on, consultant=visit.consultant, card=card, intent=intent, plan=plan
     )
-
-
-def _dated(store: Store, intent: dict[str, Any], *, on: date) -> dict[str, Any]:
-    """The intent with what nobody asked at the door; the call-back asks for all of it (R4.6).
-
-    The date is the last (else first) day of the grade's window, the grade the one of a new lead (R12.1),
-    else the coolest.
-    """
-    reader = IntentReader.of_store(store, on=on)
-    note = intent.get("note") or _unasked_grade(reader).code
-    intent = intent | {"note": note, "model": intent.get("model") or UNKNOWN_MODEL}
-    if intent.get("expected_on"):
-        return intent
-    try:
-        grade, _note = reader.read_note(note)
-    except ValidationError as error:
-        raise ValidationError({"note": error}) from error
-    terms = grade.terms
-    days = terms.window_to if terms.window_to is not None else terms.window_from
-    return intent | {"expected_on": reader.count.add(on, days or 0)}
-
-
-def _unasked_grade(reader: IntentReader) -> Any:
-    """The grade of whom nobody has asked yet."""
-    grades = [grade for grade in reader.grades.values() if not grade.is_ordered]
-    new = next((grade for grade in grades if grade.code == NEW_LEAD), None)
-    return new or max(grades, key=lambda grade: grade.sort_order)
 
 
 def _call_known(
@@ -149,7 +118,7 @@ def _call_known(
     model = " ".join(entry.intent.get("model", "").split())
     same = [o for o in executing if o.model.lower() == model.lower()]
     if model and entry.intent.get("note") and not same:
-        intent = _dated(visit.store, entry.intent, on=on)
+        intent = dated_intent(visit.store, entry.intent, on=on)
         opened = open_opportunity(**acting, customer=visit.customer, intent=intent, plan=plan)
         return opened, _planned(opened, plan)
     if executing:

@@ -306,6 +306,16 @@ PAGES = {
     "leads:model_list": Page(DIRECTORS | {"marketing"}),
     "leads:model_create": Page(DIRECTORS | {"marketing"}),
     "leads:model_edit": Page(DIRECTORS | {"marketing"}, of="car_model", shared=True),
+    # Leads: whoever sorts them, whoever takes one in, and whoever was given one.
+    "intake:lead_list": Page(READERS | {"reception", "marketing"}),
+    "intake:lead_create": Page(DESK | {"marketing"}),
+    "intake:reason_list": Page(LEADERS | {"marketing"}),
+    "intake:lead": Page(READERS | {"marketing", "reception"}, of="lead"),
+    **{
+        f"intake:lead_{act}": Page(LEADERS | {"marketing"}, of="lead")
+        for act in ("mend", "take", "join", "send_on", "close", "assign")
+    },
+    "intake:lead_contacted": Page(frozenset({CONSULTANT}), of="lead"),
     "leads:event_create": Page(DIRECTORS | {"marketing"}),
     "leads:event_edit": Page(DIRECTORS | {"marketing"}, of="event", shared=True),
     # Sheets: their list, and below who works with which.

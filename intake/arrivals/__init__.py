@@ -1,0 +1,1 @@
+"""Leads: recorded as they arrive, then sorted (R5.1, R5.2)."""

@@ -1,0 +1,64 @@
+"""Judging a lead: whether anything speaks against giving it to somebody (R5.2). Pure."""
+
+import re
+from collections.abc import Collection
+from datetime import timedelta
+
+from foundation.words import folded
+
+# The same number within these days joins the lead that exists.
+JOINED_WITHIN = timedelta(days=90)
+
+_TEST_WORDS = re.compile(r"测试|\btest(ing)?\b|\basdf", re.IGNORECASE)
+_NO_INTENT = re.compile(
+    r"不买(车|了)|不(需要|考虑|想买)了|没有?(兴趣|意向)|点错|误(操作|点|触)|\bnot interested\b",
+    re.IGNORECASE,
+)
+_INVENTED = re.compile(r"1(\d)\1{9}|1234567890\d|12345678\d*|(\d)\2{6,}")
+
+
+def is_test(name: str, phone: str, text: str) -> bool:
+    """Whether somebody tried the form out.
+
+    >>> is_test("测试", "", ""), is_test("Test", "13800138000", ""), is_test("李雷", "13333333333", "")
+    (True, True, True)
+    >>> is_test("李雷", "13800138000", "想试驾"), is_test("Testa", "13800138000", "")
+    (False, False)
+    """
+    return bool(_TEST_WORDS.search(name) or _TEST_WORDS.fullmatch(text.strip())) or bool(
+        _INVENTED.fullmatch(phone)
+    )
+
+
+def says_no(text: str) -> bool:
+    """Whether they write that they want no car.
+
+    >>> says_no("点错了"), says_no("不买了，谢谢"), says_no("不知道买哪个好，不需要贷款")
+    (True, True, False)
+    """
+    return bool(_NO_INTENT.search(text))
+
+
+def is_outside(district: str, districts: Collection[str]) -> bool:
+    """Whether the district is none of the store's, where the store has named any.
+
+    A district may be named with more around it: the city before, the street behind.
+
+    >>> is_outside("浦东新区", ["浦东"]), is_outside("杭州", ["浦东", "徐汇"]), is_outside("", ["浦东"])
+    (False, True, False)
+    """
+    told = folded(district)
+    if not told or not districts:
+        return False
+    return not any(folded(ours) in told or told in folded(ours) for ours in districts)
+
+
+def judge(*, name: str, phone: str, has_other_contact: bool, text: str, outside: bool) -> str:
+    """Why it is set aside, or ``""``: the plainest reason first (R5.2)."""
+    if is_test(name, phone, text):
+        return "test_data"
+    if not phone and not has_other_contact:
+        return "bad_phone"
+    if says_no(text):
+        return "no_intent"
+    return "outside" if outside else ""

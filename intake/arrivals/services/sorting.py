@@ -1,0 +1,122 @@
+"""Sorting leads: set aside with the reason, joined to an earlier one, or known; never dropped (R5.2)."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.notices.services import News, tell
+from accounts.people.models import User
+from foundation.history import save_as
+from foundation.locks import lock_name
+from foundation.words import surname_of
+from leads.customers.models import Lifecycle
+from leads.customers.services import find_by_phone
+
+from ..models import IntakePolicy, Lead, LeadState, SetAside
+from ..notices import ASKED_AGAIN, CHANNEL_SAID
+from ..rules import JOINED_WITHIN, is_outside, judge
+from .known import hand_to_owner, opportunity_goes_on
+
+FILLED = ("model", "budget", "district", "email", "wechat", "name")
+
+
+@transaction.atomic
+def sort_lead(lead: Lead, *, by: User | None, now: datetime) -> Lead:
+    """Judge a lead that nobody has judged yet; one that was is returned as it is.
+
+    A valid one of a new number stays ``NEW``, and waits to be assigned.
+    """
+    lead = lock_lead(lead)
+    if lead.state != LeadState.NEW or lead.sorted_at:
+        return lead
+    policy = IntakePolicy.objects.filter(store=lead.store).first() or IntakePolicy()
+    reason = judge(
+        name=lead.name,
+        phone=lead.phone,
+        has_other_contact=bool(lead.wechat or lead.email),
+        text=lead.text,
+        outside=is_outside(lead.district, policy.districts),
+    )
+    if reason:
+        lead.state, lead.reason = LeadState.SET_ASIDE, reason
+    else:
+        _place(lead, policy, by=by, now=now)
+    lead.sorted_at = now
+    save_as(lead, by=by, now=now)
+    return lead
+
+
+def lock_lead(lead: Lead) -> Lead:
+    """The lead, and the number that it has, locked until the transaction ends."""
+    if lead.phone:
+        lock_name("lead", lead.store_id, lead.phone)
+    rows = Lead.objects.select_for_update(of=("self",))
+    return rows.select_related("store", "event", "opportunity").get(pk=lead.pk)
+
+
+def join(lead: Lead, into: Lead, *, last_counts: bool, by: User | None, now: datetime) -> None:
+    """The same person asked again: both stay, one counts, and whoever has them is told.
+
+    ``lead`` is not saved.
+    """
+    lead.state, lead.into, lead.reason = LeadState.MERGED, into, ""
+    lead.is_counted = last_counts
+    if last_counts:
+        for other in into.joined.filter(is_counted=True).exclude(pk=lead.pk):
+            other.is_counted = False
+            save_as(other, by=by, now=now)
+    was_counted, into.is_counted = into.is_counted, into.is_counted and not last_counts
+    filled = [name for name in FILLED if getattr(into, name) in ("", None) and getattr(lead, name)]
+    for name in filled:
+        setattr(into, name, getattr(lead, name))
+    if filled or was_counted != into.is_counted:
+        save_as(into, by=by, now=now)
+    if into.assigned_to_id:
+        values = {
+            "customer": surname_of(into.name),
+            "channel": CHANNEL_SAID[lead.channel],
+        }
+        news = News(ASKED_AGAIN, into.assigned_to_id, into.pk, values, into.pk, str(lead.pk))
+        tell(news, now=now, by=by)
+
+
+def _place(lead: Lead, policy: IntakePolicy, *, by: User | None, now: datetime) -> None:
+    """Beside an earlier lead or on a card of the same number; what is new stays as it is."""
+    if not lead.phone:
+        return
+    earlier = _earlier(lead)
+    if earlier and earlier.state == LeadState.CLOSED:
+        lead.state, lead.reason = LeadState.SET_ASIDE, SetAside.ASKED_BEFORE
+    elif earlier:
+        join(lead, earlier, last_counts=policy.last_counts, by=by, now=now)
+    elif customer := find_by_phone(lead.store, lead.phone):
+        if customer.lifecycle == Lifecycle.INACTIVE:
+            lead.state, lead.reason = LeadState.SET_ASIDE, SetAside.OUT_OF_USE
+            lead.customer = customer
+        else:
+            hand_to_owner(lead, customer, by=by, now=now)
+
+
+def _earlier(lead: Lead) -> Lead | None:
+    """The last lead of the number within 90 days that somebody has or had to follow up."""
+    rows = Lead.objects.select_for_update(of=("self",)).select_related("store", "opportunity")
+    rows = rows.filter(
+        store=lead.store,
+        phone=lead.phone,
+        received_at__gte=lead.received_at - JOINED_WITHIN,
+        sorted_at__isnull=False,
+    ).exclude(state__in=[LeadState.MERGED, LeadState.SET_ASIDE])
+    for earlier in rows.exclude(pk=lead.pk).order_by("-received_at", "-pk"):
+        if opportunity_goes_on(earlier.opportunity):
+            return earlier
+    return None
+
+
+def require_unassigned(lead: Lead) -> None:
+    """Raise unless marketing may still mend, join, send on or close it."""
+    if lead.state not in (LeadState.NEW, LeadState.SET_ASIDE):
+        raise ValidationError(
+            _("This lead is no longer waiting: look at what became of it."), code="placed"
+        )

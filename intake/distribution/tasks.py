@@ -1,0 +1,48 @@
+"""Leads go on by themselves: sorted, given, and looked after until somebody has called (R5.1–R5.3)."""
+
+import logging
+
+from celery import shared_task
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+from django.utils.timezone import now as clock
+
+from ..arrivals.models import Lead, LeadState
+from .services.arriving import carry_on
+from .services.watching import watch
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 500
+
+
+@shared_task(acks_late=True, autoretry_for=(DatabaseError,), retry_backoff=2, max_retries=5)
+def carry_on_lead(pk):
+    """Sort and give one lead; doing so twice changes nothing."""
+    lead = Lead.objects.filter(pk=pk).select_related("store").first()
+    if lead is not None:
+        carry_on(lead, by=None, now=clock())
+
+
+@shared_task
+def sweep_leads():
+    """What a killed worker or a lost message left unsorted or ungiven goes on."""
+    rows = Lead.objects.filter(state=LeadState.NEW).select_related("store").order_by("pk")
+    for lead in rows.filter(assignments=None)[:AT_ONCE]:
+        _tried(carry_on, lead, by=None)
+
+
+@shared_task
+def watch_first_contacts():
+    """Whose clock is at half or over: those concerned are told, and the next is offered the lead."""
+    rows = Lead.objects.filter(look_at__lte=clock()).select_related("store")
+    for lead in rows.order_by("look_at", "pk")[:AT_ONCE]:
+        _tried(watch, lead)
+
+
+def _tried(act, lead, **acting):
+    """One that fails keeps none of the others."""
+    try:
+        act(lead, now=clock(), **acting)
+    except (DatabaseError, ValidationError) as error:
+        log.error("lead %s: %s", lead.pk, error)

@@ -1,0 +1,70 @@
+"""Leads as the desk shows them: the list, the clock of each, and whose number may be read (R5.2, R1.3)."""
+
+from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.shortcuts import get_object_or_404
+
+from accounts.people.models import Role
+from followups.activities.models import Activity
+from leads.customers.rules import mask_phone
+
+from ..arrivals.models import SORTING_ROLES, Lead, LeadState
+
+ENTERING_ROLES = (Role.CONSULTANT, Role.RECEPTION, *SORTING_ROLES)
+READING_LEADS = (*ENTERING_ROLES, Role.GENERAL_MANAGER)
+
+
+def lead_rows(user):
+    """What the user may see of the leads, the last first, with what a row shows."""
+    rows = Lead.objects.visible_to(user).select_related("assigned_to", "event", "source", "store")
+    return rows.annotate(first_called_at=first_called_at())
+
+
+def first_called_at():
+    """When the lead's first contact was, since it was assigned; without a card when it was noted."""
+    calls = Activity.objects.executed().filter(
+        opportunity=OuterRef("opportunity"), executed_at__gte=OuterRef("assigned_at")
+    )
+    return Subquery(calls.order_by("executed_at").values("executed_at")[:1])
+
+
+def get_lead_for(user, pk):
+    """The lead, or 404 where the user may not see it."""
+    rows = Lead.objects.visible_to(user).select_related(
+        "assigned_to__manager", "event", "source", "store", "into", "customer__consultant"
+    )
+    return get_object_or_404(rows.annotate(first_called_at=first_called_at()), pk=pk)
+
+
+def may_see_number(user, lead):
+    """Whoever sorts reads the number until somebody has the lead; then as on a card (R1.3)."""
+    if user.role in (Role.GENERAL_MANAGER, Role.ADMINISTRATOR):
+        return False
+    if lead.assigned_to_id is None:
+        return user.role in SORTING_ROLES or lead.recorded_by_id == user.pk
+    if user.pk in (lead.assigned_to_id, lead.assigned_to.manager_id):
+        return True
+    return user.is_director
+
+
+def shown_number(user, lead):
+    """The number as the user may read it."""
+    number = lead.phone or lead.phone_given
+    return number if may_see_number(user, lead) else mask_phone(number)
+
+
+def counts_of(user):
+    """``{state: number}`` of what the user sees that waits for somebody's hand."""
+    seen = Lead.objects.visible_to(user)
+    return seen.aggregate(
+        waiting=Count("pk", filter=Q(state=LeadState.NEW)),
+        set_aside=Count("pk", filter=Q(state=LeadState.SET_ASIDE)),
+    )
+
+
+def reasons_of(user):
+    """``[(source or channel, reason, number)]`` of what was set aside, the most first (R5.2)."""
+    rows = Lead.objects.visible_to(user).exclude(reason="").order_by()
+    counted = rows.values("source__name", "channel", "reason").annotate(
+        number=Count("pk"), since=Min("received_at")
+    )
+    return counted.order_by("-number", "channel", "reason")

@@ -1,0 +1,269 @@
+"""The list of leads, a lead by hand, the page of one, and what is done with it (R5.1, R5.2)."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.people.models import Role
+from foundation.once import save_once, sent
+from foundation.pages import only_for, page_of
+from leads.customers.models import Channel
+
+from ..arrivals.models import SORTING_ROLES, LeadState, SetAside
+from ..arrivals.services.mending import close_lead, join_leads, mend_lead, send_on, take_lead
+from ..arrivals.services.recording import Arrival
+from ..distribution.services.arriving import carry_on, take_in
+from ..distribution.services.assigning import assign_by_hand
+from ..distribution.services.contacting import note_contact
+from .forms import (
+    AssignForm,
+    CloseForm,
+    ContactedForm,
+    JoinForm,
+    LeadFilter,
+    LeadForm,
+    MendForm,
+    OnceForm,
+    SendOnForm,
+)
+from .queries import (
+    ENTERING_ROLES,
+    READING_LEADS,
+    counts_of,
+    get_lead_for,
+    lead_rows,
+    may_see_number,
+    reasons_of,
+    shown_number,
+)
+
+PER_PAGE = 25
+
+sorters_only = only_for(*SORTING_ROLES)
+
+
+@only_for(*READING_LEADS)
+def lead_list(request):
+    user = request.user
+    leads = LeadFilter(request.GET, lead_rows(user), user=user)
+    context = {
+        "filter": leads,
+        "page_obj": page_of(request, leads.qs, PER_PAGE),
+        "counts": counts_of(user) if user.role in SORTING_ROLES else None,
+        "may_enter": user.role in ENTERING_ROLES and user.store_id,
+        "has_stores": not user.store_id,
+        "now": request.now,
+    }
+    return render(request, "intake/sorting/list.html", context)
+
+
+@only_for(*ENTERING_ROLES)
+def lead_create(request):
+    """A lead by hand; whoever takes it in sees at once who has it."""
+    user = request.user
+    if user.store_id is None:
+        raise PermissionDenied
+    on = user.store.business_date(request.now)
+    form = LeadForm(sent(request), store=user.store, on=on)
+
+    def save():
+        told = form.cleaned_data
+        arrival = Arrival(
+            channel=told["channel"],
+            received_at=request.now,
+            name=told["name"],
+            phone=told["phone_given"],
+            wechat=told["wechat"],
+            email=told["email"],
+            model=told["model"],
+            budget=told["budget"],
+            district=told["district"],
+            text=told["text"],
+        )
+        lead, _new = take_in(
+            by=user, now=request.now, store=user.store, arrival=arrival, event=told["event"]
+        )
+        messages.success(request, said_of(lead))
+        return reverse("intake:lead", args=[lead.pk])
+
+    if answer := save_once(request, form, save):
+        return answer
+    context = {"form": form, "cancel_url": reverse("intake:lead_list")}
+    return render(request, "intake/sorting/form.html", context)
+
+
+def said_of(lead):
+    """What became of a lead, in a sentence."""
+    if lead.state == LeadState.ASSIGNED:
+        return _("%(name)s has the lead.") % {"name": lead.assigned_to}
+    if lead.state == LeadState.KNOWN:
+        return _("A customer of %(name)s, who is told.") % {"name": lead.assigned_to}
+    if lead.state == LeadState.MERGED:
+        return _("They asked before; it stands with the lead %(number)s.") % {
+            "number": lead.into_id
+        }
+    if lead.state == LeadState.SET_ASIDE:
+        return _("Set aside: %(reason)s.") % {"reason": lead.get_reason_display()}
+    return _("On file; it waits for somebody to take it.")
+
+
+@only_for(*READING_LEADS)
+def lead(request, pk):
+    """Everything of one lead: what was said, what became of it, who had it by which rule."""
+    user, found = request.user, get_lead_for(request.user, pk)
+    may_sort = user.role in SORTING_ROLES and found.state in (LeadState.NEW, LeadState.SET_ASIDE)
+    context = {
+        "lead": found,
+        "number": shown_number(user, found),
+        "sees_number": may_see_number(user, found),
+        "joined": found.joined.select_related("source").order_by("received_at"),
+        "assignments": found.assignments.select_related("person", "before", "by"),
+        "may_sort": may_sort,
+        "may_assign": may_sort and found.state == LeadState.NEW and found.sorted_at,
+        "may_send": may_sort and found.store.region_id,
+        "may_open_card": found.customer_id
+        and (user.pk in _owners(found) or user.heads)
+        and user.role != Role.MARKETING,
+        "owes_contact": found.state == LeadState.ASSIGNED
+        and found.opportunity_id is None
+        and found.assigned_to_id == user.pk,
+        "now": request.now,
+        "today": found.store.business_date(request.now),
+    }
+    return render(request, "intake/sorting/lead.html", context)
+
+
+def _owners(found):
+    owner = found.customer.consultant
+    return {owner.pk, owner.manager_id}
+
+
+def _act(request, pk, title, make, do, *, hint="", leads_to_list=False):
+    """One act upon a lead: its form on a page, what follows, and a word about it."""
+    found = get_lead_for(request.user, pk)
+    form = make(found)
+
+    def save():
+        messages.success(request, do(found, form.cleaned_data))
+        return reverse("intake:lead_list") if leads_to_list else reverse("intake:lead", args=[pk])
+
+    if answer := save_once(request, form, save):
+        return answer
+    context = {
+        "form": form,
+        "lead": found,
+        "title": title,
+        "hint": hint,
+        "cancel_url": reverse("intake:lead", args=[pk]),
+    }
+    return render(request, "intake/sorting/act.html", context)
+
+
+@sorters_only
+def lead_mend(request, pk):
+    acting = {"by": request.user, "now": request.now}
+
+    def make(found):
+        on = found.store.business_date(request.now)
+        return MendForm(sent(request), lead=found, store=found.store, on=on)
+
+    def do(found, told):
+        fields = {name: told[name] for name in told if name != "token"}
+        return said_of(carry_on(mend_lead(found, **fields, **acting), **acting))
+
+    return _act(request, pk, gettext_lazy("Mend the lead"), make, do)
+
+
+@sorters_only
+def lead_take(request, pk):
+    acting = {"by": request.user, "now": request.now}
+
+    def do(found, told):
+        return said_of(carry_on(take_lead(found, **acting), **acting))
+
+    hint = gettext_lazy("It is valid after all, and is given to somebody now.")
+    return _act(
+        request,
+        pk,
+        gettext_lazy("Take it all the same"),
+        lambda _f: OnceForm(sent(request)),
+        do,
+        hint=hint,
+    )
+
+
+@sorters_only
+def lead_join(request, pk):
+    def do(found, told):
+        acting = {"by": request.user, "now": request.now}
+        return said_of(join_leads(found, into=told["into"], **acting))
+
+    def make(found):
+        return JoinForm(sent(request), by=request.user)
+
+    return _act(request, pk, gettext_lazy("Join to another lead"), make, do)
+
+
+@sorters_only
+def lead_send_on(request, pk):
+    acting = {"by": request.user, "now": request.now}
+
+    def do(found, told):
+        carry_on(send_on(found, to=told["store"], **acting), **acting)
+        return _("%(store)s has the lead.") % {"store": told["store"]}
+
+    def make(found):
+        return SendOnForm(sent(request), lead=found)
+
+    return _act(request, pk, gettext_lazy("Send on to another store"), make, do, leads_to_list=True)
+
+
+@sorters_only
+def lead_close(request, pk):
+    def do(found, told):
+        close_lead(found, remark=told["remark"], by=request.user, now=request.now)
+        return _("The lead is closed; it stays on file.")
+
+    return _act(
+        request, pk, gettext_lazy("Close the lead"), lambda _f: CloseForm(sent(request)), do
+    )
+
+
+@sorters_only
+def lead_assign(request, pk):
+    def do(found, told):
+        acting = {"by": request.user, "now": request.now}
+        return said_of(assign_by_hand(found, to=told["to"], reason=told["reason"], **acting))
+
+    def make(found):
+        return AssignForm(sent(request), lead=found)
+
+    return _act(request, pk, gettext_lazy("Give it to somebody"), make, do)
+
+
+@only_for(Role.CONSULTANT)
+def lead_contacted(request, pk):
+    def do(found, told):
+        acting = {"by": request.user, "now": request.now}
+        kept = note_contact(found, text=told["text"], phone=told["phone"], **acting)
+        if kept.opportunity_id:
+            return _("The card is open: log the contact there and plan the next.")
+        return _("The first contact is on file.")
+
+    return _act(
+        request, pk, gettext_lazy("First contact"), lambda _f: ContactedForm(sent(request)), do
+    )
+
+
+@sorters_only
+def reason_list(request):
+    """Why leads were set aside, per source and channel (R5.2)."""
+    page = page_of(request, reasons_of(request.user), PER_PAGE)
+    for row in page:
+        row["said_source"] = row["source__name"] or Channel(row["channel"]).label
+        row["said_reason"] = SetAside(row["reason"]).label
+    context = {"page_obj": page}
+    return render(request, "intake/sorting/reasons.html", context)
