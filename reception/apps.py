@@ -8,7 +8,10 @@ class ReceptionConfig(AppConfig):
 
     def ready(self):
         from accounts.notices.models import register
+        from intake.distribution.queries import rosters
 
         from . import notices
+        from .queries import on_duty
 
         register(*notices.KINDS)
+        rosters.register(on_duty)

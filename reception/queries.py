@@ -165,6 +165,12 @@ def made_roster(store, *, on):
     return here or None
 
 
+def on_duty(store, on):
+    """The keys of the people of the day's roster in their order, or ``None`` where none was made."""
+    people = made_roster(store, on=on)
+    return people and [person.pk for person in people]
+
+
 def receiver_for(board, customer=None, *, is_claimable=False):
     """Who receives the visitor if nobody decides otherwise.
 

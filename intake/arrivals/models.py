@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.access.queries import owned_by_visible_staff, stores_of
+from accounts.access.queries import stores_of
 from accounts.people.models import Role, Store
 from foundation.money import FenField
 from foundation.reason_codes import History
@@ -42,11 +42,17 @@ class SetAside(models.TextChoices):
 
 class LeadQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Their store's for whoever sorts them, what they took in for reception, their own for consultants."""
+        """Their store's for marketing and who heads it, of what was given the team's for a manager (R1.3).
+
+        Consultants see what they were given; they and reception what they took in and nobody has yet.
+        """
         if user.role == Role.CONSULTANT:
             return self.filter(Q(assigned_to=user) | Q(recorded_by=user, assigned_to=None))
         if user.role == Role.RECEPTION:
             return self.filter(store=user.store_id, recorded_by=user)
+        if user.role == Role.MANAGER:
+            own = Q(assigned_to=None) | Q(assigned_to__manager=user) | Q(assigned_to=user)
+            return self.filter(own, store=user.store_id)
         if user.role in (*SORTING_ROLES, Role.GENERAL_MANAGER):
             return self.filter(store__in=stores_of(user))
         return self.none()
@@ -61,9 +67,6 @@ class LeadQuerySet(models.QuerySet):
 
     def unsorted(self):
         return self.filter(state=LeadState.NEW, sorted_at=None)
-
-    def of_visible_staff(self, user):
-        return self.filter(owned_by_visible_staff(user, person="assigned_to", store="store"))
 
 
 class Lead(models.Model):

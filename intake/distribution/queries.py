@@ -131,5 +131,5 @@ def _records(
     counted = rows.order_by().values_list("assigned_to")
     return {
         person: (got, number)
-        for person, got, number in counted.annotate(Count("pk"), Count("pk", filter=won))
+        for person, got, number in counted.annotate(got=Count("pk"), bought=Count("pk", filter=won))
     }

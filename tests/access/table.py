@@ -31,6 +31,7 @@ SIGHT = {
     ADMINISTRATOR: {"own", "team", "store"},
     "reception": {"own", "team", "store"},
     "finance": {"own", "team", "store"},
+    "marketing": {"own", "team", "store"},
 }
 STORE = {"own", "team", "store"}
 
@@ -310,7 +311,7 @@ PAGES = {
     "intake:lead_list": Page(READERS | {"reception", "marketing"}),
     "intake:lead_create": Page(DESK | {"marketing"}),
     "intake:reason_list": Page(LEADERS | {"marketing"}),
-    "intake:lead": Page(READERS | {"marketing", "reception"}, of="lead"),
+    "intake:lead": Page(READERS | {"marketing"}, of="lead"),
     **{
         f"intake:lead_{act}": Page(LEADERS | {"marketing"}, of="lead")
         for act in ("mend", "take", "join", "send_on", "close", "assign")

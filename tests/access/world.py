@@ -35,6 +35,10 @@ from followups.retirement.services import approve_request
 from followups.support.notices import ANSWERED
 from followups.support.services import ask_for_support
 from foundation.reason_codes import Reason
+from intake.arrivals.services.recording import Arrival, record_lead
+from intake.arrivals.services.sorting import sort_lead
+from intake.distribution.models import BY_HAND
+from intake.distribution.services.assigning import give
 from leads.car_models.models import CarModel
 from leads.change_requests.models import ChangeRequest
 from leads.change_requests.services import ask_deletion
@@ -136,6 +140,13 @@ class Place:
             customer=self.opportunity.customer, giver=rival, taker=self.person
         )
 
+    def get_a_lead(self):
+        """A lead that their manager gave them."""
+        arrival = Arrival("autohome", self.now, name="林涛", wechat=f"lin{self.person.pk}")
+        lead, _new = record_lead(by=None, now=self.now, store=self.store, arrival=arrival)
+        lead = sort_lead(lead, by=None, now=self.now)
+        return give(lead, self.person, BY_HAND, by=self.floor.manager, now=self.now)
+
     def come_in(self):
         """A visitor without data whom they receive, and of whom they are told."""
         return register_visit(
@@ -226,6 +237,7 @@ class Place:
             written_at=self.now,
         )
         self.market_note.photo.save("note.png", ContentFile(b"a picture"))
+        self.lead = self.get_a_lead()
         self.annotation = annotate(
             by=self.floor.director, now=self.now, activity=self.executed, text="请核实"
         )

@@ -148,7 +148,7 @@ def _card(lead: Lead) -> dict[str, object]:
     """What a card has of a person whom nobody has asked yet (R2.1)."""
     at_event = lead.event_id or lead.channel == Channel.EVENT
     return {
-        "name": lead.name or _("Unknown"),
+        "name": lead.name or lead.wechat or f"#{lead.pk}",
         "gender": Gender.UNKNOWN,
         "phone": lead.phone,
         "birthday": UNKNOWN_BIRTHDAY,

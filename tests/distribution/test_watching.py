@@ -1,0 +1,139 @@
+"""The clock of the first contact: half the time, its end, the next person, the night (R5.3, R6.7)."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.notices.models import Notice
+from compliance.audit.services import run_audit
+from compliance.findings.models import Finding
+from followups.deadlines.rules.kinds import Kind
+from intake.arrivals.models import Lead
+from intake.distribution.models import Assignment
+from intake.distribution.notices import ASSIGNED, HALF_TIME, MISSED, TAKEN_FROM
+from intake.distribution.services.contacting import note_contact
+from intake.distribution.services.watching import watch
+from intake.first_contact.models import FirstContactTerm, StoreHours
+
+pytestmark = pytest.mark.django_db
+
+
+def look(road, lead, minutes):
+    """The clock looks at the lead so many minutes after it was given."""
+    watch(lead, now=road.now + timedelta(minutes=minutes))
+    lead.refresh_from_db()
+    return lead
+
+
+def called(road, lead, *, minutes=10, **fields):
+    now = road.now + timedelta(minutes=minutes)
+    activity = lead.opportunity.activities.planned().get()
+    road.contact(lead.opportunity, now=now, on=now.date(), activity=activity, **fields)
+
+
+def told(kind):
+    return list(Notice.objects.filter(kind=kind.code).values_list("person", flat=True))
+
+
+def test_at_half_the_time_the_consultant_is_told_once(road):
+    lead = road.take_in()
+    look(road, lead, 14)
+    assert told(HALF_TIME) == []
+    for _ in range(2):
+        look(road, lead, 15)
+    assert told(HALF_TIME) == [lead.assigned_to_id]
+
+
+def test_whoever_called_in_time_is_left_alone(road):
+    lead = road.take_in()
+    called(road, lead)
+    for minutes in (15, 31):
+        look(road, lead, minutes)
+    assert (told(HALF_TIME), told(MISSED), lead.missed_at) == ([], [], None)
+    assert Assignment.objects.count() == 1
+
+
+def test_at_the_end_the_manager_is_told_and_the_next_is_offered_the_lead(road):
+    lead = road.take_in()
+    first, second = road.people[:2]
+    look(road, lead, 15)
+    look(road, lead, 31)
+    assert told(MISSED) == [road.manager.pk] and told(TAKEN_FROM) == [first.pk]
+    assert lead.assigned_to == second and lead.customer.__class__.objects.get().consultant == second
+    assert lead.first_contact_by == road.now + timedelta(minutes=61)
+    kept = Assignment.objects.latest("pk")
+    assert (kept.rule, kept.before, kept.person) == ("next", first, second)
+    assert told(ASSIGNED) == [first.pk, second.pk] or set(told(ASSIGNED)) == {first.pk, second.pk}
+    # The clock of the second runs from now; looking again changes nothing.
+    look(road, lead, 32)
+    assert lead.assigned_to == second and Assignment.objects.count() == 2
+
+
+def test_r6_7_the_night_finds_who_missed_it_and_not_who_took_it_over(road, today):
+    lead = road.take_in()
+    look(road, lead, 31)
+    called(road, lead, minutes=40)
+    night = road.now + timedelta(hours=14, minutes=30)
+    run_audit(road.store, on=today, now=night)
+    found = Finding.objects.get(rule=Kind.MISSED_FIRST_CONTACT)
+    assert found.responsible == road.people[0] and found.closed_on is None
+    run_audit(road.store, on=today + timedelta(days=1), now=night + timedelta(days=1))
+    found.refresh_from_db()
+    assert found.closed_on == today + timedelta(days=1)
+    assert Finding.objects.filter(rule=Kind.MISSED_FIRST_CONTACT).count() == 1
+
+
+def test_nobody_left_leaves_it_where_it_is(road):
+    lead = road.take_in()
+    minutes = 0
+    for _ in range(5):
+        minutes += 31
+        look(road, lead, minutes)
+    assert lead.assigned_to == road.people[2] and lead.missed_at
+    assert [each.person for each in lead.assignments.all()] == road.people
+
+
+def test_a_channel_whose_leads_are_not_passed_on(road):
+    FirstContactTerm.objects.create(
+        store=road.store, channel="autohome", minutes=60, passes_on=False
+    )
+    lead = road.take_in()
+    assert lead.first_contact_by == road.now + timedelta(minutes=60)
+    look(road, lead, 61)
+    assert lead.assigned_to == road.people[0] and told(MISSED) == [road.manager.pk]
+
+
+def test_the_stores_own_hours_count(road):
+    StoreHours.objects.create(store=road.store, opens_at="08:00", closes_at="10:10")
+    lead = road.take_in()
+    assert lead.first_contact_by == road.now + timedelta(hours=22, minutes=20)  # 8:20 tomorrow
+
+
+def test_a_known_customer_stays_with_the_owner(road, now, today):
+    goes_on = road.open(now=now, on=today)
+    lead = road.take_in(phone=goes_on.customer.phone)
+    look(road, lead, 31)
+    assert lead.assigned_to == road.consultant and told(MISSED) == [road.manager.pk]
+
+
+def test_without_a_card_the_contact_is_noted_on_the_lead(road):
+    lead = road.take_in(phone="", wechat="lilei88")
+    at = road.now + timedelta(minutes=5)
+    note_contact(lead, text="加了微信", by=lead.assigned_to, now=at)
+    look(road, lead, 31)
+    assert lead.missed_at is None and lead.contacted_at == at and told(MISSED) == []
+
+
+def test_with_a_number_it_becomes_a_card_whose_contact_is_owed(road):
+    lead = road.take_in(phone="", wechat="lilei88")
+    at = road.now + timedelta(minutes=5)
+    note_contact(lead, text="加了微信", phone="13800138000", by=lead.assigned_to, now=at)
+    lead = Lead.objects.get(pk=lead.pk)
+    assert lead.customer.phone == "13800138000" and lead.customer.wechat == "lilei88"
+    assert lead.opportunity.activities.planned().get().is_first_contact
+
+
+def test_without_a_card_it_is_passed_on_as_well(road):
+    lead = road.take_in(phone="", wechat="lilei88")
+    look(road, lead, 31)
+    assert lead.assigned_to == road.people[1]
