@@ -57,8 +57,7 @@ def pass_on(
     Raises ``ValidationError`` while there is time, once somebody called, where the plan is done, or
     where ``to`` cannot take the customer.
     """
-    customers = Customer.objects.select_for_update(of=("self",))
-    customer = customers.get(opportunities__activities=activity.pk)
+    # The opportunity first, as a contact does, which may be logged at this very moment.
     missed, opportunity = lock_plan(activity.pk)
     if not missed.deadlines.filter(kind=Kind.MISSED_FIRST_CONTACT, ended_on=None).exists():
         raise ValidationError(_("No first contact is owed any more."), code="made")
@@ -67,9 +66,8 @@ def pass_on(
     if to.pk == missed.consultant_id:
         raise ValidationError({"to": _("They have the customer already.")})
     missed.passed_on_at = now
-    why = PASSED_ON.of(name=to.full_name)
-    drop_plan(missed, by=by, now=now, on=on, reason=why)
-    reassign(by=by, now=now, on=on, customer=customer, to=to, reason=reason)
+    drop_plan(missed, by=by, now=now, on=on, reason=PASSED_ON.of(name=to.full_name))
+    reassign(by=by, now=now, on=on, customer=opportunity.customer, to=to, reason=reason)
     opportunity = lock_opportunity(opportunity.pk)
     contact_on = opportunity.last_contact_on or opportunity.assigned_on
     taken = add_plan(opportunity, plan, by=by, now=now, on=on, contact_on=contact_on)
