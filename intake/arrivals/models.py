@@ -209,7 +209,7 @@ class Lead(models.Model):
         ]
 
     def __str__(self):
-        return self.name or self.phone or self.wechat or self.email or self.phone_given
+        return self.name or f"#{self.pk}"
 
     @property
     def is_incomplete(self):

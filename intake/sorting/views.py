@@ -54,6 +54,7 @@ def lead_list(request):
         "page_obj": page_of(request, leads.qs, PER_PAGE),
         "counts": counts_of(user) if user.role in SORTING_ROLES else None,
         "may_enter": user.role in ENTERING_ROLES and user.store_id,
+        "may_rule": user.role in (Role.MARKETING, Role.DIRECTOR),
         "has_stores": not user.store_id,
         "now": request.now,
     }

@@ -311,6 +311,10 @@ PAGES = {
     "intake:lead_list": Page(READERS | {"reception", "marketing"}),
     "intake:lead_create": Page(DESK | {"marketing"}),
     "intake:reason_list": Page(LEADERS | {"marketing"}),
+    **{
+        f"intake:{name}_list": Page(DIRECTORS | {"marketing"})
+        for name in ("rule", "strength", "term")
+    },
     "intake:lead": Page(READERS | {"marketing"}, of="lead"),
     **{
         f"intake:lead_{act}": Page(LEADERS | {"marketing"}, of="lead")
