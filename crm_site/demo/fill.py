@@ -16,6 +16,7 @@ from followups.workload.models import GradeDay
 from leads.grading.models import StorePolicy
 from leads.grading.queries import policy_in_force
 
+from .arrivals import bring_leads
 from .audits import audit_days
 from .bonuses import earn
 from .cards import make_card
@@ -85,6 +86,7 @@ def fill(*, now, customers, password):
     plan_the_month(people, now=now)
     drive_other_makes(people, now=now)
     want_support(people, now=now)
+    bring_leads(rng, people, now=now)
     read_the_bell(now=now)
     return people
 

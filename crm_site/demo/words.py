@@ -194,3 +194,24 @@ EVENT_STEPS = (
 EVENT_RESULT = "来客与预计相当，登记客户一天内全部回访；下次提前一周电话邀约。"
 VISITORS = [("罗先生", "高尔夫"), ("顾先生", "探岳")]
 VISIT_NOTES = ["随便看看", "带家人看车", "问活动价", "陪朋友来", "取资料"]
+
+# What people write to a portal or a stand; what came in the last minutes; what was set aside.
+WORDS_OF_LEADS = [
+    "想了解一下最低价",
+    "有没有现车，周末想试驾",
+    "分期首付多少，旧车能置换吗",
+    "请发一份报价",
+    "在展台登记，想看内饰",
+    "",
+]
+LEADS_NOW = [
+    ("autohome", "彭先生", "速腾", "本月优惠多少，有现车吗"),
+    ("yiche", "曾女士", "探岳", "想周末试驾"),
+    ("douyin", "田先生", "ID.4 CROZZ", "看了直播，想了解续航"),
+]
+LEADS_ASIDE = [
+    ("贾先生", "1380000", "速腾多少钱", "bad_phone"),
+    ("测试", "13111111111", "测试", "test_data"),
+    ("石女士", "13900006021", "点错了，不买车", "no_intent"),
+    ("康先生", "13900006022", "在外地，方便上门吗", "outside"),
+]

@@ -22,6 +22,7 @@ FIRST_PAGES = {
     Role.GENERAL_MANAGER: ["reports:dashboard"],
     Role.ADMINISTRATOR: ["import_list", "accounts:staff_list"],
     Role.FINANCE: ["orders:due_list"],
+    Role.MARKETING: ["intake:lead_list"],
 }
 OTHERS = ["followups:phone_lookup"]
 

@@ -65,7 +65,15 @@ class LeadForm(LeadFields, OnceForm):
     """A further lead; a number that cannot be called is refused at once, beside the field."""
 
     channel = forms.ChoiceField(label=gettext_lazy("Channel"), choices=Channel)
-    field_order = ["phone_given", "name", "channel", "model", "budget", "district", "text"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["phone_given"].widget.attrs["autofocus"] = True
+
+    @property
+    def has_folded_errors(self):
+        """Whether what is folded away must be seen."""
+        return bool({"wechat", "email", "event"} & set(self.errors))
 
     def clean_phone_given(self):
         return _callable(self.cleaned_data["phone_given"])

@@ -68,3 +68,9 @@ def reasons_of(user):
         number=Count("pk"), since=Min("received_at")
     )
     return counted.order_by("-number", "channel", "reason")
+
+
+def usual_channel(user):
+    """The channel of the lead that the user took in last, for the next one; blank for the first."""
+    last = Lead.objects.filter(recorded_by=user).order_by("-received_at", "-pk")
+    return last.values_list("channel", flat=True).first()

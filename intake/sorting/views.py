@@ -11,6 +11,7 @@ from accounts.people.models import Role
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
 from leads.customers.models import Channel
+from leads.opportunities.queries import models_to_offer
 
 from ..arrivals.models import SORTING_ROLES, LeadState, SetAside
 from ..arrivals.services.mending import close_lead, join_leads, mend_lead, send_on, take_lead
@@ -38,9 +39,12 @@ from .queries import (
     may_see_number,
     reasons_of,
     shown_number,
+    usual_channel,
 )
 
 PER_PAGE = 25
+# What most of those who take leads in by hand are called or asked by.
+FIRST_CHANNEL = {Role.MARKETING: Channel.EVENT, Role.RECEPTION: Channel.STORE}
 
 sorters_only = only_for(*SORTING_ROLES)
 
@@ -68,7 +72,8 @@ def lead_create(request):
     if user.store_id is None:
         raise PermissionDenied
     on = user.store.business_date(request.now)
-    form = LeadForm(sent(request), store=user.store, on=on)
+    initial = {"channel": usual_channel(user) or FIRST_CHANNEL.get(user.role)}
+    form = LeadForm(sent(request), store=user.store, on=on, initial=initial)
 
     def save():
         told = form.cleaned_data
@@ -92,7 +97,11 @@ def lead_create(request):
 
     if answer := save_once(request, form, save):
         return answer
-    context = {"form": form, "cancel_url": reverse("intake:lead_list")}
+    context = {
+        "form": form,
+        "cancel_url": reverse("intake:lead_list"),
+        "models": models_to_offer(user.store),
+    }
     return render(request, "intake/sorting/form.html", context)
 
 

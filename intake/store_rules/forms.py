@@ -178,6 +178,7 @@ class TermsForm(EditForm):
             self.fields[f"passes_{channel}"] = forms.BooleanField(
                 label=_("Offered to the next when missed"),
                 required=False,
+                widget=forms.CheckboxInput({"class": "form-check-input"}),
                 initial=term.passes_on if term else True,
             )
 
