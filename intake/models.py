@@ -3,7 +3,7 @@
 from .arrivals.models import IntakePolicy, Lead, LeadState, SetAside
 from .distribution.models import Assignment, DistributionRule, RuleKind, Strength
 from .first_contact.models import FirstContactTerm, StoreHours
-from .sources.models import LeadSource
+from .sources.models import LeadSource, SourceCalls
 
 __all__ = [
     "Assignment",
@@ -15,6 +15,7 @@ __all__ = [
     "LeadState",
     "RuleKind",
     "SetAside",
+    "SourceCalls",
     "StoreHours",
     "Strength",
 ]

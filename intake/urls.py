@@ -1,7 +1,14 @@
 """Leads: how they arrive, are sorted, given and first contacted."""
 
+from .api import urls as api
 from .sorting import urls as sorting
+from .sources import urls as sources
 from .store_rules import urls as store_rules
 
 app_name = "intake"
-urlpatterns = [*sorting.urlpatterns, *store_rules.urlpatterns]
+urlpatterns = [
+    *sources.urlpatterns,
+    *sorting.urlpatterns,
+    *store_rules.urlpatterns,
+    *api.urlpatterns,
+]

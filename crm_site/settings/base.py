@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "foundation.private.NoStore",
+    "intake.api.views.AnswerMachines",
     "csp.middleware.CSPMiddleware",
     "foundation.clock.RequestClock",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -28,6 +28,8 @@ BROKER_TRANSPORT_OPTIONS = {
     # Look for such tasks every 5 s; the defaults keep a killed worker's tasks away for minutes.
     "unacked_restore_throttle": 1,
     "unacked_restore_interval": 5,
+    # Whoever hands something over does not wait for a broker that is away: what is due is in the database.
+    "socket_connect_timeout": 3,
 }
 
 TICK = timedelta(minutes=5)

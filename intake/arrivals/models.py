@@ -73,7 +73,8 @@ class Lead(models.Model):
     """Somebody who asked, as they were recorded.
 
     ``phone`` is normalised, or empty where none can be called. ``sent_id``: the sender's own number of it;
-    ``payload`` is what they sent, ``content`` its fingerprint. ``received_at``: when they asked,
+    ``payload`` is what they sent, ``content`` its fingerprint, ``answer`` what they were told of it beyond that
+    it is new. ``received_at``: when they asked,
     ``recorded_at``: when we knew; ``sorted_at``: when it was judged. ``into``: the lead of the same number that
     it joined; of leads that were joined one ``is_counted``, as the store's policy says. ``customer``: whose card
     has the number, or which card it became. ``first_contact_by``: until when whoever has it owes the first
@@ -112,6 +113,7 @@ class Lead(models.Model):
     text = models.TextField(_("what they wrote"), max_length=2000, blank=True)
     payload = models.JSONField(default=dict, blank=True, editable=False)
     content = models.CharField(max_length=16, blank=True, editable=False)
+    answer = models.JSONField(default=dict, blank=True, editable=False)
     received_at = models.DateTimeField(_("received at"))
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(
@@ -154,7 +156,7 @@ class Lead(models.Model):
     look_at = models.DateTimeField(null=True, blank=True, editable=False)
     missed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    history = History(excluded_fields=["payload", "content", "look_at"])
+    history = History(excluded_fields=["payload", "content", "answer", "look_at"])
     objects = LeadQuerySet.as_manager()
 
     class Meta:

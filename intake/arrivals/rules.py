@@ -1,7 +1,8 @@
 """Judging a lead: whether anything speaks against giving it to somebody (R5.2). Pure."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from foundation.words import folded
@@ -47,10 +48,38 @@ def is_outside(district: str, districts: Collection[str]) -> bool:
     >>> is_outside("浦东新区", ["浦东"]), is_outside("杭州", ["浦东", "徐汇"]), is_outside("", ["浦东"])
     (False, True, False)
     """
-    told = folded(district)
-    if not told or not districts:
+    if not folded(district) or not districts:
         return False
-    return not any(folded(ours) in told or told in folded(ours) for ours in districts)
+    return not _sells_in(district, districts)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A store to which a lead may go: the districts it names, and how many leads wait there."""
+
+    store: int
+    districts: tuple[str, ...] = ()
+    waiting: int = 0
+
+
+def place_store(district: str, sites: Sequence[Site]) -> int:
+    """Which of the stores gets the lead: one that names the district, else one that names none, else any.
+
+    Among several the one where the fewest leads wait.
+
+    >>> sites = [Site(1, ("浦东",), 9), Site(2, (), 5), Site(3, ("徐汇",), 0)]
+    >>> place_store("上海浦东新区", sites), place_store("杭州", sites), place_store("", sites)
+    (1, 2, 3)
+    """
+    fitting = [site for site in sites if _sells_in(district, site.districts)]
+    if not fitting and folded(district):
+        fitting = [site for site in sites if not site.districts]
+    return min(fitting or sites, key=lambda site: (site.waiting, site.store)).store
+
+
+def _sells_in(district: str, districts: Collection[str]) -> bool:
+    told = folded(district)
+    return bool(told) and any(folded(ours) in told or told in folded(ours) for ours in districts)
 
 
 def judge(*, name: str, phone: str, has_other_contact: bool, text: str, outside: bool) -> str:

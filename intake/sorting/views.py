@@ -19,6 +19,7 @@ from ..arrivals.services.recording import Arrival
 from ..distribution.services.arriving import carry_on, take_in
 from ..distribution.services.assigning import assign_by_hand
 from ..distribution.services.contacting import note_contact
+from ..sources.queries import KEEPERS
 from .forms import (
     AssignForm,
     CloseForm,
@@ -59,6 +60,7 @@ def lead_list(request):
         "counts": counts_of(user) if user.role in SORTING_ROLES else None,
         "may_enter": user.role in ENTERING_ROLES and user.store_id,
         "may_rule": user.role in (Role.MARKETING, Role.DIRECTOR),
+        "may_keep_sources": user.role in KEEPERS,
         "has_stores": not user.store_id,
         "now": request.now,
     }

@@ -42,7 +42,8 @@ class Page:
 
     ``shared``: it opens to everybody of its store who may open such a page.
     ``private``: it opens only to that person, whatever the role. ``secret``: whoever knows the
-    address enters, without a log-in; the test asks for one that nobody was given.
+    address enters, without a log-in; the test asks for one that nobody was given. ``by_token``: it is
+    called by machines, whom no log-in opens it.
     """
 
     roles: frozenset
@@ -51,6 +52,7 @@ class Page:
     private: bool = False
     shared: bool = False
     secret: bool = False
+    by_token: bool = False
 
     def opens(self, role, place):
         sight = {"own"} if self.private else SIGHT.get(role, set())
@@ -321,6 +323,14 @@ PAGES = {
         for act in ("mend", "take", "join", "send_on", "close", "assign")
     },
     "intake:lead_contacted": Page(frozenset({CONSULTANT}), of="lead"),
+    # Sources that send leads by themselves, and what they call.
+    "intake:source_list": Page(DIRECTORS | {"marketing"}),
+    "intake:source_create": Page(DIRECTORS | {"marketing"}),
+    "intake:source_edit": Page(DIRECTORS | {"marketing"}, of="source"),
+    "intake:source_revoke": Page(DIRECTORS | {"marketing"}, of="source"),
+    "intake:api_lead_post": Page(frozenset(), by_token=True),
+    "intake:api_lead_read": Page(frozenset(), of="lead", by_token=True),
+    "intake:api_document": PUBLIC,
     "leads:event_create": Page(DIRECTORS | {"marketing"}),
     "leads:event_edit": Page(DIRECTORS | {"marketing"}, of="event", shared=True),
     # Sheets: their list, and below who works with which.

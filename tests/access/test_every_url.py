@@ -12,7 +12,7 @@ from tests.access.world import PLACES
 ROLES = sorted(EVERYONE) + ["anonymous"]
 # They see the most, and ask the database in each way that there is.
 ON_BOTH = {"consultant", "manager", "director", "region director"}
-REFUSED = {403, 404, 405}
+REFUSED = {401, 403, 404, 405}
 
 
 def addresses(resolver=None, namespace=""):
@@ -36,7 +36,7 @@ def outcome(response):
 def expected(page, role, place):
     if page.opens(role, place):
         return "opens"
-    return "log in" if role == "anonymous" and not page.secret else "refused"
+    return "log in" if role == "anonymous" and not (page.secret or page.by_token) else "refused"
 
 
 def digits(response):

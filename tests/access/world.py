@@ -39,6 +39,7 @@ from intake.arrivals.services.recording import Arrival, record_lead
 from intake.arrivals.services.sorting import sort_lead
 from intake.distribution.models import BY_HAND
 from intake.distribution.services.assigning import give
+from intake.sources.services import make_source
 from leads.car_models.models import CarModel
 from leads.change_requests.models import ChangeRequest
 from leads.change_requests.services import ask_deletion
@@ -238,6 +239,13 @@ class Place:
         )
         self.market_note.photo.save("note.png", ContentFile(b"a picture"))
         self.lead = self.get_a_lead()
+        self.source, _token = make_source(
+            by=None,
+            now=self.now,
+            name=f"Portal {self.person.pk}",
+            channel="autohome",
+            store=self.store,
+        )
         self.annotation = annotate(
             by=self.floor.director, now=self.now, activity=self.executed, text="请核实"
         )

@@ -1,0 +1,1 @@
+"""What a call may say: read, named as we name it, checked, and described. Pure."""
