@@ -8,9 +8,13 @@ class IntakeConfig(AppConfig):
 
     def ready(self):
         from accounts.notices.models import register as register_notices
+        from accounts.uploads.models import ImportKind
+        from foundation.importing.registry import register
 
         from .arrivals import notices as arrival_notices
+        from .arrivals.imports import LeadsImporter
         from .distribution import notices as distribution_notices
 
         for told in (arrival_notices, distribution_notices):
             register_notices(*told.KINDS)
+        register(ImportKind.LEADS, LeadsImporter)

@@ -14,6 +14,7 @@ class ImportKind(models.TextChoices):
     ACTIVITIES = "activities", _("Activities")
     ABSENCES = "absences", _("Absences")
     VEHICLES = "vehicles", _("Vehicles")
+    LEADS = "leads", _("Leads")
 
 
 class ImportState(models.TextChoices):

@@ -22,7 +22,7 @@ from foundation.importing.run import run_import
 from foundation.importing.tables import Row, open_table
 
 from ..access.queries import stores_of
-from ..people.models import User
+from ..people.models import Role, User
 from .leases import MOST_ATTEMPTS, Lease, LeaseLost, take_lease
 from .models import ImportJob, ImportKind, ImportState
 
@@ -33,7 +33,12 @@ log = logging.getLogger(__name__)
 
 
 def kinds_for(user: User) -> list[ImportKind]:
-    """What the person may import: people are entered by administrators, here as on the pages (R1.1)."""
+    """What the person may import: people are entered by administrators, here as on the pages (R1.1).
+
+    Marketing brings leads, and nothing else (R5.1).
+    """
+    if user.role == Role.MARKETING:
+        return [ImportKind.LEADS]
     return [kind for kind in ImportKind if kind != ImportKind.STAFF or user.is_administrator]
 
 
@@ -150,13 +155,15 @@ def _scope(user: User) -> frozenset[int] | None:
 
 
 def _run(job: ImportJob, lease: Lease, now: datetime) -> None:
-    if job.kind not in kinds_for(job.by):
+    if job.kind not in kinds_for(job.by) and job.kind == ImportKind.STAFF:
         raise FileProblem(_("Only an administrator enters and changes staff."))
+    if job.kind not in kinds_for(job.by):
+        raise FileProblem(_("Such a file is imported by somebody else."))
     checking = job.state == ImportState.CHECKING
     path = default_storage.path(job.upload_name)
     with open_table(path, lease.patience) as table:
         importer = IMPORTERS[job.kind](Context(now=now, by=job.by, stores=_scope(job.by)))
-        table.require(importer.columns, importer.required, importer.headers)
+        importer.require(table)
         job.total, job.done, job.problems, job.notices = table.total, 0, [], table.notices
         lease.write(total=job.total, done=0, notices=job.notices)
         rejects_path = default_storage.path(job.rejects_name)

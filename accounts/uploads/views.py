@@ -28,7 +28,7 @@ from .services import SHOWN_PROBLEMS, cancel, confirm, create_job, discard, kind
 from .tasks import run_import_job
 
 log = logging.getLogger(__name__)
-importers_only = only_for(Role.DIRECTOR, Role.ADMINISTRATOR)
+importers_only = only_for(Role.DIRECTOR, Role.ADMINISTRATOR, Role.MARKETING)
 
 
 def _job(request, pk):
@@ -94,7 +94,7 @@ def import_upload(request):
 @importers_only
 def import_form(request):
     """An empty spreadsheet for a kind of file, its columns named in Chinese or by their codes."""
-    kind = request.GET.get("kind", ImportKind.CUSTOMERS)
+    kind = request.GET.get("kind", kinds_for(request.user)[0])
     language = request.GET.get("language", get_language())
     if kind not in kinds_for(request.user) or language not in dict(settings.LANGUAGES):
         raise Http404

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
@@ -23,6 +23,7 @@ Reader = Callable[[str], Any]
 DATE = re.compile(
     r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*日?(?:[T ]+[\d:.]+)?"
 )
+TIME = re.compile(r"[T ]\s*(\d{1,2}:\d{2}.*)")
 YES, NO = {"yes", "y", "true", "1", "是"}, {"no", "n", "false", "0", "否"}
 SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d+", re.IGNORECASE)
 
@@ -69,6 +70,37 @@ def day(cell: str) -> date:
         message = _("“%(value)s” is not a date; write 2026-11-21.")
         raise ValueError(message % {"value": short(cell)}) from error
     if not EARLIEST <= value <= LATEST:
+        message = _("The date must lie between %(earliest)s and %(latest)s.")
+        raise ValueError(message % {"earliest": EARLIEST, "latest": LATEST})
+    return value
+
+
+def moment(cell: str) -> datetime:
+    """``2026-11-21T09:30+08:00``, also without offset, then naive; a day alone is its beginning.
+
+    The day may be written as ``day`` reads it.
+    """
+    plain = unicodedata.normalize("NFKC", cell).strip()
+    wrong = _("“%(value)s” is no moment; write 2026-11-21 09:30.") % {"value": short(cell)}
+    try:
+        value = datetime.fromisoformat(plain)
+    except ValueError:
+        match = DATE.match(plain)
+        if match is None:
+            raise ValueError(wrong) from None
+        on = day(match.group())
+        told = TIME.search(plain)
+        hour = (
+            told.group(1).rjust(5, "0")
+            if told and told.group(1)[1] == ":"
+            else told and told.group(1)
+        )
+        try:
+            value = datetime.fromisoformat(f"{on.isoformat()}T{hour or '00:00'}")
+        except ValueError as error:
+            raise ValueError(wrong) from error
+    # What lies at the ends of the calendar cannot be told in another time zone.
+    if not EARLIEST < value.date() < LATEST:
         message = _("The date must lie between %(earliest)s and %(latest)s.")
         raise ValueError(message % {"earliest": EARLIEST, "latest": LATEST})
     return value

@@ -29,6 +29,10 @@ class ImportCommand(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="check, and write nothing")
 
+    @property
+    def context(self) -> Context:
+        return Context(by=None, now=timezone.now())
+
     def handle(self, *, file: str, rejects: str | None, dry_run: bool, **options: Any) -> None:
         try:
             counts = self._import(Path(file), rejects or f"{file}.rejected.csv", dry_run)
@@ -41,8 +45,8 @@ class ImportCommand(BaseCommand):
 
     def _import(self, path: Path, rejects_path: str, dry_run: bool) -> dict[str, int]:
         with open_table(path) as table:
-            importer = self.importer_class(Context(by=None, now=timezone.now()))
-            table.require(importer.columns, importer.required, importer.headers)
+            importer = self.importer_class(self.context)
+            importer.require(table)
             rejects = None
             if not dry_run:
                 rejects = RejectsFile(rejects_path, table, source=path, without=importer.secret)

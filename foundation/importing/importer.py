@@ -11,7 +11,7 @@ from ..history import Cause
 from ..words import visible
 from .cells import Reader
 from .problems import RowErrors
-from .tables import Row
+from .tables import Row, Table
 
 
 class Outcome(StrEnum):
@@ -35,7 +35,8 @@ class Importer:
 
     ``columns``: the reader of each column; ``headers``: what else each may be called, the first of them
     on the Chinese form; ``required``: those that a file must have, and every row
-    must fill but for ``may_be_blank``; ``secret``: those that no file of wrong rows repeats. A run
+    must fill but for ``may_be_blank``; ``either``: of which it must have one at least;
+    ``secret``: those that no file of wrong rows repeats. A run
     calls ``read`` for each row and ``save`` for each batch of them in a transaction, then ``finish``.
     """
 
@@ -43,11 +44,16 @@ class Importer:
     headers: dict[str, tuple[str, ...]]
     required: tuple[str, ...]
     may_be_blank: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
     batch_size = 2000
 
     def __init__(self, context: Context) -> None:
         self.context = context
+
+    def require(self, table: Table) -> None:
+        """Find the header of the table; raise ``FileProblem`` where its columns are not those of this file."""
+        table.require(self.columns, self.required, self.headers, self.either)
 
     def prepare(self, rows: Sequence[Entry]) -> None:
         """Called before the transaction with all that is read of a batch."""

@@ -32,7 +32,7 @@ def run_import(
 
     ``on_error(row, errors)`` is called in the order of the rows. A dry run writes nothing.
     """
-    table.require(importer.columns, importer.required, importer.headers)
+    importer.require(table)
     if dry_run and table.total <= EXACT_DRY_RUN:
         _prepare(importer, table)
         with transaction.atomic():

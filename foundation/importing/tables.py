@@ -97,10 +97,11 @@ class Table:
         known: Collection[str],
         required: Collection[str],
         headers: Mapping[str, Collection[str]] | None = None,
+        either: Collection[str] = (),
     ) -> None:
         """Find the header and its columns; raise ``FileProblem`` naming each unknown and missing one.
 
-        ``headers``: ``{column: what else it may be called}``.
+        ``headers``: ``{column: what else it may be called}``; ``either``: of these one is enough.
         """
         called = {folded(name): name for name in known}
         for column, others in (headers or {}).items():
@@ -116,6 +117,8 @@ class Table:
         sentences = []
         unknown = [name for name in self.columns if self.names[name] not in known]
         missing = [name for name in required if name not in columns]
+        if either and not set(either) & set(columns):
+            missing.append(" / ".join(either))
         if unknown:
             sentences.append(_("Unknown columns: %(names)s.") % {"names": ", ".join(unknown)})
         if missing:

@@ -15,6 +15,7 @@ from leads.events.models import MarketEvent
 from leads.opportunities.models import Opportunity
 
 from ..sources.models import LeadSource
+from .rules import HISTORY_AFTER, LATE_AFTER
 
 # Who works with all leads of a store; a consultant works with those that they were given.
 SORTING_ROLES = (Role.MARKETING, Role.DIRECTOR, Role.MANAGER)
@@ -38,6 +39,7 @@ class SetAside(models.TextChoices):
     ASKED_BEFORE = "asked_before", _("Asked before, and was closed")
     OUTSIDE = "outside", _("Outside the region")
     OUT_OF_USE = "out_of_use", _("The card is out of use")
+    LONG_AGO = "long_ago", _("Asked long ago")
 
 
 class LeadQuerySet(models.QuerySet):
@@ -74,7 +76,7 @@ class Lead(models.Model):
 
     ``phone`` is normalised, or empty where none can be called. ``sent_id``: the sender's own number of it;
     ``payload`` is what they sent, ``content`` its fingerprint, ``answer`` what they were told of it beyond that
-    it is new. ``received_at``: when they asked,
+    it is new; ``meant_for``: whom a file names as their consultant. ``received_at``: when they asked,
     ``recorded_at``: when we knew; ``sorted_at``: when it was judged. ``into``: the lead of the same number that
     it joined; of leads that were joined one ``is_counted``, as the store's policy says. ``customer``: whose card
     has the number, or which card it became. ``first_contact_by``: until when whoever has it owes the first
@@ -123,6 +125,9 @@ class Lead(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("recorded by"),
+    )
+    meant_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     state = models.CharField(_("state"), max_length=10, choices=LeadState, default=LeadState.NEW)
@@ -217,6 +222,16 @@ class Lead(models.Model):
     def is_incomplete(self):
         """It lacks the model or the budget: it is taken, and marked (R5.1)."""
         return not self.model or self.budget is None
+
+    @property
+    def is_late(self):
+        """A file told of them more than 7 days after they asked: no first contact is owed by a clock."""
+        return self.source_id is None and self.recorded_at - self.received_at > LATE_AFTER
+
+    @property
+    def is_history(self):
+        """A file told of them more than 90 days after they asked: it is told of what was."""
+        return self.source_id is None and self.recorded_at - self.received_at > HISTORY_AFTER
 
     @property
     def is_waiting(self):

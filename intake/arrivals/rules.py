@@ -9,6 +9,8 @@ from foundation.words import folded
 
 # The same number within these days joins the lead that exists.
 JOINED_WITHIN = timedelta(days=90)
+# What a file tells longer after they asked starts no clock, and later still it is history.
+LATE_AFTER, HISTORY_AFTER = timedelta(days=7), timedelta(days=90)
 
 _TEST_WORDS = re.compile(r"测试|\btest(ing)?\b|\basdf", re.IGNORECASE)
 _NO_INTENT = re.compile(

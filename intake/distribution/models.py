@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Store
-from foundation.reason_codes import History, ReasonField
+from foundation.reason_codes import History, ReasonField, declare
 
 from ..arrivals.models import Lead
 from .rules import Rule
 
 # What nobody chose: the system's own word for it.
 BY_HAND, NEXT, OWNER, NOBODY = "hand", "next", "owner", "nobody"
+FROM_A_FILE = declare("lead.from_a_file", _("From a file"))
 
 
 class RuleKind(models.TextChoices):

@@ -107,7 +107,12 @@ def _loads(store: Store, keys: list[int], on: date) -> tuple[dict[int, int], int
         consultant__in=keys, state=State.EXECUTING, grade__code=grade.code
     )
     counted = rows.order_by().values_list("consultant").annotate(Count("pk"))
-    without = Lead.objects.filter(assigned_to__in=keys, state=LeadState.ASSIGNED, opportunity=None)
+    without = Lead.objects.filter(
+        assigned_to__in=keys,
+        state=LeadState.ASSIGNED,
+        opportunity=None,
+        first_contact_by__isnull=False,
+    )
     loads = dict(counted)
     for person, number in without.order_by().values_list("assigned_to").annotate(Count("pk")):
         loads[person] = loads.get(person, 0) + number

@@ -1,6 +1,8 @@
 """Leads go on by themselves: sorted, given, and looked after until somebody has called (R5.1–R5.3)."""
 
 import logging
+from datetime import timedelta
+from time import monotonic
 
 from celery import shared_task
 from django.core.exceptions import ValidationError
@@ -14,6 +16,9 @@ from .services.watching import watch
 log = logging.getLogger(__name__)
 
 AT_ONCE = 500
+# How long one sweep goes on, in seconds: shorter than the time from one to the next.
+LONGEST_SWEEP = 25
+FRESH = timedelta(days=1)
 
 
 @shared_task(acks_late=True, autoretry_for=(DatabaseError,), retry_backoff=2, max_retries=5)
@@ -26,10 +31,20 @@ def carry_on_lead(pk):
 
 @shared_task
 def sweep_leads():
-    """What a killed worker or a lost message left unsorted or ungiven goes on."""
-    rows = Lead.objects.filter(state=LeadState.NEW).select_related("store").order_by("pk")
-    for lead in rows.filter(assignments=None)[:AT_ONCE]:
-        _tried(carry_on, lead, by=None)
+    """What a file brought, and what a killed worker or a lost message left unsorted or ungiven, goes on.
+
+    Whoever asked within a day comes before all that is older, however much of that there is.
+    """
+    until = monotonic() + LONGEST_SWEEP
+    left = Lead.objects.filter(state=LeadState.NEW, assignments=None).select_related("store")
+    for rows in (left.filter(received_at__gte=clock() - FRESH), left):
+        last = 0
+        while batch := list(rows.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+            for lead in batch:
+                if monotonic() > until:
+                    return
+                _tried(carry_on, lead, by=None)
+            last = batch[-1].pk
 
 
 @shared_task

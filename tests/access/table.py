@@ -106,12 +106,12 @@ PAGES = {
     "password_change": Page(EVERYONE),
     "profile": Page(EVERYONE),
     # Imports; an uploaded file is seen by nobody but who uploaded it.
-    "import_list": Page(IMPORTERS),
-    "import_upload": Page(IMPORTERS),
-    "import_form": Page(IMPORTERS),
-    "import_preview": Page(IMPORTERS, of="job", private=True),
-    "import_decide": Page(IMPORTERS, of="job", private=True, post_only=True),
-    "import_rejects": Page(IMPORTERS, of="job", private=True),
+    "import_list": Page(IMPORTERS | {"marketing"}),
+    "import_upload": Page(IMPORTERS | {"marketing"}),
+    "import_form": Page(IMPORTERS | {"marketing"}),
+    "import_preview": Page(IMPORTERS | {"marketing"}, of="job", private=True),
+    "import_decide": Page(IMPORTERS | {"marketing"}, of="job", private=True, post_only=True),
+    "import_rejects": Page(IMPORTERS | {"marketing"}, of="job", private=True),
     # The staff of the administrator's stores.
     "accounts:staff_list": Page(frozenset({ADMINISTRATOR})),
     "accounts:staff_create": Page(frozenset({ADMINISTRATOR})),

@@ -14,6 +14,7 @@ from followups.calendars.models import Absence
 from foundation.importing.cells import of_field
 from foundation.importing.importer import Context
 from foundation.importing.registry import IMPORTERS
+from intake.arrivals.models import Lead
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
 from orders.stock.models import Vehicle
@@ -83,6 +84,7 @@ def test_a_wrong_word_is_told_the_words_of_the_readers_language(floor, write, ru
         ("absences", [Absence]),
         ("vehicles", [Vehicle]),
         ("staff", [User]),
+        ("leads", [Lead]),
     ],
 )
 def test_what_the_pages_call_a_column_is_a_heading_of_it(kind, models):

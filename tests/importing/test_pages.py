@@ -13,6 +13,8 @@ from leads.customers.models import Customer
 from tests.factories import Floor, UserFactory
 from tests.importing.conftest import CUSTOMER
 
+IMPORTING = (Role.DIRECTOR, Role.ADMINISTRATOR, Role.MARKETING)
+
 
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
@@ -34,7 +36,7 @@ def decide(client, job, decision="import"):
     return client.post(reverse("import_decide", args=[job.pk]), {"decision": decision}, follow=True)
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.DIRECTOR, Role.ADMINISTRATOR)])
+@pytest.mark.parametrize("role", [r for r in Role if r not in IMPORTING])
 def test_others_may_not(db, client, role):
     client.force_login(UserFactory(role=role))
     assert client.get(reverse("import_list")).status_code == 403

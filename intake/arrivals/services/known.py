@@ -30,12 +30,19 @@ def hand_to_owner(lead: Lead, customer: Customer, *, by: User | None, now: datet
     """Give the lead to the customer's owner, with a call that is owed in time; the lead is not saved.
 
     It is about what goes on with the customer, else a new opportunity. Whom 30 days without effective
-    contact have opened to claims, the owner's manager is told as well (R7).
+    contact have opened to claims, the owner's manager is told as well (R7). A late one is noted with the card,
+    and nothing is owed for it.
     """
     on = lead.store.business_date(now)
     owner = customer.consultant
     start_clock(lead, now=now)
+    lead.state, lead.customer, lead.assigned_to = LeadState.KNOWN, customer, owner
     by_when = lead.first_contact_by
+    if by_when is None:
+        lead.opportunity = (
+            customer.opportunities.executing().order_by("-registered_on", "-pk").first()
+        )
+        return
     plan = first_plan(lead, by_when=by_when)
     executing = customer.opportunities.executing().select_related("grade__policy")
     going_on = list(executing.order_by("-registered_on", "-pk"))
@@ -46,8 +53,6 @@ def hand_to_owner(lead: Lead, customer: Customer, *, by: User | None, now: datet
         lead.opportunity = open_opportunity(
             by=by, now=now, on=on, customer=customer, intent=intent_of(lead, now=now), plan=plan
         )
-    lead.state, lead.customer = LeadState.KNOWN, customer
-    lead.assigned_to = owner
     news = [News(OWN_CUSTOMER_ASKS, owner.pk, lead.pk, said_of(lead, by_when), target=lead.pk)]
     if owner.manager_id and is_claimable(customer, on=on):
         values = {"customer": surname_of(customer.name), "name": str(owner)}
@@ -56,23 +61,26 @@ def hand_to_owner(lead: Lead, customer: Customer, *, by: User | None, now: datet
 
 
 def start_clock(lead: Lead, *, now: datetime) -> None:
-    """The first contact is owed from now on; the lead is not saved (R5.3)."""
-    hours, minutes = hours_of(lead.store, now=now), term_of(lead.store, lead.channel).minutes
+    """The first contact is owed from now on, unless they asked long before; the lead is not saved (R5.3)."""
     lead.assigned_at, lead.missed_at = now, None
+    if lead.is_late:
+        lead.first_contact_by = lead.look_at = None
+        return
+    hours, minutes = hours_of(lead.store, now=now), term_of(lead.store, lead.channel).minutes
     lead.first_contact_by = hours.after(now, minutes)
     lead.look_at = hours.after(now, minutes // 2)
 
 
 def first_plan(lead: Lead, *, by_when: datetime) -> Plan:
-    """The first contact, owed until ``by_when``, with what they wrote (R5.3)."""
+    """The first contact, owed until ``by_when``, with what they wrote (R5.3); of a late one only planned."""
     return Plan(
         planned_on=lead.store.business_date(by_when),
         mode=Mode.PHONE if lead.phone else Mode.WECHAT if lead.wechat else Mode.EMAIL,
         purpose=Purpose.FRIENDSHIP,
         priority=Priority.HIGH,
         expected_content=lead.text[:SHOWN] or FIRST_CALL,
-        call_back_by=by_when,
-        is_first_contact=True,
+        call_back_by=None if lead.is_late else by_when,
+        is_first_contact=not lead.is_late,
     )
 
 

@@ -1,8 +1,9 @@
 """Recording a lead the moment it arrives, before anything judges it (R5.1)."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -43,8 +44,12 @@ class Arrival:
     @property
     def content(self) -> str:
         """A fingerprint of all that was sent but the moment, which a sender may set anew."""
-        told = asdict(self) | {"received_at": None, "payload": None}
-        return fingerprint(sorted((name, str(value)) for name, value in told.items()))
+        told = [(name, str(getattr(self, name))) for name in sorted(TOLD)]
+        return fingerprint(repr(told))
+
+
+# What of an arrival says whether it is the same once more.
+TOLD = {each.name for each in fields(Arrival)} - {"received_at", "payload"}
 
 
 class SentOtherwise(ValidationError):
@@ -73,12 +78,41 @@ def record_lead(
         return _same(before, arrival), False
     if not (arrival.phone.strip() or arrival.wechat.strip() or arrival.email.strip()):
         raise ValidationError({"phone": _("Give a number, a WeChat ID or an e-mail address.")})
-    lead = Lead(
+    lead = lead_of(
+        arrival,
+        store=store,
+        by=by,
+        now=now,
+        source=source,
+        event=event or _event_named(store, arrival),
+    )
+    try:
+        with transaction.atomic():
+            save_as(lead, by=by, now=now)
+    except IntegrityError:
+        before = find_sent(store, arrival, source)
+        if before is None:
+            raise
+        return _same(before, arrival), False
+    return lead, True
+
+
+def lead_of(
+    arrival: Arrival,
+    *,
+    store: Store,
+    by: User | None,
+    now: datetime,
+    source: LeadSource | None = None,
+    event: MarketEvent | None = None,
+) -> Lead:
+    """The lead of an arrival; nothing is saved."""
+    return Lead(
         store=store,
         channel=arrival.channel,
         source=source,
         sent_id=arrival.sent_id,
-        event=event or _event_named(store, arrival),
+        event=event,
         name=arrival.name.strip(),
         phone=callable_phone(arrival.phone),
         phone_given=arrival.phone.strip()[:60],
@@ -95,15 +129,6 @@ def record_lead(
         recorded_at=now,
         recorded_by=by,
     )
-    try:
-        with transaction.atomic():
-            save_as(lead, by=by, now=now)
-    except IntegrityError:
-        before = find_sent(store, arrival, source)
-        if before is None:
-            raise
-        return _same(before, arrival), False
-    return lead, True
 
 
 def find_sent(store: Store, arrival: Arrival, source: LeadSource | None) -> Lead | None:
@@ -116,6 +141,7 @@ def find_sent(store: Store, arrival: Arrival, source: LeadSource | None) -> Lead
     return rows.first()
 
 
+@lru_cache(maxsize=5000)
 def callable_phone(text: str) -> str:
     """The normalised number, or ``""`` where nobody can be called by it."""
     try:

@@ -43,6 +43,8 @@ def sort_lead(lead: Lead, *, by: User | None, now: datetime) -> Lead:
         lead.state, lead.reason = LeadState.SET_ASIDE, reason
     else:
         _place(lead, policy, by=by, now=now)
+    if lead.state == LeadState.NEW and lead.is_history and not lead.meant_for_id:
+        lead.state, lead.reason = LeadState.SET_ASIDE, SetAside.LONG_AGO
     lead.sorted_at = now
     save_as(lead, by=by, now=now)
     return lead
@@ -73,7 +75,7 @@ def join(lead: Lead, into: Lead, *, last_counts: bool, by: User | None, now: dat
         setattr(into, name, getattr(lead, name))
     if filled or was_counted != into.is_counted:
         save_as(into, by=by, now=now)
-    if into.assigned_to_id:
+    if into.assigned_to_id and not lead.is_history:
         values = {
             "customer": surname_of(into.name),
             "channel": CHANNEL_SAID[lead.channel],
@@ -100,12 +102,13 @@ def _place(lead: Lead, policy: IntakePolicy, *, by: User | None, now: datetime) 
 
 
 def _earlier(lead: Lead) -> Lead | None:
-    """The last lead of the number within 90 days that somebody has or had to follow up."""
+    """The last lead of the number within 90 days, before or after, that somebody has or had to follow up."""
     rows = Lead.objects.select_for_update(of=("self",)).select_related("store", "opportunity")
     rows = rows.filter(
         store=lead.store,
         phone=lead.phone,
         received_at__gte=lead.received_at - JOINED_WITHIN,
+        received_at__lte=lead.received_at + JOINED_WITHIN,
         sorted_at__isnull=False,
     ).exclude(state__in=[LeadState.MERGED, LeadState.SET_ASIDE])
     for earlier in rows.exclude(pk=lead.pk).order_by("-received_at", "-pk"):

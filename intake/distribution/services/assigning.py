@@ -12,6 +12,7 @@ from accounts.people.models import Role, Store, User
 from followups.new_customers.services import open_customer
 from foundation.history import save_as
 from foundation.locks import lock_name
+from foundation.reason_codes import Reason
 from leads.customers.models import (
     UNKNOWN_BIRTHDAY,
     Channel,
@@ -25,7 +26,8 @@ from leads.customers.services import DuplicatePhone
 from ...arrivals.models import Lead, LeadState
 from ...arrivals.services.known import first_plan, hand_to_owner, intent_of, said_of, start_clock
 from ...arrivals.services.sorting import lock_lead
-from ..models import BY_HAND, NOBODY, OWNER, Assignment
+from ...first_contact.queries import first_contact_by
+from ..models import BY_HAND, FROM_A_FILE, NOBODY, OWNER, Assignment
 from ..notices import ASSIGNED, NOBODY_LEFT
 from ..queries import asked_of, candidates_of, inputs_of, rules_of
 from ..rules import Choice, Rule, choose
@@ -33,14 +35,19 @@ from ..rules import Choice, Rule, choose
 
 @transaction.atomic
 def distribute(lead: Lead, *, by: User | None, now: datetime) -> Lead:
-    """Give a sorted lead that waits to whom the rules of its store choose; any other stays as it is.
+    """Give a sorted lead that waits to whom its file names, else to whom the rules of its store choose.
 
+    Any other stays as it is. A file that names a consultant tells of what was; history opens no card.
     Where nobody is left, or the rules leave it to the manager, it waits and its managers are told once.
     """
     lock_turns(lead.store)
     lead = lock_lead(lead)
     if lead.state != LeadState.NEW or lead.sorted_at is None:
         return lead
+    if to := _named(lead):
+        return give(
+            lead, to, BY_HAND, reason=FROM_A_FILE, opens_card=not lead.is_history, by=by, now=now
+        )
     on = lead.store.business_date(now)
     rules = rules_of(lead.store)
     candidates = candidates_of(lead.store, on=on, rules=rules)
@@ -88,17 +95,19 @@ def give(
     rule: str,
     *,
     inputs: dict[str, object] | None = None,
-    reason: str = "",
+    reason: str | Reason = "",
+    opens_card: bool = True,
     by: User | None,
     now: datetime,
 ) -> Lead:
     """The person has the lead from now on, with a card where a number is known; its first contact is owed.
 
+    Of a late one nothing is owed, and nobody is told.
     Where its number stands on a card by now, that card's owner has it instead.
     """
     start_clock(lead, now=now)
     lead.state, lead.assigned_to = LeadState.ASSIGNED, to
-    if lead.phone and not open_card(lead, to, by=by, now=now):
+    if lead.phone and opens_card and not open_card(lead, to, by=by, now=now):
         to, rule, inputs, reason = lead.assigned_to, OWNER, {}, ""
     save_as(lead, by=by, now=now)
     Assignment.objects.create(
@@ -112,7 +121,7 @@ def give(
         inputs=inputs or {},
     )
     settle(NOBODY_LEFT, keys=[lead.pk], now=now)
-    if lead.state == LeadState.ASSIGNED:
+    if lead.state == LeadState.ASSIGNED and lead.first_contact_by:
         said = said_of(lead, lead.first_contact_by)
         tell(News(ASSIGNED, to.pk, lead.pk, said, target=lead.pk), now=now, by=by)
     return lead
@@ -123,10 +132,9 @@ def open_card(lead: Lead, to: User, *, by: User | None, now: datetime) -> bool:
 
     ``False``: its number stands on a card by now, whose owner has the lead instead.
     """
-    by_when = lead.first_contact_by
-    if by_when is None or by_when <= now:
+    if lead.first_contact_by is None or lead.first_contact_by <= now:
         start_clock(lead, now=now)
-        by_when = lead.first_contact_by
+    by_when = lead.first_contact_by or first_contact_by(lead.store, lead.channel, now=now)
     try:
         lead.opportunity = open_customer(
             by=by,
@@ -142,6 +150,14 @@ def open_card(lead: Lead, to: User, *, by: User | None, now: datetime) -> bool:
         return False
     lead.customer = lead.opportunity.customer
     return True
+
+
+def _named(lead: Lead) -> User | None:
+    """Whom a file names as the lead's consultant, while they still sell in its store."""
+    if lead.meant_for_id is None:
+        return None
+    people = User.objects.consultants().filter(store=lead.store)
+    return people.filter(pk=lead.meant_for_id).first()
 
 
 def _card(lead: Lead) -> dict[str, object]:
@@ -172,6 +188,8 @@ def _tell_managers(
     Assignment.objects.create(
         lead=lead, store=lead.store, at=now, person=None, rule=rule, by=by, inputs=inputs
     )
+    if lead.is_late:
+        return
     said = said_of(lead, now)
     news = [
         News(NOBODY_LEFT, person, lead.pk, said, target=lead.pk)

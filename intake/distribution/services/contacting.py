@@ -27,6 +27,7 @@ def note_contact(lead: Lead, *, text: str, phone: str = "", by: User, now: datet
     lead.remark, lead.look_at = text.strip(), None
     if phone:
         lead.phone = lead.phone_given = phone
+    if phone := lead.phone:
         lock_name("lead", lead.store_id, phone)
         open_card(lead, by, by=by, now=now)
     save_as(lead, by=by, now=now)
