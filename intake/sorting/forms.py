@@ -149,10 +149,14 @@ def _callable(typed):
 
 
 class LeadFilter(PageFilter):
-    """By state first; what waits for a hand is shown where nothing is chosen."""
+    """By state, channel, reason and words."""
 
+    defaults = {"state": "all"}
     state = django_filters.ChoiceFilter(
-        label=gettext_lazy("State"), choices=LeadState, empty_label=gettext_lazy("All states")
+        method="by_state",
+        label=gettext_lazy("State"),
+        choices=[("all", gettext_lazy("All states")), *LeadState.choices],
+        empty_label=None,
     )
     channel = django_filters.ChoiceFilter(
         label=gettext_lazy("Channel"), choices=Channel, empty_label=gettext_lazy("All channels")
@@ -167,6 +171,9 @@ class LeadFilter(PageFilter):
     class Meta:
         model = Lead
         fields = ["state", "channel", "reason", "q"]
+
+    def by_state(self, rows, name, value):
+        return rows if value == "all" else rows.filter(state=value)
 
     def by_words(self, rows, name, value):
         found = reads_like("name", value) | reads_like("model", value) | reads_like("text", value)

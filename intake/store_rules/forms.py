@@ -26,7 +26,8 @@ class RulesForm(EditForm):
     def __init__(self, *args, rules, **kwargs):
         super().__init__(*args, **kwargs)
         present = {rule.kind: (place, rule) for place, rule in enumerate(rules, start=1)}
-        ability = present.get(Rule.ABILITY, (None, Ordered(Rule.ABILITY)))[1]
+        # Every rule of a store keeps them, so that they stand when ability is taken up.
+        ability = rules[0] if rules else Ordered(Rule.ABILITY)
         for kind, label in RuleKind.choices:
             self.fields[kind] = forms.IntegerField(
                 label=label,

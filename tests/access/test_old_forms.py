@@ -25,11 +25,13 @@ ADDING = {
     "ClaimForm",
     "CustomerForm",
     "DeliverForm",
+    "LeadForm",
     "MarketNoteForm",
     "OpportunityForm",
     "OrderForm",
     "PlanForm",
     "QuickForm",
+    "SourceForm",
     "TakeOverForm",
 }
 
@@ -86,6 +88,8 @@ EDITS = [
     ("orders:vehicle_edit", "manager", {"colour": "红"}, {"note": "scratched"}),
     ("orders:target_grid", "director", {"orders_store": "9"}, {"deliveries_store": "8"}),
     ("followups:day_settings", "director", {"today": "41"}, {"tomorrow": "42"}),
+    ("intake:rule_list", "director", {"days": "60"}, {"floor": "30"}),
+    ("intake:term_list", "marketing", {"minutes_event": "60"}, {"minutes_yiche": "20"}),
     ("reception:visit_edit", "manager", {"party_size": "4"}, {"remark": "tea"}),
 ]
 

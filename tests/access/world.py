@@ -143,7 +143,7 @@ class Place:
 
     def get_a_lead(self):
         """A lead that their manager gave them."""
-        arrival = Arrival("autohome", self.now, name="林涛", wechat=f"lin{self.person.pk}")
+        arrival = Arrival("autohome", self.now, name="李雷", wechat=f"lin{self.person.pk}")
         lead, _new = record_lead(by=None, now=self.now, store=self.store, arrival=arrival)
         lead = sort_lead(lead, by=None, now=self.now)
         return give(lead, self.person, BY_HAND, by=self.floor.manager, now=self.now)
