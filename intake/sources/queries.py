@@ -22,5 +22,5 @@ def source_rows(user, *, now):
 
 def source_of(token):
     """Whose token it is, or ``None``: of nobody, or revoked."""
-    rows = LeadSource.objects.standing().select_related("store")
-    return rows.filter(token_hash=hash_of(token)).first()
+    rows = LeadSource.objects.standing().select_related("store").order_by()
+    return next(iter(rows.filter(token_hash=hash_of(token))), None)

@@ -3,7 +3,15 @@
 from datetime import datetime
 
 STATES = ("new", "set_aside", "merged", "known")
-REASONS = ("bad_phone", "no_intent", "test_data", "asked_before", "outside", "out_of_use")
+REASONS = (
+    "bad_phone",
+    "no_intent",
+    "test_data",
+    "asked_before",
+    "outside",
+    "out_of_use",
+    "long_ago",
+)
 STAGES = ("waiting", "assigned", "contacted", "ordered", "delivered", "lost", "closed")
 
 

@@ -138,7 +138,9 @@ def find_sent(store: Store, arrival: Arrival, source: LeadSource | None) -> Lead
     rows = Lead.objects.filter(source=source, sent_id=arrival.sent_id)
     if source is None:
         rows = rows.filter(store=store, channel=arrival.channel)
-    return rows.first()
+    # Nearly always there is none: the key alone is asked for first.
+    key = rows.order_by().values_list("pk", flat=True).first()
+    return Lead.objects.get(pk=key) if key else None
 
 
 @lru_cache(maxsize=5000)

@@ -11,7 +11,7 @@ from accounts.people.models import User
 from foundation.history import save_as
 from foundation.locks import lock_name
 from foundation.words import surname_of
-from leads.customers.models import Lifecycle
+from leads.customers.models import Customer, Lifecycle
 from leads.customers.services import find_by_phone
 
 from ..models import IntakePolicy, Lead, LeadState, SetAside
@@ -28,9 +28,8 @@ def sort_lead(lead: Lead, *, by: User | None, now: datetime) -> Lead:
 
     A valid one of a new number stays ``NEW``, and waits to be assigned.
     """
-    lead = lock_lead(lead)
-    if lead.state != LeadState.NEW or lead.sorted_at:
-        return lead
+    if not _lock_unsorted(lead):
+        return lock_lead(lead)
     policy = IntakePolicy.objects.filter(store=lead.store).first() or IntakePolicy()
     reason = judge(
         name=lead.name,
@@ -56,6 +55,16 @@ def lock_lead(lead: Lead) -> Lead:
         lock_name("lead", lead.store_id, lead.phone)
     rows = Lead.objects.select_for_update(of=("self",))
     return rows.select_related("store", "event", "opportunity").get(pk=lead.pk)
+
+
+def _lock_unsorted(lead: Lead) -> bool:
+    """Lock the lead and its number; whether nobody judged it yet, so that it still is as it was recorded."""
+    if lead.state != LeadState.NEW or lead.sorted_at:
+        return False
+    if lead.phone:
+        lock_name("lead", lead.store_id, lead.phone)
+    row = Lead.objects.select_for_update().order_by().values_list("state", "sorted_at")
+    return row.get(pk=lead.pk) == (LeadState.NEW, None)
 
 
 def join(lead: Lead, into: Lead, *, last_counts: bool, by: User | None, now: datetime) -> None:
@@ -93,7 +102,7 @@ def _place(lead: Lead, policy: IntakePolicy, *, by: User | None, now: datetime) 
         lead.state, lead.reason = LeadState.SET_ASIDE, SetAside.ASKED_BEFORE
     elif earlier:
         join(lead, earlier, last_counts=policy.last_counts, by=by, now=now)
-    elif customer := find_by_phone(lead.store, lead.phone):
+    elif customer := _card_of(lead):
         if customer.lifecycle == Lifecycle.INACTIVE:
             lead.state, lead.reason = LeadState.SET_ASIDE, SetAside.OUT_OF_USE
             lead.customer = customer
@@ -101,17 +110,27 @@ def _place(lead: Lead, policy: IntakePolicy, *, by: User | None, now: datetime) 
             hand_to_owner(lead, customer, by=by, now=now)
 
 
+def _card_of(lead: Lead) -> Customer | None:
+    """Whose number it is; mostly nobody's, so that is asked for first."""
+    if not Customer.objects.filter(store=lead.store_id, phone=lead.phone).exists():
+        return None
+    return find_by_phone(lead.store, lead.phone)
+
+
 def _earlier(lead: Lead) -> Lead | None:
     """The last lead of the number within 90 days, before or after, that somebody has or had to follow up."""
-    rows = Lead.objects.select_for_update(of=("self",)).select_related("store", "opportunity")
-    rows = rows.filter(
+    rows = Lead.objects.filter(
         store=lead.store,
         phone=lead.phone,
         received_at__gte=lead.received_at - JOINED_WITHIN,
         received_at__lte=lead.received_at + JOINED_WITHIN,
         sorted_at__isnull=False,
     ).exclude(state__in=[LeadState.MERGED, LeadState.SET_ASIDE])
-    for earlier in rows.exclude(pk=lead.pk).order_by("-received_at", "-pk"):
+    rows = rows.exclude(pk=lead.pk)
+    if not rows.exists():
+        return None
+    rows = rows.select_for_update(of=("self",)).select_related("store", "opportunity")
+    for earlier in rows.order_by("-received_at", "-pk"):
         if opportunity_goes_on(earlier.opportunity):
             return earlier
     return None
