@@ -142,6 +142,8 @@ def lead_post(request):
     if refused := _refuse_unread(request):
         return refused
     try:
+        if len(request.body) < int(request.META.get("CONTENT_LENGTH") or 0):
+            raise NoJson(_("The body was cut off on its way."))
         sent = read(request.body)
         given, twice = named(sent, request.source.mapping)
         values, errors = checked(given, now=request.now)

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.db import OperationalError, connection
@@ -266,6 +267,16 @@ def test_over_64_kilobytes_is_413(portal, handed_on):
 @pytest.mark.parametrize("body", [" ", "{", "[1,]", '{"name": NaN}', "name=x", b"\xff\xfe{\0}\0"])
 def test_no_json_is_400(portal, body):
     is_problem(portal.send(body=body), 400)
+
+
+def test_a_body_that_was_cut_off_takes_no_effect(portal):
+    whole = json.dumps(portal.lead()).encode()
+    cut = {"wsgi.input": BytesIO(whole), "CONTENT_LENGTH": str(len(whole) + 1)}
+    headers = {"Authorization": f"Bearer {portal.token}"}
+    answer = portal.client.post(
+        "/api/v1/leads", "{}", content_type="application/json", headers=headers, **cut
+    )
+    is_problem(answer, 400)
 
 
 def test_a_body_without_its_length_is_411(portal):
