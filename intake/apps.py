@@ -13,8 +13,11 @@ class IntakeConfig(AppConfig):
 
         from .arrivals import notices as arrival_notices
         from .arrivals.imports import LeadsImporter
+        from .arrivals.services.known import given_to_owner
         from .distribution import notices as distribution_notices
+        from .distribution.services.assigning import keep_owner
 
         for told in (arrival_notices, distribution_notices):
             register_notices(*told.KINDS)
         register(ImportKind.LEADS, LeadsImporter)
+        given_to_owner.register(keep_owner)

@@ -1,6 +1,6 @@
 """Leads as the desk shows them: the list, the clock of each, and whose number may be read (R5.2, R1.3)."""
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Min, OuterRef, Subquery
 from django.shortcuts import get_object_or_404
 
 from accounts.people.models import Role
@@ -55,10 +55,10 @@ def shown_number(user, lead):
 def counts_of(user):
     """``{state: number}`` of what the user sees that waits for somebody's hand."""
     seen = Lead.objects.visible_to(user)
-    return seen.aggregate(
-        waiting=Count("pk", filter=Q(state=LeadState.NEW)),
-        set_aside=Count("pk", filter=Q(state=LeadState.SET_ASIDE)),
-    )
+    return {
+        "waiting": seen.filter(state=LeadState.NEW).count(),
+        "set_aside": seen.filter(state=LeadState.SET_ASIDE).count(),
+    }
 
 
 def reasons_of(user):

@@ -109,6 +109,8 @@ def test_r5_2_a_known_customer_goes_to_the_owner_at_once(road, now, today):
     # The plan that stands until then becomes the first contact, else one is planned.
     call = Activity.objects.get(opportunity=goes_on, call_back_by=lead.first_contact_by)
     assert call.is_first_contact and call.consultant == road.consultant
+    kept = lead.assignments.get()
+    assert (kept.person, kept.rule) == (road.consultant, "owner")
     told = Notice.objects.get(kind=OWN_CUSTOMER_ASKS.code)
     assert told.person == road.consultant and goes_on.customer.phone not in str(told)
 

@@ -1,10 +1,13 @@
 """The leads' desk in the browser: a lead by hand, the list, one lead, and what is done with it (R5.1, R5.2)."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from intake.arrivals.models import Lead
-from tests.factories import Floor, StoreFactory, UserFactory
+from intake.distribution.services.watching import watch
+from tests.factories import Floor, ManagerFactory, StoreFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +101,15 @@ def test_r1_3_a_consultant_sees_their_own_alone(road, browse):
     assert "韩梅" in page and "林涛" not in page
     answer = browse(own.assigned_to).get(reverse("intake:lead", args=[other.pk]))
     assert answer.status_code == 404
+
+
+def test_a_manager_opens_what_was_passed_on_from_their_team(road, browse, now):
+    lead = road.take_in()
+    other = ManagerFactory(store=road.store)
+    type(road.people[1]).objects.filter(pk=road.people[1].pk).update(manager=other)
+    watch(lead, now=now + timedelta(minutes=31))
+    page = browse(road.manager).get(reverse("intake:lead", args=[lead.pk]))
+    assert page.status_code == 200 and lead.phone not in page.content.decode()
 
 
 def test_nobody_sees_another_stores_leads(road, browse):

@@ -13,6 +13,7 @@ from followups.new_customers.services import dated_intent, open_opportunity
 from followups.phone_lookup.queries import is_claimable
 from followups.plans.services import Plan, promise_call
 from foundation.reason_codes import declare
+from foundation.registry import Registry
 from foundation.words import surname_of
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
@@ -22,6 +23,8 @@ from ..models import Lead, LeadState
 from ..notices import CHANNEL_SAID, NEGLECTED_ASKS, OWN_CUSTOMER_ASKS
 
 FIRST_CALL = declare("lead.first_call", _("First contact of a lead"))
+# Rooms above keep that an owner has the lead: `(lead, by=, now=)`.
+given_to_owner: Registry[Any] = Registry()
 # As much of what they wrote as a row of the worklist shows.
 SHOWN = 200
 

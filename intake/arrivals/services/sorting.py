@@ -17,7 +17,7 @@ from leads.customers.services import find_by_phone
 from ..models import IntakePolicy, Lead, LeadState, SetAside
 from ..notices import ASKED_AGAIN, CHANNEL_SAID
 from ..rules import JOINED_WITHIN, is_outside, judge
-from .known import hand_to_owner, opportunity_goes_on
+from .known import given_to_owner, hand_to_owner, opportunity_goes_on
 
 FILLED = ("model", "budget", "district", "email", "wechat", "name")
 
@@ -46,6 +46,9 @@ def sort_lead(lead: Lead, *, by: User | None, now: datetime) -> Lead:
         lead.state, lead.reason = LeadState.SET_ASIDE, SetAside.LONG_AGO
     lead.sorted_at = now
     save_as(lead, by=by, now=now)
+    if lead.state == LeadState.KNOWN:
+        for keep in given_to_owner:
+            keep(lead, by=by, now=now)
     return lead
 
 

@@ -127,6 +127,13 @@ def give(
     return lead
 
 
+def keep_owner(lead: Lead, *, by: User | None, now: datetime) -> None:
+    """Whose customer it is has the lead: kept as what a rule gives, though it is nobody's turn."""
+    Assignment.objects.create(
+        lead=lead, store=lead.store, at=now, person=lead.assigned_to, rule=OWNER, by=by
+    )
+
+
 def open_card(lead: Lead, to: User, *, by: User | None, now: datetime) -> bool:
     """A card of ``to``, on which the first contact is owed; the lead is not saved.
 
