@@ -29,7 +29,8 @@ class Export(models.Model):
 
     ``sight``: what its maker might see when they asked for it (``access_mark_of``). ``taken_at``: when the
     worker that is at it was last heard of. ``has_phones``: whether numbers stand in it in full.
-    ``is_announced``: it was made in the background and its maker is told.
+    ``way``: by what its rows are put together. ``is_announced``: it was made in the background and its
+    maker is told.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,6 +46,7 @@ class Export(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    way = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField(_("asked for at"))
     state = models.CharField(
         _("state"), max_length=10, choices=ExportState, default=ExportState.WAITING

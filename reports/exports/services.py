@@ -77,6 +77,7 @@ def ask_export(*, by: User, now: datetime, sheet: Sheet, scope: Scope, language:
         store=scope.store,
         team=scope.team,
         person=scope.person,
+        way=scope.by,
         created_at=now,
     )
 
@@ -144,6 +145,7 @@ def scope_of(export: Export) -> Scope:
         store=export.store,
         team=export.team,
         person=export.person,
+        by=export.way,
     )
 
 

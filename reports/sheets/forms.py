@@ -24,6 +24,7 @@ class _People(forms.ModelChoiceField):
 class SheetFilter(forms.Form):
     """What makes no sense in the address is left out, and said beside the field."""
 
+    by = forms.ChoiceField(label=pgettext_lazy("sheet", "By"), required=False)
     month = MonthField(label=gettext_lazy("Month"), required=False)
     on = DayField(label=gettext_lazy("Date"), required=False)
     start = DayField(label=pgettext_lazy("period", "From"), required=False)
@@ -43,6 +44,10 @@ class SheetFilter(forms.Form):
         periods = {DATE: ["on"], MONTH: ["month"]}.get(sheet.period, ["start", "end"])
         for name in {"month", "on", "start", "end"} - set(periods):
             del self.fields[name]
+        if sheet.ways:
+            self.fields["by"].choices = sheet.ways.items()
+        else:
+            del self.fields["by"]
         self._offer_people()
         self.is_valid()
         start, end = self._period()
@@ -54,10 +59,11 @@ class SheetFilter(forms.Form):
             store=self.cleaned_data.get("store"),
             team=self.cleaned_data.get("team"),
             person=self.cleaned_data.get("consultant"),
+            by=self.cleaned_data.get("by") or next(iter(sheet.ways), ""),
         )
         # What was left open is shown as it is read.
         self.data = self.data.copy() if hasattr(self.data, "copy") else dict(self.data)
-        for name, value in self._shown_period().items():
+        for name, value in (self._shown_period() | self._shown_way()).items():
             if not self.errors.get(name):
                 self.data[name] = value
 
@@ -76,7 +82,7 @@ class SheetFilter(forms.Form):
             for name in ("store", "team", "consultant")
             if self.cleaned_data.get(name)
         }
-        return self._shown_period() | chosen
+        return self._shown_period() | self._shown_way() | chosen
 
     @property
     def query(self):
@@ -84,7 +90,7 @@ class SheetFilter(forms.Form):
 
     @property
     def is_active(self):
-        return any(self.cleaned_data.get(name) for name in self.fields)
+        return any(self.cleaned_data.get(name) for name in self.fields if name != "by")
 
     def _offer_people(self):
         stores = stores_of(self.viewer).order_by("code")
@@ -113,6 +119,9 @@ class SheetFilter(forms.Form):
         end = values.get("end") or self.today
         start = values.get("start") or max(EARLIEST, end - self.sheet.reach)
         return min(start, end), max(start, end)
+
+    def _shown_way(self):
+        return {"by": self.scope.by} if self.sheet.ways else {}
 
     def _shown_period(self):
         start, end = self.scope.start, self.scope.end

@@ -135,6 +135,7 @@ def anew_url(export, user):
     start, end = export.start, export.end
     asked = {"start": start, "end": end, "on": start, "month": f"{start:%Y-%m}"}
     asked |= {"store": export.store_id, "team": export.team_id, "consultant": export.person_id}
+    asked["by"] = export.way
     query = urlencode({name: value for name, value in asked.items() if value})
     return f"{reverse(f'reports:{sheet.code}')}?{query}"
 

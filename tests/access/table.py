@@ -359,6 +359,7 @@ SHEETS = {
     "stock": READERS | OFFICE,
     "events": OVERSEERS | {"marketing"},
     "introductions": READERS,
+    "leads": OVERSEERS | {"marketing"},
 }
 for _code, _roles in SHEETS.items():
     for _part in ("", "_rows", "_paper"):

@@ -5,6 +5,7 @@ from .daily import DailyReport
 from .events import EventEffect
 from .forecast import CollectionForecast
 from .introductions import Introductions
+from .leads import Leads
 from .lost import LostSales
 from .progress import SalesProgress
 from .progression import Progression
@@ -24,6 +25,7 @@ SHEETS = {
         CollectionForecast(),
         StockSheet(),
         EventEffect(),
+        Leads(),
         Introductions(),
     )
 }

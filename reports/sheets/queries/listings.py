@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Role
 from followups.activities.models import Activity
+from intake.arrivals.models import Lead
 from leads.customers.models import Customer as Card
 from leads.customers.rules import mask_name
 from leads.opportunities.models import Opportunity
@@ -15,7 +17,7 @@ from orders.stock.models import Vehicle
 from reception.models import Visit
 
 from .registers import visit_line
-from .sheet import DAY, MARK, MONEY, Column, Customer, Phone
+from .sheet import DAY, MARK, MONEY, Column, Customer, Link, Phone
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,19 @@ def _vehicle(scope, vehicle):
     ]
 
 
+def _lead(scope, lead):
+    """Who works with leads reads whose they are; no number, whoever looks (R1.3)."""
+    received = lead.received_at.astimezone(ZoneInfo(lead.store.time_zone))
+    return [
+        Link(lead.name or f"#{lead.pk}", "intake:lead", lead.pk),
+        lead.get_channel_display(),
+        lead.model,
+        f"{received:%Y-%m-%d %H:%M}",
+        lead.get_state_display(),
+        str((lead.into.assigned_to if lead.into else lead.assigned_to) or ""),
+    ]
+
+
 PERSON = [
     Column("customer", _("Customer"), width=12),
     Column("model", _("Model"), width=12),
@@ -212,6 +227,19 @@ LISTINGS = {
         ["store"],
         ["model", "colour", "arrived_on", "pk"],
         _vehicle,
+    ),
+    Lead: Listing(
+        [
+            Column("name", _("Name"), width=14),
+            Column("channel", _("Channel"), width=12),
+            Column("model", _("Model"), width=12),
+            Column("received", _("Received"), width=14),
+            Column("state", _("State")),
+            Column("consultant", _("Consultant")),
+        ],
+        ["store", "assigned_to", "into__assigned_to"],
+        ["-received_at", "-pk"],
+        _lead,
     ),
     Visit: Listing(
         [

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -14,7 +15,10 @@ from leads.opportunities.models import Opportunity
 
 @dataclass(frozen=True)
 class Scope:
-    """``start``–``end`` inclusive; ``store``, ``team`` (its manager) and ``person`` are what was chosen."""
+    """``start``–``end`` inclusive; ``store``, ``team`` (its manager) and ``person`` are what was chosen.
+
+    ``by``: by what the sheet puts its rows together, where there is a choice.
+    """
 
     viewer: User
     start: date
@@ -23,6 +27,12 @@ class Scope:
     store: Store | None = None
     team: User | None = None
     person: User | None = None
+    by: str = ""
+
+    @cached_property
+    def memo(self):
+        """What a sheet counts once for its lines, its total and its figures."""
+        return {}
 
     @property
     def last(self):

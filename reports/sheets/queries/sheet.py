@@ -76,6 +76,10 @@ class Measure:
     amount: str = ""
     parts: dict | None = None
 
+    def of(self, rows):
+        """The same of these rows."""
+        return replace(self, rows=rows)
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -157,6 +161,8 @@ class Sheet:
     # How far back a sheet from one day to another reaches when it is opened.
     reach = timedelta(days=30)
     by_person = True
+    # By what its rows may be put together, as ``{name: label}``; the first one unless another is chosen.
+    ways = {}
     is_landscape = True
     # Who adds records to it, and where.
     makers = ()

@@ -1,0 +1,270 @@
+"""Which leads each figure of marketing counts (R13.1, R9.8), said once for the sheet, the page and the report.
+
+A lead that was joined to an earlier one of the same person has the fate of that one; of the two one is
+counted, as the store's policy says. Nothing counts that took place before the lead was there.
+"""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from followups.activities.models import Activity, Mode, Result
+from followups.activities.rules import NOT_REACHED
+from foundation.dates import ONE_DAY
+from intake.arrivals.models import Lead, LeadState
+from intake.distribution.models import NEXT, Assignment
+from orders.orders.models import Order
+from reception.models import Visit, VisitKind
+
+from .sheet import Measure
+
+# How soon the first contact came, in minutes, the last but one without an end; the last: there was none.
+ANSWERED_WITHIN = (5, 15, 30, 60, 240, 1440, None)
+NEVER = len(ANSWERED_WITHIN)
+ANSWER = "answer"
+# What stands for "none" in an address.
+NONE = "none"
+# By what leads are put together, and where a lead has it.
+PATHS = {
+    "channel": "channel",
+    "event": "event",
+    "source": "source",
+    "person": "owner",
+    "model": "model",
+    "store": "store",
+}
+
+
+def leads_of(scope):
+    """The leads received in the span that the viewer may see, of the chosen store and people."""
+    rows = Lead.objects.visible_to(scope.viewer).filter(_received_within(scope))
+    rows = rows.annotate(owner=_fate("assigned_to_id", BigIntegerField()))
+    return scope.narrow(rows, person="owner")
+
+
+def measures_of(scope):
+    """``{name: Measure}``; each but the first is part of those that are counted."""
+    rows = leads_of(scope)
+    counted = rows.filter(is_counted=True).annotate(fate=_fate("state"))
+    lost = Q(fate__in=(LeadState.SET_ASIDE, LeadState.CLOSED))
+    assigned = _with_fate(counted.exclude(owner=None))
+
+    def orders_of(**more):
+        rows = assigned.annotate(since_on=local_day("since", scope))
+        return rows.filter(_order(scope, **more))
+
+    return {
+        "leads": Measure(_("Leads"), rows),
+        "counted": Measure(_("Persons counted"), counted),
+        "valid": Measure(_("Valid leads"), counted.exclude(lost)),
+        "invalid": Measure(_("Set aside or closed"), counted.filter(lost)),
+        "complete": Measure(
+            _("With model and budget"), counted.exclude(model="").exclude(budget=None)
+        ),
+        "assigned": Measure(pgettext_lazy("lead", "Assigned"), assigned),
+        "contacted": Measure(_("First contact made"), assigned.filter(_contacted())),
+        "judged": Measure(
+            _("Contacted or missed"), assigned.filter(_contacted() | _missed(), term__isnull=False)
+        ),
+        "in_time": Measure(_("Contacted in time"), _in_time(assigned)),
+        "followed": Measure(_("Followed up"), _contacted_twice(assigned)),
+        "came": Measure(_("Came to the store"), assigned.filter(_came())),
+        "driven": Measure(_("Test-driven"), assigned.filter(_drove())),
+        "ordered": Measure(_("Became an order"), orders_of()),
+        "delivered": Measure(_("Delivered"), orders_of(delivered_on__isnull=False)),
+    }
+
+
+def answered(measure):
+    """Those of the measure that were contacted, with the ``wait`` from the assignment to that."""
+    return _answered(measure.rows).exclude(wait=None)
+
+
+def narrowed(rows, name, value):
+    """``rows`` with ``value``, as an address says it, of what they are put together by.
+
+    Raises ``KeyError`` or ``ValueError``.
+    """
+    if name == ANSWER:
+        return answered_within(rows, int(value))
+    path = PATHS[name]
+    if name == "model":
+        return rows.filter(model=value)
+    if value == NONE:
+        return rows.filter(**{path: None})
+    if name != "channel":
+        value = int(value)
+        if not 0 <= value < 2**63:
+            raise ValueError("no such key")
+    return rows.filter(**{path: value})
+
+
+def answered_within(rows, band):
+    """Assigned ``rows`` whose first contact came within the band of ``ANSWERED_WITHIN``, or never."""
+    if not 0 <= band <= NEVER:
+        raise ValueError("no such band")
+    rows = _answered(rows)
+    if band == NEVER:
+        return rows.filter(answered_at=None)
+    rows = rows.exclude(wait=None)
+    if band:
+        rows = rows.filter(wait__gt=timedelta(minutes=ANSWERED_WITHIN[band - 1]))
+    most = ANSWERED_WITHIN[band]
+    return rows if most is None else rows.filter(wait__lte=timedelta(minutes=most))
+
+
+def band():
+    """The place in ``ANSWERED_WITHIN`` of rows that have a ``wait``."""
+    steps = [
+        When(wait__lte=timedelta(minutes=most), then=Value(place))
+        for place, most in enumerate(ANSWERED_WITHIN[:-1])
+    ]
+    return Case(When(wait=None, then=Value(NEVER)), *steps, default=Value(NEVER - 1))
+
+
+def zones_of(scope):
+    """The time zones of the scope's stores, read once."""
+    if "zones" not in scope.memo:
+        stores = scope.stores()
+        if isinstance(stores, list):
+            scope.memo["zones"] = sorted({store.time_zone for store in stores})
+        else:
+            found = stores.order_by("time_zone").values_list("time_zone", flat=True)
+            scope.memo["zones"] = list(found.distinct())
+    return scope.memo["zones"]
+
+
+def local_day(moment, scope):
+    """The business date of ``moment`` at the lead's store."""
+    zones = zones_of(scope)
+    days = [TruncDate(moment, tzinfo=ZoneInfo(zone)) for zone in zones]
+    if len(days) < 2:
+        return days[0] if days else TruncDate(moment)
+    cases = [When(store__time_zone=zone, then=day) for zone, day in zip(zones, days, strict=True)]
+    return Case(*cases, output_field=DateField())
+
+
+def _received_within(scope):
+    """The days of the span are those of each lead's store."""
+    zones = zones_of(scope)
+    wanted = Q(pk__in=[])
+    for zone in zones:
+        start, end = (
+            datetime.combine(day, time(), ZoneInfo(zone))
+            for day in (scope.start, scope.end + ONE_DAY)
+        )
+        span = Q(received_at__gte=start, received_at__lt=end)
+        wanted = span if len(zones) == 1 else wanted | span & Q(store__time_zone=zone)
+    return wanted
+
+
+def _fate(name, output_field=None):
+    """Of a lead that was joined, the value of the lead it joined."""
+    return Case(
+        When(into=None, then=F(name)),
+        default=F(f"into__{name}"),
+        output_field=output_field,
+    )
+
+
+def _with_fate(rows):
+    """``since``: from when what is done counts, since a known customer may have had contacts before."""
+    rows = rows.annotate(
+        fate_key=Coalesce("into_id", "pk", output_field=BigIntegerField()),
+        fate_opportunity=_fate("opportunity_id", BigIntegerField()),
+        fate_customer=_fate("customer_id", BigIntegerField()),
+        noted_at=_fate("contacted_at"),
+        term=_fate("first_contact_by"),
+        overdue_at=_fate("missed_at"),
+        given_last_at=_fate("assigned_at"),
+    )
+    known = When(fate=LeadState.KNOWN, then=F("given_last_at"))
+    return rows.annotate(since=Case(known, default=_fate("received_at")))
+
+
+def _contacts():
+    return Activity.objects.executed().filter(
+        opportunity=OuterRef("fate_opportunity"), executed_at__gte=OuterRef("since")
+    )
+
+
+def _contacted():
+    """Without a card it was noted on the lead itself."""
+    return Q(noted_at__isnull=False) | Q(Exists(_contacts()))
+
+
+def _passed_on():
+    return Exists(Assignment.objects.filter(lead=OuterRef("fate_key"), rule=NEXT))
+
+
+def _missed():
+    return Q(overdue_at__isnull=False) | Q(_passed_on())
+
+
+def _answered(rows):
+    """Assigned rows with their ``wait``: from the first assignment to the first contact, by the clock."""
+    given = Assignment.objects.filter(lead=OuterRef("fate_key"), person__isnull=False)
+    first = Subquery(_contacts().order_by("executed_at").values("executed_at")[:1])
+    rows = rows.annotate(
+        given_at=Coalesce(Subquery(given.order_by("at").values("at")[:1]), F("given_last_at")),
+        answered_at=Coalesce(F("noted_at"), first),
+    )
+    wait = ExpressionWrapper(F("answered_at") - F("given_at"), DurationField())
+    return rows.annotate(wait=wait)
+
+
+def _in_time(rows):
+    rows = _answered(rows).filter(answered_at__lte=F("term"), overdue_at=None)
+    return rows.exclude(_passed_on())
+
+
+def _contacted_twice(rows):
+    second = Subquery(_contacts().order_by("executed_at", "pk").values("pk")[1:2])
+    noted_and_called = Q(noted_at__isnull=False) & Q(Exists(_contacts()))
+    return rows.annotate(second=second).filter(Q(second__isnull=False) | noted_and_called)
+
+
+def _came():
+    """A contact in the store or a test drive that took place, or a visitor whom the door registered."""
+    in_store = Q(mode__in=(Mode.STORE_VISIT, Mode.TEST_DRIVE)) & ~Q(result__in=NOT_REACHED)
+    met = _contacts().filter(in_store | Q(result__in=(Result.VISITED, Result.TEST_DRIVEN)))
+    seen = Visit.objects.standing().filter(
+        kind=VisitKind.WALK_IN,
+        customer=OuterRef("fate_customer"),
+        arrived_at__gte=OuterRef("since"),
+    )
+    return Q(Exists(met)) | Q(Exists(seen))
+
+
+def _drove():
+    drive = Q(mode=Mode.TEST_DRIVE) & ~Q(result__in=NOT_REACHED)
+    return Exists(_contacts().filter(drive | Q(result=Result.TEST_DRIVEN)))
+
+
+def _order(scope, **more):
+    """An order that stands and counts as a conversion by now (R9.10), placed once the lead was there."""
+    return Exists(
+        Order.objects.standing().filter(
+            opportunity=OuterRef("fate_opportunity"),
+            ordered_on__gte=OuterRef("since_on"),
+            converted_on__lte=scope.today,
+            **more,
+        )
+    )

@@ -1,0 +1,205 @@
+"""The sheet of leads, of the cohort worked out by hand (R13.1, R9.8)."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from accounts.people.models import Role
+from intake.arrivals.models import Lead
+from leads.events.models import MarketEvent
+from orders.orders.models import Order
+from reports.exports.models import Export
+from reports.sheets.queries.leads import RATES, WAYS
+from reports.sheets.queries.percentiles import percentiles
+from reports.sheets.queries.sheet import Figure
+from tests.factories import Floor, UserFactory
+from tests.lead_figures.cohort import BY_CHANNEL, SPAN, TOTAL, at
+
+URL = reverse("reports:leads")
+SHEET = f"{URL}?{SPAN}"
+
+
+def plain(value):
+    return value.value if isinstance(value, Figure) else value
+
+
+def lines(answer):
+    found = ([plain(value) for value in line] for line in answer.context["lines"])
+    return {str(line[0]): line[1:] for line in found}
+
+
+def test_r13_1_what_became_of_the_leads_of_each_channel(marketing):
+    answer = marketing.get(SHEET)
+    assert lines(answer) == BY_CHANNEL
+    assert [plain(value) for value in answer.context["total"][1:]] == TOTAL
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_r13_1_every_figure_leads_to_exactly_its_rows(
+    marketing, assert_figures_lead_to_their_rows, way
+):
+    assert len(assert_figures_lead_to_their_rows(marketing, f"{SHEET}&by={way}")) > 30
+
+
+def test_r13_1_by_consultant_model_event_and_store(marketing, cohort):
+    by = {way: lines(marketing.get(f"{SHEET}&by={way}")) for way in ("person", "model", "store")}
+    # 王一 twice, 孙三, 周六; 吴七 and, passed on to her, 李二; the two that nobody has.
+    assert {name: line[:2] for name, line in by["person"].items()} == {
+        str(cohort.a): [4, 3],
+        str(cohort.c): [2, 2],
+        "Nobody yet": [2, 2],
+    }
+    assert {name: line[0] for name, line in by["model"].items()} == {
+        "Golf": 3,
+        "Polo": 2,
+        "No model": 3,
+    }
+    assert by["store"] == {str(cohort.road.store): TOTAL}
+
+
+def test_r13_1_cost_of_an_event_for_each_lead_and_order(marketing, cohort, browse):
+    url = f"{SHEET}&by=event"
+    shown = lines(marketing.get(url))
+    assert shown["Autumn show"][-3:] == [Decimal(3000), Decimal(3000), None]
+    assert shown["No event"][-3:] == [None, None, None]
+    cohort.road.record(now=at(17, 9), received_at=at(17, 9), name="冯九", event=cohort.show)
+    assert lines(marketing.get(url))["Autumn show"][-2] == Decimal(1500)
+    # A manager sees the team's leads alone, and a later period a part of them.
+    assert lines(browse(cohort.road.manager).get(url))["Autumn show"][-3:] == [None] * 3
+    later = lines(marketing.get(f"{URL}?start=2026-11-17&end=2026-11-19&by=event"))
+    assert later["Autumn show"][-3:] == [None] * 3
+    MarketEvent.objects.update(cost=None)
+    assert lines(marketing.get(url))["Autumn show"][-3:] == [None] * 3
+
+
+def test_r13_1_no_rate_exceeds_100_per_cent(marketing):
+    for way in WAYS:
+        answer = marketing.get(f"{SHEET}&by={way}")
+        codes = [column.code for column in answer.context["columns"]]
+        for line in answer.context["lines"]:
+            row = dict(zip(codes, map(plain, line), strict=True))
+            for part, whole in RATES.items():
+                assert row[part] <= row[whole]
+            assert row["valid"] + row["invalid"] == row["counted"] <= row["leads"]
+
+
+def test_r13_1_the_last_source_may_count_instead(marketing, cohort):
+    """Of 王一 the second arrival is counted then, and has the same fate."""
+    first = cohort.fresh("王一")
+    Lead.objects.filter(into=first).update(is_counted=True)
+    Lead.objects.filter(pk=first.pk).update(is_counted=False)
+    shown = lines(marketing.get(SHEET))
+    assert shown["Yiche"] == [
+        *(1, 1, 1, 100.0, 0, 0, 1),
+        *(1, 10, 10, 1, 1, 100.0, 1, 100.0, 1, 100.0, 1, 1, 100.0, 0),
+    ]
+    assert shown["Autohome"][1:3] == [2, 1]
+    assert [plain(value) for value in marketing.get(SHEET).context["total"][2:5]] == [7, 5, 71.4]
+
+
+def test_r13_1_an_order_counts_from_its_conversion_until_it_is_cancelled(marketing, cohort):
+    order = Order.objects.filter(pk=cohort.order.pk)
+
+    def orders():
+        return [lines(marketing.get(SHEET))["Autohome"][place] for place in (-3, -1)]
+
+    order.update(converted_on=date(2026, 11, 20))
+    assert orders() == [0, 0]
+    order.update(converted_on=date(2026, 11, 18))
+    assert orders() == [1, 0]
+    order.update(ordered_on=date(2026, 11, 15))
+    assert orders() == [0, 0]
+    order.update(ordered_on=date(2026, 11, 16), cancelled_on=date(2026, 11, 19))
+    assert orders() == [0, 0]
+
+
+def test_r13_1_days_are_those_of_the_store(marketing, cohort):
+    """A minute before midnight in Shanghai is the day before elsewhere."""
+    first = cohort.leads["王一"]
+    Lead.objects.filter(pk=first.pk).update(received_at=at(15, 23, 59))
+    assert [plain(v) for v in marketing.get(SHEET).context["total"]][1] == 7
+    Lead.objects.filter(pk=first.pk).update(received_at=at(19, 23, 59))
+    assert [plain(v) for v in marketing.get(SHEET).context["total"]][1] == 8
+
+
+def test_r1_3_no_number_stands_on_the_sheet_or_its_rows(marketing, cohort):
+    phones = Lead.objects.exclude(phone="").values_list("phone", flat=True)
+    for page in (SHEET, f"{URL}rows?{SPAN}&show=leads", f"{URL}paper?{SPAN}"):
+        text = marketing.get(page).content.decode()
+        assert not [phone for phone in phones if phone in text]
+    rows = marketing.get(f"{URL}rows?{SPAN}&show=leads")
+    assert [str(line[0]) for line in rows.context["lines"]] == [
+        *("吴七", "周六", "王一", "赵五", "测试", "孙三", "李二", "王一")
+    ]
+    assert "2026-11-17 10:00" in rows.content.decode()
+
+
+def test_r1_3_whose_leads_one_sees(browse, cohort):
+    elsewhere = Floor()
+    strangers = [elsewhere.director, UserFactory(store=elsewhere.store, role="marketing")]
+    for person in strangers:
+        assert lines(browse(person).get(SHEET)) == {}
+    other = UserFactory(store=cohort.road.store, role=Role.MANAGER)
+    # Of another team no more than what is nobody's.
+    assert {name: line[0] for name, line in lines(browse(other).get(SHEET)).items()} == {
+        "Autohome": 1,
+        "Own website": 1,
+        "Yiche": 1,
+    }
+    for role in ("consultant", "reception", "finance", "service", "administrator"):
+        assert browse(UserFactory(store=cohort.road.store, role=role)).get(SHEET).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["show=none", "by_event=x", "by_event=-1", f"by_event={2**63}", "by_model=%00", "by_none=1"]
+    + ["by_answer=8", "by_answer=x", "by_person=1.5"],
+)
+def test_nonsense_in_the_address_is_not_found(marketing, wrong):
+    assert marketing.get(f"{URL}rows?{SPAN}&{wrong}").status_code == 404
+
+
+def test_nonsense_in_the_filter_is_said_beside_the_field(marketing):
+    answer = marketing.get(f"{SHEET}&by=moon")
+    assert answer.context["form"].errors["by"] and lines(answer) == BY_CHANNEL
+
+
+def test_the_number_of_queries_does_not_grow(marketing, cohort, count_queries):
+    for way in WAYS:
+        few = count_queries(marketing, f"{SHEET}&by={way}")
+        road = cohort.road
+        for n, channel in enumerate(("weibo", "peers", "trade")):
+            told = {"received_at": at(18, 9), "channel": channel, "model": f"{way} {n}"}
+            road.record(now=at(18, 9), **told)
+        assert count_queries(marketing, f"{SHEET}&by={way}") == few
+
+
+def test_the_paper_and_the_spreadsheet_can_be_made(marketing, cohort, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    assert "线索质量与转化统计表" in marketing.get(f"{URL}paper?{SPAN}").content.decode()
+    token = marketing.get(URL).context["once"]["token"].value()
+    marketing.post(f"{URL}export?{SPAN}&by=event", {"token": token})
+    export = Export.objects.get()
+    assert (export.state, export.way, export.rows) == ("done", "event", 2)
+
+
+def test_percentiles_are_the_same_on_both_databases(cohort):
+    """R13.1: those of the database are what they are by hand, also between two values and of one."""
+    assigned = Lead.objects.exclude(assigned_at=None)
+    gaps = [1, 2, 4, 8, 16, 100]
+    for lead, gap in zip(assigned.order_by("pk"), gaps, strict=False):
+        moment = lead.received_at + timedelta(minutes=gap)
+        Lead.objects.filter(pk=lead.pk).update(assigned_at=moment)
+    from django.db.models import DurationField, ExpressionWrapper, F
+
+    wait = ExpressionWrapper(F("assigned_at") - F("received_at"), DurationField())
+    rows = Lead.objects.annotate(wait=wait)
+    spans = sorted(gaps[: assigned.count()])
+    assert len(spans) == 5
+    # 1 2 4 8 16: 4, and 8 + (16 - 8) × 0.6
+    assert percentiles(rows, "wait") == {None: (4, 13)}
+    assert percentiles(rows.filter(model="none"), "wait") == {}
+    of_each = percentiles(rows, "wait", "channel")
+    assert of_each["douyin"] == (16, 16)
