@@ -3,11 +3,11 @@
     DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres python benchmarks/lead_posts.py
     python benchmarks/lead_posts.py --url http://127.0.0.1:8000 --token lead_…
 
-Without ``--url`` a database of its own is made on the server of ``DATABASE_URL`` (and dropped again), and
-gunicorn started as `manage.py up` starts it. Senders and server share the machine: where others work on it
-too, the time that the server's processes used for a lead says more than how many were accepted. With
-``--rate`` so many leads a second are sent at even distances, else as many as the senders can. The numbers
-are invented; each lead has one of its own.
+Without ``--url`` a database of its own is made on the server of ``DATABASE_URL`` (and dropped again), a
+broker of its own, and gunicorn started as `manage.py up` starts it. Senders and server share the machine:
+where others work on it too, the time that the server's processes used for a lead says more than how many
+were accepted. With ``--rate`` so many leads a second are sent at even distances, else as many as the
+senders can. The numbers are invented; each lead has one of its own.
 """
 
 import argparse
@@ -27,6 +27,10 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from crm_site.processes import embedded_broker  # noqa: E402
+
 PORT = 8765
 SOURCES = 4
 
@@ -125,7 +129,11 @@ class Site:
         self.admin = os.environ["DATABASE_URL"]
         self._sql(f"CREATE DATABASE {self.name}")
         self.folder = tempfile.TemporaryDirectory()
+        socket = Path(self.folder.name) / "valkey.sock"
+        arguments = embedded_broker.arguments(socket, Path(self.folder.name))
+        self.broker = subprocess.Popen(arguments)
         self.environment = os.environ | {
+            "REDIS_URL": f"redis+socket://{socket}",
             "DATABASE_URL": f"{server}/{self.name}",
             "DJANGO_SETTINGS_MODULE": "crm_site.settings",
             "VAR_DIR": self.folder.name,
@@ -156,6 +164,8 @@ class Site:
     def __exit__(self, *failure):
         self.server.terminate()
         self.server.wait(60)
+        self.broker.terminate()
+        self.broker.wait(60)
         self._sql(f"DROP DATABASE {self.name} WITH (FORCE)")
         self.folder.cleanup()
 
