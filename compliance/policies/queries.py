@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from accounts.people.models import User
+from accounts.people.models import Role, User
 from leads.grading.models import StorePolicy
 
 from ..penalties.models import PenaltyPolicy
@@ -15,6 +15,7 @@ PAST, PRESENT, COMING, WITHDRAWN = "past", "present", "coming", "withdrawn"
 class Adoption:
     """One row of the history; either ``grading`` or ``penalty`` is the policy.
 
+    ``team``: the manager whose team alone grades by it, else ``None``.
     ``withdrawal``: the row of the history by which one that had not begun was withdrawn.
     """
 
@@ -23,6 +24,7 @@ class Adoption:
     state: str
     grading: object = None
     penalty: object = None
+    team: User | None = None
     by: User | None = None
     at: datetime | None = None
     reason: str = ""
@@ -44,7 +46,7 @@ def history_of(store, *, on):
         rows = model.objects.filter(store=store)
         gone = records.filter(history_type="-")
         if model is StorePolicy:
-            rows, gone = (found_.select_related("policy", "by") for found_ in (rows, gone))
+            rows, gone = (found_.select_related("policy", "by", "team") for found_ in (rows, gone))
         for row, state in _with_states(rows, on):
             found.append(_signed(describe(row, row.pk, state), made.get(row.pk)))
         for row in gone:
@@ -55,7 +57,7 @@ def history_of(store, *, on):
 
 def _grading(row, pk, state):
     policy, by, at = row.policy, row.by, row.adopted_at
-    return Adoption(pk, row.effective_from, state, grading=policy, by=by, at=at)
+    return Adoption(pk, row.effective_from, state, grading=policy, team=row.team, by=by, at=at)
 
 
 def _penalty(row, pk, state):
@@ -72,9 +74,19 @@ def _signed(adoption, record):
 
 
 def _with_states(adoptions, on):
-    """Each with whether it is to come, in force or past; the latest one begun is in force."""
+    """Each with whether it is to come, in force or past; of each team the latest one begun is in force."""
     rows = sorted(adoptions, key=lambda row: row.effective_from)
-    begun = [row.pk for row in rows if row.effective_from <= on]
+    begun = {getattr(row, "team_id", None): row.pk for row in rows if row.effective_from <= on}
     for row in rows:
         state = COMING if row.effective_from > on else PAST
-        yield row, PRESENT if begun and row.pk == begun[-1] else state
+        yield row, PRESENT if row.pk in begun.values() else state
+
+
+def teams_of(store, *, on):
+    """``[(manager, policy of their team alone, or None)]`` of the store's managers."""
+    managers = User.objects.filter(store=store, role=Role.MANAGER, is_active=True)
+    own = {}
+    rows = StorePolicy.objects.filter(store=store, team__in=managers, effective_from__lte=on)
+    for row in rows.select_related("policy").order_by("effective_from"):
+        own[row.team_id] = row.policy
+    return [(manager, own.get(manager.pk)) for manager in managers]

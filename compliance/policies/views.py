@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import stores_of
-from accounts.people.models import HEADS
+from accounts.people.models import HEADS, Role, User
 from followups.policy_changes.queries import effect_of
 from followups.policy_changes.services import adopt_own_policy, adopt_policy, withdraw_policy
 from foundation.adopting import withdrawal
+from foundation.chosen import key_in
 from foundation.display import day
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
@@ -21,7 +22,7 @@ from orders.deposits.queries import usual_deposit
 from ..penalties.models import Family, PenaltyPolicy
 from ..penalties.rules import price
 from .forms import GradingForm, PenaltyForm
-from .queries import history_of, with_percent
+from .queries import history_of, teams_of, with_percent
 from .services import adopt_penalty_policy, withdraw_penalty_policy
 
 SHIPPED = ("S0", "S1", "S2")
@@ -41,6 +42,7 @@ def policy_list(request):
         "store": store,
         "today": on,
         "grading": policy_in_force(store, on=on),
+        "teams": teams_of(store, on=on),
         "deposit": usual_deposit(store, on=on),
         "penalty": with_percent(PenaltyPolicy.objects.in_force(store, on=on)),
         "page_obj": page_of(request, history_of(store, on=on), 25),
@@ -50,11 +52,16 @@ def policy_list(request):
 
 @only_for(*HEADS)
 def policy_grading(request, pk):
-    """Grades and thresholds, typed over a copy; what it moves is shown before it is adopted."""
+    """Grades and thresholds, typed over a copy; what it moves is shown before it is adopted.
+
+    ``team``: the manager for whose team alone it is to hold; without, the whole store.
+    """
     store = get_object_or_404(stores_of(request.user), pk=pk)
     on = store.business_date(request.now)
+    team = _team(request, store)
+    key = team.pk if team else None
     policies = GradingPolicy.objects.prefetch_related("grades")
-    present = policies.get(pk=policy_in_force(store, on=on).pk)
+    present = policies.get(pk=policy_in_force(store, on=on, team=key).pk)
     start = request.GET.get("start")
     base = policies.get(code=start) if start in SHIPPED else present
     form = GradingForm(sent(request), base=base, present=present, on=on)
@@ -65,6 +72,7 @@ def policy_grading(request, pk):
             "now": request.now,
             "on": on,
             "store": store,
+            "team": team,
             "effective_from": form.cleaned_data["effective_from"],
             "reason": form.cleaned_data["reason"],
         }
@@ -76,10 +84,21 @@ def policy_grading(request, pk):
 
     if is_adoption(request) and (answer := save_once(request, form, act)):
         return answer
-    context = {"base": base, "present": present, "shipped": policies.filter(code__in=SHIPPED)}
+    shipped = policies.filter(code__in=SHIPPED)
+    context = {"base": base, "present": present, "shipped": shipped, "team": team}
     if form.is_bound and form.is_valid():
-        context["effect"] = effect_of(store, present, form.cadences(), form.policy_terms(), on=on)
+        context["effect"] = effect_of(
+            store, present, form.cadences(), form.policy_terms(), on=on, team=key
+        )
     return _answer(request, "compliance/policies/grading.html", form, store, context)
+
+
+def _team(request, store):
+    """The manager whose team the address names, or ``None``; 404 for a stranger."""
+    if "team" not in request.GET:
+        return None
+    managers = User.objects.filter(store=store, role=Role.MANAGER, is_active=True)
+    return get_object_or_404(managers, pk=key_in(request.GET["team"]))
 
 
 @only_for(*HEADS)

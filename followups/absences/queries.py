@@ -92,7 +92,7 @@ class Workdays:
     @cached_property
     def off(self):
         store = self.user.store
-        policy = policy_in_force(store, on=self.on) if store else None
+        policy = policy_in_force(store, on=self.on, person=self.user) if store else None
         return days_without_work(policy, *self.years) if policy else ()
 
     def is_away(self, day):

@@ -24,6 +24,7 @@ from ..phrases.queries import BY_PURPOSE, phrases_of
 from ..plans.fields import PlanFields
 from ..plans.services import days_to_offer, default_next_on
 from ..recordings.fields import RecordingFields
+from ..regrading.services import stays_unread
 from .fields import AskedFields
 from .services import MISSING_WORDS, Contact, Outcome
 
@@ -130,7 +131,8 @@ class ContactForm(
         for name, hint in hints.items():
             self.fields[name].widget.attrs["placeholder"] = hint
         self.fields["note"].widget.attrs["rows"] = 1
-        self.fields["note"].help_text = ""
+        if not self.asks_grade:
+            self.fields["note"].help_text = ""
         self.fields["expected_content"].widget.attrs["rows"] = 1
         if not self.is_bound:
             self._ask_about_date()
@@ -168,6 +170,15 @@ class ContactForm(
         self.corrections = self.corrections_of(grade, expected_on)
 
     field_order = [*HappenedFields.field_order, "outcome"]
+
+    def clean_note(self):
+        """Whom nobody reached cannot be asked for another grade: the one on file stays (R12.1)."""
+        note = self.cleaned_data["note"]
+        is_silent = self.cleaned_data.get("result") in NOT_REACHED
+        if stays_unread(self.opportunity, self.reader, note, is_silent=is_silent):
+            self.grade = self.opportunity.grade
+            return note
+        return super().clean_note()
 
     def may_be_ordered(self):
         ends = self.cleaned_data.get("outcome") != Outcome.CONTINUE

@@ -194,7 +194,7 @@ class CustomersImporter(StoreImporter):
         if "policy_code" in values:
             reader = self._intents.of_code(values["policy_code"], on)
         else:
-            reader = self._intents.of_store(consultant.store_id, on)
+            reader = self._intents.of_person(consultant, on)
         try:
             return reader.read(values["note"], values["expected_purchase_date"])
         except ValidationError as error:

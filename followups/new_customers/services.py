@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.people.models import Role, Store, User
+from accounts.people.models import Role, User
 from leads.customers.models import Customer
 from leads.customers.services import register_customer
 from leads.grading.queries import IntentReader
@@ -54,7 +54,7 @@ def _open(
     customer: Customer, *, by: User, now: datetime, on: date, intent: Mapping[str, Any], plan: Plan
 ) -> Opportunity:
     values = dict(intent)
-    reader = IntentReader.of_store(customer.store, on=on)
+    reader = IntentReader.of_person(customer.consultant, on=on)
     read = reader.read(values.pop("note"), values.pop("expected_on"))
     opportunity = create_opportunity(
         by=by, now=now, on=on, customer=customer, intent=read, **values
@@ -64,13 +64,13 @@ def _open(
     return opportunity
 
 
-def dated_intent(store: Store, intent: Mapping[str, Any], *, on: date) -> dict[str, Any]:
+def dated_intent(person: User, intent: Mapping[str, Any], *, on: date) -> dict[str, Any]:
     """The intent with what nobody has asked yet; the first call asks for all of it (R4.6, R5.3).
 
     The date is the last (else first) day of the grade's window, the grade the one of a new lead (R12.1),
-    else the coolest.
+    else the coolest, of the policy that the ``person`` grades by who will have it.
     """
-    reader = IntentReader.of_store(store, on=on)
+    reader = IntentReader.of_person(person, on=on)
     note = intent.get("note") or reader.unasked.code
     told = dict(intent) | {"note": note, "model": intent.get("model") or UNKNOWN_MODEL}
     if told.get("expected_on"):

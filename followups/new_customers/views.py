@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access.queries import CUSTOMER_ROLES
+from foundation.chosen import key_in
 from foundation.once import save_once, sent
 from foundation.pages import only_for
 from leads.customers.queries import get_customer_for, usual_of
@@ -68,7 +69,7 @@ def first_date_of_opportunity(request, pk):
     """For a further opportunity of a customer."""
     customer = get_customer_for(request.user, pk)
     on = customer.store.business_date(request.now)
-    reader = IntentReader.of_store(customer.store, on=on)
+    reader = IntentReader.of_person(customer.consultant, on=on)
     form = OpportunityForm(request.POST, person=customer.consultant, reader=reader)
     return next_date_fragment(request, form, reverse("followups:opportunity_first_date", args=[pk]))
 
@@ -78,13 +79,16 @@ def new_customer_form(request, data=None):
     store = request.user.store
     if store is None:
         raise PermissionDenied
+    consultants = consultants_for(request.user)
+    chosen = consultants.filter(pk=key_in((data or {}).get("consultant", ""))).first()
+    on = store.business_date(request.now)
     return CustomerForm(
         data,
         user=request.user,
         now=request.now,
-        consultants=consultants_for(request.user),
+        consultants=consultants,
         initial=usual_of(request.user) | {"birthday_unknown": True},
-        reader=IntentReader.of_store(store, on=store.business_date(request.now)),
+        reader=IntentReader.of_store(store, on=on, person=chosen or request.user),
     )
 
 
@@ -93,7 +97,7 @@ def opportunity_create(request, pk):
     """A further intent with its first plan."""
     customer = get_customer_for(request.user, pk)
     on = customer.store.business_date(request.now)
-    reader = IntentReader.of_store(customer.store, on=on)
+    reader = IntentReader.of_person(customer.consultant, on=on)
     form = OpportunityForm(sent(request), person=customer.consultant, reader=reader)
 
     def save():

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import F, Max, Min
+from django.db.models import F, Max, Min, Q
 
 from foundation.dates import ONE_DAY
+from leads.grading.models import StorePolicy
 from leads.opportunities.models import Opportunity, State
 
 from ..activities.models import Activity, ActivityMove, ActivityState
@@ -15,7 +16,7 @@ from ..deadlines.rules.kinds import PolicyTerms
 
 @dataclass(frozen=True)
 class Effect:
-    """Counted over every open opportunity of the store, as if the policy began today.
+    """Counted over every open opportunity that would follow the policy, as if it began today.
 
     ``broken``: contact deadlines that would be broken at once and are not now; ``relieved``: the
     other way round; ``unknown``: opportunities that keep their grade, since the policy has none such.
@@ -39,11 +40,28 @@ def policy_terms(policy):
     )
 
 
-def effect_of(store, present, cadences, terms, *, on):
+def following(store, team, *, on):
+    """The open opportunities that follow a policy of the store, or of the team with that manager's key.
+
+    A store's moves none of the teams that have one of their own on the date (R12.1).
+    """
+    rows = Opportunity.objects.executing().filter(store=store)
+    if team is not None:
+        return rows.filter(_led_by([team]))
+    own = StorePolicy.objects.filter(store=store, team__isnull=False, effective_from__lte=on)
+    teams = list(own.values_list("team", flat=True).distinct())
+    return rows.exclude(_led_by(teams)) if teams else rows
+
+
+def _led_by(managers):
+    return Q(consultant__manager__in=managers) | Q(consultant__in=managers)
+
+
+def effect_of(store, present, cadences, terms, *, on, team=None):
     """The ``Effect`` of new ``cadences`` (``{code: days}``) and ``terms`` in place of ``present``."""
     old_terms = policy_terms(present)
     old_cadences = {grade.code: grade.cadence for grade in present.grades.all()}
-    rows = Opportunity.objects.filter(store=store, state=State.EXECUTING).values_list(
+    rows = following(store, team, on=on).values_list(
         "pk", "grade__policy_id", "grade__code", "consultant_id", "assigned_on", "last_contact_on"
     )
     rows = list(rows)

@@ -1,4 +1,4 @@
-"""A store adopts a grading policy from a date on (R3.2); what was before keeps its own."""
+"""A store, or a team in it, adopts a grading policy from a date on (R3.2); what was before keeps its own."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -9,12 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.people.models import Store, User
+from foundation.dates import ONE_DAY
 from foundation.history import delete_as, save_as
 from leads.grading.models import Grade, GradingPolicy, StorePolicy
-from leads.grading.queries import DEFAULT_POLICY
-from leads.opportunities.models import Opportunity, OpportunityChange
+from leads.grading.queries import policy_in_force
+from leads.opportunities.models import OpportunityChange
 
 from ..deadlines.services import sync
+from .queries import following
 
 
 @transaction.atomic
@@ -26,16 +28,25 @@ def adopt_policy(
     store: Store,
     policy: GradingPolicy,
     effective_from: date,
+    team: User | None = None,
     reason: str = "",
 ) -> StorePolicy:
-    """Let ``store`` grade by ``policy`` from a date on, today at the earliest.
+    """Let ``store``, or only the ``team`` of one of its managers, grade by ``policy`` from a date on.
 
-    Raises ``ValidationError`` by field for a past date, or one that has a policy already.
+    Today at the earliest. Raises ``ValidationError`` by field for a past date, or one that has a policy
+    already, and for a team of another store.
     """
     if effective_from < on:
         raise ValidationError({"effective_from": _("A policy cannot begin in the past.")})
+    if team is not None and not (team.is_manager and team.store_id == store.pk):
+        raise ValidationError(_("Choose a manager of the store."))
     adoption = StorePolicy(
-        store=store, policy=policy, effective_from=effective_from, by=by, adopted_at=now
+        store=store,
+        team=team,
+        policy=policy,
+        effective_from=effective_from,
+        by=by,
+        adopted_at=now,
     )
     try:
         with transaction.atomic():
@@ -58,6 +69,7 @@ def adopt_own_policy(
     base: GradingPolicy,
     effective_from: date,
     grades: Mapping[str, Mapping[str, Any]],
+    team: User | None = None,
     reason: str = "",
     **terms: Any,
 ) -> StorePolicy:
@@ -84,6 +96,7 @@ def adopt_own_policy(
         store=store,
         policy=policy,
         effective_from=effective_from,
+        team=team,
         reason=reason,
     )
 
@@ -128,23 +141,16 @@ def apply_due_policies(store: Store, *, on: date, by: User | None = None) -> Non
     due = StorePolicy.objects.select_for_update(of=("self",)).filter(
         store=store, applied_on=None, effective_from__lte=on
     )
-    for adoption in due.select_related("policy").order_by("effective_from"):
+    for adoption in due.select_related("policy", "store").order_by("effective_from", "pk"):
         _apply(adoption, on=on, by=by)
 
 
 def _apply(adoption: StorePolicy, *, on: date, by: User | None) -> None:
-    before = (
-        StorePolicy.objects.filter(
-            store=adoption.store_id, effective_from__lt=adoption.effective_from
-        )
-        .order_by("-effective_from")
-        .values_list("policy_id", flat=True)
-        .first()
-    )
-    before = before or GradingPolicy.objects.values_list("pk", flat=True).get(code=DEFAULT_POLICY)
+    day_before = adoption.effective_from - ONE_DAY
+    before = policy_in_force(adoption.store, on=day_before, team=adoption.team_id)
     grades = dict(Grade.objects.filter(policy=adoption.policy_id).values_list("code", "pk"))
-    rows = Opportunity.objects.executing().filter(
-        store=adoption.store_id, grade__policy=before, grade__code__in=grades
+    rows = following(adoption.store, adoption.team_id, on=on).filter(
+        grade__policy=before, grade__code__in=grades
     )
     changes = [
         OpportunityChange(

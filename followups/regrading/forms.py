@@ -9,7 +9,8 @@ class RegradeForm(IntentEditForm):
     def __init__(self, *args, proposed="", **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["note"].widget.attrs |= {"rows": 1, "autofocus": True}
-        self.fields["note"].help_text = ""
+        if not self.asks_grade:
+            self.fields["note"].help_text = ""
         if proposed in self.reader.grades and not self.is_bound:
             self.initial["note"] = self._regraded(self.opportunity.note, proposed)
 

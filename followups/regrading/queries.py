@@ -38,7 +38,8 @@ def board(user: User, *, on: date) -> list[Column]:
         for grade in Grade.objects.filter(pk__in=[g for _n, g in numbers.values()])
     }
     if user.store:
-        grades |= {grade.code: grade for grade in policy_in_force(user.store, on=on).grades.all()}
+        policy = policy_in_force(user.store, on=on, person=user)
+        grades |= {grade.code: grade for grade in policy.grades.all()}
     wanted = rows.select_related("customer", "consultant").order_by("expected_on", "pk")
     return [
         Column(

@@ -31,6 +31,14 @@ def regrade(
     return opportunity
 
 
+def stays_unread(
+    opportunity: Opportunity, reader: IntentReader, note: str, *, is_silent: bool
+) -> bool:
+    """Whether the note is left as it is, of a policy by which nobody reads it any more (R3.2, R12.1)."""
+    is_foreign = opportunity.grade.code not in reader.grades
+    return is_silent and is_foreign and note == opportunity.note
+
+
 def change_intent(
     opportunity: Opportunity,
     reader: IntentReader,
@@ -46,12 +54,16 @@ def change_intent(
     """Set note, grade and date of a locked ``opportunity``; no sync.
 
     ``goes_on``: whether it stays executing; of one that ends no date is checked. ``is_silent``: nobody was
-    reached who could be asked about a date that no longer fits (R3.3). Raises ``ValidationError`` by field.
+    reached who could be asked about a date that no longer fits (R3.3), nor about a grade of a policy by which
+    its consultant does not work, which stays until then. Raises ``ValidationError`` by field.
     """
-    try:
-        grade, note = reader.read_note(note)
-    except ValidationError as error:
-        raise ValidationError({"note": error}) from error
+    if stays_unread(opportunity, reader, note, is_silent=is_silent):
+        grade = opportunity.grade
+    else:
+        try:
+            grade, note = reader.read_note(note)
+        except ValidationError as error:
+            raise ValidationError({"note": error}) from error
     if goes_on:
         require_order(grade, opportunity.ordered_on)
     is_kept = grade.is_ordered or (is_silent and note == opportunity.note)

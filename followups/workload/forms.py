@@ -27,12 +27,18 @@ class DayForm(EditForm):
         """``days``: ``{grade key: GradeDay}`` as it is set at present."""
         super().__init__(*args, **kwargs)
         self.grades = list(grades)
+        self.of_several = len({grade.policy_id for grade in self.grades}) > 1
+        # A code of two policies, such as O, has its fields twice.
+        self._words: dict[int, str] = {}
+        for grade in self.grades:
+            is_taken = grade.code in self._words.values()
+            self._words[grade.pk] = f"{grade.code}-{grade.pk}" if is_taken else grade.code
         for (name, label), limit in zip(LIMITS.items(), limits, strict=True):
             self.fields[name] = forms.IntegerField(
                 label=label, min_value=1, max_value=MOST, initial=limit
             )
         for grade in self.grades:
-            day, code = days.get(grade.pk), grade.code
+            day, code = days.get(grade.pk), self._words[grade.pk]
             self.fields[f"{code}_target"] = forms.IntegerField(
                 label=gettext_lazy("Contacts a day"),
                 required=False,
@@ -57,15 +63,14 @@ class DayForm(EditForm):
     def grade_rows(self):
         """``(grade, its bound fields)``."""
         for grade in self.grades:
-            yield (
-                grade,
-                [self[f"{grade.code}_{name}"] for name in ("target", "from_time", "to_time")],
-            )
+            code = self._words[grade.pk]
+            yield grade, [self[f"{code}_{name}"] for name in ("target", "from_time", "to_time")]
 
     def clean(self):
         values = super().clean()
         for grade in self.grades:
-            start, end = f"{grade.code}_from_time", f"{grade.code}_to_time"
+            code = self._words[grade.pk]
+            start, end = f"{code}_from_time", f"{code}_to_time"
             if start not in values or end not in values:
                 continue
             if (values[start] is None) != (values[end] is None):
@@ -82,6 +87,6 @@ class DayForm(EditForm):
         """``{grade: its values}`` of the valid form."""
         names = ("target", "from_time", "to_time")
         return {
-            grade: {name: self.cleaned_data[f"{grade.code}_{name}"] for name in names}
+            grade: {name: self.cleaned_data[f"{self._words[grade.pk]}_{name}"] for name in names}
             for grade in self.grades
         }

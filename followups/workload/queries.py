@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from accounts.holidays.rules import EVERY_DAY, DayCount
 from leads.grading.models import Grade
-from leads.grading.queries import days_without_work, policy_in_force
+from leads.grading.queries import days_without_work, policies_of, policy_in_force
 
 from ..activities.models import Activity
 from ..calendars.models import Absence
@@ -94,7 +94,7 @@ def team_week(people, *, on):
 
 def day_load(person, day, *, on):
     """The ``DayLoad`` of one day to come, without its grades."""
-    off = _days_without_work(person.store, on, day)
+    off = _days_without_work([person], on, day)[person.pk]
     found = _empty(day, pattern_of(person.store), off, on=on)
     plans = Activity.objects.planned().filter(consultant=person)
     if day == on:
@@ -112,12 +112,12 @@ def _weeks(people, store, *, on):
     absences = defaultdict(list)
     for absence in Absence.objects.approved().filter(user__in=people).overlapping(on, last):
         absences[absence.user_id].append(absence)
-    off = _days_without_work(store, on, last)
+    off = _days_without_work(people, on, last)
     days = [on + timedelta(days=n) for n in range(DAYS)]
     return {
         person.pk: [
             replace(
-                _empty(day, pattern, off, on=on),
+                _empty(day, pattern, off[person.pk], on=on),
                 planned=planned[person.pk, day],
                 done=done.get(person.pk, 0) if day == on else 0,
                 absence=next((a for a in absences[person.pk] if a.from_on <= day <= a.to_on), None),
@@ -128,10 +128,17 @@ def _weeks(people, store, *, on):
     }
 
 
-def _days_without_work(store, on, last):
-    if store is None:
-        return EVERY_DAY
-    return DayCount(days_without_work(policy_in_force(store, on=on), on.year, last.year))
+def _days_without_work(people, on, last):
+    """``{person: the DayCount of who works by their policy}``; who belongs to no store works every day."""
+    found = {person.pk: EVERY_DAY for person in people}
+    known = {}
+    staff = [person for person in people if person.store_id]
+    for person, policy in policies_of(staff, on=on).items():
+        key = policy.counts_working_days
+        if key not in known:
+            known[key] = DayCount(days_without_work(policy, on.year, last.year))
+        found[person] = known[key]
+    return found
 
 
 def _empty(day, pattern, off, *, on):
@@ -169,17 +176,17 @@ def _by_grade(person, on):
         dict(executed.order_by().values_list("opportunity__grade").annotate(Count("pk")))
     )
     wanted = {grade for _day, grade in planned} | set(done)
-    wanted |= set(grade_days(person.store, on=on).values_list("grade_id", flat=True))
+    wanted |= set(grade_days(person, on=on).values_list("grade_id", flat=True))
     grades = Grade.objects.filter(pk__in=wanted).order_by("-is_ordered", "sort_order", "pk")
     return {grade.pk: grade for grade in grades}, planned, done
 
 
-def grade_days(store, *, on):
-    """What the store has set for the grades by which it works on the date."""
-    if store is None:
+def grade_days(person, *, on):
+    """What their store has set for the grades by which the person works on the date."""
+    if person.store is None:
         return GradeDay.objects.none()
-    policy = policy_in_force(store, on=on)
-    return GradeDay.objects.filter(store=store, grade__policy=policy)
+    policy = policy_in_force(person.store, on=on, person=person)
+    return GradeDay.objects.filter(store=person.store, grade__policy=policy)
 
 
 def has_blocks(store):

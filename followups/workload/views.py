@@ -19,7 +19,8 @@ from accounts.people.models import Role
 from foundation.chosen import key_in
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
-from leads.grading.queries import policy_in_force
+from leads.grading.models import Grade
+from leads.grading.queries import policies_in_force
 
 from ..activities.models import Activity
 from ..activities.queries import team_of
@@ -33,11 +34,12 @@ from .services import set_day
 def day_settings(request, pk):
     store = get_object_or_404(stores_of(request.user), pk=pk)
     on = store.business_date(request.now)
+    codes = {held.code for held in policies_in_force([store], on=on)}
     days = GradeDay.objects.filter(store=store)
     form = DayForm(
         sent(request),
         limits=pattern_of(store),
-        grades=policy_in_force(store, on=on).grades.all(),
+        grades=Grade.objects.filter(policy__code__in=codes).select_related("policy"),
         days={row.grade_id: row for row in days},
     )
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q
 from accounts.people.models import Store, User
 from followups.calendars.models import Absence
 from foundation.registry import Registry
-from leads.grading.queries import IntentReader
+from leads.grading.queries import IntentReader, policies_of
 from leads.opportunities.models import Opportunity, State
 
 from ..arrivals.models import Lead, LeadState
@@ -35,7 +35,8 @@ def candidates_of(
     ``had``: who had the lead before and gets it no more.
     """
     people = User.objects.consultants().filter(store=store).order_by("full_name", "pk")
-    keys = list(people.values_list("pk", flat=True))
+    staff = list(people)
+    keys = [person.pk for person in staff]
     roster = next((made for each in rosters if (made := each(store, on)) is not None), None)
     places = {person: place for place, person in enumerate(roster if roster else keys)}
     absent = set(
@@ -51,7 +52,7 @@ def candidates_of(
         .values_list("person")
         .annotate(Max("pk"))
     )
-    loads, capacity = _loads(store, keys, on)
+    loads, capacities = _loads(staff, on)
     records = _records(store, keys, on, rules)
     strengths = {row.person_id: row for row in Strength.objects.filter(person__in=keys)}
     found = []
@@ -64,7 +65,7 @@ def candidates_of(
             got=records.get(person, (0, 0))[0],
             won=records.get(person, (0, 0))[1],
             open=loads.get(person, 0),
-            capacity=capacity,
+            capacity=capacities[person],
             models=tuple(own.car_models) if own else (),
             districts=tuple(own.districts) if own else (),
         )
@@ -75,7 +76,7 @@ def candidates_of(
             hindrance = Hindrance.HAD_IT
         elif roster and person not in places:
             hindrance = Hindrance.OFF_SHIFT
-        elif capacity is not None and candidate.open >= capacity:
+        elif candidate.capacity is not None and candidate.open >= candidate.capacity:
             hindrance = Hindrance.FULL
         found.append(replace(candidate, hindrance=hindrance))
     return found
@@ -100,23 +101,30 @@ def inputs_of(rules: list[Ordered], candidates: list[Candidate], asked: Asked) -
     }
 
 
-def _loads(store: Store, keys: list[int], on: date) -> tuple[dict[int, int], int | None]:
-    """What each holds of the class in which a lead starts, and its capacity (R3.2)."""
-    grade = IntentReader.of_store(store, on=on).unasked
+def _loads(people: list[User], on: date) -> tuple[dict[int, int], dict[int, int | None]]:
+    """What each holds of the class in which a lead starts by their own policy, and its capacity (R3.2, R12.1)."""
+    keys = [person.pk for person in people]
+    policies = policies_of(people, on=on)
+    starts = {policy: IntentReader(policy, on=on).unasked for policy in set(policies.values())}
     rows = Opportunity.objects.filter(
-        consultant__in=keys, state=State.EXECUTING, grade__code=grade.code
+        consultant__in=keys,
+        state=State.EXECUTING,
+        grade__code__in={grade.code for grade in starts.values()},
     )
-    counted = rows.order_by().values_list("consultant").annotate(Count("pk"))
+    loads: dict[int, int] = {}
+    counted = rows.order_by().values_list("consultant", "grade__code").annotate(Count("pk"))
+    for person, code, number in counted:
+        if code == starts[policies[person]].code:
+            loads[person] = number
     without = Lead.objects.filter(
         assigned_to__in=keys,
         state=LeadState.ASSIGNED,
         opportunity=None,
         first_contact_by__isnull=False,
     )
-    loads = dict(counted)
     for person, number in without.order_by().values_list("assigned_to").annotate(Count("pk")):
         loads[person] = loads.get(person, 0) + number
-    return loads, grade.capacity
+    return loads, {person: starts[policy].capacity for person, policy in policies.items()}
 
 
 def _records(

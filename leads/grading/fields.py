@@ -63,7 +63,7 @@ class IntentForm(forms.Form):
         data = data.copy()
         note = data.get("note", "")
         try:
-            data["note"] = letter + split_note(note, self.reader.grades)[1]
+            data["note"] = letter + split_note(note, self.known_codes)[1]
         except GradeError:
             data["note"] = f"{letter} {note.lstrip()}"
         # The note has it now: shown again, what is typed in the note decides until a chip is chosen.
@@ -82,9 +82,14 @@ class IntentForm(forms.Form):
 
     def _regraded(self, note, code):
         try:
-            return code + split_note(note, self.reader.grades)[1]
+            return code + split_note(note, self.known_codes)[1]
         except GradeError:
             return note
+
+    @property
+    def known_codes(self):
+        """The codes that may stand before the text of a note."""
+        return list(self.reader.grades)
 
     @property
     def expected_days(self):
@@ -169,6 +174,19 @@ class IntentEditForm(IntentForm, EditForm):
     def __init__(self, *args, opportunity, **kwargs):
         self.opportunity = opportunity
         super().__init__(*args, of=[opportunity], **kwargs)
+        if self.asks_grade:
+            text = _("Grade %(grade)s is of another policy: choose one of %(codes)s.")
+            codes = _(", ").join(self.reader.grades)
+            self.fields["note"].help_text = text % {"grade": opportunity.grade.code, "codes": codes}
+
+    @property
+    def asks_grade(self):
+        """Whether its grade is of a policy that its consultant does not grade by, and asked for again (R12.1)."""
+        return self.opportunity.grade.code not in self.reader.grades
+
+    @property
+    def known_codes(self):
+        return [*super().known_codes, self.opportunity.grade.code]
 
     def stored(self, name):
         return self.opportunity.serializable_value(name)

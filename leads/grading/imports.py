@@ -5,19 +5,22 @@ from collections import defaultdict
 from copy import copy
 
 from .models import GradingPolicy, StorePolicy
-from .queries import DEFAULT_POLICY, IntentReader
+from .queries import DEFAULT_POLICY, IntentReader, team_of
 
 
 class Intents:
-    """The ``IntentReader`` of any store on any date, or of a policy by its code."""
+    """The ``IntentReader`` of anybody on any date, or of a policy by its code."""
 
     def __init__(self):
         policies = GradingPolicy.objects.prefetch_related("grades")
         self._policies = {policy.pk: policy for policy in policies}
         self._by_code = {policy.code: policy for policy in self._policies.values()}
         self._adoptions = defaultdict(list)
+        self._adopted = set()
         for adoption in StorePolicy.objects.order_by("effective_from"):
-            self._adoptions[adoption.store_id].append((adoption.effective_from, adoption.policy_id))
+            whose = adoption.store_id, adoption.team_id
+            self._adoptions[whose].append((adoption.effective_from, adoption.policy_id))
+            self._adopted.add((adoption.store_id, adoption.policy_id))
         self._readers = {}
 
     @property
@@ -25,19 +28,20 @@ class Intents:
         """The codes of the policies there are."""
         return list(self._by_code)
 
-    def of_store(self, store_id, on):
-        """The reader of the policy in force at the store on the date; S0 where it has none (R3.2)."""
-        adoptions = self._adoptions[store_id]
-        i = bisect_right(adoptions, on, key=lambda adoption: adoption[0])
-        policy = self._policies[adoptions[i - 1][1]] if i else self._by_code[DEFAULT_POLICY]
-        return self._reader(policy, on)
+    def of_person(self, person, on):
+        """The reader of the policy that the person graded by on the date; S0 where there is none (R3.2)."""
+        for team in (team_of(person), None):
+            adoptions = self._adoptions.get((person.store_id, team), ())
+            if i := bisect_right(adoptions, on, key=lambda adoption: adoption[0]):
+                return self._reader(self._policies[adoptions[i - 1][1]], on)
+        return self._reader(self._by_code[DEFAULT_POLICY], on)
 
     def of_opportunity(self, opportunity, on):
         """The reader of its later notes, as ``leads.grading.queries.policy_of`` chooses it."""
         own = opportunity.grade.policy_id
-        adopted = {policy for _, policy in self._adoptions[opportunity.store_id]}
-        if own in adopted or self._policies[own].code == DEFAULT_POLICY:
-            return self.of_store(opportunity.store_id, on)
+        adopted = (opportunity.store_id, own) in self._adopted
+        if adopted or self._policies[own].code == DEFAULT_POLICY:
+            return self.of_person(opportunity.consultant, on)
         return self.of_policy(own, on)
 
     def of_code(self, code, on):

@@ -87,12 +87,18 @@ class Grade(models.Model):
 
 
 class StorePolicyQuerySet(models.QuerySet):
-    def in_force(self, store, *, on):
-        """The store's adoption in force on the date, or ``None`` where it never adopted one."""
+    def in_force(self, store, *, on, team=None):
+        """The adoption in force on the date, or ``None``; that of the ``team`` wins over the store's.
+
+        ``team``: the key of the manager whose team it is; ``None`` asks for the whole store.
+        """
+        whose = models.Q(team=None)
+        if team is not None:
+            whose |= models.Q(team=team)
         return (
-            self.filter(store=store, effective_from__lte=on)
+            self.filter(whose, store=store, effective_from__lte=on)
             .select_related("policy")
-            .order_by("-effective_from")
+            .order_by(models.F("team").asc(nulls_last=True), "-effective_from")
             .first()
         )
 
@@ -100,11 +106,20 @@ class StorePolicyQuerySet(models.QuerySet):
 class StorePolicy(models.Model):
     """From which date a store grades by which policy: the one with the latest date is in force.
 
+    ``team``: the manager whose team grades by it, such as a telephone desk (R12.1); ``None`` is the whole store.
     ``applied_on``: the night from which the open opportunities follow it. ``by`` and ``adopted_at``
     are unknown of what an installation brought along.
     """
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="policies")
+    team = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("team"),
+    )
     policy = models.ForeignKey(GradingPolicy, models.PROTECT, related_name="adoptions")
     effective_from = models.DateField(_("effective from"))
     applied_on = models.DateField(_("applied on"), null=True, blank=True)
@@ -127,8 +142,15 @@ class StorePolicy(models.Model):
         ordering = ["store", "-effective_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["store", "effective_from"], name="one_policy_per_store_and_date"
-            )
+                fields=["store", "effective_from"],
+                condition=models.Q(team=None),
+                name="one_policy_per_store_and_date",
+            ),
+            models.UniqueConstraint(
+                fields=["store", "team", "effective_from"],
+                condition=models.Q(team__isnull=False),
+                name="one_policy_per_team_and_date",
+            ),
         ]
 
     def __str__(self):

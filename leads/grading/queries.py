@@ -2,6 +2,7 @@
 (R3.1, R3.3).
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.holidays.queries import closed_days, days_off
 from accounts.holidays.rules import EVERY_DAY, DayCount
+from accounts.people.models import Store, User
 
 from .models import Grade, GradingPolicy, StorePolicy
 from .rules import GradeError, days_until, fits, fitting, read_note
@@ -39,21 +41,51 @@ class WindowError(ValidationError):
         self.fitting = fitting
 
 
-def policy_in_force(store, *, on):
-    """The store's grading policy on the date, with its grades; S0 where it adopted none (R3.2)."""
-    adoption = StorePolicy.objects.in_force(store, on=on)
+def team_of(person):
+    """The key of the manager in whose team the person works, their own where they lead one; or ``None``."""
+    return person.pk if person.is_manager else person.manager_id
+
+
+def policy_in_force(store, *, on, person=None, team=None):
+    """The store's grading policy on the date, with its grades; S0 where it adopted none (R3.2).
+
+    Of a ``person``, or of a ``team`` by its manager's key, it is what the team adopted, if it did (R12.1).
+    """
+    if person is not None:
+        team = team_of(person)
+    adoption = StorePolicy.objects.in_force(store, on=on, team=team)
     return adoption.policy if adoption else GradingPolicy.objects.get(code=DEFAULT_POLICY)
 
 
+def policies_of(people, *, on):
+    """``{key of a person: the policy they grade by}``, of whatever stores, in two queries at most."""
+    people = list(people)
+    latest = {}
+    rows = StorePolicy.objects.filter(
+        store__in={person.store_id for person in people}, effective_from__lte=on
+    )
+    for adoption in rows.select_related("policy").order_by("effective_from"):
+        latest[adoption.store_id, adoption.team_id] = adoption.policy
+    found = {
+        person.pk: latest.get((person.store_id, team_of(person)))
+        or latest.get((person.store_id, None))
+        for person in people
+    }
+    if None in found.values():
+        usual = GradingPolicy.objects.get(code=DEFAULT_POLICY)
+        found = {key: policy or usual for key, policy in found.items()}
+    return found
+
+
 def policy_of(opportunity, *, on):
-    """The policy by which an opportunity's next note is read: its store's on the date.
+    """The policy by which an opportunity's next note is read: that of its consultant on the date.
 
     One that was entered under a policy its store never graded by stays with that (R3.2).
     """
     own = opportunity.grade.policy
     adopted = StorePolicy.objects.filter(store=opportunity.store_id, policy=own)
     if own.code == DEFAULT_POLICY or adopted.exists():
-        return policy_in_force(opportunity.store, on=on)
+        return policy_in_force(opportunity.store, on=on, person=opportunity.consultant)
     return own
 
 
@@ -75,7 +107,7 @@ def day_count(policy, *, on):
 
 
 class IntentReader:
-    """Reads the intents of one store on one date; holds the grades, so that a batch asks once."""
+    """Reads intents by one policy on one date; holds the grades, so that a batch asks once."""
 
     def __init__(self, policy, *, on):
         self.on = on
@@ -84,8 +116,14 @@ class IntentReader:
         self.count = day_count(policy, on=on)
 
     @classmethod
-    def of_store(cls, store, *, on):
-        return cls(policy_in_force(store, on=on), on=on)
+    def of_store(cls, store, *, on, person=None):
+        """By the store's policy, or by that of the ``person`` whose intents they are."""
+        return cls(policy_in_force(store, on=on, person=person), on=on)
+
+    @classmethod
+    def of_person(cls, person, *, on):
+        """By the policy of the person's team, else of their store."""
+        return cls.of_store(person.store, on=on, person=person)
 
     @classmethod
     def of_opportunity(cls, opportunity, *, on):
@@ -149,17 +187,31 @@ def _listed(codes):
     return _(", ").join(codes)
 
 
+@dataclass(frozen=True)
+class Held:
+    """Who grades by the policy of a code: a whole store, or the team of a manager."""
+
+    store: Store
+    code: str
+    team: User | None = None
+
+
 def policies_in_force(stores, *, on):
-    """``[(store, code of its policy)]``; S0 where a store adopted none."""
-    latest = {}
+    """``[Held]``: what each store grades by, S0 where it adopted none, and each team that has its own."""
+    latest = defaultdict(dict)
     rows = StorePolicy.objects.filter(store__in=stores, effective_from__lte=on)
-    for adoption in rows.select_related("policy").order_by("effective_from"):
-        latest[adoption.store_id] = adoption.policy.code
-    return [(store, latest.get(store.pk, DEFAULT_POLICY)) for store in stores]
+    for adoption in rows.select_related("policy", "team").order_by("effective_from"):
+        latest[adoption.store_id][adoption.team] = adoption.policy.code
+    found = []
+    for store in stores:
+        held = latest[store.pk]
+        found.append(Held(store, held.pop(None, DEFAULT_POLICY)))
+        found += [Held(store, code, team) for team, code in held.items()]
+    return found
 
 
 def grade_choices(stores, *, on):
     """The codes of the grades in use in the stores, as choices of a filter."""
-    policies = {code for _, code in policies_in_force(stores, on=on)}
+    policies = {held.code for held in policies_in_force(stores, on=on)}
     grades = Grade.objects.filter(policy__code__in=policies).values_list("code", flat=True)
     return [(code, code) for code in dict.fromkeys(grades)]

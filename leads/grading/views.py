@@ -11,13 +11,13 @@ from .queries import policies_in_force
 def policy(request):
     on = today_for(request.user, request.now)
     adoptions = policies_in_force(stores_of(request.user), on=on)
-    codes = {code for _, code in adoptions}
+    codes = {held.code for held in adoptions}
     policies = GradingPolicy.objects.filter(code__in=codes).prefetch_related("grades")
     context = {
         "policies": [
             {
                 "policy": found,
-                "stores": [store for store, code in adoptions if code == found.code],
+                "stores": [held for held in adoptions if held.code == found.code],
                 "has_capacity": any(grade.capacity for grade in found.grades.all()),
                 "has_criteria": any(grade.criteria for grade in found.grades.all()),
             }

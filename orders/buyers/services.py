@@ -138,7 +138,7 @@ def begin_care(*, by: User, now: datetime, on: date, vehicle: OwnedVehicle) -> l
     require_in_use(vehicle.customer)
     if vehicle.opportunity_id is not None:
         raise ValidationError(_("This car has its contact plan already."))
-    reader = IntentReader.of_store(vehicle.store, on=on)
+    reader = IntentReader.of_person(vehicle.customer.consultant, on=on)
     grades = list(reader.grades.values())
     grade = next((grade for grade in grades if grade.is_ordered), grades[-1])
     vehicle.opportunity = open_care(

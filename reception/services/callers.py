@@ -102,7 +102,7 @@ def _open_card(
         "information_source": information,
         "first_visit_on": visit.on if walked_in else None,
     }
-    intent = dated_intent(visit.store, entry.intent, on=on)
+    intent = dated_intent(visit.consultant, entry.intent, on=on)
     return open_customer(
         by=by, now=now, on=on, consultant=visit.consultant, card=card, intent=intent, plan=plan
     )
@@ -118,7 +118,7 @@ def _call_known(
     model = " ".join(entry.intent.get("model", "").split())
     same = [o for o in executing if o.model.lower() == model.lower()]
     if model and entry.intent.get("note") and not same:
-        intent = dated_intent(visit.store, entry.intent, on=on)
+        intent = dated_intent(visit.customer.consultant, entry.intent, on=on)
         opened = open_opportunity(**acting, customer=visit.customer, intent=intent, plan=plan)
         return opened, _planned(opened, plan)
     if executing:

@@ -22,7 +22,7 @@ from leads.opportunities.queries import models_to_offer
 
 from ..forms.visit import VisitForm, VoidForm
 from ..models import VisitKind
-from ..queries import cards_ending, load_board, receiver_for
+from ..queries import cards_ending, consultants_of, load_board, receiver_for
 from ..services.register import sign_out, void_visit
 from ..services.visits import complete_visit
 from ..templatetags.reception import clock
@@ -70,9 +70,13 @@ def visit_edit(request, pk):
 def _form(request, store, visit=None, **kwargs):
     on = store.business_date(request.now)
     day = visit.on if visit else on
+    data = sent(request)
+    chosen = visit.consultant if visit else None
+    if data and (key := key_in(data.get("consultant", ""))):
+        chosen = consultants_of(store).filter(pk=key).first() or chosen
     return VisitForm(
-        sent(request),
-        reader=IntentReader.of_store(store, on=on),
+        data,
+        reader=IntentReader.of_store(store, on=on, person=chosen),
         user=request.user,
         store=store,
         day=day,

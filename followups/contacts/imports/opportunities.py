@@ -27,7 +27,9 @@ class OpportunityFinder:
                 self._out_of_use.add(pk)
         self._opportunities = defaultdict(list)
         found = Opportunity.objects.filter(customer__in=list(self._customers.values()))
-        for opportunity in found.select_related("grade").order_by("registered_on", "pk"):
+        for opportunity in found.select_related("grade", "consultant").order_by(
+            "registered_on", "pk"
+        ):
             for key in car_keys(opportunity.car):
                 self._opportunities[opportunity.customer_id, key].append(opportunity)
 

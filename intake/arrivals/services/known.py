@@ -54,7 +54,12 @@ def hand_to_owner(lead: Lead, customer: Customer, *, by: User | None, now: datet
         lead.opportunity = going_on[0]
     else:
         lead.opportunity = open_opportunity(
-            by=by, now=now, on=on, customer=customer, intent=intent_of(lead, now=now), plan=plan
+            by=by,
+            now=now,
+            on=on,
+            customer=customer,
+            intent=intent_of(lead, owner, now=now),
+            plan=plan,
         )
     news = [News(OWN_CUSTOMER_ASKS, owner.pk, lead.pk, said_of(lead, by_when), target=lead.pk)]
     if owner.manager_id and is_claimable(customer, on=on):
@@ -87,10 +92,10 @@ def first_plan(lead: Lead, *, by_when: datetime) -> Plan:
     )
 
 
-def intent_of(lead: Lead, *, now: datetime) -> dict[str, Any]:
-    """What they want, dated and graded as of a person whom nobody has asked yet."""
+def intent_of(lead: Lead, person: User, *, now: datetime) -> dict[str, Any]:
+    """What they want, dated and graded for ``person`` as of somebody whom nobody has asked yet."""
     intent = {"model": lead.model, "budget": lead.budget, "event": lead.event}
-    return dated_intent(lead.store, intent, on=lead.store.business_date(now))
+    return dated_intent(person, intent, on=lead.store.business_date(now))
 
 
 def said_of(lead: Lead, by_when: datetime) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def open_card(lead: Lead, to: User, *, by: User | None, now: datetime) -> bool:
             on=lead.store.business_date(now),
             consultant=to,
             card=_card(lead),
-            intent=intent_of(lead, now=now),
+            intent=intent_of(lead, to, now=now),
             plan=first_plan(lead, by_when=by_when),
         )
     except DuplicatePhone as error:

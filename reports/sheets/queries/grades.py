@@ -13,7 +13,7 @@ def open_grades(scope, *found):
 
     Grades of those who have ordered are no prospects and are left out of the former.
     """
-    policies = {code for _store, code in policies_in_force(list(scope.stores()), on=scope.last)}
+    policies = {held.code for held in policies_in_force(list(scope.stores()), on=scope.last)}
     grades = Grade.objects.filter(policy__code__in=policies, is_ordered=False)
     codes = list(dict.fromkeys(grades.order_by("sort_order").values_list("code", flat=True)))
     return codes + sorted({code for code in found if code} - set(codes))
