@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http.response import HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .clock import Request
 
@@ -33,3 +34,10 @@ def only_for(*roles: str) -> Callable[[View], View]:
 def page_of(request: Request, rows: Any, per_page: int = PER_PAGE) -> Page[Any]:
     """The page of ``rows`` that ``?page=`` asks for; the nearest one where there is none such."""
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def address_back(request: Request) -> str:
+    """Where ``?back=`` leads to, if that is an address of this site; else empty."""
+    back = request.GET.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return back if is_ours and back.startswith("/") else ""

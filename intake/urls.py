@@ -1,6 +1,7 @@
 """Leads: how they arrive, are sorted, given and first contacted."""
 
 from .api import urls as api
+from .desk import urls as desk
 from .sorting import urls as sorting
 from .sources import urls as sources
 from .store_rules import urls as store_rules
@@ -10,5 +11,6 @@ urlpatterns = [
     *sources.urlpatterns,
     *sorting.urlpatterns,
     *store_rules.urlpatterns,
+    *desk.urlpatterns,
     *api.urlpatterns,
 ]

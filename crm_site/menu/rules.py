@@ -55,6 +55,7 @@ REMINDERS = ("compliance:robot_list", _("Reminders"), "send")
 HEALTH = ("health_details", _("Health of the site"), "heart-pulse")
 DOOR = ("reception:home", _("Reception"), "door-open")
 LEADS = ("intake:lead_list", _("Leads"), "inboxes")
+TELEPHONE_DESK = ("intake:desk", _("Telephone desk"), "headset")
 NEW_LEAD = ("intake:lead_create", _("New lead"), "person-lines-fill")
 VISITORS = ("reception:register", _("Visitors"), "journal-check")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
@@ -75,6 +76,7 @@ MENUS = {
         SUPPORT,
         WEEK_TARGETS,
         LEADS,
+        TELEPHONE_DESK,
         LOOKUP,
         STOCK,
         PROPOSALS,
@@ -101,6 +103,7 @@ MENUS = {
         SUPPORT,
         FINDINGS,
         LEADS,
+        TELEPHONE_DESK,
         DUES,
         MINE,
         ORDERS,
@@ -139,6 +142,7 @@ MENUS = {
         PROPOSALS,
         ORDERS,
         LEADS,
+        TELEPHONE_DESK,
         TARGETS,
         POLICIES,
         LOOKUP,
@@ -172,6 +176,7 @@ MENUS = {
         OVERDUE,
         ORDERS,
         LEADS,
+        TELEPHONE_DESK,
         DUES,
         POLICIES,
         EMPHASIS,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.access.queries import CUSTOMER_ROLES
 from foundation.display import day
 from foundation.once import save_once, sent
-from foundation.pages import only_for
+from foundation.pages import address_back, only_for
 from leads.grading.queries import IntentReader, policy_of
 from leads.opportunities.queries import get_opportunity_for, models_to_offer
 
@@ -134,8 +134,10 @@ def _tell(request, form, opportunity, others, *, undo):
 def _next_page(request, opportunity, activity):
     """From the worklist back to it, to the next customer; after a planned contact of one's own likewise.
 
-    Else to the card. The worklist names with ``then`` whom one comes to.
+    Else to the card. The worklist names with ``then`` whom one comes to; ``back`` names any other page.
     """
+    if back := address_back(request):
+        return back
     card = reverse("followups:customer_card", args=[opportunity.customer_id])
     if not request.user.is_consultant or opportunity.consultant_id != request.user.pk:
         return card

@@ -4,12 +4,11 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import CUSTOMER_ROLES, READING_ROLES, today_for
 from foundation.once import save_once, sent
-from foundation.pages import only_for
+from foundation.pages import address_back, only_for
 from leads.grading.queries import IntentReader
 from leads.opportunities.queries import get_opportunity_for
 
@@ -55,11 +54,8 @@ def regrade_view(request, pk):
 
 
 def _back(request, opportunity):
-    back = request.GET.get("back", "")
-    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    if is_ours and back.startswith("/"):
-        return back
-    return reverse("followups:customer_card", args=[opportunity.customer_id])
+    card = reverse("followups:customer_card", args=[opportunity.customer_id])
+    return address_back(request) or card
 
 
 @only_for(*READING_ROLES)

@@ -322,6 +322,9 @@ PAGES = {
         f"intake:lead_{act}": Page(LEADERS | {"marketing"}, of="lead")
         for act in ("mend", "take", "join", "send_on", "close", "assign")
     },
+    "intake:desk": Page(READERS),
+    "intake:desk_list": Page(READERS),
+    "intake:desk_call": Page(SALES),
     "intake:lead_contacted": Page(frozenset({CONSULTANT}), of="lead"),
     # Sources that send leads by themselves, and what they call.
     "intake:source_list": Page(DIRECTORS | {"marketing"}),

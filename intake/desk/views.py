@@ -1,0 +1,192 @@
+"""The desk of a person, the lists behind it, call mode, and a team's stock (R12)."""
+
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from accounts.access.queries import CUSTOMER_ROLES, READING_ROLES, today_for
+from followups.activities.queries import team_of
+from followups.cards.queries import load_card
+from followups.cards.rules import Advice
+from foundation.chosen import key_in
+from foundation.pages import only_for, page_of
+
+from .queries import NEW, Desk, desk_of, team_stock, with_next_plans
+from .rules import (
+    AFTERNOON_TARGET,
+    BLOCKS,
+    DAY_TARGET,
+    HINTS,
+    LISTS,
+    MORNING_TARGET,
+    THREES_TARGET,
+    block_at,
+    cooler,
+)
+
+PER_PAGE = 25
+LAST_CONTACTS = 3
+
+
+@only_for(*READING_ROLES)
+def desk(request):
+    """A person's stock, day and lists; without a person, the team's stock."""
+    person = _person(request)
+    if person is None:
+        return _team(request)
+    on = person.store.business_date(request.now)
+    found = desk_of(person, on=on)
+    if found is None:
+        return render(request, "intake/desk/none.html", {"person": person})
+    counts, done = found.counts(), found.done()
+    at_present = block_at(request.now.astimezone(found.zone).time())
+    context = {
+        "person": person,
+        "today": on,
+        "stock": found.stock(counts),
+        "counters": [
+            ("morning", LISTS["morning"], done["morning"], MORNING_TARGET),
+            ("afternoon", LISTS["afternoon"], done["afternoon"], AFTERNOON_TARGET),
+            ("day", LISTS["day"], done["day"], DAY_TARGET),
+            ("threes", LISTS["threes"], counts["threes"], THREES_TARGET),
+        ],
+        "hours": [
+            {
+                "block": block,
+                "left": counts[f"hour-{block.key}"],
+                "done": done[f"done-{block.key}"],
+                "is_now": block == at_present,
+            }
+            for block in BLOCKS
+        ],
+        "lists": [
+            (part, LISTS[part], counts[part])
+            for part in ("new", "small", "large", "key", "foreign")
+            if part != "foreign" or counts[part]
+        ],
+        "whose": _whose(request, person),
+    }
+    return render(request, "intake/desk/desk.html", context)
+
+
+def _team(request):
+    on = today_for(request.user, request.now)
+    people = list(team_of(request.user).filter(is_active=True).select_related("store"))
+    page = page_of(request, team_stock(people, on=on), PER_PAGE)
+    return render(request, "intake/desk/team.html", {"page_obj": page, "today": on})
+
+
+@only_for(*READING_ROLES)
+def desk_list(request):
+    """The customers of a list, or the effective contacts behind a counter: ``part`` names which."""
+    person, found = _desk(request)
+    if found is None:
+        return desk(request)
+    part = request.GET.get("part", NEW)
+    rows, contacts = found.rows(part), found.contacts(part)
+    if rows is None and contacts is None:
+        raise Http404
+    page = page_of(request, contacts if rows is None else rows, PER_PAGE)
+    if rows is not None:
+        page.object_list = with_next_plans(list(page.object_list))
+    context = {
+        "person": person,
+        "part": part,
+        "title": _title(part),
+        "page_obj": page,
+        "today": found.on,
+        "is_contacts": rows is None,
+        "whose": _whose(request, person),
+    }
+    return render(request, "intake/desk/list.html", context)
+
+
+@only_for(*CUSTOMER_ROLES)
+def desk_call(request):
+    """Call mode: one customer of a list after the other.
+
+    ``part``: the list; ``n``: how many of it are left out. Whoever was called leaves the list by
+    themselves, so that the next one takes their place.
+    """
+    person, found = _desk(request)
+    if found is None:
+        return desk(request)
+    part = request.GET.get("part", NEW)
+    rows = found.rows(part)
+    if rows is None:
+        raise Http404
+    total = rows.count()
+    skipped = min(key_in(request.GET.get("n", "")) or 0, total)
+    shown = with_next_plans(list(rows[skipped : skipped + 1]))
+    context = {
+        "person": person,
+        "part": part,
+        "title": _title(part),
+        "total": total,
+        "skipped": skipped,
+        "today": found.on,
+        "whose": _whose(request, person),
+    }
+    if shown:
+        (opportunity,) = shown
+        card = load_card(opportunity.customer, on=found.on)
+        item = next(i for i in card.opportunities if i.opportunity.pk == opportunity.pk)
+        here = {"part": part, "n": skipped, **context["whose"]}
+        context |= {
+            "opportunity": opportunity,
+            "customer": opportunity.customer,
+            "item": item,
+            "card": card,
+            "last_contacts": card.timeline[:LAST_CONTACTS],
+            "hint": HINTS.get(opportunity.grade.code, ""),
+            "here": f"{reverse('intake:desk_call')}?{urlencode(here)}",
+            "down": _downgrade(found, opportunity, item.advice),
+        }
+    return render(request, "intake/desk/call.html", context)
+
+
+def _downgrade(found: Desk, opportunity, advice):
+    """The class to which the advice leads, or nothing (R12.6)."""
+    if not advice:
+        return ""
+    nobody = advice in (Advice.UNREACHABLE, Advice.NOT_DECIDING)
+    code = cooler(opportunity.grade.code, nobody_decides=nobody)
+    return code if any(grade.code == code for grade in found.classes) else ""
+
+
+def _person(request):
+    """Oneself, or the one of one's team whom the address names; ``None`` is the whole team."""
+    if request.user.is_consultant:
+        if request.user.store is None:
+            raise PermissionDenied
+        return request.user
+    if "person" not in request.GET:
+        return None
+    team = team_of(request.user).select_related("store")
+    return get_object_or_404(team, pk=key_in(request.GET["person"]))
+
+
+def _desk(request):
+    """``(person, their desk)``, either of them ``None`` where there is none."""
+    person = _person(request)
+    return person, person and desk_of(person, on=person.store.business_date(request.now))
+
+
+def _whose(request, person):
+    """What an address needs to stay with the person."""
+    return {} if person == request.user else {"person": person.pk}
+
+
+def _title(part):
+    kind, _dash, rest = part.partition("-")
+    return LISTS[kind if kind in ("class", "hour", "done") else part] % {"of": _of(kind, rest)}
+
+
+def _of(kind, rest):
+    if kind == "class":
+        return rest
+    block = next((block for block in BLOCKS if block.key == rest), None)
+    return f"{block.start:%H:%M}–{block.end:%H:%M}" if block else ""
