@@ -11,6 +11,7 @@ from .exports.views import (
     export_rights,
     sheet_export,
 )
+from .lead_figures.views import lead_figures
 from .printed_card.views import customer_card
 from .sheets.queries.catalogue import SHEETS
 from .sheets.views import sheet_list, sheet_page, sheet_paper, sheet_rows
@@ -36,6 +37,7 @@ urlpatterns = [
     path("indicators/file", dashboard_file, name="dashboard_file"),
     path("indicators/paper", dashboard_paper, name="dashboard_paper"),
     path("indicators/rows", dashboard_rows, name="dashboard_rows"),
+    path("leads/figures/", lead_figures, name="lead_figures"),
     path("sheets/", sheet_list, name="sheet_list"),
     path("customers/<int:pk>/paper", customer_card, name="customer_card"),
     path("sheets/exports/", export_list, name="export_list"),

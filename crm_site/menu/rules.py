@@ -57,6 +57,7 @@ DOOR = ("reception:home", _("Reception"), "door-open")
 LEADS = ("intake:lead_list", _("Leads"), "inboxes")
 TELEPHONE_DESK = ("intake:desk", _("Telephone desk"), "headset")
 NEW_LEAD = ("intake:lead_create", _("New lead"), "person-lines-fill")
+LEAD_FIGURES = ("reports:lead_figures", _("Figures of leads"), "bar-chart-line")
 VISITORS = ("reception:register", _("Visitors"), "journal-check")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
 ASK_ABSENCE = ("followups:absence_create", _("Ask for an absence"), "calendar-plus")
@@ -143,6 +144,7 @@ MENUS = {
         ORDERS,
         LEADS,
         TELEPHONE_DESK,
+        LEAD_FIGURES,
         TARGETS,
         POLICIES,
         LOOKUP,
@@ -177,6 +179,7 @@ MENUS = {
         ORDERS,
         LEADS,
         TELEPHONE_DESK,
+        LEAD_FIGURES,
         DUES,
         POLICIES,
         EMPHASIS,
@@ -209,6 +212,7 @@ MENUS = {
     Role.MARKETING: [
         LEADS,
         NEW_LEAD,
+        LEAD_FIGURES,
         MARKET,
         CAR_MODELS,
         SHEETS,
@@ -255,7 +259,18 @@ _STORE = [
     SATISFACTION,
     CAR_MODELS,
 ]
-_HOUSE = [INDICATORS, SHEETS, EXPORTS, FINDINGS, PROPOSALS, REPORTS, LEDGER, REWARDS, REWARD_LEDGER]
+_HOUSE = [
+    INDICATORS,
+    LEAD_FIGURES,
+    SHEETS,
+    EXPORTS,
+    FINDINGS,
+    PROPOSALS,
+    REPORTS,
+    LEDGER,
+    REWARDS,
+    REWARD_LEDGER,
+]
 _HOUSE += [POLICY, POLICIES, EMPHASIS, IMPORTS, STAFF, RIGHTS, WORKDAYS, REMINDERS, HEALTH]
 GROUPS = [WORK, STORE, HOUSE]
 

@@ -344,6 +344,7 @@ PAGES = {
     "reports:export_log": Page(IMPORTERS),
     "reports:export_rights": Page(IMPORTERS),
     "reports:export_right": Page(IMPORTERS, of="person", post_only=True),
+    "reports:lead_figures": Page(HEADS | {"marketing"}),
     "reports:dashboard": Page(READERS),
     "reports:dashboard_rows": Page(READERS),
     "reports:dashboard_file": Page(READERS),

@@ -10,18 +10,20 @@ from zoneinfo import ZoneInfo
 from django.db.models import (
     BigIntegerField,
     Case,
+    Count,
     DateField,
     DurationField,
     Exists,
     ExpressionWrapper,
     F,
+    IntegerField,
     OuterRef,
     Q,
     Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -97,6 +99,19 @@ def answered(measure):
     return _answered(measure.rows).exclude(wait=None)
 
 
+def by_answer(measure):
+    """``{band of ANSWERED_WITHIN: number}`` of an assigned measure; ``NEVER`` had no contact yet."""
+    rows = _answered(measure.rows).order_by().annotate(band=_band()).values_list("band")
+    return dict(rows.annotate(Count("pk")))
+
+
+def by_month(measure, scope):
+    """``{first day of the month: number}`` of when the leads were received."""
+    month = TruncMonth(local_day("received_at", scope), output_field=DateField())
+    rows = measure.rows.order_by().annotate(month=month).values_list("month")
+    return dict(rows.annotate(Count("pk")))
+
+
 def narrowed(rows, name, value):
     """``rows`` with ``value``, as an address says it, of what they are put together by.
 
@@ -128,15 +143,6 @@ def answered_within(rows, band):
         rows = rows.filter(wait__gt=timedelta(minutes=ANSWERED_WITHIN[band - 1]))
     most = ANSWERED_WITHIN[band]
     return rows if most is None else rows.filter(wait__lte=timedelta(minutes=most))
-
-
-def band():
-    """The place in ``ANSWERED_WITHIN`` of rows that have a ``wait``."""
-    steps = [
-        When(wait__lte=timedelta(minutes=most), then=Value(place))
-        for place, most in enumerate(ANSWERED_WITHIN[:-1])
-    ]
-    return Case(When(wait=None, then=Value(NEVER)), *steps, default=Value(NEVER - 1))
 
 
 def zones_of(scope):
@@ -223,11 +229,22 @@ def _answered(rows):
     given = Assignment.objects.filter(lead=OuterRef("fate_key"), person__isnull=False)
     first = Subquery(_contacts().order_by("executed_at").values("executed_at")[:1])
     rows = rows.annotate(
-        given_at=Coalesce(Subquery(given.order_by("at").values("at")[:1]), F("given_last_at")),
+        given_at=Coalesce(
+            Subquery(given.order_by("at").values("at")[:1]), F("given_last_at"), F("since")
+        ),
         answered_at=Coalesce(F("noted_at"), first),
     )
     wait = ExpressionWrapper(F("answered_at") - F("given_at"), DurationField())
     return rows.annotate(wait=wait)
+
+
+def _band():
+    steps = [
+        When(wait__lte=timedelta(minutes=most), then=Value(place))
+        for place, most in enumerate(ANSWERED_WITHIN[:-1])
+    ]
+    never = When(answered_at=None, then=Value(NEVER))
+    return Case(never, *steps, default=Value(NEVER - 1), output_field=IntegerField())
 
 
 def _in_time(rows):

@@ -1,0 +1,150 @@
+"""What became of the leads of a span, beside the span before and a year ago; the months; the answers (R13.1)."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from foundation.months import month_of, months_on
+
+from ...dashboard.queries.chart_table import ChartTable
+from ...dashboard.queries.tallies import PeriodFigure
+from ...dashboard.rules import OWN, Span, lengths, line_chart
+from ...sheets.queries.lead_rows import (
+    ANSWER,
+    ANSWERED_WITHIN,
+    NEVER,
+    answered,
+    by_answer,
+    by_month,
+    measures_of,
+)
+from ...sheets.queries.leads import RATES, percent
+from ...sheets.queries.percentiles import percentiles
+from ...sheets.queries.sheet import NUMBER, SHARE, Column, Table
+
+COMPARED = [
+    Column("figure", gettext_lazy("Figure"), width=18),
+    Column("now", gettext_lazy("Now"), NUMBER, 9),
+    Column("now_share", "%", SHARE, 8),
+    Column("before", pgettext_lazy("span of time", "Before"), NUMBER, 9),
+    Column("before_share", "%", SHARE, 8),
+    Column("year_ago", gettext_lazy("A year ago"), NUMBER, 9),
+    Column("year_ago_share", "%", SHARE, 8),
+]
+TREND = [
+    Column("month", gettext_lazy("Month"), width=10),
+    Column("leads", gettext_lazy("Leads"), NUMBER, 8),
+    Column("leads_before", gettext_lazy("A year ago"), NUMBER, 8),
+    Column("in_time", gettext_lazy("In time"), SHARE, 8),
+    Column("in_time_before", gettext_lazy("A year ago"), SHARE, 8),
+    Column("ordered", gettext_lazy("Became an order"), NUMBER, 8),
+    Column("ordered_before", gettext_lazy("A year ago"), NUMBER, 8),
+    Column("rate", gettext_lazy("Rate"), SHARE, 8),
+    Column("rate_before", gettext_lazy("A year ago"), SHARE, 8),
+]
+ANSWERS = [
+    Column("wait", gettext_lazy("First contact"), width=14),
+    Column("assigned", pgettext_lazy("lead", "Assigned"), NUMBER, 8),
+    Column("ordered", gettext_lazy("Became an order"), NUMBER, 8),
+    Column("share", gettext_lazy("Rate"), SHARE, 8),
+]
+MONTHS = 12
+
+
+def comparison(scope):
+    """A line a figure: its number and rate now, in as many days before, and a year ago."""
+    scopes = [scope, *scope.former()]
+    measures = [measures_of(each) for each in scopes]
+    numbers = [{name: m.rows.count() for name, m in found.items()} for found in measures]
+    lines = []
+    for name, measure in measures[0].items():
+        line = [measure.label]
+        for each, found in zip(scopes, numbers, strict=True):
+            of = found[RATES[name]] if name in RATES else None
+            line += [_figure(each, found[name], name), percent(found[name], of)]
+        lines.append(line)
+    waits = [percentiles(answered(m["assigned"]), "wait").get(None, (None, None)) for m in measures]
+    for place, label in enumerate(
+        (_("First contact, median in minutes"), _("90 % within, minutes"))
+    ):
+        lines.append([label, *(cell for wait in waits for cell in (wait[place], None))])
+    return Table(_("Compared"), COMPARED, lines)
+
+
+def trend(scope):
+    """The twelve months up to that of the scope's last day beside the twelve before them."""
+    last = scope.last.replace(day=1)
+    first = months_on(last, 1 - 2 * MONTHS)
+    wide = scope.over(Span(OWN, first, month_of(last)[1]))
+    measures = measures_of(wide)
+    found = {
+        name: by_month(measures[name], wide)
+        for name in ("leads", "counted", "judged", "in_time", "ordered")
+    }
+    months = [months_on(first, number) for number in range(2 * MONTHS)]
+    in_time, rates = (
+        [percent(found[part].get(m, 0), found[of].get(m, 0)) for m in months]
+        for part, of in (("in_time", "judged"), ("ordered", "counted"))
+    )
+    lines = []
+    for then, now in zip(range(MONTHS), range(MONTHS, 2 * MONTHS), strict=True):
+        leads, orders = (
+            [_of_month(scope, months[at], found[name], name) for at in (now, then)]
+            for name in ("leads", "ordered")
+        )
+        name = date_format(months[now], pgettext("month format", "F Y"))
+        shares = [in_time[now], in_time[then]], [rates[now], rates[then]]
+        lines.append([name, *leads, *shares[0], *orders, *shares[1]])
+    leads = [found["leads"].get(month, 0) for month in months]
+    series = [
+        (label, line_chart(values[MONTHS:], values[:MONTHS]), values[-1])
+        for label, values in (
+            (_("Leads"), leads),
+            (_("Contacted in time, %"), in_time),
+            (_("Became an order, %"), rates),
+        )
+    ]
+    names = [date_format(month, "M") for month in months[MONTHS:]]
+    return ChartTable(Table(_("Month by month"), TREND, lines), names, series)
+
+
+def answers(scope):
+    """Which share became an order, by how soon the first contact came (R13.2)."""
+    measures = measures_of(scope)
+    assigned, ordered = by_answer(measures["assigned"]), by_answer(measures["ordered"])
+    lines, shares = [], []
+    for band in range(NEVER + 1):
+        by = {ANSWER: band}
+        got, sold = assigned.get(band, 0), ordered.get(band, 0)
+        share = percent(sold, got)
+        figures = [
+            _figure(scope, n, name, by) for n, name in ((got, "assigned"), (sold, "ordered"))
+        ]
+        lines.append([band_label(band), *figures, share])
+        shares.append(share)
+    drawn = [(length, 0) for length in lengths(shares)]
+    return ChartTable(Table(_("What a quick answer is worth"), ANSWERS, lines), drawn)
+
+
+def band_label(band):
+    """How soon, in words."""
+    if band == NEVER:
+        return _("No contact yet")
+    most = ANSWERED_WITHIN[band]
+    if most is None:
+        return _("Later than a day")
+    if most < 60:
+        return _("Within %(minutes)d minutes") % {"minutes": most}
+    hours = most // 60
+    return _("Within an hour") if hours == 1 else _("Within %(hours)d hours") % {"hours": hours}
+
+
+def _figure(scope, value, show, by=None):
+    period = {"start": scope.start.isoformat(), "end": scope.end.isoformat()}
+    return PeriodFigure(value, show, by or {}, period=period)
+
+
+def _of_month(scope, month, found, show):
+    first, last = month_of(month)
+    period = {"start": first.isoformat(), "end": last.isoformat()}
+    return PeriodFigure(found.get(month, 0), show, period=period)
