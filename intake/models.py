@@ -3,16 +3,19 @@
 from .arrivals.models import IntakePolicy, Lead, LeadState, SetAside
 from .distribution.models import Assignment, DistributionRule, RuleKind, Strength
 from .first_contact.models import FirstContactTerm, StoreHours
+from .public_forms.models import FormSending, PublicForm
 from .sources.models import LeadSource, SourceCalls
 
 __all__ = [
     "Assignment",
     "DistributionRule",
     "FirstContactTerm",
+    "FormSending",
     "IntakePolicy",
     "Lead",
     "LeadSource",
     "LeadState",
+    "PublicForm",
     "RuleKind",
     "SetAside",
     "SourceCalls",

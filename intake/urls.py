@@ -2,6 +2,7 @@
 
 from .api import urls as api
 from .desk import urls as desk
+from .public_forms import urls as public_forms
 from .sorting import urls as sorting
 from .sources import urls as sources
 from .store_rules import urls as store_rules
@@ -12,5 +13,6 @@ urlpatterns = [
     *sorting.urlpatterns,
     *store_rules.urlpatterns,
     *desk.urlpatterns,
+    *public_forms.urlpatterns,
     *api.urlpatterns,
 ]

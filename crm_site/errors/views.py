@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.log_in.views.entering import ask_for_log_in
 from accounts.people.models import Role
 from foundation.kept import keep, kept
+from intake.public_forms.views import ask_again
 
 from ..health.queries import checks
 
@@ -104,7 +105,13 @@ class AnswerBusy:
 
 
 def csrf_refused(request, reason=""):
-    """403: the page is older than the log-in; what was typed on it comes back (after the log-in)."""
+    """403: the page is older than the log-in; what was typed on it comes back (after the log-in).
+
+    A visitor has none: their form is shown again as they filled it in.
+    """
+    match = request.resolver_match
+    if match and match.view_name == "intake:ask":
+        return ask_again(request, **match.kwargs)
     if text := keep(request):
         if not request.user.is_authenticated:
             return ask_for_log_in(request, text)

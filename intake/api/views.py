@@ -1,7 +1,6 @@
 """Calls of machines: a token, JSON, a plain answer; no session, no page (R5.1)."""
 
 import logging
-import time
 from functools import wraps
 from http import HTTPStatus
 
@@ -15,11 +14,10 @@ from django.utils.timezone import now as clock
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from kombu.exceptions import OperationalError as BrokerAway
 
 from ..arrivals.models import LeadState
 from ..arrivals.services.recording import SentOtherwise
-from ..distribution.tasks import carry_on_lead
+from ..distribution.tasks import hand_on
 from ..sources.queries import source_of
 from ..sources.rules import seconds_left
 from ..sources.services import may_call, note_used
@@ -32,9 +30,6 @@ from .services import NoStore, take_call
 log = logging.getLogger(__name__)
 
 PREFIX = "/api/"
-# A broker that did not answer is asked again after so many seconds; until then the clock carries leads on.
-BROKER_PAUSE = 10
-_broker_away_until = 0.0
 
 
 class AnswerMachines:
@@ -162,7 +157,7 @@ def lead_post(request):
     except NoStore:
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, _("There is no store yet."), retry_after=60)
     if is_new and answer["state"] == LeadState.NEW:
-        _hand_on(answer["number"])
+        hand_on(answer["number"])
     return JsonResponse(answer, status=HTTPStatus.ACCEPTED if is_new else HTTPStatus.OK)
 
 
@@ -194,15 +189,3 @@ def _refuse_unread(request):
     if request.content_type != JSON or charset not in ("utf-8", "utf8") or coded != "identity":
         return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _("Send application/json in UTF-8."))
     return None
-
-
-def _hand_on(number):
-    """Let a worker give the lead to somebody; without a broker the clock does so."""
-    global _broker_away_until
-    if time.monotonic() < _broker_away_until:
-        return
-    try:
-        carry_on_lead.apply_async((number,), retry=False)
-    except (BrokerAway, OSError) as error:
-        _broker_away_until = time.monotonic() + BROKER_PAUSE
-        log.warning("the broker does not answer, the clock carries leads on: %s", error)

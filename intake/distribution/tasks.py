@@ -8,6 +8,7 @@ from celery import shared_task
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.utils.timezone import now as clock
+from kombu.exceptions import OperationalError as BrokerAway
 
 from ..arrivals.models import Lead, LeadState
 from .services.arriving import carry_on
@@ -19,6 +20,9 @@ AT_ONCE = 500
 # How long one sweep goes on, in seconds: shorter than the time from one to the next.
 LONGEST_SWEEP = 25
 FRESH = timedelta(days=1)
+# A broker that did not answer is asked again after so many seconds; until then the clock carries leads on.
+BROKER_PAUSE = 10
+_broker_away_until = 0.0
 
 
 @shared_task(acks_late=True, autoretry_for=(DatabaseError,), retry_backoff=2, max_retries=5)
@@ -27,6 +31,18 @@ def carry_on_lead(pk):
     lead = Lead.objects.filter(pk=pk).select_related("store").first()
     if lead is not None:
         carry_on(lead, by=None, now=clock())
+
+
+def hand_on(pk):
+    """Let a worker give the lead to somebody; without a broker the clock does so."""
+    global _broker_away_until
+    if monotonic() < _broker_away_until:
+        return
+    try:
+        carry_on_lead.apply_async((pk,), retry=False)
+    except (BrokerAway, OSError) as error:
+        _broker_away_until = monotonic() + BROKER_PAUSE
+        log.warning("the broker does not answer, the clock carries leads on: %s", error)
 
 
 @shared_task

@@ -60,6 +60,7 @@ def lead_list(request):
         "counts": counts_of(user) if user.role in SORTING_ROLES else None,
         "may_enter": user.role in ENTERING_ROLES and user.store_id,
         "may_rule": user.role in (Role.MARKETING, Role.DIRECTOR),
+        "may_make_forms": user.role in (Role.MARKETING, Role.DIRECTOR),
         "may_keep_sources": user.role in KEEPERS,
         "has_stores": not user.store_id,
         "now": request.now,

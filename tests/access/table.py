@@ -310,6 +310,15 @@ PAGES = {
     "leads:model_create": Page(DIRECTORS | {"marketing"}),
     "leads:model_edit": Page(DIRECTORS | {"marketing"}, of="car_model", shared=True),
     # Leads: whoever sorts them, whoever takes one in, and whoever was given one.
+    "intake:public_form_list": Page(DIRECTORS | {"marketing"}),
+    "intake:public_form_create": Page(DIRECTORS | {"marketing"}),
+    "intake:public_form_edit": Page(DIRECTORS | {"marketing"}, of="public_form", shared=True),
+    "intake:public_form_pause": Page(
+        DIRECTORS | {"marketing"}, of="public_form", shared=True, post_only=True
+    ),
+    "intake:public_form_print": Page(DIRECTORS | {"marketing"}, of="public_form", shared=True),
+    "intake:ask": Page(frozenset(), secret=True),
+    "intake:ask_thanks": Page(frozenset(), secret=True),
     "intake:lead_list": Page(READERS | {"reception", "marketing"}),
     "intake:lead_create": Page(DESK | {"marketing"}),
     "intake:reason_list": Page(LEADERS | {"marketing"}),

@@ -39,6 +39,7 @@ from intake.arrivals.services.recording import Arrival, record_lead
 from intake.arrivals.services.sorting import sort_lead
 from intake.distribution.models import BY_HAND
 from intake.distribution.services.assigning import give
+from intake.public_forms.models import PublicForm
 from intake.sources.services import make_source
 from leads.car_models.models import CarModel
 from leads.change_requests.models import ChangeRequest
@@ -239,6 +240,9 @@ class Place:
         )
         self.market_note.photo.save("note.png", ContentFile(b"a picture"))
         self.lead = self.get_a_lead()
+        self.public_form = PublicForm.objects.create(
+            store=self.store, title="Motor show", made_by=self.person, made_at=self.now
+        )
         self.source, _token = make_source(
             by=None,
             now=self.now,

@@ -59,6 +59,7 @@ def handed_on(monkeypatch):
     """The numbers of the leads that were handed to a worker."""
     numbers = []
     monkeypatch.setattr(
-        "intake.api.views.carry_on_lead.apply_async", lambda args, **options: numbers.append(*args)
+        "intake.distribution.tasks.carry_on_lead.apply_async",
+        lambda args, **options: numbers.append(*args),
     )
     return numbers

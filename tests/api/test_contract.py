@@ -10,7 +10,6 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from kombu.exceptions import OperationalError as BrokerAway
 
-from intake.api import views
 from intake.arrivals.models import IntakePolicy, Lead
 from intake.arrivals.services.mending import close_lead
 from intake.distribution.services.arriving import carry_on
@@ -447,8 +446,8 @@ def test_a_broker_that_is_away_fails_no_call_and_is_left_alone_for_a_while(
         asked.append(options)
         raise BrokerAway("no broker")
 
-    monkeypatch.setattr(views, "_broker_away_until", 0.0)
-    monkeypatch.setattr("intake.api.views.carry_on_lead.apply_async", away)
+    monkeypatch.setattr("intake.distribution.tasks._broker_away_until", 0.0)
+    monkeypatch.setattr("intake.distribution.tasks.carry_on_lead.apply_async", away)
     for number in range(3):
         sent = portal.lead(source_id=f"{number}", phone=f"1380013800{number}")
         assert portal.send(sent).status_code == 202
