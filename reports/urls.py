@@ -12,6 +12,14 @@ from .exports.views import (
     sheet_export,
 )
 from .lead_figures.views import lead_figures
+from .monthly_reports.views import (
+    report_begin,
+    report_close,
+    report_edit,
+    report_list,
+    report_page,
+    report_paper,
+)
 from .printed_card.views import customer_card
 from .sheets.queries.catalogue import SHEETS
 from .sheets.views import sheet_list, sheet_page, sheet_paper, sheet_rows
@@ -38,6 +46,12 @@ urlpatterns = [
     path("indicators/paper", dashboard_paper, name="dashboard_paper"),
     path("indicators/rows", dashboard_rows, name="dashboard_rows"),
     path("leads/figures/", lead_figures, name="lead_figures"),
+    path("leads/reports/", report_list, name="monthly_report_list"),
+    path("leads/reports/new/", report_begin, name="monthly_report_begin"),
+    path("leads/reports/<int:pk>/", report_page, name="monthly_report"),
+    path("leads/reports/<int:pk>/paper/", report_paper, name="monthly_report_paper"),
+    path("leads/reports/<int:pk>/edit/", report_edit, name="monthly_report_edit"),
+    path("leads/reports/<int:pk>/close/", report_close, name="monthly_report_close"),
     path("sheets/", sheet_list, name="sheet_list"),
     path("customers/<int:pk>/paper", customer_card, name="customer_card"),
     path("sheets/exports/", export_list, name="export_list"),

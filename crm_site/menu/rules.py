@@ -58,6 +58,7 @@ LEADS = ("intake:lead_list", _("Leads"), "inboxes")
 TELEPHONE_DESK = ("intake:desk", _("Telephone desk"), "headset")
 NEW_LEAD = ("intake:lead_create", _("New lead"), "person-lines-fill")
 LEAD_FIGURES = ("reports:lead_figures", _("Figures of leads"), "bar-chart-line")
+MONTHLY_REPORTS = ("reports:monthly_report_list", _("Monthly reports"), "journal-richtext")
 VISITORS = ("reception:register", _("Visitors"), "journal-check")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
 ASK_ABSENCE = ("followups:absence_create", _("Ask for an absence"), "calendar-plus")
@@ -145,6 +146,7 @@ MENUS = {
         LEADS,
         TELEPHONE_DESK,
         LEAD_FIGURES,
+        MONTHLY_REPORTS,
         TARGETS,
         POLICIES,
         LOOKUP,
@@ -180,6 +182,7 @@ MENUS = {
         LEADS,
         TELEPHONE_DESK,
         LEAD_FIGURES,
+        MONTHLY_REPORTS,
         DUES,
         POLICIES,
         EMPHASIS,
@@ -213,6 +216,7 @@ MENUS = {
         LEADS,
         NEW_LEAD,
         LEAD_FIGURES,
+        MONTHLY_REPORTS,
         MARKET,
         CAR_MODELS,
         SHEETS,
@@ -262,6 +266,7 @@ _STORE = [
 _HOUSE = [
     INDICATORS,
     LEAD_FIGURES,
+    MONTHLY_REPORTS,
     SHEETS,
     EXPORTS,
     FINDINGS,

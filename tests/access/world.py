@@ -39,6 +39,7 @@ from intake.arrivals.services.recording import Arrival, record_lead
 from intake.arrivals.services.sorting import sort_lead
 from intake.distribution.models import BY_HAND
 from intake.distribution.services.assigning import give
+from intake.monthly_reports.models import MonthlyReport
 from intake.public_forms.models import PublicForm
 from intake.sources.services import make_source
 from leads.car_models.models import CarModel
@@ -242,6 +243,11 @@ class Place:
         self.lead = self.get_a_lead()
         self.public_form = PublicForm.objects.create(
             store=self.store, title="Motor show", made_by=self.person, made_at=self.now
+        )
+        self.monthly_report, _begun = MonthlyReport.objects.get_or_create(
+            store=self.store,
+            month=self.start.replace(day=1),
+            defaults={"begun_by": self.floor.director, "begun_at": self.now},
         )
         self.source, _token = make_source(
             by=None,

@@ -37,6 +37,22 @@ from reception.models import Visit, VisitKind
 
 from .sheet import Measure
 
+LABELS = {
+    "leads": _("Leads"),
+    "counted": _("Persons counted"),
+    "valid": _("Valid leads"),
+    "invalid": _("Set aside or closed"),
+    "complete": _("With model and budget"),
+    "assigned": pgettext_lazy("lead", "Assigned"),
+    "contacted": _("First contact made"),
+    "judged": _("Contacted or missed"),
+    "in_time": _("Contacted in time"),
+    "followed": _("Followed up"),
+    "came": _("Came to the store"),
+    "driven": _("Test-driven"),
+    "ordered": _("Became an order"),
+    "delivered": _("Delivered"),
+}
 # How soon the first contact came, in minutes, the last but one without an end; the last: there was none.
 ANSWERED_WITHIN = (5, 15, 30, 60, 240, 1440, None)
 NEVER = len(ANSWERED_WITHIN)
@@ -72,26 +88,23 @@ def measures_of(scope):
         rows = assigned.annotate(since_on=local_day("since", scope))
         return rows.filter(_order(scope, **more))
 
-    return {
-        "leads": Measure(_("Leads"), rows),
-        "counted": Measure(_("Persons counted"), counted),
-        "valid": Measure(_("Valid leads"), counted.exclude(lost)),
-        "invalid": Measure(_("Set aside or closed"), counted.filter(lost)),
-        "complete": Measure(
-            _("With model and budget"), counted.exclude(model="").exclude(budget=None)
-        ),
-        "assigned": Measure(pgettext_lazy("lead", "Assigned"), assigned),
-        "contacted": Measure(_("First contact made"), assigned.filter(_contacted())),
-        "judged": Measure(
-            _("Contacted or missed"), assigned.filter(_contacted() | _missed(), term__isnull=False)
-        ),
-        "in_time": Measure(_("Contacted in time"), _in_time(assigned)),
-        "followed": Measure(_("Followed up"), _contacted_twice(assigned)),
-        "came": Measure(_("Came to the store"), assigned.filter(_came())),
-        "driven": Measure(_("Test-driven"), assigned.filter(_drove())),
-        "ordered": Measure(_("Became an order"), orders_of()),
-        "delivered": Measure(_("Delivered"), orders_of(delivered_on__isnull=False)),
+    rows_of = {
+        "leads": rows,
+        "counted": counted,
+        "valid": counted.exclude(lost),
+        "invalid": counted.filter(lost),
+        "complete": counted.exclude(model="").exclude(budget=None),
+        "assigned": assigned,
+        "contacted": assigned.filter(_contacted()),
+        "judged": assigned.filter(_contacted() | _missed(), term__isnull=False),
+        "in_time": _in_time(assigned),
+        "followed": _contacted_twice(assigned),
+        "came": assigned.filter(_came()),
+        "driven": assigned.filter(_drove()),
+        "ordered": orders_of(),
+        "delivered": orders_of(delivered_on__isnull=False),
     }
+    return {name: Measure(label, rows_of[name]) for name, label in LABELS.items()}
 
 
 def answered(measure):
