@@ -24,6 +24,7 @@ from accounts.notices.queries import notices_for
 from accounts.people.models import HEADS, Role, User
 from followups.activities.models import Activity, Mode
 from followups.calendars.models import Absence
+from intake.desk.queries import desk_policies
 from leads.customers.models import Customer, CustomerKey
 from leads.customers.queries import may_see_phone
 from leads.opportunities.models import OpportunityChange
@@ -145,7 +146,10 @@ def consultants_of(store):
 
 
 def roster_of(store, *, on):
-    """``(people in order, whether somebody made it)``; people who left the store are left out."""
+    """``(people in order, whether somebody made it)``; people who left the store are left out.
+
+    Where nobody made one, who works at the telephone desk stands in no line (R12.1).
+    """
     chosen = made_roster(store, on=on)
     if chosen is not None:
         return chosen, True
@@ -153,7 +157,9 @@ def roster_of(store, *, on):
     last_turns = Visit.objects.turns().filter(store=store, on__range=before).order_by()
     last = dict(last_turns.values_list("consultant").annotate(Max("pk")))
     people = sorted(consultants_of(store), key=lambda person: last.get(person.pk, 0))
-    return people, False
+    callers = desk_policies(people, on=on)
+    at_door = [person for person in people if person.pk not in callers]
+    return at_door or people, False
 
 
 def made_roster(store, *, on):

@@ -27,6 +27,7 @@ from .rivals import claim, court
 from .sales import Sales
 from .staff import carelessness, hire
 from .story import Story
+from .telephone import open_desk
 from .today import level
 from .visits import hold_events, keep_registers
 from .world import World
@@ -51,7 +52,8 @@ EMPHASIS = "H级客户三天内必联系，到店客户全部邀请试驾。"
 def fill(*, now, customers, password):
     """Write people, cards and stories up to ``now``, deadlines and audits; returns the staff."""
     rng = Random(SEED)
-    people = hire(make_password(password))
+    hashed = make_password(password)
+    people = hire(hashed)
     lay_stress(people, now=now)
     habits = []
     for store in people.stores:
@@ -78,6 +80,7 @@ def fill(*, now, customers, password):
     ask_for_deposits(people, now=now)
     order_on_the_spot(people, now=now, number=customers)
     sync([story.opportunity.pk for story in stories])
+    desk = open_desk(Random(SEED), people, now=now, password=hashed)
     audit_days(people, now=now, seed=SEED)
     claim(people, now=now)
     earn(people, now=now)
@@ -87,6 +90,7 @@ def fill(*, now, customers, password):
     drive_other_makes(people, now=now)
     want_support(people, now=now)
     bring_leads(rng, people, now=now)
+    people.people += desk
     read_the_bell(now=now)
     return people
 

@@ -85,6 +85,20 @@ def hire(password_hash):
     return staff
 
 
+def hire_for(store, plan, password_hash):
+    """Further people of a store, ``(role, full name, user name)``; the first one leads the others."""
+    found = [
+        _person(full_name, username, role, password_hash, store=store)
+        for role, full_name, username in plan
+    ]
+    User.objects.bulk_create(found)
+    leader, *others = found
+    for person in others:
+        person.manager = leader
+    User.objects.bulk_update(others, ["manager"])
+    return found
+
+
 def _person(full_name, username, role, password_hash, **place):
     return User(
         full_name=full_name,

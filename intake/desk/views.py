@@ -141,7 +141,7 @@ def desk_call(request):
             "item": item,
             "card": card,
             "last_contacts": card.timeline[:LAST_CONTACTS],
-            "hint": HINTS.get(opportunity.grade.code, ""),
+            "preparation": HINTS.get(opportunity.grade.code, ""),
             "here": f"{reverse('intake:desk_call')}?{urlencode(here)}",
             "down": _downgrade(found, opportunity, item.advice),
         }

@@ -1,6 +1,7 @@
 """`manage.py demo`: a whole dealership, alive today, that obeys its own rules."""
 
 import re
+from collections import defaultdict
 from datetime import timedelta
 from io import StringIO
 
@@ -18,8 +19,10 @@ from followups.deadlines.services import compare
 from followups.support.models import SupportRequest
 from followups.take_overs.models import TakeOver
 from followups.week_targets.models import WeekTarget
+from intake.desk.queries import desk_of
 from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
 from leads.events.models import MarketEvent
+from leads.grading.queries import policies_in_force
 from leads.grading.rules import fits, read_note
 from leads.market_notes.models import MarketNote
 from leads.opportunities.models import Opportunity, OpportunityChange, State
@@ -85,8 +88,12 @@ def test_the_history_obeys_the_rules(demo):
     for change in OpportunityChange.objects.filter(state=State.EXECUTING):
         days = (change.expected_on - change.changed_on).days
         assert fits(grades[change.grade_id].terms, days)
-    for note, code in Opportunity.objects.values_list("note", "grade__code"):
-        assert read_note(note, "HABCO") == (code, note)
+    codes = defaultdict(list)
+    for grade in grades.values():
+        codes[grade.policy_id].append(grade.code)
+    rows = Opportunity.objects.values_list("note", "grade__code", "grade__policy")
+    for note, code, policy in rows:
+        assert read_note(note, codes[policy]) == (code, note)
     for activity in Activity.objects.executed():
         assert activity.is_effective == is_effective(activity.result, activity.content)
         assert activity.recorded_on <= activity.executed_on
@@ -119,6 +126,26 @@ def test_the_further_pages_of_the_manual_have_life(demo):
         assert TakeOver.objects.filter(customer__store=store).exists()
         assert Activity.objects.filter(opportunity__store=store, satisfaction__gt=0).exists()
         assert WeekTarget.objects.filter(opportunity__store=store).exists()
+
+
+def test_a_telephone_desk_calls_beside_the_floor(demo):
+    """R12: two people under S2 with customers in every class, none of them overdue."""
+    callers = User.objects.filter(manager__username="xie.fang")
+    assert [
+        held.code for held in policies_in_force(Store.objects.all(), on=timezone.localdate())
+    ] == [
+        "S0",
+        "S2",
+        "S0",
+    ]
+    for caller in callers:
+        found = desk_of(caller, on=caller.store.business_date(timezone.now()))
+        counts = found.counts()
+        assert all(counts[f"class-{code}"] for code in ("1", "2", "3K", "3", "4K", "4", "5", "7"))
+        assert counts["foreign"] == 0 < counts["small"]
+    late = Activity.objects.overdue(on=timezone.localdate())
+    assert callers.count() == 2 and not late.filter(consultant__in=callers).exists()
+    assert not Finding.objects.filter(responsible__in=callers).exists()
 
 
 def test_what_is_planned_is_read_in_ones_own_language(demo):

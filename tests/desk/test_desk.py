@@ -136,7 +136,7 @@ def test_call_mode_goes_from_one_to_the_next(ring, page, browse, caller, today):
     hot, key = ring("2", ago=3), ring("3K", ago=5)
     answer = page("call/", part="small")
     assert (answer.context["opportunity"], answer.context["total"]) == (hot, 2)
-    assert answer.context["hint"] and 'data-key="n"' in answer.content.decode()
+    assert answer.context["preparation"] and 'data-key="n"' in answer.content.decode()
     assert page("call/", part="small", n=1).context["opportunity"] == key
     over = page("call/", part="small", n=2)
     assert "opportunity" not in over.context and "?part=small" in over.content.decode()

@@ -155,5 +155,5 @@ def test_the_board_takes_the_same_queries_for_any_number(
     for number in (1, 3):
         for _ in range(number):
             desk.visit(now=now)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(10):
             load_board(desk.store, on=today)

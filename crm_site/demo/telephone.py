@@ -1,0 +1,136 @@
+"""A telephone desk under S2 in the first store: its people, their customers in every class, their calls (R12)."""
+
+from datetime import datetime, time, timedelta
+from itertools import count
+
+from accounts.holidays.queries import days_off
+from accounts.holidays.rules import DayCount
+from accounts.people.models import Role
+from followups.activities.models import Mode, Result
+from followups.contacts.services import Contact, record_contact
+from followups.new_customers.services import open_customer
+from followups.plans.services import Plan
+from followups.policy_changes.services import adopt_policy
+from foundation.dates import ONE_DAY
+from intake.desk.rules import CYCLES
+from leads.customers.models import Source
+from leads.grading.models import GradingPolicy
+from leads.opportunities.models import Opportunity
+
+from .cards import make_card
+from .staff import hire_for
+from .words import DESK_NEXT, DESK_STAFF, DESK_TALKS, MODELS
+from .write import keep_history
+
+SINCE = timedelta(days=60)
+# Numbers that no card of the demonstration has.
+FIRST_NUMBER = 8000
+# Of each class so many customers, and how many days of work ago they were spoken to.
+STOCK = [
+    ("1", 1, (1,)),
+    ("2", 3, (0, 1, 1)),
+    ("3K", 5, (0, 1, 2, 3, 2)),
+    ("3", 8, (0, 1, 2, 3, 4, 5, 4, 3)),
+    ("4K", 4, (2, 4, 5, 6)),
+    ("4", 9, (1, 3, 4, 6, 7, 8, 9, 10, 5)),
+    ("5", 3, (4, 9, 14)),
+    ("7", 2, (6, 12)),
+]
+# Of a class without an end the purchase lies so many days ahead.
+FAR = {"4K": 30, "4": 45, "5": 60, "7": 150, "0": 60}
+
+
+def open_desk(rng, people, *, now, password):
+    """The desk of the first store; returns its people, who stand at no door and lead no floor."""
+    store = people.stores[0]
+    (director,) = people.of(Role.DIRECTOR, store)
+    staff = hire_for(store, DESK_STAFF, password)
+    keep_history(type(director), staff, by=None, moments=[now] * len(staff))
+    manager, *callers = staff
+    today = store.business_date(now)
+    began = today - SINCE
+    adopt_policy(
+        by=director,
+        now=datetime.combine(began, time(9), now.tzinfo),
+        on=began,
+        store=store,
+        team=manager,
+        policy=GradingPolicy.objects.get(code="S2"),
+        effective_from=began,
+        reason="电话销售单独成组",
+    )
+    days = DayCount(days_off(began.year, today.year + 1))
+    numbers = count(FIRST_NUMBER)
+    for caller in callers:
+        for code, held, ago in STOCK:
+            for place in range(held):
+                _customer(rng, caller, code, ago[place], next(numbers), days, now=now)
+    return staff
+
+
+def _customer(rng, caller, code, ago, number, days, *, now):
+    """Opened in class 0 the day of work before, classed at the first talk, with the next one planned."""
+    today = caller.store.business_date(now)
+    # On a day off the last day of work is as long ago as yesterday is on others.
+    spoken = _worked(today, ago if days.counts(today) else max(ago - 1, 0), days)
+    opened = _worked(spoken, 1, days)
+    at = _moment(rng, opened, now)
+    opportunity = open_customer(
+        by=caller,
+        now=at,
+        on=opened,
+        consultant=caller,
+        card=_card(rng, caller, number, opened),
+        intent={
+            "model": rng.choice(MODELS)[0],
+            "note": "0 新分配",
+            "expected_on": opened + timedelta(60),
+        },
+        plan=Plan(days.add(opened, 1), expected_content=DESK_NEXT["0"]),
+    )
+    at = _moment(rng, spoken, now)
+    cycle, window = CYCLES[code], opportunity.grade.policy.grades.get(code=code).window_to
+    next_on = max(days.add(spoken, cycle.last), today if days.counts(today) else days.add(today, 1))
+    ahead = days.add(spoken, window) if window else spoken + timedelta(FAR[code])
+    record_contact(
+        by=caller,
+        now=at,
+        on=spoken,
+        opportunity=opportunity,
+        activity=opportunity.activities.planned().get(),
+        contact=Contact(
+            mode=Mode.PHONE,
+            result=Result.REACHED,
+            executed_on=spoken,
+            content=rng.choice(DESK_TALKS),
+            feedback="答应再谈",
+            note=f"{code} {rng.choice(DESK_TALKS)}",
+            expected_on=ahead,
+            with_decision_maker=code != "5",
+            next_plan=Plan(next_on, expected_content=DESK_NEXT.get(code, DESK_NEXT["0"])),
+        ),
+    )
+    return Opportunity.objects.get(pk=opportunity.pk)
+
+
+def _worked(day, number, days):
+    """The day of work so many before ``day``, that day itself where it is one."""
+    while not days.counts(day):
+        day -= ONE_DAY
+    for _n in range(number):
+        day -= ONE_DAY
+        while not days.counts(day):
+            day -= ONE_DAY
+    return day
+
+
+def _moment(rng, day, now):
+    """A moment of the day's work, never after ``now``."""
+    at = datetime.combine(day, time(9 + rng.randrange(8), rng.randrange(60)), now.tzinfo)
+    return min(at, now)
+
+
+def _card(rng, caller, number, on):
+    card = make_card(rng, consultant=caller, number=number, registered_on=on)
+    names = ("name", "gender", "phone", "birthday", "customer_type", "district")
+    return {name: getattr(card, name) for name in names} | {"source": Source.PROSPECTING}
