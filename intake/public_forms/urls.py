@@ -10,6 +10,6 @@ urlpatterns = [
     path("leads/forms/<int:pk>/", views.public_form_edit, name="public_form_edit"),
     path("leads/forms/<int:pk>/pause/", views.public_form_pause, name="public_form_pause"),
     path("leads/forms/<int:pk>/print/", views.public_form_print, name="public_form_print"),
-    path("ask/<str:slug>/", views.ask, name="ask"),
-    path("ask/<str:slug>/thanks/", views.ask_thanks, name="ask_thanks"),
+    path("ask/<slug:slug>/", views.ask, name="ask"),
+    path("ask/<slug:slug>/thanks/", views.ask_thanks, name="ask_thanks"),
 ]
