@@ -9,15 +9,17 @@ class IntakeConfig(AppConfig):
     def ready(self):
         from accounts.notices.models import register as register_notices
         from accounts.uploads.models import ImportKind
+        from followups.ownership.services import followers
         from foundation.importing.registry import register
 
         from .arrivals import notices as arrival_notices
         from .arrivals.imports import LeadsImporter
         from .arrivals.services.known import given_to_owner
         from .distribution import notices as distribution_notices
-        from .distribution.services.assigning import keep_owner
+        from .distribution.services.assigning import follow_customers, keep_owner
 
         for told in (arrival_notices, distribution_notices):
             register_notices(*told.KINDS)
         register(ImportKind.LEADS, LeadsImporter)
         given_to_owner.register(keep_owner)
+        followers.register(follow_customers)

@@ -114,6 +114,7 @@ def _load_activities(records):
         is_effective,
         result,
         passed_on_at,
+        zone,
     ) in rows.values_list(
         "opportunity_id",
         "pk",
@@ -128,6 +129,7 @@ def _load_activities(records):
         "is_effective",
         "result",
         "passed_on_at",
+        "opportunity__store__time_zone",
     ):
         record = records[pk]
         record.people.update((consultant, planned_for))
@@ -149,8 +151,9 @@ def _load_activities(records):
             record.events.append(Executed(ended_on, activity, *done))
         elif state == ActivityState.CANCELLED:
             record.events.append(Dropped(ended_on, activity))
-            if passed_on_at:
-                record.events.append(PassedOn(ended_on, activity, consultant))
+        if passed_on_at:
+            passed_on = passed_on_at.astimezone(ZoneInfo(zone)).date()
+            record.events.append(PassedOn(passed_on, activity, consultant))
 
 
 def _promised_calls(ids):

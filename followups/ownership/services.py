@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.people.models import Role, Store, User
 from foundation.batches import batches
 from foundation.bulk import insert_objects
-from foundation.history import Cause, record_present
+from foundation.history import Cause, record_present, save_as
 from foundation.reason_codes import Reason
+from foundation.registry import Registry
 from leads.customers.models import Customer
 from leads.grading.queries import Intent
 from leads.opportunities.models import Opportunity, OpportunityChange, State
@@ -23,7 +24,7 @@ from leads.opportunities.services import change_opportunity, check_transition
 from ..activities.models import PASSED_ON, Activity
 from ..deadlines.rules.kinds import Kind
 from ..deadlines.services import sync
-from ..plans.services import Plan, add_plan, drop_plan, lock_opportunity, lock_plan
+from ..plans.services import Plan, add_plan, drop_plan, lock_opportunity
 from ..retirement.services import require_in_use
 
 
@@ -54,11 +55,14 @@ def pass_on(
 
     The miss stays with whose it was; customer, opportunities and other plans go to ``to``, who is
     planned ``plan``, a first contact of its own, which is returned. ``by`` is ``None`` for the system.
-    Raises ``ValidationError`` while there is time, once somebody called, where the plan is done, or
-    where ``to`` cannot take the customer.
+    An attempt without an answer holds nothing up. Raises ``ValidationError`` while there is time, once
+    somebody called, or where ``to`` cannot take the customer.
     """
     # The opportunity first, as a contact does, which may be logged at this very moment.
-    missed, opportunity = lock_plan(activity.pk)
+    opportunity = lock_opportunity(activity.opportunity_id)
+    missed = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    if missed.passed_on_at:
+        raise ValidationError(_("This activity is already finished."), code="finished")
     if not missed.deadlines.filter(kind=Kind.MISSED_FIRST_CONTACT, ended_on=None).exists():
         raise ValidationError(_("No first contact is owed any more."), code="made")
     if now <= missed.call_back_by:
@@ -66,7 +70,10 @@ def pass_on(
     if to.pk == missed.consultant_id:
         raise ValidationError({"to": _("They have the customer already.")})
     missed.passed_on_at = now
-    drop_plan(missed, by=by, now=now, on=on, reason=PASSED_ON.of(name=to.full_name))
+    if missed.is_planned:
+        drop_plan(missed, by=by, now=now, on=on, reason=PASSED_ON.of(name=to.full_name))
+    else:  # an attempt that did not keep it, or a plan that was cancelled
+        save_as(missed, by=by, now=now)
     reassign(by=by, now=now, on=on, customer=opportunity.customer, to=to, reason=reason)
     opportunity = lock_opportunity(opportunity.pk)
     contact_on = opportunity.last_contact_on or opportunity.assigned_on
@@ -127,6 +134,8 @@ def close_opportunity(
 
 
 BATCH = 1000
+# Rooms above follow customers to whoever has them now: `({customer: taker}, cause)`.
+followers: Registry[Any] = Registry()
 
 
 @transaction.atomic
@@ -157,6 +166,8 @@ def reassign_many(
         customers = [customer for customer in customers if customer.pk in wanted]
         _give(Customer, customers, wanted, cause)
         moved += len(customers)
+        for follow in followers:
+            follow(wanted, cause)
         opportunities += _give_opportunities(wanted, cause, on=on)
     sync(sorted(opportunities))
     return moved

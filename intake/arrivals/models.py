@@ -54,6 +54,8 @@ class LeadQuerySet(models.QuerySet):
             return self.filter(store=user.store_id, recorded_by=user)
         if user.role == Role.MANAGER:
             own = Q(assigned_to=None) | Q(assigned_to__manager=user) | Q(assigned_to=user)
+            # Who has no manager of their own is looked after by all of the store.
+            own |= Q(assigned_to__manager=None)
             # What was passed on since one of their team missed it: they answer for that.
             own |= Q(pk__in=Lead.objects.filter(assignments__before__manager=user).values("pk"))
             return self.filter(own, store=user.store_id)

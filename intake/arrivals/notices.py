@@ -29,4 +29,18 @@ NEGLECTED_ASKS = notice(
     page="intake:lead",
     act=_("They are open to claims."),
 )
-KINDS = (OWN_CUSTOMER_ASKS, ASKED_AGAIN, NEGLECTED_ASKS)
+NOBODY_LEFT = notice(
+    "lead.nobody",
+    _("A lead that nobody can take: %(customer)s, %(channel)s"),
+    icon="person-x",
+    page="intake:lead",
+    act=_("Give it to somebody by hand."),
+)
+OWNER_AWAY = notice(
+    "lead.owner_away",
+    _("A customer of %(name)s asks, who is not there: %(customer)s, %(channel)s"),
+    icon="person-slash",
+    page="intake:lead",
+    act=_("First contact by %(time)s"),
+)
+KINDS = (OWN_CUSTOMER_ASKS, ASKED_AGAIN, NEGLECTED_ASKS, NOBODY_LEFT, OWNER_AWAY)

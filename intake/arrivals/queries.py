@@ -1,11 +1,11 @@
 """Where a lead goes that was sent to several stores (R5.2)."""
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from accounts.people.models import Store
 
 from ..sources.models import LeadSource
-from .models import IntakePolicy, LeadState
+from .models import IntakePolicy, Lead, LeadState
 from .rules import Site, place_store
 
 
@@ -17,14 +17,13 @@ def store_for(source: LeadSource, district: str) -> Store | None:
     if source.store is not None:
         return source.store
     stores = Store.objects.filter(region=source.region_id) if source.region_id else Store.objects
-    waiting = Count("leads", filter=Q(leads__state=LeadState.NEW))
-    found = {store.pk: store for store in stores.annotate(waiting=waiting).order_by("pk")}
+    found = {store.pk: store for store in stores.order_by("pk")}
     if not found:
         return None
     tables = dict(
         IntakePolicy.objects.filter(store__in=found).values_list("store", "districts"),
     )
-    sites = [
-        Site(store.pk, tuple(tables.get(store.pk, ())), store.waiting) for store in found.values()
-    ]
+    rows = Lead.objects.filter(state=LeadState.NEW, store__in=found).order_by()
+    waiting = dict(rows.values_list("store").annotate(number=Count("pk")))
+    sites = [Site(pk, tuple(tables.get(pk, ())), waiting.get(pk, 0)) for pk in found]
     return found[place_store(district, sites)]

@@ -13,7 +13,7 @@ from ..arrivals.models import Lead
 from .rules import Rule
 
 # What nobody chose: the system's own word for it.
-BY_HAND, NEXT, OWNER, NOBODY = "hand", "next", "owner", "nobody"
+BY_HAND, NEXT, OWNER, NOBODY, MOVED = "hand", "next", "owner", "nobody", "moved"
 FROM_A_FILE = declare("lead.from_a_file", _("From a file"))
 
 
@@ -33,6 +33,7 @@ CHOSEN_BY = [
     (NEXT, _("Offered to the next")),
     (OWNER, _("Own customer")),
     (NOBODY, _("Nobody is left")),
+    (MOVED, _("With the customer")),
 ]
 
 
@@ -97,7 +98,7 @@ class Strength(models.Model):
 class AssignmentQuerySet(models.QuerySet):
     def turns(self):
         """What the rules gave, and what was given by hand: it counts as a turn."""
-        return self.exclude(person=None).exclude(rule=OWNER)
+        return self.exclude(person=None).exclude(rule__in=[OWNER, MOVED])
 
 
 class Assignment(models.Model):

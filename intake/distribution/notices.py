@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.notices.models import notice
 
+from ..arrivals.notices import NOBODY_LEFT
+
 ASSIGNED = notice(
     "lead.assigned",
     _("New lead: %(customer)s, %(channel)s"),
@@ -25,17 +27,12 @@ MISSED = notice(
     icon="hourglass-bottom",
     page="intake:lead",
 )
-NOBODY_LEFT = notice(
-    "lead.nobody",
-    _("A lead that nobody can take: %(customer)s, %(channel)s"),
-    icon="person-x",
-    page="intake:lead",
-    act=_("Give it to somebody by hand."),
-)
 TAKEN_FROM = notice(
     "lead.passed_on",
     _("Not contacted in time, and offered to the next: %(customer)s, %(channel)s"),
     icon="arrow-right-circle",
     page="notice_list",
 )
-KINDS = (ASSIGNED, HALF_TIME, MISSED, NOBODY_LEFT, TAKEN_FROM)
+__all__ = ["NOBODY_LEFT"]
+
+KINDS = (ASSIGNED, HALF_TIME, MISSED, TAKEN_FROM)

@@ -121,6 +121,7 @@ def _loads(people: list[User], on: date) -> tuple[dict[int, int], dict[int, int 
         state=LeadState.ASSIGNED,
         opportunity=None,
         first_contact_by__isnull=False,
+        contacted_at=None,
     )
     for person, number in without.order_by().values_list("assigned_to").annotate(Count("pk")):
         loads[person] = loads.get(person, 0) + number

@@ -5,7 +5,6 @@ from datetime import timedelta
 from time import monotonic
 
 from celery import shared_task
-from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.utils.timezone import now as clock
 from kombu.exceptions import OperationalError as BrokerAway
@@ -75,5 +74,5 @@ def _tried(act, lead, **acting):
     """One that fails keeps none of the others."""
     try:
         act(lead, now=clock(), **acting)
-    except (DatabaseError, ValidationError) as error:
-        log.error("lead %s: %s", lead.pk, error)
+    except Exception:
+        log.exception("lead %s", lead.pk)

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0019_ways_in'),
-        ('leads', '0001_squashed_0022_undone_changes'),
+        ('leads', '0022_undone_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0020_lead_imports'),
         ('intake', '0003_leads_of_files'),
-        ('leads', '0001_squashed_0022_undone_changes'),
+        ('leads', '0022_undone_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,6 +13,7 @@ from foundation.chosen import key_in
 from foundation.edits import EditForm
 from foundation.fields import PhoneInput, ReasonField, YuanField, text_area
 from foundation.filters import PageFilter
+from foundation.locks import lock_name
 from foundation.once import OnceForm
 from foundation.searching import reads_like
 from leads.customers.models import Channel
@@ -20,6 +21,7 @@ from leads.customers.rules import PhoneError, normalise_phone
 from leads.events.models import MarketEvent
 
 from ..arrivals.models import Lead, LeadState, SetAside
+from ..distribution.services.assigning import lock_turns
 
 OTHERS = gettext_lazy("Give a number, a WeChat ID or an e-mail address.")
 
@@ -85,6 +87,14 @@ class MendForm(LeadFields, EditForm):
     def __init__(self, *args, lead, **kwargs):
         initial = {name: getattr(lead, name) for name in LeadFields.base_fields if name != "event"}
         super().__init__(*args, of=[lead], initial=initial | {"event": lead.event_id}, **kwargs)
+        self.lead = lead
+
+    def require_unchanged(self):
+        """In the order in which everybody locks: the turns of the store, the number, the lead."""
+        lock_turns(self.lead.store)
+        if self.lead.phone:
+            lock_name("lead", self.lead.store_id, self.lead.phone)
+        super().require_unchanged()
 
 
 class CloseForm(OnceForm):

@@ -39,11 +39,19 @@ def may_see_number(user, lead):
     """Whoever sorts reads the number until somebody has the lead; then as on a card (R1.3)."""
     if user.role in (Role.GENERAL_MANAGER, Role.ADMINISTRATOR):
         return False
-    if lead.assigned_to_id is None:
+    holder = holder_of(lead)
+    if holder is None:
         return user.role in SORTING_ROLES or lead.recorded_by_id == user.pk
-    if user.pk in (lead.assigned_to_id, lead.assigned_to.manager_id):
-        return True
-    return user.is_director
+    return user.is_director or user.pk in (holder.pk, holder.manager_id)
+
+
+def holder_of(lead):
+    """Whoever has the person who asked, by this lead, by the one it joined, or by their card."""
+    seen = set()
+    while lead.into_id and lead.pk not in seen:
+        seen.add(lead.pk)
+        lead = lead.into
+    return lead.assigned_to or (lead.customer and lead.customer.consultant)
 
 
 def shown_number(user, lead):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,11 +13,11 @@ from foundation.pages import only_for, page_of
 from leads.customers.models import Channel
 from leads.opportunities.queries import models_to_offer
 
-from ..arrivals.models import SORTING_ROLES, LeadState, SetAside
+from ..arrivals.models import SORTING_ROLES, Lead, LeadState, SetAside
 from ..arrivals.services.mending import close_lead, join_leads, mend_lead, send_on, take_lead
 from ..arrivals.services.recording import Arrival
 from ..distribution.services.arriving import carry_on, take_in
-from ..distribution.services.assigning import assign_by_hand
+from ..distribution.services.assigning import assign_by_hand, lock_turns
 from ..distribution.services.contacting import note_contact
 from ..sources.queries import KEEPERS
 from .forms import (
@@ -44,6 +44,8 @@ from .queries import (
 )
 
 PER_PAGE = 25
+# Of those who ask again and again the last.
+JOINED_SHOWN = 20
 # What most of those who take leads in by hand are called or asked by.
 FIRST_CHANNEL = {Role.MARKETING: Channel.EVENT, Role.RECEPTION: Channel.STORE}
 
@@ -79,6 +81,7 @@ def lead_create(request):
     form = LeadForm(sent(request), store=user.store, on=on, initial=initial)
 
     def save():
+        lock_turns(user.store)
         told = form.cleaned_data
         arrival = Arrival(
             channel=told["channel"],
@@ -96,7 +99,7 @@ def lead_create(request):
             by=user, now=request.now, store=user.store, arrival=arrival, event=told["event"]
         )
         messages.success(request, said_of(lead))
-        return reverse("intake:lead", args=[lead.pk])
+        return _page_after(user, lead.pk)
 
     if answer := save_once(request, form, save):
         return answer
@@ -132,10 +135,13 @@ def lead(request, pk):
         "lead": found,
         "number": shown_number(user, found),
         "sees_number": may_see_number(user, found),
-        "joined": found.joined.select_related("source").order_by("received_at"),
+        "joined": found.joined.select_related("source").order_by("-received_at", "-pk")[
+            :JOINED_SHOWN
+        ],
         "assignments": found.assignments.select_related("person", "before", "by"),
         "may_sort": may_sort,
         "may_assign": may_sort and found.state == LeadState.NEW and found.sorted_at,
+        "may_close": may_sort or _is_without_card(user, found),
         "may_send": may_sort and found.store.region_id,
         "may_open_card": found.customer_id
         and (user.pk in _owners(found) or user.heads)
@@ -149,19 +155,39 @@ def lead(request, pk):
     return render(request, "intake/sorting/lead.html", context)
 
 
+def _is_without_card(user, found):
+    """Whether it was given to somebody, became no card, and the user sorts leads."""
+    given = found.state == LeadState.ASSIGNED and found.opportunity_id is None
+    return given and user.role in SORTING_ROLES
+
+
+def _page_after(user, pk):
+    """The page of the lead where the user may still open it, else the list."""
+    if Lead.objects.visible_to(user).filter(pk=pk).exists():
+        return reverse("intake:lead", args=[pk])
+    return reverse("intake:lead_list")
+
+
 def _owners(found):
     owner = found.customer.consultant
     return {owner.pk, owner.manager_id}
 
 
-def _act(request, pk, title, make, do, *, hint="", leads_to_list=False):
-    """One act upon a lead: its form on a page, what follows, and a word about it."""
+def _act(request, pk, title, make, do, *, hint="", waits=True):
+    """One act upon a lead: its form on a page, what follows, and a word about it.
+
+    ``waits``: it is only for one that waits or was set aside; of another its form would tell too much.
+    """
     found = get_lead_for(request.user, pk)
+    if waits and found.state not in (LeadState.NEW, LeadState.SET_ASIDE):
+        messages.warning(request, _("This lead is no longer waiting: look at what became of it."))
+        return redirect(_page_after(request.user, pk))
     form = make(found)
 
     def save():
+        lock_turns(found.store)
         messages.success(request, do(found, form.cleaned_data))
-        return reverse("intake:lead_list") if leads_to_list else reverse("intake:lead", args=[pk])
+        return _page_after(request.user, pk)
 
     if answer := save_once(request, form, save):
         return answer
@@ -231,7 +257,7 @@ def lead_send_on(request, pk):
     def make(found):
         return SendOnForm(sent(request), lead=found)
 
-    return _act(request, pk, gettext_lazy("Send on to another store"), make, do, leads_to_list=True)
+    return _act(request, pk, gettext_lazy("Send on to another store"), make, do)
 
 
 @sorters_only
@@ -240,8 +266,14 @@ def lead_close(request, pk):
         close_lead(found, remark=told["remark"], by=request.user, now=request.now)
         return _("The lead is closed; it stays on file.")
 
+    found = get_lead_for(request.user, pk)
     return _act(
-        request, pk, gettext_lazy("Close the lead"), lambda _f: CloseForm(sent(request)), do
+        request,
+        pk,
+        gettext_lazy("Close the lead"),
+        lambda _f: CloseForm(sent(request)),
+        do,
+        waits=not _is_without_card(request.user, found),
     )
 
 
@@ -262,12 +294,19 @@ def lead_contacted(request, pk):
     def do(found, told):
         acting = {"by": request.user, "now": request.now}
         kept = note_contact(found, text=told["text"], phone=told["phone"], **acting)
+        if kept.state == LeadState.KNOWN:
+            return said_of(kept)
         if kept.opportunity_id:
             return _("The card is open: log the contact there and plan the next.")
         return _("The first contact is on file.")
 
     return _act(
-        request, pk, gettext_lazy("First contact"), lambda _f: ContactedForm(sent(request)), do
+        request,
+        pk,
+        gettext_lazy("First contact"),
+        lambda _f: ContactedForm(sent(request)),
+        do,
+        waits=False,
     )
 
 

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 
 from accounts.people.models import Store, User
 
 from ..arrivals.models import Lead, LeadState
-from ..distribution.models import OWNER, Assignment
+from ..distribution.models import MOVED, NEXT, OWNER, Assignment
 from ..distribution.queries import candidates_of
 from ..distribution.rules import Asked, Candidate, Ordered, choose
 
@@ -44,6 +45,15 @@ def last_month(on: date) -> tuple[date, date]:
     return end.replace(day=1), end
 
 
+def _within(name: str, store: Store, start: date, end: date) -> dict[str, datetime]:
+    """The column lies on one of these days of the store, so that an index serves."""
+    zone = ZoneInfo(store.time_zone)
+    return {
+        f"{name}__gte": datetime.combine(start, time.min, zone),
+        f"{name}__lt": datetime.combine(end + timedelta(days=1), time.min, zone),
+    }
+
+
 def try_rules(store: Store, rules: list[Ordered], *, on: date) -> Trial:
     """Who would have got what of last month's leads by ``rules``, with the people of today.
 
@@ -52,7 +62,7 @@ def try_rules(store: Store, rules: list[Ordered], *, on: date) -> Trial:
     """
     start, end = last_month(on)
     rows = (
-        Lead.objects.filter(store=store, received_at__date__range=(start, end))
+        Lead.objects.filter(store=store, **_within("received_at", store, start, end))
         .filter(Q(state=LeadState.ASSIGNED) | Q(state=LeadState.NEW, sorted_at__isnull=False))
         .select_related("assigned_to")
         .order_by("-received_at", "-pk")
@@ -118,13 +128,15 @@ class Share:
 
 def shares_given(store: Store, *, since: date) -> list[Share]:
     """How the leads since the day were shared out, everybody who sells in the store (R5.2)."""
-    rows = Assignment.objects.filter(store=store, at__date__gte=since).exclude(person=None)
-    counted = rows.exclude(rule=OWNER).order_by().values_list("person", "rule")
+    until = since + timedelta(days=366)
+    rows = Assignment.objects.filter(store=store, **_within("at", store, since, until))
+    rows = rows.exclude(person=None)
+    counted = rows.exclude(rule__in=[OWNER, MOVED]).order_by().values_list("person", "rule")
     by_person: dict[int, Counter[str]] = {}
     for person, rule, number in counted.annotate(number=Count("pk")):
         by_person.setdefault(person, Counter())[rule] += number
     lost = dict(
-        rows.exclude(before=None).order_by().values_list("before").annotate(number=Count("pk"))
+        rows.filter(rule=NEXT).order_by().values_list("before").annotate(number=Count("pk"))
     )
     whole = sum(sum(each.values()) for each in by_person.values())
     people = User.objects.filter(

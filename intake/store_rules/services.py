@@ -10,6 +10,7 @@ from django.db.models import Model
 from accounts.access.queries import stores_of
 from accounts.people.models import Role, Store, User
 from foundation.history import delete_as, save_as
+from foundation.locks import lock_name
 
 from ..arrivals.models import IntakePolicy
 from ..distribution.models import DistributionRule, Strength
@@ -44,6 +45,7 @@ def set_strengths(
 ) -> None:
     """``{person: {"car_models": […], "districts": […]}}`` of people of the store."""
     require_keeper(by, store)
+    lock_name("strengths", store.pk)
     people = User.objects.filter(store=store, pk__in=strengths)
     if people.count() != len(strengths):
         raise PermissionDenied
@@ -71,6 +73,7 @@ def set_terms(
 ) -> None:
     """Opening hours, districts, and how soon leads of each channel are contacted; ``None`` is as usual."""
     require_keeper(by, store)
+    lock_name("terms of leads", store.pk)
     hours = StoreHours.objects.filter(store=store).first() or StoreHours(store=store)
     _keep(hours, {"opens_at": opens_at, "closes_at": closes_at, "open_daily": open_daily}, by, now)
     policy = IntakePolicy.objects.filter(store=store).first() or IntakePolicy(store=store)

@@ -15,6 +15,7 @@ from foundation.pages import only_for
 from ..arrivals.models import IntakePolicy
 from ..distribution.models import CHOSEN_BY, Strength
 from ..distribution.queries import rules_of
+from ..distribution.rules import USUAL, Ordered
 from ..first_contact.models import FirstContactTerm, StoreHours
 from .forms import RulesForm, StrengthsForm, TermsForm
 from .queries import last_month, shares_given, try_rules
@@ -22,6 +23,7 @@ from .services import KEEPERS, set_rules, set_strengths, set_terms
 
 keepers_only = only_for(*KEEPERS)
 RULE_SAID = dict(CHOSEN_BY)
+USUAL_RULES = [Ordered(kind) for kind in USUAL]
 
 
 def _store(request):
@@ -58,7 +60,7 @@ def rule_list(request):
 
     if request.method == "POST" and "try" in request.POST:
         if form.is_valid():
-            trial = try_rules(store, form.ordered() or rules_of(store), on=on)
+            trial = try_rules(store, form.ordered() or USUAL_RULES, on=on)
     elif answer := save_once(request, form, save):
         return answer
     shares = shares_given(store, since=on.replace(day=1))

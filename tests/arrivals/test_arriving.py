@@ -204,3 +204,22 @@ def test_r5_2_outside_the_districts_of_the_store(road):
     IntakePolicy.objects.create(store=road.store, districts=["浦东", "徐汇"])
     assert road.sort(district="杭州").reason == "outside"
     assert road.sort(district="浦东新区").state == "new"
+
+
+def test_what_had_joined_a_lead_goes_with_it_and_one_counts(road, now):
+    IntakePolicy.objects.create(store=road.store, last_counts=True)
+    first, again = road.sort(phone="13900139000"), road.sort(phone="13900139000")
+    other = road.sort(phone="", wechat="lilei88")
+    join_leads(first, into=other, by=road.marketing, now=now)
+    again.refresh_from_db()
+    assert again.into == other and Lead.objects.filter(is_counted=True).count() == 1
+    other.refresh_from_db()
+    assert other.phone == "13900139000"
+
+
+def test_nothing_is_joined_to_what_is_closed(road, now):
+    one, other = road.sort(), road.sort()
+    close_lead(other, remark="已购", by=road.marketing, now=now)
+    with pytest.raises(ValidationError) as refused:
+        join_leads(one, into=other, by=road.marketing, now=now)
+    assert set(refused.value.message_dict) == {"into"}

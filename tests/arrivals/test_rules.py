@@ -10,7 +10,7 @@ from intake.arrivals.rules import is_outside, is_test, judge, says_no
     [
         ("测试", "13800138000", ""),
         ("test", "13800138000", ""),
-        ("李雷", "13333333333", ""),
+        ("测试1", "13800138000", ""),
         ("李雷", "12345678901", ""),
         ("asdfgh", "13800138000", ""),
         ("李雷", "13800138000", "测试"),
@@ -20,19 +20,36 @@ def test_r5_2_somebody_tried_the_form_out(name, phone, text):
     assert is_test(name, phone, text)
 
 
-@pytest.mark.parametrize("name", ["李雷", "Tess Tester-Lee", "Testarossa", "王试"])
+@pytest.mark.parametrize(
+    "name", ["李雷", "Tess Tester-Lee", "Testarossa", "王试", "东方软件测试公司"]
+)
 def test_people_are_no_test_data(name):
-    assert not is_test(name, "13800138000", "想试驾，测试一下续航")
+    assert not is_test(name, "18888888888", "想试驾，测试一下续航")
 
 
 @pytest.mark.parametrize(
-    "text", ["点错了", "不买了", "没有意向", "误操作，请忽略", "Not interested."]
+    "text", ["点错了，不买车", "不买了，谢谢", "没有意向", "误操作，请忽略", "Not interested."]
 )
 def test_r5_2_they_write_that_they_want_no_car(text):
     assert says_no(text)
 
 
-@pytest.mark.parametrize("text", ["", "不知道买哪个", "不需要贷款", "没有试过电车", "不想买贵的"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "不知道买哪个",
+        "不需要贷款",
+        "没有试过电车",
+        "不想买贵的",
+        "还没想好买不买车，想先试驾",
+        "贷款不需要了，全款买",
+        "别的品牌不考虑了，就要这款",
+        "有没有意向金要求",
+        "有没有兴趣合作团购五台",
+        "刚才点错店了，请转浦东店",
+    ],
+)
 def test_doubts_are_no_refusal(text):
     assert not says_no(text)
 

@@ -8,12 +8,17 @@ from accounts.notices.models import Notice
 from compliance.audit.services import run_audit
 from compliance.findings.models import Finding
 from followups.deadlines.rules.kinds import Kind
+from followups.deadlines.services import compare
+from followups.new_customers.services import open_opportunity
+from followups.ownership.services import reassign
 from intake.arrivals.models import Lead
+from intake.arrivals.notices import ASKED_AGAIN, OWNER_AWAY
 from intake.distribution.models import Assignment
 from intake.distribution.notices import ASSIGNED, HALF_TIME, MISSED, TAKEN_FROM
 from intake.distribution.services.contacting import note_contact
 from intake.distribution.services.watching import watch
 from intake.first_contact.models import FirstContactTerm, StoreHours
+from tests.factories import plan_on
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +142,66 @@ def test_without_a_card_it_is_passed_on_as_well(road):
     lead = road.take_in(phone="", wechat="lilei88")
     look(road, lead, 31)
     assert lead.assigned_to == road.people[1]
+
+
+def test_an_attempt_without_an_answer_holds_nothing_up(road, today):
+    lead = road.take_in()
+    called(road, lead, result="no_answer", content="", feedback="")
+    look(road, lead, 31)
+    assert lead.missed_at is None and lead.assigned_to == road.people[1]
+    assert not compare([lead.opportunity_id])
+    night = road.now + timedelta(hours=14, minutes=30)
+    run_audit(road.store, on=today, now=night)
+    missed = Finding.objects.filter(rule=Kind.MISSED_FIRST_CONTACT).order_by("pk")
+    assert missed.first().responsible == road.people[0]
+
+
+def test_r4_8_a_lead_goes_with_its_customer(road, now, today):
+    lead = road.take_in(phone="13900139000")
+    reassign(
+        by=road.director,
+        now=now,
+        on=today,
+        customer=lead.customer,
+        to=road.people[1],
+        reason="调岗",
+    )
+    lead.refresh_from_db()
+    kept = lead.assignments.latest("pk")
+    assert lead.assigned_to == road.people[1]
+    assert (kept.rule, kept.before, kept.by) == ("moved", road.people[0], road.director)
+    road.take_in(phone="13900139000")
+    assert told(ASKED_AGAIN) == [road.people[1].pk]
+    # It is nobody's turn: the next is whose turn it was.
+    assert road.take_in().assigned_to == road.people[1]
+
+
+def test_what_the_first_was_told_is_overtaken_by_the_passing_on(road):
+    lead = road.take_in()
+    look(road, lead, 31)
+    notice = Notice.objects.get(kind=ASSIGNED.code, person=road.people[0])
+    assert notice.read_at
+    assert Notice.objects.get(kind=ASSIGNED.code, person=road.people[1]).read_at is None
+
+
+def test_of_several_intents_the_clock_watches_the_one_that_is_to_be_called_about(road, now, today):
+    older = road.open(now=now, on=today, model="Polo", plan_in=0)
+    newer = open_opportunity(
+        by=road.consultant,
+        now=now,
+        on=today,
+        customer=older.customer,
+        intent={"model": "Golf", "note": "H", "expected_on": today + timedelta(days=5)},
+        plan=plan_on(today + timedelta(days=3)),
+    )
+    lead = road.take_in(phone=older.customer.phone)
+    assert lead.opportunity == older != newer
+    look(road, lead, 31)
+    assert told(MISSED) == [road.manager.pk]
+
+
+def test_a_customer_of_somebody_who_is_not_there_is_told_to_their_manager(road, now, today):
+    known = road.open(now=now, on=today)
+    type(road.consultant).objects.filter(pk=road.consultant.pk).update(is_active=False)
+    road.take_in(phone=known.customer.phone)
+    assert told(OWNER_AWAY) == [road.manager.pk]

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access.queries import assessor_of
 from accounts.notices.services import News, tell
 from accounts.people.models import User
 from followups.activities.models import Mode, Priority, Purpose
@@ -20,7 +21,7 @@ from leads.opportunities.models import Opportunity
 
 from ...first_contact.queries import hours_of, term_of
 from ..models import Lead, LeadState
-from ..notices import CHANNEL_SAID, NEGLECTED_ASKS, OWN_CUSTOMER_ASKS
+from ..notices import CHANNEL_SAID, NEGLECTED_ASKS, OWN_CUSTOMER_ASKS, OWNER_AWAY
 
 FIRST_CALL = declare("lead.first_call", _("First contact of a lead"))
 # Rooms above keep that an owner has the lead: `(lead, by=, now=)`.
@@ -50,8 +51,8 @@ def hand_to_owner(lead: Lead, customer: Customer, *, by: User | None, now: datet
     executing = customer.opportunities.executing().select_related("grade__policy")
     going_on = list(executing.order_by("-registered_on", "-pk"))
     if going_on:
-        promise_call(by=by, now=now, on=on, opportunities=going_on, plan=plan)
-        lead.opportunity = going_on[0]
+        call = promise_call(by=by, now=now, on=on, opportunities=going_on, plan=plan)
+        lead.opportunity = call.opportunity
     else:
         lead.opportunity = open_opportunity(
             by=by,
@@ -65,6 +66,11 @@ def hand_to_owner(lead: Lead, customer: Customer, *, by: User | None, now: datet
     if owner.manager_id and is_claimable(customer, on=on):
         values = {"customer": surname_of(customer.name), "name": str(owner)}
         news.append(News(NEGLECTED_ASKS, owner.manager_id, lead.pk, values, target=lead.pk))
+    if not owner.is_active or owner.absences.approved().overlapping(on, on).exists():
+        leader = owner.manager or assessor_of(lead.store)
+        if leader:
+            values = said_of(lead, by_when) | {"name": str(owner)}
+            news.append(News(OWNER_AWAY, leader.pk, lead.pk, values, target=lead.pk))
     tell(*news, now=now, by=by)
 
 

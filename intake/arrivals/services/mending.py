@@ -6,14 +6,20 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.notices.services import settle
 from accounts.people.models import Store, User
 from foundation.history import save_as
+from foundation.locks import lock_name
+from foundation.reason_codes import declare
 
 from ..models import IntakePolicy, Lead, LeadState
+from ..notices import NOBODY_LEFT
 from .recording import callable_phone
 from .sorting import join, lock_lead, require_unassigned, sort_lead
 
+SENT_ON = declare("lead.sent_on", gettext_lazy("Sent on"))
 MENDED = ("name", "phone_given", "wechat", "email", "model", "budget", "district", "text", "event")
 
 
@@ -51,18 +57,23 @@ def take_lead(lead: Lead, *, by: User, now: datetime) -> Lead:
 @transaction.atomic
 def join_leads(lead: Lead, *, into: Lead, by: User, now: datetime) -> Lead:
     """They are one person: ``lead`` joins the other of its store, which goes on."""
+    for phone in sorted({lead.phone, into.phone} - {""}):
+        lock_name("lead", lead.store_id, phone)
     first, second = sorted([lead, into], key=lambda each: each.pk)
     locked = {each.pk: lock_lead(each) for each in (first, second)}
     lead, into = locked[lead.pk], locked[into.pk]
     require_unassigned(lead)
     if into.pk == lead.pk or into.store_id != lead.store_id:
         raise ValidationError({"into": _("Choose another lead of the same store.")})
-    if into.state == LeadState.MERGED:
-        raise ValidationError({"into": _("That lead was joined to another itself.")})
+    if into.state not in (LeadState.NEW, LeadState.KNOWN, LeadState.ASSIGNED):
+        raise ValidationError(
+            {"into": _("Choose a lead that goes on: that one is closed, set aside or joined.")}
+        )
     policy = IntakePolicy.objects.filter(store=lead.store).first() or IntakePolicy()
     join(lead, into, last_counts=policy.last_counts, by=by, now=now)
     lead.sorted_at = now
     save_as(lead, by=by, now=now)
+    settle(NOBODY_LEFT, keys=[lead.pk], now=now)
     return lead
 
 
@@ -76,20 +87,23 @@ def send_on(lead: Lead, *, to: Store, by: User, now: datetime) -> Lead:
         raise ValidationError({"store": _("Choose another store of the same region.")})
     _reopen(lead)
     lead.store, lead.event = to, None
-    save_as(lead, by=by, now=now, reason=_("Sent on"))
+    save_as(lead, by=by, now=now, reason=SENT_ON)
+    settle(NOBODY_LEFT, keys=[lead.pk], now=now)
     return sort_lead(lead, by=by, now=now)
 
 
 @transaction.atomic
 def close_lead(lead: Lead, *, remark: str, by: User, now: datetime) -> Lead:
-    """Nothing comes of it; why is kept, and so is the lead."""
+    """Nothing comes of it; why is kept, and so is the lead. One that became a card ends there."""
     if not remark.strip():
         raise ValidationError({"remark": _("Say why nothing comes of it.")})
     lead = lock_lead(lead)
-    require_unassigned(lead)
-    lead.state, lead.remark = LeadState.CLOSED, remark.strip()
+    if lead.state != LeadState.ASSIGNED or lead.opportunity_id:
+        require_unassigned(lead)
+    lead.state, lead.remark, lead.look_at = LeadState.CLOSED, remark.strip(), None
     lead.sorted_at = lead.sorted_at or now
     save_as(lead, by=by, now=now)
+    settle(NOBODY_LEFT, keys=[lead.pk], now=now)
     return lead
 
 

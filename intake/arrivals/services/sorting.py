@@ -77,12 +77,17 @@ def join(lead: Lead, into: Lead, *, last_counts: bool, by: User | None, now: dat
     """
     lead.state, lead.into, lead.reason = LeadState.MERGED, into, ""
     lead.is_counted = last_counts
+    # What had joined the lead itself goes with it.
+    for other in lead.joined.all():
+        other.into, other.is_counted = into, False
+        save_as(other, by=by, now=now)
     if last_counts:
         for other in into.joined.filter(is_counted=True).exclude(pk=lead.pk):
             other.is_counted = False
             save_as(other, by=by, now=now)
     was_counted, into.is_counted = into.is_counted, into.is_counted and not last_counts
-    filled = [name for name in FILLED if getattr(into, name) in ("", None) and getattr(lead, name)]
+    names = FILLED if into.phone or into.opportunity_id else (*FILLED, "phone", "phone_given")
+    filled = [name for name in names if getattr(into, name) in ("", None) and getattr(lead, name)]
     for name in filled:
         setattr(into, name, getattr(lead, name))
     if filled or was_counted != into.is_counted:
@@ -92,7 +97,9 @@ def join(lead: Lead, into: Lead, *, last_counts: bool, by: User | None, now: dat
             "customer": surname_of(into.name),
             "channel": CHANNEL_SAID[lead.channel],
         }
-        news = News(ASKED_AGAIN, into.assigned_to_id, into.pk, values, into.pk, str(lead.pk))
+        # Once a day, however often they ask.
+        mark = f"{now:%y%m%d}"
+        news = News(ASKED_AGAIN, into.assigned_to_id, into.pk, values, into.pk, mark)
         tell(news, now=now, by=by)
 
 

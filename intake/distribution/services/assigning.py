@@ -1,5 +1,6 @@
 """Giving a lead to somebody: by the rules, by hand, or to the next who contacts it in time (R5.2, R5.3)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from accounts.access.queries import assessor_of
 from accounts.notices.services import News, settle, tell
 from accounts.people.models import Role, Store, User
 from followups.new_customers.services import open_customer
-from foundation.history import save_as
+from foundation.history import Cause, change_all, save_as
 from foundation.locks import lock_name
 from foundation.reason_codes import Reason
 from leads.customers.models import (
@@ -27,7 +28,7 @@ from ...arrivals.models import Lead, LeadState
 from ...arrivals.services.known import first_plan, hand_to_owner, intent_of, said_of, start_clock
 from ...arrivals.services.sorting import lock_lead
 from ...first_contact.queries import first_contact_by
-from ..models import BY_HAND, FROM_A_FILE, NOBODY, OWNER, Assignment
+from ..models import BY_HAND, FROM_A_FILE, MOVED, NOBODY, OWNER, Assignment
 from ..notices import ASSIGNED, NOBODY_LEFT
 from ..queries import asked_of, candidates_of, inputs_of, rules_of
 from ..rules import Choice, Rule, choose
@@ -134,6 +135,31 @@ def keep_owner(lead: Lead, *, by: User | None, now: datetime) -> None:
     )
 
 
+def follow_customers(takers: Mapping[int, User], cause: Cause) -> None:
+    """Leads go with their customers to whoever has these now: ``{customer: taker}`` (R4.8)."""
+    rows = Lead.objects.filter(
+        customer__in=takers, state__in=[LeadState.ASSIGNED, LeadState.KNOWN]
+    ).select_related("store", "assigned_to")
+    moved = [lead for lead in rows if lead.assigned_to_id != takers[lead.customer_id].pk]
+    before = {lead.pk: lead.assigned_to for lead in moved}
+    for lead in moved:
+        lead.assigned_to = takers[lead.customer_id]
+    change_all(Lead, moved, ["assigned_to_id"], cause)
+    Assignment.objects.bulk_create(
+        Assignment(
+            lead=lead,
+            store=lead.store,
+            at=cause.now,
+            before=before[lead.pk],
+            person=lead.assigned_to,
+            rule=MOVED,
+            by=cause.by,
+            reason=cause.reason,
+        )
+        for lead in moved
+    )
+
+
 def open_card(lead: Lead, to: User, *, by: User | None, now: datetime) -> bool:
     """A card of ``to``, on which the first contact is owed; the lead is not saved.
 
@@ -189,7 +215,7 @@ def _tell_managers(
     lead: Lead, choice: Choice, inputs: dict[str, object], *, by: User | None, now: datetime
 ) -> None:
     """It waits for somebody to choose; said once, and kept with what the rules knew."""
-    if lead.assignments.filter(person=None).exists():
+    if lead.assignments.filter(person=None, store=lead.store).exists():
         return
     rule = Rule.MANAGER if choice.rule == Rule.MANAGER else NOBODY
     Assignment.objects.create(

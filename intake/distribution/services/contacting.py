@@ -12,7 +12,7 @@ from foundation.locks import lock_name
 
 from ...arrivals.models import Lead, LeadState
 from ...arrivals.services.sorting import lock_lead
-from .assigning import open_card
+from .assigning import keep_owner, open_card
 
 
 @transaction.atomic
@@ -29,6 +29,10 @@ def note_contact(lead: Lead, *, text: str, phone: str = "", by: User, now: datet
         lead.phone = lead.phone_given = phone
     if phone := lead.phone:
         lock_name("lead", lead.store_id, phone)
-        open_card(lead, by, by=by, now=now)
+        if open_card(lead, by, by=by, now=now):
+            # They have just talked: what is planned on the card is all that is owed.
+            lead.look_at = None
+        else:
+            keep_owner(lead, by=by, now=now)
     save_as(lead, by=by, now=now)
     return lead

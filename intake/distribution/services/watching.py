@@ -1,12 +1,13 @@
 """The clock of the first contact: half the time, its end, and the next person (R5.3)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.notices.services import News, tell
+from accounts.notices.services import News, settle, tell
 from accounts.people.models import User
 from followups.activities.models import Activity
 from followups.deadlines.models import Deadline
@@ -75,15 +76,18 @@ def _offer_to_next(lead: Lead, activity: Activity | None, *, now: datetime) -> N
         return
     person = User.objects.select_related("store").get(pk=choice.person)
     reason = Reason(MISSED_BY.code, name=str(before))
-    start_clock(lead, now=now)
-    if activity is not None:
-        plan = first_plan(lead, by_when=lead.first_contact_by)
-        try:
-            pass_on(by=None, now=now, on=on, activity=activity, to=person, plan=plan, reason=reason)
-        except ValidationError:  # somebody calls at this very moment
-            return
-    lead.assigned_to = person
-    save_as(lead, by=None, now=now, reason=reason)
+    try:
+        with transaction.atomic():
+            start_clock(lead, now=now)
+            # Before the customer goes, so that they are not followed as by a hand-over.
+            lead.assigned_to = person
+            save_as(lead, by=None, now=now, reason=reason)
+            if activity is not None:
+                plan = first_plan(lead, by_when=lead.first_contact_by)
+                acting: dict[str, Any] = {"by": None, "now": now, "on": on}
+                pass_on(**acting, activity=activity, to=person, plan=plan, reason=reason)
+    except ValidationError:  # somebody calls at this very moment
+        return
     Assignment.objects.create(
         lead=lead,
         store=lead.store,
@@ -96,6 +100,7 @@ def _offer_to_next(lead: Lead, activity: Activity | None, *, now: datetime) -> N
     )
     said = said_of(lead, lead.first_contact_by)
     mark = _mark(lead)
+    settle(ASSIGNED, HALF_TIME, keys=[lead.pk], now=now)
     tell(
         News(ASSIGNED, person.pk, lead.pk, said, lead.pk, mark),
         News(TAKEN_FROM, before.pk, lead.pk, said, mark=mark),
