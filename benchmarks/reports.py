@@ -29,6 +29,9 @@ PAGES = {
     "indicators, one person": "/indicators/?consultant={person}",
     "progression, month": "/sheets/progression/",
     "progression, last month": "/sheets/progression/?month=2026-10",
+    "leads, month": "/sheets/leads/?start=2026-10-01&end=2026-10-31",
+    "leads, two years": "/sheets/leads/?start=2024-11-01&end=2026-11-30",
+    "figures of leads": "/leads/figures/?span=month&at=2026-10-01",
 }
 
 
@@ -36,6 +39,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--customers", type=int, default=20_000)
     parser.add_argument("--activities", type=int, default=25, help="of each customer")
+    parser.add_argument("--leads", type=int, default=100_000)
+    parser.add_argument("--only", default="", help="pages whose name begins so")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--explain", action="store_true")
     options = parser.parse_args()
@@ -51,9 +56,10 @@ def main():
 
         foundation.clock.now = lambda: NOW
         call_command("migrate", verbosity=0)
-        from store import build
+        from store import build, build_leads
 
         director, person = build(options.customers, options.activities)
+        build_leads(options.leads)
         analyze()
         report(director, person, options)
 
@@ -67,6 +73,8 @@ def report(director, person, options):
     print(f"{connection.vendor}, median of {options.runs} runs")
     print(f"{'page':<24} {'statements':>10} {'page ms':>8} {'bare SQL ms':>12} {'ratio':>6}")
     for name, url in PAGES.items():
+        if not name.startswith(options.only):
+            continue
         url = url.format(person=person.pk)
         statements = sent_by(client, url)
         pages, bare = [], []

@@ -175,3 +175,56 @@ def contacts(opportunity, told):
         before = day
     if opportunity.state == "executing":
         yield Activity(**common, recorded_on=before, planned_on=before + timedelta(5))
+
+
+def build_leads(number):
+    """So many leads over the two years: two of three given to somebody, the others set aside or joined."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from accounts.people.models import Store
+    from foundation.batches import batches
+    from intake.arrivals.models import Lead
+    from intake.distribution.models import Assignment
+    from leads.opportunities.models import Opportunity
+
+    if Lead.objects.exists():
+        return
+    chance = random.Random(2)
+    store = Store.objects.get(code="BENCH")
+    sold = list(Opportunity.objects.values_list("pk", "customer", "consultant", "registered_on"))
+    channels = [channel for channel in CHANNELS if channel]
+    for numbers in batches(range(number), 2000):
+        made = []
+        for at in numbers:
+            key, customer, person, on = sold[at % len(sold)]
+            moment = datetime(on.year, on.month, on.day, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
+            moment -= timedelta(minutes=chance.randrange(600))
+            lead = Lead(
+                store=store,
+                channel=chance.choice(channels),
+                name=f"线索{at}",
+                phone=f"1{at:010}",
+                model=chance.choice(["Golf", "Polo", "Tiguan", ""]),
+                received_at=moment,
+                recorded_at=moment,
+                sorted_at=moment,
+            )
+            if chance.random() < 2 / 3:
+                lead.state, lead.opportunity_id, lead.customer_id = "assigned", key, customer
+                lead.assigned_to_id, lead.assigned_at = person, moment
+                lead.first_contact_by = moment + timedelta(hours=24)
+            else:
+                lead.state, lead.reason = "set_aside", "no_intent"
+            made.append(lead)
+        given = [lead for lead in Lead.objects.bulk_create(made) if lead.assigned_to_id]
+        Assignment.objects.bulk_create(
+            Assignment(
+                lead=lead,
+                store=store,
+                at=lead.assigned_at,
+                person_id=lead.assigned_to_id,
+                rule="turn",
+            )
+            for lead in given
+        )
