@@ -147,10 +147,12 @@ def apply_due_policies(store: Store, *, on: date, by: User | None = None) -> Non
 
 def _apply(adoption: StorePolicy, *, on: date, by: User | None) -> None:
     day_before = adoption.effective_from - ONE_DAY
-    before = policy_in_force(adoption.store, on=day_before, team=adoption.team_id)
+    before = {policy_in_force(adoption.store, on=day_before, team=adoption.team_id)}
+    if adoption.team_id:  # the store's of that very day may have moved them a moment ago
+        before.add(policy_in_force(adoption.store, on=adoption.effective_from))
     grades = dict(Grade.objects.filter(policy=adoption.policy_id).values_list("code", "pk"))
     rows = following(adoption.store, adoption.team_id, on=on).filter(
-        grade__policy=before, grade__code__in=grades
+        grade__policy__in=before, grade__code__in=grades
     )
     changes = [
         OpportunityChange(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.people.models import User
+from foundation.locks import lock_name
 from leads.grading.models import Grade
 from leads.grading.queries import IntentReader
 from leads.opportunities.models import Opportunity
@@ -49,6 +50,7 @@ def require_room(opportunity: Opportunity, grade: Grade) -> None:
     most = grade.capacity_in_practice or grade.capacity
     if most is None or grade.code == opportunity.grade.code:
         return
+    lock_name("class", opportunity.consultant_id)
     held = Opportunity.objects.in_use().intents().executing()
     held = held.filter(consultant=opportunity.consultant_id, grade__code=grade.code)
     if held.count() >= most:

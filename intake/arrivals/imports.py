@@ -24,7 +24,7 @@ from .services.recording import Arrival, callable_phone, lead_of
 CONTACTS = ("phone", "wechat", "email")
 # What of a lead is read to know it again.
 KNOWN_BY = (
-    "store_id",
+    "sent_to_id",
     "channel",
     "sent_id",
     "received_at",
@@ -181,7 +181,7 @@ class LeadsImporter(StoreImporter):
 
     def _known(self, leads):
         """``{key: lead}`` of those that were recorded before, in two queries."""
-        rows = Lead.objects.filter(store__in={lead.store_id for lead in leads}, source=None)
+        rows = Lead.objects.filter(sent_to__in={lead.sent_to_id for lead in leads}, source=None)
         rows = rows.order_by().values_list(*KNOWN_BY, named=True)
         found = []
         if numbers := {lead.sent_id for lead in leads if lead.sent_id}:
@@ -229,7 +229,7 @@ class LeadsImporter(StoreImporter):
 
 def _keys_of(lead):
     """What the lead is known by."""
-    of = lead.store_id, lead.channel
+    of = lead.sent_to_id, lead.channel
     if lead.sent_id:
         return [(*of, lead.sent_id)]
     contact = lead.phone_given or lead.wechat or lead.email

@@ -42,6 +42,13 @@ class SetAside(models.TextChoices):
     LONG_AGO = "long_ago", _("Asked long ago")
 
 
+def _led_by(user, path):
+    """Nobody's yet, the manager's own or of their team; who has no manager is looked after by all."""
+    person = f"{path}assigned_to"
+    own = Q(**{person: None}) | Q(**{f"{person}__manager": user}) | Q(**{person: user})
+    return own | Q(**{f"{person}__manager": None})
+
+
 class LeadQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Their store's for marketing and who heads it, of what was given the team's for a manager (R1.3).
@@ -53,9 +60,8 @@ class LeadQuerySet(models.QuerySet):
         if user.role == Role.RECEPTION:
             return self.filter(store=user.store_id, recorded_by=user)
         if user.role == Role.MANAGER:
-            own = Q(assigned_to=None) | Q(assigned_to__manager=user) | Q(assigned_to=user)
-            # Who has no manager of their own is looked after by all of the store.
-            own |= Q(assigned_to__manager=None)
+            # One that joined another is theirs as that one is.
+            own = Q(into=None) & _led_by(user, "") | Q(into__isnull=False) & _led_by(user, "into__")
             # What was passed on since one of their team missed it: they answer for that.
             own |= Q(pk__in=Lead.objects.filter(assignments__before__manager=user).values("pk"))
             return self.filter(own, store=user.store_id)
@@ -78,9 +84,10 @@ class LeadQuerySet(models.QuerySet):
 class Lead(models.Model):
     """Somebody who asked, as they were recorded.
 
-    ``phone`` is normalised, or empty where none can be called. ``sent_id``: the sender's own number of it;
-    ``payload`` is what they sent, ``content`` its fingerprint, ``answer`` what they were told of it beyond that
-    it is new; ``meant_for``: whom a file names as their consultant. ``received_at``: when they asked,
+    ``phone`` is normalised, or empty where none can be called. ``sent_id``: the sender's own number of it,
+    ``sent_to``: the store that it was sent to, wherever it went since. ``payload`` is what they sent,
+    ``content`` its fingerprint, ``answer`` what they were told of it beyond that it is new;
+    ``meant_for``: whom a file names as their consultant. ``received_at``: when they asked,
     ``recorded_at``: when we knew; ``sorted_at``: when it was judged. ``into``: the lead of the same number that
     it joined; of leads that were joined one ``is_counted``, as the store's policy says. ``customer``: whose card
     has the number, or which card it became. ``first_contact_by``: until when whoever has it owes the first
@@ -98,6 +105,7 @@ class Lead(models.Model):
         related_name="leads",
         verbose_name=_("source"),
     )
+    sent_to = models.ForeignKey(Store, models.PROTECT, null=True, editable=False, related_name="+")
     sent_id = models.CharField(_("number at the source"), max_length=80, blank=True)
     event = models.ForeignKey(
         MarketEvent,
@@ -179,7 +187,7 @@ class Lead(models.Model):
                 name="lead_once_per_source",
             ),
             models.UniqueConstraint(
-                fields=["store", "channel", "sent_id"],
+                fields=["sent_to", "channel", "sent_id"],
                 condition=Q(source=None) & ~Q(sent_id=""),
                 name="lead_once_per_channel",
             ),

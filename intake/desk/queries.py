@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.people.models import User
@@ -125,6 +125,12 @@ class Desk:
         changes = OpportunityChange.objects.filter(
             opportunity=same, changed_on=self.on, grade__code__in=THREES
         )
+        # Those that only a policy moved, or that were of the class before, are not won.
+        earlier = OpportunityChange.objects.filter(
+            opportunity=OuterRef("opportunity"), pk__lt=OuterRef("pk"), grade__isnull=False
+        ).order_by("-changed_on", "-pk")
+        was = Coalesce(Subquery(earlier.values("grade__code")[:1]), Value(""))
+        changes = changes.annotate(was=was).exclude(was__in=THREES)
         return _stock([self.person.pk]).annotate(
             since=Coalesce("last_contact_on", "assigned_on"),
             is_planned=Exists(plans),

@@ -42,7 +42,7 @@ def close_report(
 ) -> MonthlyReport:
     """Keep the report with its figures as they are now. Raises before the month is over or a text written."""
     report = _require_open(report)
-    if report.store.business_date(now) < month_of(report.month)[1]:
+    if report.store.business_date(now) <= month_of(report.month)[1]:
         raise ValidationError(_("The month is not over yet."), code="early")
     if not all(getattr(report, name).strip() for name in TEXTS):
         raise ValidationError(_("Write all four texts first."), code="unwritten")

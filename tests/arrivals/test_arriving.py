@@ -190,6 +190,18 @@ def test_a_lead_is_sent_on_within_the_region_and_judged_there(road, now):
     assert (sent.store, sent.state) == (near, "new")
 
 
+def test_what_is_sent_on_is_known_where_it_was_sent_to(road, now):
+    near = StoreFactory(region=road.store.region)
+    road.record(store=near, sent_id="1", phone="13800138001")
+    lead, twin = road.sort(sent_id="1", phone="13800138000"), road.sort(phone="13800138000")
+    sent = send_on(lead, to=near, by=road.marketing, now=now)  # near has a "1" of its own
+    twin.refresh_from_db()
+    assert sent.store == near == twin.store
+    arrival = road.arrival(sent_id="1", phone="13800138000")
+    again, is_new = record_lead(by=None, now=now, store=road.store, arrival=arrival)
+    assert (again, is_new) == (lead, False)
+
+
 def test_closing_needs_a_word_and_drops_nothing(road, now):
     lead = road.sort()
     with pytest.raises(ValidationError):

@@ -1,6 +1,6 @@
 """The monthly report of marketing, with the cohort worked out by hand (R13.2)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,6 +11,7 @@ from intake.monthly_reports.models import TEXTS, MonthlyReport
 from tests.factories import Floor, UserFactory
 from tests.lead_figures.cohort import at
 
+DAY = timedelta(days=1)
 WRITTEN = dict(zip(TEXTS, ("车展有效", "回访慢", "加派人手", "多办试驾"), strict=True))
 BEGIN = reverse("reports:monthly_report_begin")
 
@@ -89,11 +90,11 @@ def test_r13_2_four_texts_are_written(marketing, report):
 
 def test_r13_2_closed_it_stays_as_it_was(marketing, report, cohort, clock):
     write(marketing, report)
-    clock(at(30, 18))
+    clock(at(30, 18) + DAY)
     before = shown(marketing, report)
     close(marketing, report)
     report.refresh_from_db()
-    assert (report.closed_by, report.closed_at) == (cohort.road.marketing, at(30, 18))
+    assert (report.closed_by, report.closed_at) == (cohort.road.marketing, at(30, 18) + DAY)
     Lead.objects.update(is_counted=False)
     assert shown(marketing, report) == before
     refused = write(marketing, report, problems="anders")
@@ -106,7 +107,9 @@ def test_r13_2_it_is_closed_when_the_month_is_over_and_the_texts_are_written(
     marketing, report, clock
 ):
     assert "not over yet" in close(marketing, report).content.decode()
-    clock(at(30, 9))
+    clock(at(30, 18))
+    assert "not over yet" in close(marketing, report).content.decode()
+    clock(at(30, 9) + DAY)
     assert "Write all four" in close(marketing, report).content.decode()
     write(marketing, report, measures="  ")
     assert "Write all four" in close(marketing, report).content.decode()

@@ -219,6 +219,8 @@ def test_r1_3_whoever_asks_again_is_masked_as_the_lead_that_they_joined(road, br
     assert "13900139000" not in browse(road.marketing).get(page).content.decode()
     assert "13900139000" in browse(road.manager).get(page).content.decode()
     assert again.into == first
+    other = ManagerFactory(store=road.store)
+    assert browse(other).get(page).status_code == 404  # of another team as what they joined
 
 
 def test_after_an_act_comes_a_page_that_one_may_open(road, browse):

@@ -86,7 +86,10 @@ def send_on(lead: Lead, *, to: Store, by: User, now: datetime) -> Lead:
     if to.pk == lead.store_id or region is None or to.region_id != region:
         raise ValidationError({"store": _("Choose another store of the same region.")})
     _reopen(lead)
-    lead.store, lead.event = to, None
+    for other in [lead, *lead.joined.select_for_update(of=("self",))]:
+        other.store, other.event = to, None
+        if other is not lead:
+            save_as(other, by=by, now=now, reason=SENT_ON)
     save_as(lead, by=by, now=now, reason=SENT_ON)
     settle(NOBODY_LEFT, keys=[lead.pk], now=now)
     return sort_lead(lead, by=by, now=now)

@@ -109,6 +109,7 @@ def lead_of(
     """The lead of an arrival; nothing is saved."""
     return Lead(
         store=store,
+        sent_to=store,
         channel=arrival.channel,
         source=source,
         sent_id=arrival.sent_id,
@@ -137,7 +138,7 @@ def find_sent(store: Store, arrival: Arrival, source: LeadSource | None) -> Lead
         return None
     rows = Lead.objects.filter(source=source, sent_id=arrival.sent_id)
     if source is None:
-        rows = rows.filter(store=store, channel=arrival.channel)
+        rows = rows.filter(sent_to=store, channel=arrival.channel)
     # Nearly always there is none: the key alone is asked for first.
     key = rows.order_by().values_list("pk", flat=True).first()
     return Lead.objects.get(pk=key) if key else None
