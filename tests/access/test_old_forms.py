@@ -20,6 +20,7 @@ ROLES = ["consultant", "manager", "director", "administrator", "reception", "fin
 
 # Forms that add something: what they are filled with is a proposal, nothing that is on record.
 ADDING = {
+    "BeginForm",
     "CancelLastForm",
     "CareForm",
     "ClaimForm",

@@ -145,7 +145,7 @@ class Place:
 
     def get_a_lead(self):
         """A lead that their manager gave them."""
-        arrival = Arrival("autohome", self.now, name="李雷", wechat=f"lin{self.person.pk}")
+        arrival = Arrival("autohome", self.now, name="李雷", wechat=f"person{self.person.pk}")
         lead, _new = record_lead(by=None, now=self.now, store=self.store, arrival=arrival)
         lead = sort_lead(lead, by=None, now=self.now)
         return give(lead, self.person, BY_HAND, by=self.floor.manager, now=self.now)
@@ -242,7 +242,7 @@ class Place:
         self.market_note.photo.save("note.png", ContentFile(b"a picture"))
         self.lead = self.get_a_lead()
         self.public_form = PublicForm.objects.create(
-            store=self.store, title="Motor show", made_by=self.person, made_at=self.now
+            store=self.store, title="Golf", made_by=self.person, made_at=self.now
         )
         self.monthly_report, _begun = MonthlyReport.objects.get_or_create(
             store=self.store,

@@ -35,7 +35,7 @@ UNSEEN = {"script", "style", "template", "code"}
 DATA = re.compile(
     r"(Person|Region|Store) \d+|Other team|person\d+|Golf|customer is away|upload\.csv|talk\.amr"
     r"|load$|customers/\S+/photo\.png|misspelt|李雷|回老家|需要试驾车|对面降价|请核实|王小明|王\*\*|朝阳区|客户$|确认配置|简体中文|English"
-    r"|谈了价格( / 再考虑)?|再考虑|customer 王$"
+    r"|(?<=New lead: )李|Portal \d+|http://testserver/ask/\S+|谈了价格( / 再考虑)?|再考虑|customer 王$"
     # What a computer at the other end answers.
     r"|^Telephone$|(?<=“)Telephone(?=”)|gaierror [^)）]+|LSVAU\w{12}|白$|白(?= )"
 )

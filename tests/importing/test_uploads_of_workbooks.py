@@ -13,6 +13,7 @@ from accounts.uploads.models import ImportJob
 from followups.activities.models import Activity
 from followups.calendars.models import Absence
 from foundation.importing.registry import IMPORTERS
+from intake.arrivals.models import Lead
 from leads.customers.models import Customer
 from orders.stock.models import Vehicle
 from tests.factories import UserFactory
@@ -23,6 +24,7 @@ RECORDS = {
     "customers": Customer.objects.filter(phone="13800000001", birthday="1985-03-04"),
     "activities": Activity.objects.filter(content="谈了价格", executed_on="2026-10-03"),
     "absences": Absence.objects.filter(from_on="2026-10-10"),
+    "leads": Lead.objects.filter(phone="13800000001", sent_id="a-1", budget=128000),
     "vehicles": Vehicle.objects.filter(arrived_on="2026-10-01", list_price=159800),
 }
 
