@@ -1,6 +1,7 @@
 """A further source of leads, and what one calls our fields (R5.1)."""
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -64,10 +65,10 @@ class MappingForm(EditForm):
         self.source = source
         for name in FIELDS:
             self.fields[PREFIX + name] = forms.CharField(
-                label=LABELS[name],
+                label=format_html("{} <code>{}</code>", LABELS[name], name),
                 max_length=LONGEST_NAME,
                 required=False,
-                widget=forms.TextInput(attrs={"placeholder": name, "autocomplete": "off"}),
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
         self.fields["left_out"] = forms.CharField(
             label=gettext_lazy("Fields to leave out"),
