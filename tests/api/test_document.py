@@ -41,6 +41,11 @@ def test_the_examples_of_the_document_are_taken(portal, handed_on):
     assert portal.send(sent | {"received_at": "2026-11-18T09:30:00+08:00"}).status_code == 202
 
 
+def cannot_be_kept(value):
+    """NUL and halves of a character, which no schema names and no database takes."""
+    return isinstance(value, str) and any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value)
+
+
 @pytest.mark.parametrize("path, method", [POST, GET])
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_calls_made_of_the_document_are_answered_as_it_says(portal, handed_on, path, method, mode):
@@ -55,7 +60,8 @@ def test_calls_made_of_the_document_are_answered_as_it_says(portal, handed_on, p
         answer = case.call(headers=headers)
         # It would take the right token for one that it invented, and no schema says what the future is.
         aside = [ignored_auth]
-        if "received_at" in (case.body if isinstance(case.body, dict) else ()):
+        body = case.body if isinstance(case.body, dict) else {}
+        if "received_at" in body or any(map(cannot_be_kept, body.values())):
             aside.append(positive_data_acceptance)
         case.validate_response(answer, excluded_checks=aside)
         before = Lead.objects.count()
