@@ -73,13 +73,6 @@ class LeadQuerySet(models.QuerySet):
         """Those of which something may still come: not set aside, joined to another, closed."""
         return self.filter(state__in=[LeadState.NEW, LeadState.KNOWN, LeadState.ASSIGNED])
 
-    def waiting(self):
-        """Sorted and valid, but nobody's yet."""
-        return self.filter(state=LeadState.NEW, sorted_at__isnull=False)
-
-    def unsorted(self):
-        return self.filter(state=LeadState.NEW, sorted_at=None)
-
 
 class Lead(models.Model):
     """Somebody who asked, as they were recorded.

@@ -4,8 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.notices.models import notice
 
-from ..arrivals.notices import NOBODY_LEFT
-
 ASSIGNED = notice(
     "lead.assigned",
     _("New lead: %(customer)s, %(channel)s"),
@@ -33,6 +31,4 @@ TAKEN_FROM = notice(
     icon="arrow-right-circle",
     page="notice_list",
 )
-__all__ = ["NOBODY_LEFT"]
-
 KINDS = (ASSIGNED, HALF_TIME, MISSED, TAKEN_FROM)

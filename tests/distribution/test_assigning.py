@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.notices.models import Notice
 from followups.absences.services.registering import register_absence
 from intake.arrivals.models import Lead
+from intake.arrivals.notices import NOBODY_LEFT
 from intake.distribution.models import Assignment, DistributionRule, Strength
-from intake.distribution.notices import ASSIGNED, NOBODY_LEFT
+from intake.distribution.notices import ASSIGNED
 from intake.distribution.rules import Asked, Candidate, Ordered, Rule, choose
 from intake.distribution.services.arriving import carry_on
 from intake.distribution.services.assigning import assign_by_hand, distribute

@@ -25,11 +25,12 @@ from leads.customers.models import (
 from leads.customers.services import DuplicatePhone
 
 from ...arrivals.models import Lead, LeadState
+from ...arrivals.notices import NOBODY_LEFT
 from ...arrivals.services.known import first_plan, hand_to_owner, intent_of, said_of, start_clock
 from ...arrivals.services.sorting import lock_lead
 from ...first_contact.queries import first_contact_by
 from ..models import BY_HAND, FROM_A_FILE, MOVED, NOBODY, OWNER, Assignment
-from ..notices import ASSIGNED, NOBODY_LEFT
+from ..notices import ASSIGNED
 from ..queries import asked_of, candidates_of, inputs_of, rules_of
 from ..rules import Choice, Rule, choose
 
