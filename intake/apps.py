@@ -9,6 +9,7 @@ class IntakeConfig(AppConfig):
     def ready(self):
         from accounts.notices.models import register as register_notices
         from accounts.uploads.models import ImportKind
+        from followups.cards.queries import sections
         from followups.ownership.services import followers
         from foundation.importing.registry import register
 
@@ -17,9 +18,12 @@ class IntakeConfig(AppConfig):
         from .arrivals.services.known import given_to_owner
         from .distribution import notices as distribution_notices
         from .distribution.services.assigning import follow_customers, keep_owner
+        from .invitations import notices as invitation_notices
+        from .invitations.queries import invitations_on_card
 
-        for told in (arrival_notices, distribution_notices):
+        for told in (arrival_notices, distribution_notices, invitation_notices):
             register_notices(*told.KINDS)
         register(ImportKind.LEADS, LeadsImporter)
         given_to_owner.register(keep_owner)
         followers.register(follow_customers)
+        sections.register(invitations_on_card)

@@ -3,6 +3,7 @@
 from .arrivals.models import IntakePolicy, Lead, LeadState, SetAside
 from .distribution.models import Assignment, DistributionRule, RuleKind, Strength
 from .first_contact.models import FirstContactTerm, StoreHours
+from .invitations.models import KeptInvitation
 from .monthly_reports.models import MonthlyReport
 from .public_forms.models import FormSending, PublicForm
 from .sources.models import LeadSource, SourceCalls
@@ -13,6 +14,7 @@ __all__ = [
     "FirstContactTerm",
     "FormSending",
     "IntakePolicy",
+    "KeptInvitation",
     "Lead",
     "LeadSource",
     "LeadState",

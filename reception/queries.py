@@ -177,11 +177,12 @@ def on_duty(store, on):
     return people and [person.pk for person in people]
 
 
-def receiver_for(board, customer=None, *, is_claimable=False):
+def receiver_for(board, customer=None, *, is_claimable=False, is_invited=False):
     """Who receives the visitor if nobody decides otherwise.
 
     The owner of a known customer, and in their absence the next in the line, whom it costs no turn. One
-    whom 30 days without effective contact have opened to claims is received in turn (R6.6, R7.1).
+    whom 30 days without effective contact have opened to claims is received in turn (R6.6, R7.1), and so is
+    one who ``is_invited`` by the telephone desk, unless the owner stands in the line today (R12.4).
     """
     following = board.next and board.next.person
     if customer is None or is_claimable:
@@ -189,6 +190,8 @@ def receiver_for(board, customer=None, *, is_claimable=False):
     owner = board.place_of(customer.consultant)
     if owner and not owner.is_away:
         return Receiver(owner.person, Choice.OWNER)
+    if is_invited and owner is None:
+        return Receiver(following, Choice.TURN)
     return Receiver(following, Choice.STAND_IN)
 
 

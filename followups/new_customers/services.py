@@ -18,6 +18,7 @@ from leads.opportunities.services import create_opportunity
 from ..deadlines.services import sync
 from ..plans.services import Plan, add_plan
 from ..retirement.services import require_in_use
+from ..workload.services import require_room
 
 
 @transaction.atomic
@@ -30,32 +31,50 @@ def open_customer(
     card: Mapping[str, Any],
     intent: Mapping[str, Any],
     plan: Plan,
+    asks_room: bool = True,
 ) -> Opportunity:
     """``card``: fields of the customer; ``intent``: model, note, expected_on and optional fields.
 
-    Raises ``DuplicatePhone`` (R2.5) or ``ValidationError`` by field. Returns the opportunity.
+    ``asks_room``: a class that is full takes no more (R12.8); whoever asks or stands at the door is turned away
+    by no full class. Raises ``DuplicatePhone`` (R2.5) or ``ValidationError`` by field. Returns the opportunity.
     """
     customer = register_customer(
         by=by, now=now, on=on, store=consultant.store, consultant=consultant, **card
     )
-    return _open(customer, by=by, now=now, on=on, intent=intent, plan=plan)
+    return _open(customer, by=by, now=now, on=on, intent=intent, plan=plan, asks_room=asks_room)
 
 
 @transaction.atomic
 def open_opportunity(
-    *, by: User, now: datetime, on: date, customer: Customer, intent: Mapping[str, Any], plan: Plan
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    customer: Customer,
+    intent: Mapping[str, Any],
+    plan: Plan,
+    asks_room: bool = True,
 ) -> Opportunity:
-    """A further opportunity of a customer, one open per model (R2.2)."""
+    """A further opportunity of a customer, one open per model (R2.2); ``asks_room`` as ``open_customer``."""
     require_in_use(customer)
-    return _open(customer, by=by, now=now, on=on, intent=intent, plan=plan)
+    return _open(customer, by=by, now=now, on=on, intent=intent, plan=plan, asks_room=asks_room)
 
 
 def _open(
-    customer: Customer, *, by: User, now: datetime, on: date, intent: Mapping[str, Any], plan: Plan
+    customer: Customer,
+    *,
+    by: User,
+    now: datetime,
+    on: date,
+    intent: Mapping[str, Any],
+    plan: Plan,
+    asks_room: bool,
 ) -> Opportunity:
     values = dict(intent)
     reader = IntentReader.of_person(customer.consultant, on=on)
     read = reader.read(values.pop("note"), values.pop("expected_on"))
+    if asks_room:
+        require_room(customer.consultant_id, read.grade)
     opportunity = create_opportunity(
         by=by, now=now, on=on, customer=customer, intent=read, **values
     )

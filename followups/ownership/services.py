@@ -26,6 +26,7 @@ from ..deadlines.rules.kinds import Kind
 from ..deadlines.services import sync
 from ..plans.services import Plan, add_plan, drop_plan, lock_opportunity
 from ..retirement.services import require_in_use
+from ..workload.services import require_room
 
 
 @transaction.atomic
@@ -95,7 +96,8 @@ def reopen_opportunity(
 ) -> Opportunity:
     """A lost opportunity goes back to executing, only through a manager (R2.7).
 
-    ``intent`` is an ``Intent`` read for ``on``: what was lost comes back with a new date and plan.
+    ``intent`` is an ``Intent`` read for ``on``: what was lost comes back with a new date and plan, unless its
+    class is full (R12.8).
     """
     if by.role not in (Role.MANAGER, Role.DIRECTOR):
         raise PermissionDenied
@@ -104,6 +106,7 @@ def reopen_opportunity(
     opportunity = lock_opportunity(opportunity.pk)
     require_in_use(opportunity.customer)
     check_transition(opportunity, State.EXECUTING, by_manager=True)
+    require_room(opportunity.consultant_id, intent.grade)
     change_opportunity(
         opportunity,
         by=by,

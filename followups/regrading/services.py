@@ -4,11 +4,8 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.people.models import User
-from foundation.locks import lock_name
-from leads.grading.models import Grade
 from leads.grading.queries import IntentReader
 from leads.opportunities.models import Opportunity
 from leads.opportunities.services import change_opportunity, require_order
@@ -16,6 +13,7 @@ from leads.opportunities.services import change_opportunity, require_order
 from ..activities.models import Activity
 from ..deadlines.services import sync
 from ..plans.services import lock_opportunity, require_executing
+from ..workload.services import require_room
 
 
 @transaction.atomic
@@ -40,22 +38,6 @@ def stays_unread(
     """Whether the note is left as it is, of a policy by which nobody reads it any more (R3.2, R12.1)."""
     is_foreign = opportunity.grade.code not in reader.grades
     return is_silent and is_foreign and note == opportunity.note
-
-
-def require_room(opportunity: Opportunity, grade: Grade) -> None:
-    """Raise ``ValidationError`` by field where its consultant holds all that a class may hold (R3.2, R12.8).
-
-    What a class holds in practice is the limit; one that is in it already stays.
-    """
-    most = grade.capacity_in_practice or grade.capacity
-    if most is None or grade.code == opportunity.grade.code:
-        return
-    lock_name("class", opportunity.consultant_id)
-    held = Opportunity.objects.in_use().intents().executing()
-    held = held.filter(consultant=opportunity.consultant_id, grade__code=grade.code)
-    if held.count() >= most:
-        text = _("Class %(grade)s is full with %(most)d customers: move one of them down first.")
-        raise ValidationError({"note": text % {"grade": grade.code, "most": most}})
 
 
 def change_intent(
@@ -85,7 +67,8 @@ def change_intent(
             raise ValidationError({"note": error}) from error
     if goes_on:
         require_order(grade, opportunity.ordered_on)
-        require_room(opportunity, grade)
+        if grade.code != opportunity.grade.code:
+            require_room(opportunity.consultant_id, grade)
     is_kept = grade.is_ordered or (is_silent and note == opportunity.note)
     if goes_on and not (is_kept and expected_on == opportunity.expected_on):
         try:

@@ -1,16 +1,19 @@
-"""The director sets what a day should hold, and when each grade is best called (R4.11)."""
+"""What a day and a class may hold: the director sets it (R4.11), a full class takes no more (R12.8)."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Store, User
 from foundation.history import save_as
+from foundation.locks import lock_name
 from leads.grading.models import Grade
+from leads.opportunities.models import Opportunity
 
 from .models import DayLimits, GradeDay
 
@@ -53,3 +56,18 @@ def _write(
     for name, value in changed.items():
         setattr(row, name, value)
     save_as(row, by=by, now=now)
+
+
+def require_room(person: int, grade: Grade) -> None:
+    """Raise ``ValidationError`` by field where the person holds all that a class may hold (R3.2, R12.8).
+
+    ``person``: the key of who is to have one more of ``grade``; what a class holds in practice is the limit.
+    """
+    most = grade.capacity_in_practice or grade.capacity
+    if most is None:
+        return
+    lock_name("class", person)
+    held = Opportunity.objects.in_use().intents().executing()
+    if held.filter(consultant=person, grade__code=grade.code).count() >= most:
+        text = _("Class %(grade)s is full with %(most)d customers: move one of them down first.")
+        raise ValidationError({"note": text % {"grade": grade.code, "most": most}})

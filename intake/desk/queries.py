@@ -211,3 +211,14 @@ def with_next_plans(rows: list[Opportunity]) -> list[Opportunity]:
     for row in rows:
         row.plan = first.get(row.pk)
     return rows
+
+
+def marked_for(viewer: User, contacts: list[Activity]) -> list[Activity]:
+    """Each contact says whether its customer ``is_open`` to the viewer: others have some of them since (R1.3)."""
+    keys = [contact.opportunity_id for contact in contacts]
+    seen = set(
+        Opportunity.objects.visible_to(viewer).filter(pk__in=keys).values_list("pk", flat=True)
+    )
+    for contact in contacts:
+        contact.is_open = contact.opportunity_id in seen
+    return contacts

@@ -14,7 +14,7 @@ from followups.cards.rules import Advice
 from foundation.chosen import key_in
 from foundation.pages import only_for, page_of
 
-from .queries import NEW, Desk, desk_of, team_stock, with_next_plans
+from .queries import NEW, Desk, desk_of, marked_for, team_stock, with_next_plans
 from .rules import (
     AFTERNOON_TARGET,
     BLOCKS,
@@ -92,6 +92,8 @@ def desk_list(request):
     page = page_of(request, contacts if rows is None else rows, PER_PAGE)
     if rows is not None:
         page.object_list = with_next_plans(list(page.object_list))
+    else:
+        page.object_list = marked_for(request.user, list(page.object_list))
     context = {
         "person": person,
         "part": part,

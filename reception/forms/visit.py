@@ -100,7 +100,7 @@ class VisitForm(IntentForm, EditForm):
         self.fields["phone"].widget.attrs |= {
             "hx-post": reverse("reception:caller"),
             "hx-trigger": "input changed delay:300ms",
-            "hx-params": "phone",
+            "hx-params": "phone,kind",
             "hx-target": "#caller",
             "hx-swap": "outerHTML",
         }

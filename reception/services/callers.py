@@ -104,7 +104,14 @@ def _open_card(
     }
     intent = dated_intent(visit.consultant, entry.intent, on=on)
     return open_customer(
-        by=by, now=now, on=on, consultant=visit.consultant, card=card, intent=intent, plan=plan
+        by=by,
+        now=now,
+        on=on,
+        consultant=visit.consultant,
+        card=card,
+        intent=intent,
+        plan=plan,
+        asks_room=False,
     )
 
 
@@ -119,7 +126,9 @@ def _call_known(
     same = [o for o in executing if o.model.lower() == model.lower()]
     if model and entry.intent.get("note") and not same:
         intent = dated_intent(visit.customer.consultant, entry.intent, on=on)
-        opened = open_opportunity(**acting, customer=visit.customer, intent=intent, plan=plan)
+        opened = open_opportunity(
+            **acting, customer=visit.customer, intent=intent, plan=plan, asks_room=False
+        )
         return opened, _planned(opened, plan)
     if executing:
         found = (same or executing)[0]

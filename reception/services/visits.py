@@ -12,6 +12,8 @@ from accounts.people.models import Store, User
 from followups.phone_lookup.queries import is_claimable
 from foundation.history import save_as
 from foundation.words import surname_of
+from intake.invitations.queries import calls_at_desk
+from intake.invitations.services import receive
 from leads.customers.models import Customer, Lifecycle
 from leads.customers.services import clean_phone, find_by_phone
 
@@ -36,6 +38,7 @@ def register_visit(*, by: User, now: datetime, on: date, store: Store, entry: En
     customer = _known(store, entry.phone)
     _choose(visit, entry, customer)
     save_as(visit, by=by, now=now)
+    customer = _handed_over(visit, customer, by=by, now=now, on=on)
     if entry.phone:
         follow_up(visit, entry, customer, by=by, now=now, on=on)
     _tell(visit, {customer and customer.consultant_id, visit.consultant_id}, by=by, now=now)
@@ -66,6 +69,7 @@ def complete_visit(*, by: User, now: datetime, on: date, visit: Visit, entry: En
         customer = _known(visit.store, entry.phone)
         if customer is None:
             _require_of_store(visit.store, visit.consultant)
+        customer = _handed_over(visit, customer, by=by, now=now, on=on)
         told.add(customer and customer.consultant_id)
     save_as(visit, by=by, now=now)
     if entry.phone and visit.customer is None:
@@ -98,6 +102,19 @@ def _known(store: Store, phone: str) -> Customer | None:
     return find_by_phone(store, clean_phone(phone)) if phone else None
 
 
+def _handed_over(
+    visit: Visit, customer: Customer | None, *, by: User, now: datetime, on: date
+) -> Customer | None:
+    """The customer, of whoever receives them where the telephone desk had invited them (R12.4)."""
+    if customer is None or not visit.is_walk_in or customer.lifecycle == Lifecycle.INACTIVE:
+        return customer
+    if not consultants_of(visit.store).filter(pk=visit.consultant_id).exists():
+        return customer  # left the store since
+    receive(by=by, now=now, on=on, customer=customer, receiver=visit.consultant)
+    customer.refresh_from_db()
+    return customer
+
+
 def _set_times(visit: Visit, entry: Entry, *, now: datetime) -> None:
     arrived_at = entry.arrived_at or visit.arrived_at or to_the_minute(now)
     left_at = entry.left_at or (None if entry.is_back else visit.left_at)
@@ -121,7 +138,8 @@ def _choose(visit: Visit, entry: Entry, customer: Customer | None) -> None:
     board = load_board(visit.store, on=visit.on)
     claimable = customer is not None and is_claimable(customer, on=visit.on)
     usable = customer if customer and customer.lifecycle != Lifecycle.INACTIVE else None
-    receiver = receiver_for(board, usable, is_claimable=claimable)
+    invited = bool(usable) and visit.is_walk_in and calls_at_desk(usable.consultant, on=visit.on)
+    receiver = receiver_for(board, usable, is_claimable=claimable, is_invited=invited)
     if entry.consultant is None or entry.consultant == receiver.person:
         if receiver.person is None:
             raise ValidationError({"consultant": _("Nobody is free to be next: choose a person.")})

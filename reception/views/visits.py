@@ -13,6 +13,7 @@ from followups.phone_lookup.queries import look_up
 from followups.phone_lookup.services import count_lookup
 from foundation.chosen import key_in
 from foundation.once import save_once, sent
+from intake.invitations.queries import calls_at_desk
 from leads.customers.models import Customer, Lifecycle
 from leads.customers.queries import may_see_phone
 from leads.customers.rules import ending_of
@@ -21,7 +22,7 @@ from leads.grading.queries import IntentReader
 from leads.opportunities.queries import models_to_offer
 
 from ..forms.visit import VisitForm, VoidForm
-from ..models import VisitKind
+from ..models import Choice, VisitKind
 from ..queries import cards_ending, consultants_of, load_board, receiver_for
 from ..services.register import sign_out, void_visit
 from ..services.visits import complete_visit
@@ -195,14 +196,19 @@ def _described(request, card):
     (found,) = (
         item for item in look_up(request.user, card.phone, now=request.now) if item.store == store
     )
-    board = load_board(store, on=store.business_date(request.now))
+    on = store.business_date(request.now)
+    board = load_board(store, on=on)
     usable = card if card.lifecycle != Lifecycle.INACTIVE else None
     # A colleague learns no more than whose customer it is (R1.3).
     may_know = request.user.role == Role.RECEPTION or found.customer is not None
+    calls_in = request.POST.get("kind") == VisitKind.CALL_IN
+    invited = usable is not None and not calls_in and calls_at_desk(usable.consultant, on=on)
+    receiver = receiver_for(board, usable, is_claimable=found.is_claimable, is_invited=invited)
     return {
         "state": "known",
         "found": found,
-        "receiver": receiver_for(board, usable, is_claimable=found.is_claimable),
+        "receiver": receiver,
+        "is_invited": invited and receiver.chosen == Choice.TURN,
         "place": board.place_of(card.consultant),
         "is_idle": usable and may_know and not card.opportunities.executing().exists(),
     }

@@ -6,11 +6,15 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.people.models import Role
+from followups.ownership.services import reassign, reopen_opportunity
 from followups.regrading.services import regrade
 from intake.desk.queries import desk_of
+from intake.distribution.queries import candidates_of, rules_of
+from intake.distribution.rules import Hindrance
 from leads.grading.models import Grade
+from leads.grading.queries import Intent
 from leads.opportunities.models import Opportunity
-from tests.factories import Floor, UserFactory
+from tests.factories import Floor, UserFactory, plan_on
 
 pytestmark = pytest.mark.django_db
 
@@ -19,9 +23,9 @@ pytestmark = pytest.mark.django_db
 def ring(floor, caller, now, today):
     """Open a customer of a class, last contacted so many days ago; ``None``: never."""
 
-    def act(code, ago=None, days=1, plan_in=1):
+    def act(code, ago=None, days=1, plan_in=1, **card):
         made = floor.open(
-            now=now, on=today, grade=code, days=days, plan_in=plan_in, consultant=caller
+            now=now, on=today, grade=code, days=days, plan_in=plan_in, consultant=caller, **card
         )
         if ago is not None:
             rows = Opportunity.objects.filter(pk=made.pk)
@@ -244,3 +248,80 @@ def test_a_customer_of_other_grades_is_to_be_classed(ring, page, floor, caller, 
     Opportunity.objects.filter(pk=moved.pk).update(grade=grade)
     assert listed(page, "foreign") == [moved.pk]
     assert desk_of(caller, on=today).counts()["foreign"] == 1
+
+
+def test_r12_8_a_full_class_takes_no_new_customer(ring, floor, caller, browse, now, today):
+    """Said beside the note where somebody enters one; who was reached is not turned away."""
+    for _n in range(5):
+        ring("1")
+    with pytest.raises(ValidationError) as refused:
+        ring("1")
+    assert refused.value.message_dict.keys() == {"note"}
+    assert ring("2")
+
+
+def test_r12_8_a_full_class_takes_nobody_back(ring, floor, head, caller, now, today):
+    """A lost one comes back into another class, or once one of the class has been moved down."""
+    lost = ring("1")
+    floor.contact(
+        lost,
+        now=now,
+        on=today,
+        note="1 没了",
+        outcome="lost",
+        lost_reason="price",
+        next_in=None,
+    )
+    for _n in range(5):
+        ring("1")
+
+    def reopen(code):
+        grade = Grade.objects.get(policy__code="S2", code=code)
+        return reopen_opportunity(
+            by=head,
+            now=now,
+            on=today,
+            opportunity=lost,
+            intent=Intent(grade, f"{code} 又来了", today),
+            plan=plan_on(today),
+            reason="又想买",
+        )
+
+    with pytest.raises(ValidationError) as refused:
+        reopen("1")
+    assert refused.value.message_dict.keys() == {"note"}
+    assert reopen("2").is_executing
+
+
+def test_r12_8_who_is_full_of_new_ones_gets_no_lead(floor, head, caller, ring, today):
+    Grade.objects.filter(policy__code="S2", code="0").update(capacity=1)
+    second = UserFactory(store=floor.store, manager=head)
+    ring("0")
+    rules = rules_of(floor.store)
+    found = {c.person: c for c in candidates_of(floor.store, on=today, rules=rules)}
+    assert found[caller.pk].hindrance == Hindrance.FULL
+    assert not found[second.pk].hindrance and found[second.pk].capacity == 1
+
+
+def test_r1_3_whom_somebody_else_has_now_is_not_named(
+    ring, page, floor, browse, head, caller, now, today
+):
+    """The count stays the list; the name does not stay with who called."""
+    talked = ring("3K", ago=3, name="欧阳修")
+    floor.contact(talked, now=now, on=today, note="3K 谈了", expected_on=today, next_in=2)
+    assert "欧阳修" in page("list/", part="day").content.decode()
+    reassign(
+        by=floor.director,
+        now=now,
+        on=today,
+        customer=talked.customer,
+        to=floor.consultant,
+        reason="换人",
+    )
+    for client in (browse(caller), browse(head)):
+        answer = client.get("/telephone-desk/list/", {"part": "day", "person": caller.pk})
+        assert answer.context["page_obj"].paginator.count == 1
+        assert "欧阳修" not in answer.content.decode()
+        assert "谈了价格" not in answer.content.decode()
+    seen = browse(floor.director).get("/telephone-desk/list/", {"part": "day", "person": caller.pk})
+    assert "欧阳修" in seen.content.decode()

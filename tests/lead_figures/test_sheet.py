@@ -93,7 +93,7 @@ def test_r13_1_the_last_source_may_count_instead(marketing, cohort):
     shown = lines(marketing.get(SHEET))
     assert shown["Yiche"] == [
         *(1, 1, 1, 100.0, 0, 0, 1),
-        *(1, 10, 10, 1, 1, 100.0, 1, 100.0, 1, 100.0, 1, 1, 100.0, 0),
+        *(1, 10, 10, 1, 1, 100.0, 1, 100.0, 0, 1, 100.0, 1, 1, 100.0, 0),
     ]
     assert shown["Autohome"][1:3] == [2, 1]
     assert [plain(value) for value in marketing.get(SHEET).context["total"][2:5]] == [7, 5, 71.4]
@@ -202,3 +202,56 @@ def test_percentiles_are_the_same_on_both_databases(cohort):
     assert percentiles(rows.filter(model="none"), "wait") == {}
     of_each = percentiles(rows, "wait", "channel")
     assert of_each["douyin"] == (16, 16)
+
+
+def test_r12_4_both_names_count_the_lead_that_came(road, browse, marketing):
+    """Invited by the desk, ordered on the floor: its row by either name (R13.1)."""
+    from followups.policy_changes.services import adopt_policy
+    from intake.distribution.models import BY_HAND
+    from intake.distribution.services.assigning import give
+    from leads.grading.models import GradingPolicy
+    from orders.orders.services.placing import Terms, place_order
+    from reception.services.visits import Entry, register_visit
+    from tests.factories import ManagerFactory
+    from tests.lead_figures.cohort import at
+
+    on, now = date(2026, 11, 18), at(18, 10)
+    head = ManagerFactory(store=road.store)
+    adopt_policy(
+        by=road.director,
+        now=now,
+        on=on,
+        store=road.store,
+        team=head,
+        policy=GradingPolicy.objects.get(code="S2"),
+        effective_from=on,
+    )
+    caller = UserFactory(store=road.store, manager=head, full_name="Dong Jie")
+    lead = road.sort(now=now, name="冯九", channel="website", model="Golf", received_at=now)
+    lead = give(lead, caller, BY_HAND, by=None, now=now)
+    opportunity = lead.opportunity
+    road.contact(
+        opportunity,
+        now=at(18, 11),
+        on=on,
+        note="3 约到店",
+        expected_on=on + timedelta(days=5),
+        result="appointment",
+    )
+    visit = register_visit(
+        by=road.manager,
+        now=at(18, 15),
+        on=on,
+        store=road.store,
+        entry=Entry(phone=lead.phone, name="冯九"),
+    )
+    opportunity.refresh_from_db()
+    terms = Terms(model="Golf", colour="白", price=Decimal(1), firm_on=on)
+    place_order(by=visit.consultant, now=at(18, 16), on=on, opportunity=opportunity, terms=terms)
+    by = {way: lines(marketing.get(f"{SHEET}&by={way}")) for way in ("inviter", "person")}
+    columns = [c.code for c in marketing.get(f"{SHEET}&by=inviter").context["columns"]][1:]
+    desk = dict(zip(columns, by["inviter"]["Dong Jie"], strict=True))
+    assert [desk[name] for name in ("leads", "invited", "came", "ordered")] == [1, 1, 1, 1]
+    assert "Dong Jie" not in by["person"]
+    floor = dict(zip(columns, by["person"][str(visit.consultant)], strict=True))
+    assert floor["invited"] >= 1 and floor["ordered"] >= 1

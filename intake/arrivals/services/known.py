@@ -61,6 +61,7 @@ def hand_to_owner(lead: Lead, customer: Customer, *, by: User | None, now: datet
             customer=customer,
             intent=intent_of(lead, owner, now=now),
             plan=plan,
+            asks_room=False,
         )
     news = [News(OWN_CUSTOMER_ASKS, owner.pk, lead.pk, said_of(lead, by_when), target=lead.pk)]
     if owner.manager_id and is_claimable(customer, on=on):

@@ -11,6 +11,7 @@ from accounts.access.queries import assessor_of
 from accounts.notices.services import News, settle, tell
 from accounts.people.models import Role, Store, User
 from followups.new_customers.services import open_customer
+from followups.workload.services import require_room
 from foundation.history import Cause, change_all, save_as
 from foundation.locks import lock_name
 from foundation.reason_codes import Reason
@@ -23,6 +24,7 @@ from leads.customers.models import (
     Source,
 )
 from leads.customers.services import DuplicatePhone
+from leads.grading.queries import IntentReader
 
 from ...arrivals.models import Lead, LeadState
 from ...arrivals.notices import NOBODY_LEFT
@@ -75,6 +77,7 @@ def assign_by_hand(lead: Lead, *, to: User, reason: str, by: User, now: datetime
             _("This lead is no longer waiting: look at what became of it."), code="placed"
         )
     require_free(lead.store, to, now=now)
+    _require_room(lead, to, now=now)
     return give(lead, to, BY_HAND, reason=reason.strip(), by=by, now=now)
 
 
@@ -84,6 +87,15 @@ def require_free(store: Store, to: User, *, now: datetime) -> None:
         raise ValidationError({"to": _("Choose an active consultant of the store.")})
     if to.absences.approved().overlapping(on := store.business_date(now), on).exists():
         raise ValidationError({"to": _("%(name)s is absent today.") % {"name": to}})
+
+
+def _require_room(lead: Lead, to: User, *, now: datetime) -> None:
+    """Raise where the class in which new leads start is full with whom they hold (R12.8)."""
+    grade = IntentReader.of_person(to, on=lead.store.business_date(now)).unasked
+    try:
+        require_room(to.pk, grade)
+    except ValidationError as error:
+        raise ValidationError({"to": error.messages}) from error
 
 
 def lock_turns(store: Store) -> None:
@@ -178,6 +190,7 @@ def open_card(lead: Lead, to: User, *, by: User | None, now: datetime) -> bool:
             card=_card(lead),
             intent=intent_of(lead, to, now=now),
             plan=first_plan(lead, by_when=by_when),
+            asks_room=False,
         )
     except DuplicatePhone as error:
         hand_to_owner(lead, error.customer, by=by, now=now)

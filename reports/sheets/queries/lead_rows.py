@@ -32,6 +32,7 @@ from followups.activities.rules import NOT_REACHED
 from foundation.dates import ONE_DAY
 from intake.arrivals.models import Lead, LeadState
 from intake.distribution.models import NEXT, Assignment
+from intake.invitations.queries import inviter_of
 from orders.orders.models import Order
 from reception.models import Visit, VisitKind
 
@@ -48,6 +49,7 @@ LABELS = {
     "judged": _("Contacted or missed"),
     "in_time": _("Contacted in time"),
     "followed": _("Followed up"),
+    "invited": _("Invited to the store"),
     "came": _("Came to the store"),
     "driven": _("Test-driven"),
     "ordered": _("Became an order"),
@@ -65,6 +67,7 @@ PATHS = {
     "event": "event",
     "source": "source",
     "person": "owner",
+    "inviter": "inviter",
     "model": "model",
     "store": "store",
 }
@@ -73,7 +76,11 @@ PATHS = {
 def leads_of(scope):
     """The leads received in the span that the viewer may see, of the chosen store and people."""
     rows = Lead.objects.visible_to(scope.viewer).filter(_received_within(scope))
-    rows = rows.annotate(owner=_fate("assigned_to_id", BigIntegerField()))
+    rows = rows.annotate(
+        owner=_fate("assigned_to_id", BigIntegerField()),
+        fate_opportunity=_fate("opportunity_id", BigIntegerField()),
+        inviter=inviter_of("fate_opportunity", "owner"),
+    )
     return scope.narrow(rows, person="owner")
 
 
@@ -83,10 +90,10 @@ def measures_of(scope):
     counted = rows.filter(is_counted=True).annotate(fate=_fate("state"))
     lost = Q(fate__in=(LeadState.SET_ASIDE, LeadState.CLOSED))
     assigned = _with_fate(counted.exclude(owner=None))
+    dated = assigned.annotate(since_on=local_day("since", scope))
 
     def orders_of(**more):
-        rows = assigned.annotate(since_on=local_day("since", scope))
-        return rows.filter(_order(scope, **more))
+        return dated.filter(_order(scope, **more))
 
     rows_of = {
         "leads": rows,
@@ -99,6 +106,7 @@ def measures_of(scope):
         "judged": assigned.filter(_contacted() | _missed(), term__isnull=False),
         "in_time": _in_time(assigned),
         "followed": _contacted_twice(assigned),
+        "invited": dated.filter(_invited()),
         "came": assigned.filter(_came()),
         "driven": assigned.filter(_drove()),
         "ordered": orders_of(),
@@ -207,7 +215,6 @@ def _with_fate(rows):
     """``since``: from when what is done counts, since a known customer may have had contacts before."""
     rows = rows.annotate(
         fate_key=Coalesce("into_id", "pk", output_field=BigIntegerField()),
-        fate_opportunity=_fate("opportunity_id", BigIntegerField()),
         fate_customer=_fate("customer_id", BigIntegerField()),
         noted_at=_fate("contacted_at"),
         term=_fate("first_contact_by"),
@@ -269,6 +276,18 @@ def _contacted_twice(rows):
     second = Subquery(_contacts().order_by("executed_at", "pk").values("pk")[1:2])
     noted_and_called = Q(noted_at__isnull=False) & Q(Exists(_contacts()))
     return rows.annotate(second=second).filter(Q(second__isnull=False) | noted_and_called)
+
+
+def _invited():
+    """An appointment was made, or a visit planned before its day that stands or took place."""
+    visits = Activity.objects.filter(
+        opportunity=OuterRef("fate_opportunity"),
+        mode__in=(Mode.STORE_VISIT, Mode.TEST_DRIVE),
+        recorded_on__gte=OuterRef("since_on"),
+    )
+    planned = visits.planned() | visits.executed().filter(ended_on__gt=F("recorded_on"))
+    agreed = _contacts().filter(result=Result.APPOINTMENT)
+    return Q(Exists(agreed)) | Q(Exists(planned))
 
 
 def _came():

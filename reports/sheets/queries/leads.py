@@ -31,14 +31,22 @@ WAYS = {
     "event": _("Market event"),
     "source": _("Source"),
     "person": _("Consultant"),
+    "inviter": _("Invited by"),
     "model": _("Model"),
     "store": _("Store"),
 }
-MODELS = {"event": MarketEvent, "source": LeadSource, "person": User, "store": Store}
+MODELS = {
+    "event": MarketEvent,
+    "source": LeadSource,
+    "person": User,
+    "inviter": User,
+    "store": Store,
+}
 UNNAMED = {
     "event": _("No event"),
     "source": _("No source"),
     "person": _("Nobody yet"),
+    "inviter": _("Nobody yet"),
     "model": _("No model"),
 }
 ABOVE = ("leads", "counted", "valid", "assigned", "contacted", "ordered")
@@ -68,6 +76,7 @@ FIGURES = [
     Column("in_time_share", "%", SHARE, 7, ANSWERED),
     Column("followed", _("Followed up"), NUMBER, 7, BECAME),
     Column("followed_share", "%", SHARE, 7, BECAME),
+    Column("invited", _("Invited"), NUMBER, 7, BECAME),
     Column("came", _("Came to the store"), NUMBER, 7, BECAME),
     Column("came_share", "%", SHARE, 7, BECAME),
     Column("driven", _("Test-driven"), NUMBER, 7, BECAME),
@@ -101,6 +110,7 @@ class Leads(Sheet):
         _(
             "In time: of those contacted or missed. Followed up: at least two contacts, of those assigned."
         ),
+        _("Invited by: who had them until they came, with what the floor made of it."),
         _(
             "Came and became an order: of the persons counted. An order counts as in the indicators."
         ),
