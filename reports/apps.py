@@ -7,10 +7,19 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Sheets and figures")
 
     def ready(self):
+        from accounts.notices.models import register as register_notices
+        from foundation.decisions import register
         from foundation.registry import addresses, fragments, weighty_to_fetch, weighty_to_send
 
+        from .scores import notices
+        from .scores.decision import KIND
+
+        register(KIND)
+        register_notices(*notices.KINDS)
         addresses["events"] = "reports:events"
         addresses["business_plan"] = "reports:business-plan"
         weighty_to_send.add("reports:export_right")
-        weighty_to_fetch.update({"reports:dashboard_file", "reports:export_file"})
+        weighty_to_fetch.update(
+            {"reports:dashboard_file", "reports:export_file", "reports:score_file"}
+        )
         fragments["card_actions"].register("reports/printed_card/_card_action.html")

@@ -21,6 +21,7 @@ from .monthly_reports.views import (
     report_paper,
 )
 from .printed_card.views import customer_card
+from .scores.urls import urlpatterns as scores
 from .sheets.queries.catalogue import SHEETS
 from .sheets.views import sheet_list, sheet_page, sheet_paper, sheet_rows
 
@@ -59,5 +60,6 @@ urlpatterns = [
     path("sheets/exports/rights", export_rights, name="export_rights"),
     path("sheets/exports/rights/<int:pk>", export_right, name="export_right"),
     path("sheets/exports/<uuid:pk>", export_file, name="export_file"),
+    *scores,
     *(address for code in SHEETS for address in _addresses(code)),
 ]

@@ -1,4 +1,4 @@
-"""A month of leads by portals and events, what was set aside, and what came this very hour (R5.1–R5.3)."""
+"""Two months of leads by portals and events, what was set aside, and what came this hour (R5.1–R5.3)."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -7,6 +7,7 @@ from django.db.models import Min
 
 from accounts.people.models import Role
 from followups.activities.models import Activity, ActivityState
+from foundation.months import month_before
 from intake.arrivals.models import Lead, LeadState, SetAside
 from intake.arrivals.services.recording import Arrival
 from intake.distribution.models import Assignment, DistributionRule, Strength
@@ -20,7 +21,6 @@ from .cards import phone_number
 from .words import DISTRICTS, LEADS_ASIDE, LEADS_NOW, MODELS, WORDS_OF_LEADS
 from .write import create, keep_history
 
-MONTH = timedelta(days=45)
 PORTALS = (Channel.AUTOHOME, Channel.YICHE, Channel.DOUYIN)
 # Of the month's new customers who were met at once this part had asked somewhere before.
 ASKED_BEFORE = 0.7
@@ -52,7 +52,7 @@ def _lay_down_rules(store, people):
 
 
 def _month_of(rng, store, *, now):
-    since = store.business_date(now) - MONTH
+    since = month_before(store.business_date(now))
     rows = Opportunity.objects.filter(store=store, registered_on__gte=since)
     called = Activity.objects.filter(state=ActivityState.EXECUTED).values("opportunity")
     first = dict(

@@ -25,6 +25,7 @@ from .habits import Habits, take_leave
 from .leaders import lead, look_around, plan_the_month, want_support
 from .rivals import claim, court
 from .sales import Sales
+from .scores import score
 from .staff import carelessness, hire
 from .story import Story
 from .telephone import open_desk
@@ -90,6 +91,7 @@ def fill(*, now, customers, password):
     drive_other_makes(people, now=now)
     want_support(people, now=now)
     bring_leads(rng, people, now=now)
+    score(people, now=now)
     people.people += desk
     read_the_bell(now=now)
     return people

@@ -59,6 +59,7 @@ TELEPHONE_DESK = ("intake:desk", _("Telephone desk"), "headset")
 NEW_LEAD = ("intake:lead_create", _("New lead"), "person-lines-fill")
 LEAD_FIGURES = ("reports:lead_figures", _("Figures of leads"), "bar-chart-line")
 MONTHLY_REPORTS = ("reports:monthly_report_list", _("Monthly reports"), "journal-richtext")
+SCORES = ("reports:score_list", _("Monthly scores"), "speedometer2")
 VISITORS = ("reception:register", _("Visitors"), "journal-check")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
 ASK_ABSENCE = ("followups:absence_create", _("Ask for an absence"), "calendar-plus")
@@ -89,6 +90,7 @@ MENUS = {
         FINDINGS,
         REPORTS,
         REWARDS,
+        SCORES,
         CLAIMS,
         INDICATORS,
         SHEETS,
@@ -124,6 +126,7 @@ MENUS = {
         REPORTS,
         LEDGER,
         REWARDS,
+        SCORES,
         CLAIMS,
         HAND_OVER,
         SHEETS,
@@ -152,6 +155,7 @@ MENUS = {
         LOOKUP,
         LEDGER,
         REWARDS,
+        SCORES,
         CLAIMS,
         HAND_OVER,
         WEEK,
@@ -199,6 +203,7 @@ MENUS = {
         SATISFACTION,
         REPORTS,
         REWARDS,
+        SCORES,
         CLAIMS,
         PAST_HAND_OVERS,
         ABSENCES,
@@ -217,6 +222,7 @@ MENUS = {
         NEW_LEAD,
         LEAD_FIGURES,
         MONTHLY_REPORTS,
+        SCORES,
         MARKET,
         CAR_MODELS,
         SHEETS,
@@ -229,6 +235,7 @@ MENUS = {
         STOCK,
         LOOKUP,
         REWARD_LEDGER,
+        SCORES,
         POLICY,
     ],
     Role.ADMINISTRATOR: [
@@ -275,6 +282,7 @@ _HOUSE = [
     LEDGER,
     REWARDS,
     REWARD_LEDGER,
+    SCORES,
 ]
 _HOUSE += [POLICY, POLICIES, EMPHASIS, IMPORTS, STAFF, RIGHTS, WORKDAYS, REMINDERS, HEALTH]
 GROUPS = [WORK, STORE, HOUSE]

@@ -359,6 +359,18 @@ PAGES = {
     "reports:monthly_report": Page(HEADS | {"marketing"}, of="monthly_report"),
     "reports:monthly_report_paper": Page(HEADS | {"marketing"}, of="monthly_report"),
     "reports:monthly_report_edit": Page(frozenset({"marketing"}), of="monthly_report"),
+    "reports:score_list": Page(READERS | {"marketing", "finance"}),
+    "reports:score_month": Page(READERS | {"marketing", "finance"}, of="score_month"),
+    # Of marketing they read their own and their department's; this one is a seller's.
+    "reports:score": Page(READERS | {"finance"}, of="score"),
+    "reports:score_draw_up": Page(DIRECTORS),
+    "reports:score_weights": Page(DIRECTORS),
+    "reports:score_sign": Page(DIRECTORS, of="score_month"),
+    "reports:score_answer": Page(DIRECTORS, of="score_appeal"),
+    "reports:score_file": Page(HEADS | {"finance"}, of="score_month"),
+    "reports:score_honours": Page(
+        READERS | {"marketing", "finance"}, of="score_month", shared=True
+    ),
     "reports:monthly_report_close": Page(frozenset({"marketing"}), of="monthly_report"),
     "reports:dashboard": Page(READERS),
     "reports:dashboard_rows": Page(READERS),

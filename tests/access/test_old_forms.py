@@ -26,6 +26,7 @@ ADDING = {
     "ClaimForm",
     "CustomerForm",
     "DeliverForm",
+    "DrawUpForm",
     "LeadForm",
     "MarketNoteForm",
     "OpportunityForm",

@@ -1,5 +1,6 @@
 """Two regions, three stores, every role: what lies where, seen from one consultant's desk."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -34,6 +35,7 @@ from followups.recordings.services import add_recording
 from followups.retirement.services import approve_request
 from followups.support.notices import ANSWERED
 from followups.support.services import ask_for_support
+from foundation.months import months_on
 from foundation.reason_codes import Reason
 from intake.arrivals.services.recording import Arrival, record_lead
 from intake.arrivals.services.sorting import sort_lead
@@ -57,6 +59,9 @@ from orders.stock.services import add_vehicle
 from reception.notices import VISITOR
 from reception.services.visits import Entry, register_visit
 from reports.exports.models import Export, ExportState
+from reports.models import Score, ScoreAppeal, ScoreMonth
+from reports.scores.models import AppealState
+from reports.scores.rules import Counted
 from rewards.models import Reward, RewardEntry, RewardPolicy, RewardSum
 from tests import passkeys
 from tests.factories import Floor, ManagerFactory, RegionFactory, StoreFactory, UserFactory
@@ -142,6 +147,44 @@ class Place:
         self.hand_over.items.create(
             customer=self.opportunity.customer, giver=rival, taker=self.person
         )
+
+    def score_a_month(self):
+        """Signed, of a month of its own, with an answered objection."""
+        director = self.floor.director
+        month = ScoreMonth.objects.create(
+            store=self.store,
+            month=months_on(self.start.replace(day=1), -(self.person.pk % 600)),
+            weights={"leads": 100, "follow_up": 0, "conversion": 0, "satisfaction": 0},
+            honours=1,
+            drawn_up_by=director,
+            drawn_up_at=self.now,
+            appeal_until=self.start,
+            signed_by=director,
+            signed_at=self.now,
+        )
+        kept = {
+            "month": month,
+            "figures": asdict(Counted(leads=7)),
+            "points": {
+                "leads": "35.0",
+                "follow_up": None,
+                "conversion": None,
+                "satisfaction": None,
+            },
+            "total": 35,
+        }
+        Score.objects.create(**kept)
+        own = Score.objects.create(person=self.person, team=self.person.manager, **kept)
+        appeal = ScoreAppeal.objects.create(
+            score=own,
+            text="5",
+            filed_at=self.now,
+            state=AppealState.KEPT,
+            answer="6",
+            decided_by=director,
+            decided_at=self.now,
+        )
+        return month, own, appeal
 
     def get_a_lead(self):
         """A lead that their manager gave them."""
@@ -249,6 +292,7 @@ class Place:
             month=self.start.replace(day=1),
             defaults={"begun_by": self.floor.director, "begun_at": self.now},
         )
+        self.score_month, self.score, self.score_appeal = self.score_a_month()
         self.source, _token = make_source(
             by=None,
             now=self.now,

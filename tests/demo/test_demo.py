@@ -35,6 +35,7 @@ from orders.stock.models import Vehicle
 from orders.targets.models import Target
 from reception.models import Visit
 from reception.queries import register_rows
+from reports.models import ScoreAppeal, ScoreMonth
 from rewards.models import Reward, RewardEntry, RewardSum
 
 
@@ -126,6 +127,15 @@ def test_the_further_pages_of_the_manual_have_life(demo):
         assert TakeOver.objects.filter(customer__store=store).exists()
         assert Activity.objects.filter(opportunity__store=store, satisfaction__gt=0).exists()
         assert WeekTarget.objects.filter(opportunity__store=store).exists()
+
+
+def test_last_month_is_scored_with_an_appeal(demo):
+    """R13.3: everybody who sells has points, one of them appealed."""
+    for store in Store.objects.all():
+        (month,) = ScoreMonth.objects.filter(store=store)
+        assert month.scores.filter(person__role=Role.CONSULTANT, total__gt=0).count() >= 2
+        assert month.scores.filter(person=None).count() >= 2
+        assert ScoreAppeal.objects.filter(score__month=month).count() == 1
 
 
 def test_a_telephone_desk_calls_beside_the_floor(demo):
