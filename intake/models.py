@@ -1,15 +1,21 @@
 """The models of the rooms, where Django looks for them."""
 
 from .arrivals.models import IntakePolicy, Lead, LeadState, SetAside
+from .desk.models import VisitConfirmation
+from .desk_policies.models import DeskPolicy
+from .desk_week.models import ARRANGED
 from .distribution.models import Assignment, DistributionRule, RuleKind, Strength
 from .first_contact.models import FirstContactTerm, StoreHours
 from .invitations.models import KeptInvitation
 from .monthly_reports.models import MonthlyReport
 from .public_forms.models import FormSending, PublicForm
+from .round_ups.models import RoundUp, RoundUpReading
 from .sources.models import LeadSource, SourceCalls
 
 __all__ = [
+    "ARRANGED",
     "Assignment",
+    "DeskPolicy",
     "DistributionRule",
     "FirstContactTerm",
     "FormSending",
@@ -20,9 +26,12 @@ __all__ = [
     "LeadState",
     "PublicForm",
     "MonthlyReport",
+    "RoundUp",
+    "RoundUpReading",
     "RuleKind",
     "SetAside",
     "SourceCalls",
     "StoreHours",
     "Strength",
+    "VisitConfirmation",
 ]

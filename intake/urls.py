@@ -2,7 +2,10 @@
 
 from .api import urls as api
 from .desk import urls as desk
+from .desk_policies import urls as desk_policies
+from .desk_week import urls as desk_week
 from .public_forms import urls as public_forms
+from .round_ups import urls as round_ups
 from .sorting import urls as sorting
 from .sources import urls as sources
 from .store_rules import urls as store_rules
@@ -13,6 +16,9 @@ urlpatterns = [
     *sorting.urlpatterns,
     *store_rules.urlpatterns,
     *desk.urlpatterns,
+    *desk_policies.urlpatterns,
+    *desk_week.urlpatterns,
+    *round_ups.urlpatterns,
     *public_forms.urlpatterns,
     *api.urlpatterns,
 ]

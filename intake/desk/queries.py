@@ -10,13 +10,16 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Val
 from django.db.models.functions import Coalesce
 
 from accounts.people.models import User
-from followups.activities.models import Activity
+from followups.activities.models import Activity, Mode
+from foundation.dates import ONE_DAY
 from leads.grading.models import Grade, GradingPolicy
 from leads.grading.queries import NEW_LEAD, day_count, policies_of
 from leads.opportunities.models import Opportunity, OpportunityChange
 
-from . import rules
-from .rules import BLOCKS, CYCLES, FRESH, KEY, LARGE, SMALL, THREES, Fill, fill_of, latest_contact
+from ..desk_policies.queries import desk_day_of
+from ..desk_policies.rules import NOON, DeskDay
+from .models import VisitConfirmation
+from .rules import CYCLES, FRESH, KEY, LARGE, SMALL, THREES, Fill, fill_of, latest_contact
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,11 @@ class Desk:
         self.zone = ZoneInfo(person.store.time_zone)
 
     @cached_property
+    def laid_out(self) -> DeskDay:
+        """How the person's team lays out the day (R12.3)."""
+        return desk_day_of(self.person, on=self.on)
+
+    @cached_property
     def _due(self) -> dict[str, Q]:
         """Of each class the customers who are to be called: by its cycle, or since a plan says so."""
         count = day_count(self.policy, on=self.on)
@@ -110,7 +118,7 @@ class Desk:
         parts = {f"class-{code}": Q(grade__code=code) for code in codes}
         for part, cycles in LOOPS.items():
             parts[part] = self._any_due(cycle.code for cycle in cycles)
-        for block in BLOCKS:
+        for block in self.laid_out.blocks:
             parts[f"hour-{block.key}"] = self._any_due(block.classes)
         parts[KEY_AGAIN] = Q(grade__code__in=KEY, contacts_today=1)
         parts[FOREIGN] = ~Q(grade__code__in=codes)
@@ -155,13 +163,13 @@ class Desk:
 
     @cached_property
     def _spans(self) -> dict[str, Q]:
-        noon = self._moment(rules.NOON)
+        noon = self._moment(NOON)
         spans = {
             MORNING: Q(executed_at__lt=noon),
             AFTERNOON: Q(executed_at__gte=noon),
             DAY: Q(),
         }
-        for block in BLOCKS:
+        for block in self.laid_out.blocks:
             spans[f"done-{block.key}"] = Q(
                 executed_at__gte=self._moment(block.start),
                 executed_at__lt=self._moment(block.end),
@@ -222,3 +230,23 @@ def marked_for(viewer: User, contacts: list[Activity]) -> list[Activity]:
     for contact in contacts:
         contact.is_open = contact.opportunity_id in seen
     return contacts
+
+
+# A customer comes, or is gone to.
+VISITS = (Mode.STORE_VISIT, Mode.HOME_VISIT, Mode.TEST_DRIVE)
+
+
+def visits_ahead(person: User, *, on: date, until: date):
+    """The planned visits after ``on`` up to ``until``, each saying whether it ``is_agreed`` for its day."""
+    agreed = VisitConfirmation.objects.filter(
+        activity=OuterRef("pk"), planned_on=OuterRef("planned_on")
+    )
+    rows = Activity.objects.planned().filter(consultant=person, mode__in=VISITS)
+    rows = rows.filter(planned_on__gt=on, planned_on__lte=until)
+    related = rows.select_related("opportunity__customer__consultant", "opportunity__grade")
+    return related.annotate(is_agreed=Exists(agreed)).order_by("planned_on", "pk")
+
+
+def next_working_day(desk: Desk) -> date:
+    """Until when visits are agreed today: tomorrow, or over days off the next day of work."""
+    return day_count(desk.policy, on=desk.on).first_counted(desk.on + ONE_DAY)

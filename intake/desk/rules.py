@@ -1,14 +1,15 @@
-"""Loops, hours and targets of the telephone desk (R12.1–R12.4, R12.7). Pure."""
+"""Loops and lists of the telephone desk (R12.1, R12.2, R12.5–R12.8). Pure."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.holidays.rules import DayCount
 from foundation.dates import ONE_DAY
 
-NEW = "0"
+from ..desk_policies.rules import NEW
+
 # Key customers are spoken to twice on one day (R12.7).
 KEY = ("3K", "4K")
 THREES = ("3", "3K")
@@ -36,34 +37,6 @@ LARGE = (Cycle("4", 5, 10), Cycle("5", 22, 22), Cycle("6", 10, 22), Cycle("7", 1
 FRESH = (Cycle(NEW, 1, 1),)
 CYCLES = {cycle.code: cycle for cycle in (*SMALL, *LARGE, *FRESH)}
 
-
-@dataclass(frozen=True)
-class Block:
-    """Hours in which some classes are called, and how many effective contacts they should bring."""
-
-    start: time
-    end: time
-    classes: tuple[str, ...]
-    target: int
-
-    @property
-    def key(self) -> str:
-        """How an address names it: ``0830``."""
-        return f"{self.start:%H%M}"
-
-
-# R12.3; of the nine together from ten to twelve the first hour has four.
-BLOCKS = (
-    Block(time(8, 30), time(10), (NEW,), 6),
-    Block(time(10), time(11), ("2", "3K", "3"), 4),
-    Block(time(11), time(12), ("3", "4K", "4"), 5),
-    Block(time(13, 30), time(15), (NEW,), 8),
-    Block(time(15), time(16, 30), ("3K", "3"), 7),
-    Block(time(16, 30), time(18), ("4K", "4"), 8),
-)
-NOON = time(12)
-# Effective contacts wanted before noon, after it, and of the day; and how many of class 3 it should bring.
-MORNING_TARGET, AFTERNOON_TARGET, DAY_TARGET, THREES_TARGET = 15, 25, 30, 3
 
 # What each list is called; of classes and hours "of" says which.
 LISTS = {
@@ -136,8 +109,3 @@ def latest_contact(days: int, *, on: date, count: DayCount) -> date:
 def cooler(code: str, *, nobody_decides: bool) -> str:
     """The class that is proposed where a call leads nowhere; empty where there is none (R12.6)."""
     return NOBODY_DECIDES if nobody_decides and code != NOBODY_DECIDES else DOWN.get(code, "")
-
-
-def block_at(now: time) -> Block | None:
-    """The block of the hour, or ``None`` in a break."""
-    return next((block for block in BLOCKS if block.start <= now < block.end), None)

@@ -2,30 +2,34 @@
 
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.access.queries import CUSTOMER_ROLES, READING_ROLES, today_for
+from followups.activities.models import Activity
 from followups.activities.queries import team_of
 from followups.cards.queries import load_card
 from followups.cards.rules import Advice
 from foundation.chosen import key_in
-from foundation.pages import only_for, page_of
+from foundation.pages import address_back, only_for, page_of
 
-from .queries import NEW, Desk, desk_of, marked_for, team_stock, with_next_plans
-from .rules import (
-    AFTERNOON_TARGET,
-    BLOCKS,
-    DAY_TARGET,
-    HINTS,
-    LISTS,
-    MORNING_TARGET,
-    THREES_TARGET,
-    block_at,
-    cooler,
+from .queries import (
+    NEW,
+    Desk,
+    desk_of,
+    marked_for,
+    next_working_day,
+    team_stock,
+    visits_ahead,
+    with_next_plans,
 )
+from .rules import HINTS, LISTS, cooler
+from .services import confirm_visit
 
 PER_PAGE = 25
 LAST_CONTACTS = 3
@@ -42,16 +46,17 @@ def desk(request):
     if found is None:
         return render(request, "intake/desk/none.html", {"person": person})
     counts, done = found.counts(), found.done()
-    at_present = block_at(request.now.astimezone(found.zone).time())
+    laid_out = found.laid_out
+    at_present = laid_out.block_at(request.now.astimezone(found.zone).time())
     context = {
         "person": person,
         "today": on,
         "stock": found.stock(counts),
         "counters": [
-            ("morning", LISTS["morning"], done["morning"], MORNING_TARGET),
-            ("afternoon", LISTS["afternoon"], done["afternoon"], AFTERNOON_TARGET),
-            ("day", LISTS["day"], done["day"], DAY_TARGET),
-            ("threes", LISTS["threes"], counts["threes"], THREES_TARGET),
+            ("morning", LISTS["morning"], done["morning"], laid_out.morning),
+            ("afternoon", LISTS["afternoon"], done["afternoon"], laid_out.afternoon),
+            ("day", LISTS["day"], done["day"], laid_out.day),
+            ("threes", LISTS["threes"], counts["threes"], laid_out.threes),
         ],
         "hours": [
             {
@@ -60,13 +65,14 @@ def desk(request):
                 "done": done[f"done-{block.key}"],
                 "is_now": block == at_present,
             }
-            for block in BLOCKS
+            for block in laid_out.blocks
         ],
         "lists": [
             (part, LISTS[part], counts[part])
             for part in ("new", "small", "large", "key", "foreign")
             if part != "foreign" or counts[part]
         ],
+        "visits": visits_ahead(person, on=on, until=next_working_day(found))[:PER_PAGE],
         "whose": _whose(request, person),
     }
     return render(request, "intake/desk/desk.html", context)
@@ -82,7 +88,7 @@ def _team(request):
 @only_for(*READING_ROLES)
 def desk_list(request):
     """The customers of a list, or the effective contacts behind a counter: ``part`` names which."""
-    person, found = _desk(request)
+    person, found = desk_for(request)
     if found is None:
         return desk(request)
     part = request.GET.get("part", NEW)
@@ -97,7 +103,7 @@ def desk_list(request):
     context = {
         "person": person,
         "part": part,
-        "title": _title(part),
+        "title": _title(found, part),
         "page_obj": page,
         "today": found.on,
         "is_contacts": rows is None,
@@ -113,7 +119,7 @@ def desk_call(request):
     ``part``: the list; ``n``: how many of it are left out. Whoever was called leaves the list by
     themselves, so that the next one takes their place.
     """
-    person, found = _desk(request)
+    person, found = desk_for(request)
     if found is None:
         return desk(request)
     part = request.GET.get("part", NEW)
@@ -126,7 +132,7 @@ def desk_call(request):
     context = {
         "person": person,
         "part": part,
-        "title": _title(part),
+        "title": _title(found, part),
         "total": total,
         "skipped": skipped,
         "today": found.on,
@@ -150,6 +156,21 @@ def desk_call(request):
     return render(request, "intake/desk/call.html", context)
 
 
+@only_for(*CUSTOMER_ROLES)
+@require_POST
+def desk_visit_confirm(request, pk):
+    """One tap: the customer says again that they come."""
+    rows = Activity.objects.visible_to(request.user).select_related("opportunity__store")
+    activity = get_object_or_404(rows, pk=pk)
+    on = activity.opportunity.store.business_date(request.now)
+    try:
+        confirm_visit(by=request.user, now=request.now, on=on, activity=activity)
+        messages.success(request, _("The visit is agreed."))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect(address_back(request) or "intake:desk")
+
+
 def _downgrade(found: Desk, opportunity, advice):
     """The class to which the advice leads, or nothing (R12.6)."""
     if not advice:
@@ -171,7 +192,7 @@ def _person(request):
     return get_object_or_404(team, pk=key_in(request.GET["person"]))
 
 
-def _desk(request):
+def desk_for(request):
     """``(person, their desk)``, either of them ``None`` where there is none."""
     person = _person(request)
     return person, person and desk_of(person, on=person.store.business_date(request.now))
@@ -182,13 +203,14 @@ def _whose(request, person):
     return {} if person == request.user else {"person": person.pk}
 
 
-def _title(part):
+def _title(found, part):
     kind, _dash, rest = part.partition("-")
-    return LISTS[kind if kind in ("class", "hour", "done") else part] % {"of": _of(kind, rest)}
+    of = _of(found, kind, rest)
+    return LISTS[kind if kind in ("class", "hour", "done") else part] % {"of": of}
 
 
-def _of(kind, rest):
+def _of(found, kind, rest):
     if kind == "class":
         return rest
-    block = next((block for block in BLOCKS if block.key == rest), None)
+    block = next((block for block in found.laid_out.blocks if block.key == rest), None)
     return f"{block.start:%H:%M}–{block.end:%H:%M}" if block else ""

@@ -334,6 +334,12 @@ PAGES = {
     "intake:desk": Page(READERS),
     "intake:desk_list": Page(READERS),
     "intake:desk_call": Page(SALES),
+    "intake:desk_policy": Page(LEADERS),
+    "intake:desk_week": Page(READERS),
+    "intake:desk_visit_confirm": Page(SALES, of="plan", post_only=True),
+    "intake:round_up": Page(READERS),
+    "intake:round_up_list": Page(OVERSEERS),
+    "intake:round_up_read": Page(LEADERS, of="round_up", post_only=True),
     "intake:lead_contacted": Page(frozenset({CONSULTANT}), of="lead"),
     # Sources that send leads by themselves, and what they call.
     "intake:source_list": Page(DIRECTORS | {"marketing"}),

@@ -43,6 +43,7 @@ from intake.distribution.models import BY_HAND
 from intake.distribution.services.assigning import give
 from intake.monthly_reports.models import MonthlyReport
 from intake.public_forms.models import PublicForm
+from intake.round_ups.models import RoundUp
 from intake.sources.services import make_source
 from leads.car_models.models import CarModel
 from leads.change_requests.models import ChangeRequest
@@ -338,6 +339,15 @@ class Place:
             due_on=self.start,
             state="submitted",
             submitted_at=self.now,
+        )
+        self.round_up = RoundUp.objects.create(
+            store=self.store,
+            person=self.person,
+            kind="day",
+            on=self.now.date(),
+            sentence="约到两位",
+            facts={"key": []},
+            written_at=self.now,
         )
         self.secrets = [
             text

@@ -6,17 +6,15 @@ import pytest
 
 from accounts.holidays.rules import EVERY_DAY, DayCount
 from intake.desk.rules import (
-    BLOCKS,
     CYCLES,
     LARGE,
-    NOON,
     SMALL,
     Fill,
-    block_at,
     cooler,
     fill_of,
     latest_contact,
 )
+from intake.desk_policies.rules import BLOCKS, NOON, SHIPPED
 
 MONDAY = date(2026, 11, 23)
 WEEKENDS = DayCount(MONDAY - timedelta(n) for n in (1, 2, 8, 9, 15, 16))
@@ -35,8 +33,8 @@ def test_the_hours_follow_each_other_and_bring_fifteen_before_noon():
     assert all(a.end <= b.start for a, b in zip(BLOCKS, BLOCKS[1:], strict=False))
     assert sum(block.target for block in BLOCKS if block.end <= NOON) == 15
     assert sum(block.target for block in BLOCKS if block.start >= NOON) == 23
-    assert block_at(time(10)).classes == ("2", "3K", "3")
-    assert block_at(time(12, 30)) is None and block_at(time(18)) is None
+    assert SHIPPED.block_at(time(10)).classes == ("2", "3K", "3")
+    assert SHIPPED.block_at(time(12, 30)) is None and SHIPPED.block_at(time(18)) is None
 
 
 @pytest.mark.parametrize(
