@@ -6,6 +6,7 @@ from .calendars.models import Absence, AbsenceKind, AbsenceState, PlanHandling
 from .deadlines.models import Deadline
 from .evening.models import Review
 from .feeds.models import CalendarFeed
+from .note_parts.models import NotePart
 from .phone_lookup.models import PhoneLookup
 from .phrases.models import Phrase
 from .quotas.models import DayQuota
@@ -26,6 +27,7 @@ __all__ = [
     "DayQuota",
     "Deadline",
     "GradeDay",
+    "NotePart",
     "Phrase",
     "PhoneLookup",
     "PlanHandling",

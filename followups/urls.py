@@ -7,6 +7,7 @@ from .contacts import urls as contacts
 from .evening import urls as evening
 from .feeds import urls as feeds
 from .new_customers import urls as new_customers
+from .note_parts import urls as note_parts
 from .ownership import urls as ownership
 from .phone_lookup import urls as phone_lookup
 from .phrases import urls as phrases
@@ -34,6 +35,7 @@ urlpatterns = [
     *plans.urlpatterns,
     *withdrawals.urlpatterns,
     *phrases.urlpatterns,
+    *note_parts.urlpatterns,
     *ownership.urlpatterns,
     *regrading.urlpatterns,
     *workload.urlpatterns,

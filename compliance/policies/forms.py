@@ -20,6 +20,7 @@ POLICY_FIELDS = (
     "counts_working_days",
     "attempts_count",
     "feedback_required",
+    "notes_by_standard",
     "call_back_attempts",
     "stretch_factor",
     "suspicious_moves",
@@ -67,6 +68,10 @@ class GradingForm(AdoptionForm):
     )
     feedback_required = forms.BooleanField(
         label=gettext_lazy("A talk needs the customer's feedback"), required=False
+    )
+
+    notes_by_standard = forms.BooleanField(
+        label=gettext_lazy("A note is taken by its parts"), required=False
     )
 
     def __init__(self, *args, base, present, **kwargs):

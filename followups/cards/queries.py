@@ -1,7 +1,7 @@
 """A customer card with everything on it (R2.3, R3.4, R4.1), advice (R4.12) and its history of changes (R1.4)."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from leads.opportunities.queries import Windows
 
 from ..activities.models import Activity, ActivityState
 from ..annotations.models import Annotation
+from ..note_parts.queries import last_parts
 from ..worklist.queries import warnings_for
 from .rules import Attempt, advice_for
 
@@ -51,6 +52,9 @@ SHOWN_OF_INTENT = [
     "trade_in",
     "models_looked_at",
     "objection",
+    "decision_maker",
+    "decision_maker_role",
+    "talks_to_decision_maker",
     "event",
 ]
 
@@ -63,6 +67,7 @@ class OpportunityOnCard:
     changes: list
     advice: str | None = None
     is_out_of_step: bool = False
+    parts: list = field(default_factory=list)
 
     @property
     def known_facts(self):
@@ -76,7 +81,11 @@ class OpportunityOnCard:
                 value = opportunity.get_payment_method_display()
             elif name == "budget":
                 value = money_text(value)
+            elif isinstance(value, bool):
+                value = _("yes") if value else _("no")
             yield opportunity._meta.get_field(name).verbose_name, value
+        for part in self.parts:
+            yield part.get_part_display(), part.text
 
 
 @dataclass(frozen=True)
@@ -138,7 +147,7 @@ def load_card(customer, *, on):
     )
     warnings = warnings_for(ids, on=on)
     changes = _intent_changes(ids)
-    windows = Windows(on=on)
+    windows, parts = Windows(on=on), last_parts(ids)
     leading = opportunities[0] if opportunities else None
     return Card(
         customer=customer,
@@ -150,6 +159,7 @@ def load_card(customer, *, on):
                 changes[opportunity.pk],
                 advice_on(opportunity, activities, changes[opportunity.pk]),
                 windows.is_out_of_step(opportunity),
+                parts.get(opportunity.pk, []),
             )
             for opportunity in opportunities
         ],

@@ -1,11 +1,14 @@
-"""What is still missing on a card, asked for in a contact, two things at a time (R2.3)."""
+"""What a contact asks for besides: what a card still lacks (R2.3), a note by its parts (R12.5)."""
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from foundation.fields import DayField
+from foundation.fields import DayField, text_area
 from leads.customers.models import Customer
 from leads.customers.rules import COMPANY, OPTIONAL
+
+from ..note_parts.rules import ANSWERED, NEXT_STEP, SAID, told
+from ..phrases.models import PARTS
 
 ASKED_AT_ONCE = 2
 PREFIX = "card_"
@@ -57,3 +60,36 @@ class AskedFields(forms.Form):
             for name, value in self.cleaned_data.items()
             if name.startswith(PREFIX) and value not in ("", None)
         }
+
+
+class PartFields(forms.Form):
+    """A note is taken by its parts, where the policy says so; what it says as a whole is made of them (R12.5)."""
+
+    asks_parts = False
+
+    def ask_parts(self, policy):
+        """Ask for them by the grading ``policy`` of the intent."""
+        self.asks_parts = policy.notes_by_standard
+        for part in PARTS if self.asks_parts else ():
+            self.fields[f"part_{part}"] = forms.CharField(
+                label=part.label, required=False, max_length=500, widget=text_area(1)
+            )
+
+    @property
+    def part_fields(self):
+        """``(bound field, phrases)`` of each part but the next step, which the plan says."""
+        return [(self[f"part_{part}"], self.phrases.get(part, [])) for part in PARTS]
+
+    def parts(self):
+        """``{part: text}`` of the note, once the fields are clean."""
+        if not self.asks_parts:
+            return {}
+        found = {str(part): self.cleaned_data.get(f"part_{part}", "") for part in PARTS}
+        return found | {NEXT_STEP: str(self.cleaned_data.get("expected_content") or "")[:500]}
+
+    def clean(self):
+        """What was said and what to it is made of the parts where nobody put it into other words."""
+        for name, parts in (("content", SAID), ("feedback", ANSWERED)):
+            if self.asks_parts and not self.cleaned_data.get(name, "").strip():
+                self.cleaned_data[name] = told(self.parts(), parts)
+        return super().clean()

@@ -19,13 +19,13 @@ from leads.opportunities.models import UNKNOWN_MODEL
 from ..activities.fields import CompanionField
 from ..activities.models import Mode, Result, Satisfaction
 from ..activities.rules import NOT_REACHED, missing_words, purpose_for
-from ..phrases.models import Field
+from ..phrases.models import PARTS, Field
 from ..phrases.queries import BY_PURPOSE, phrases_of
 from ..plans.fields import PlanFields
 from ..plans.services import days_to_offer, default_next_on
 from ..recordings.fields import RecordingFields
 from ..regrading.services import stays_unread
-from .fields import AskedFields
+from .fields import AskedFields, PartFields
 from .services import MISSING_WORDS, Contact, Outcome
 
 
@@ -76,7 +76,7 @@ NOTE_STANDARD = gettext_lazy("Points of interest · objections · what was intro
 
 
 class ContactForm(
-    IntentEditForm, IntentDetails, AskedFields, LossFields, PlanFields, HappenedFields
+    PartFields, IntentEditForm, IntentDetails, AskedFields, LossFields, PlanFields, HappenedFields
 ):
     """A contact about ``opportunity``; ``keeps_plan``: another plan stands, so none is required.
 
@@ -116,6 +116,7 @@ class ContactForm(
         data = self._tried(data, about or _("Try again"))
         super().__init__(data, *args, opportunity=opportunity, **kwargs)
         self.ask(to_ask)
+        self.ask_parts(self.reader.policy)
         self.initial = self.present_details(opportunity) | self.initial
         self.offer_events(opportunity.store_id, on=self.reader.on, present=opportunity.event_id)
         self.fields["model"].required = False
@@ -213,6 +214,7 @@ class ContactForm(
     def has_folded_errors(self):
         """Whether what is folded away must be seen."""
         shown = {"result", "content", "feedback", "note", "expected_on", "planned_on"}
+        shown |= {f"part_{part}" for part in PARTS}
         shown |= {"expected_content", "stretch_reason", "token", NON_FIELD_ERRORS}
         return bool(set(self.errors) - shown)
 
@@ -274,6 +276,7 @@ class ContactForm(
             next_plan=plan,
             card=self.answers(),
             details=self.details(),
+            parts=self.parts(),
             **{name: values[name] for name in names},
         )
 

@@ -21,6 +21,7 @@ from leads.opportunities.services import change_details, change_opportunity, los
 from ..activities.models import OPPORTUNITY_ENDED, Activity, ActivityState, Mode, Result
 from ..activities.rules import NOT_REACHED, is_effective, missing_words
 from ..deadlines.services import sync
+from ..note_parts.services import write_parts
 from ..plans.services import (
     Plan,
     add_plan,
@@ -45,7 +46,8 @@ class Contact:
 
     ``card``: fields of the customer that were asked for; ``details``: those of the intent (R2.2).
 
-    ``with_decision_maker``: whether the person talked to decides; ``None`` is not known (R4.12).
+    ``with_decision_maker``: whether the person talked to decides; ``None`` is as the intent says (R4.12).
+    ``parts``: the note by its standard (R12.5).
     ``companion``: the leader who came along; ``satisfaction``: what a buyer answered, 1 to 5.
     """
 
@@ -65,6 +67,7 @@ class Contact:
     with_decision_maker: bool | None = None
     companion: User | None = None
     satisfaction: int | None = None
+    parts: dict[str, str] = field(default_factory=dict)
 
 
 # What is said beside the field that a talk left blank (R4.3).
@@ -107,8 +110,9 @@ def record_contact(
         goes_on=contact.outcome == Outcome.CONTINUE,
         is_silent=contact.result in NOT_REACHED,
     )
-    if contact.details:
-        change_details(opportunity, by=by, now=now, **contact.details)
+    write_parts(activity, contact.parts)
+    if details := _details(contact, opportunity):
+        change_details(opportunity, by=by, now=now, **details)
     if contact.card:
         update_card(by=by, now=now, customer=opportunity.customer, **contact.card)
     if contact.outcome == Outcome.CONTINUE:
@@ -117,6 +121,15 @@ def record_contact(
         _end(opportunity, contact, activity, by=by, now=now, on=on)
     sync([opportunity.pk])
     return activity
+
+
+def _details(contact: Contact, opportunity: Opportunity) -> dict[str, Any]:
+    """With whether whom we talk to decides, as the talk has shown, unless the form itself changed it (R12.6)."""
+    name, known = "talks_to_decision_maker", opportunity.talks_to_decision_maker
+    is_told = contact.details.get(name, known) != known
+    if is_told or contact.with_decision_maker is None or contact.result in NOT_REACHED:
+        return contact.details
+    return contact.details | {name: contact.with_decision_maker}
 
 
 def _lock(
@@ -179,7 +192,10 @@ def execute(
     activity.feedback = contact.feedback.strip()
     talked = contact.result not in NOT_REACHED
     activity.satisfaction = contact.satisfaction if talked else None
-    activity.with_decision_maker = contact.with_decision_maker if talked else None
+    decides = contact.with_decision_maker
+    if decides is None:
+        decides = opportunity.talks_to_decision_maker
+    activity.with_decision_maker = decides if talked else None
     activity.executed_on = contact.executed_on
     activity.executed_at = now
     activity.ended_on = on

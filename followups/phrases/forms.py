@@ -13,3 +13,7 @@ class PhraseForm(OnceForm):
     field = forms.ChoiceField(label=_("Where"), choices=Field)
     text = forms.CharField(label=_("Phrase"), max_length=LONGEST)
     for_store = forms.BooleanField(label=_("For everybody of the store"), required=False)
+
+    def __init__(self, *args, fields, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["field"].choices = [(field.value, field.label) for field in fields]

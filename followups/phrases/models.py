@@ -16,6 +16,14 @@ class Field(models.TextChoices):
     CONTENT = "content", _("What was said")
     FEEDBACK = "feedback", _("Customer feedback")
     NEXT = "next", _("What to talk about")
+    INTERESTS = "interests", _("Points of interest")
+    OBJECTIONS = "objections", _("Objections")
+    INTRODUCED = "introduced", _("What was introduced")
+    REMARKS = "remarks", _("Remarks")
+
+
+# Of a note that is taken by its parts; the next step is what to talk about next (R12.5).
+PARTS = (Field.INTERESTS, Field.OBJECTIONS, Field.INTRODUCED, Field.REMARKS)
 
 
 class Phrase(models.Model):

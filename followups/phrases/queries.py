@@ -34,6 +34,40 @@ SHIPPED: dict[str, list[Any]] = {
         _("Compares with another model"),
         _("Is satisfied"),
     ],
+    Field.INTERESTS: [
+        _("Model and version"),
+        _("Price"),
+        _("Trade-in"),
+        _("Finance"),
+        _("Delivery time"),
+        _("Brand"),
+        _("Friends drive one"),
+        _("Other customers"),
+    ],
+    Field.OBJECTIONS: [
+        _("Price too high"),
+        _("Compares with another model"),
+        _("Family not convinced"),
+        _("No time to come"),
+        _("Car not in stock"),
+        _("Waits for an offer"),
+    ],
+    Field.INTRODUCED: [
+        _("Model introduced"),
+        _("Offer explained"),
+        _("Finance explained"),
+        _("Trade-in explained"),
+        _("Test drive offered"),
+        _("Contract explained"),
+    ],
+    Field.REMARKS: [
+        _("Friendly"),
+        _("In a hurry"),
+        _("Wary"),
+        _("Rational"),
+        _("Talks a lot"),
+        _("Decides fast"),
+    ],
 }
 # What the next contact is about, by what it is for (R4.1).
 BY_PURPOSE: dict[str, list[Any]] = {
@@ -57,7 +91,7 @@ def phrases_of(user: User, *, on: date) -> dict[str, list[str]]:
         own = [row.text for row in kept if row.person_id]
         of_store = [row.text for row in kept if not row.person_id]
         shipped = [str(text) for text in SHIPPED.get(field, [])]
-        offered = dict.fromkeys([*own, *often[field], *of_store, *shipped])
+        offered = dict.fromkeys([*own, *often.get(field, []), *of_store, *shipped])
         found[field] = [text for text in offered if (field, text) not in hidden][:MOST]
     return found
 

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 from accounts.access.queries import CUSTOMER_ROLES, today_for
 from foundation.once import save_once, sent
 from foundation.pages import only_for
+from leads.grading.queries import policy_in_force
 
 from .forms import PhraseForm
-from .models import Field
+from .models import PARTS, Field
 from .queries import phrases_of
 from .services import may_edit_store, set_phrase
 
@@ -29,7 +30,10 @@ def phrase_list(request):
     user = request.user
     _require_store(user)
     edits_store = may_edit_store(user, user.store)
-    form = PhraseForm(sent(request))
+    on = today_for(user, request.now)
+    by_parts = policy_in_force(user.store, on=on, person=user).notes_by_standard
+    fields = [field for field in Field if by_parts or field not in PARTS]
+    form = PhraseForm(sent(request), fields=fields)
     if not edits_store:
         del form.fields["for_store"]
 
@@ -49,8 +53,8 @@ def phrase_list(request):
 
     if answer := save_once(request, form, save):
         return answer
-    offered = phrases_of(user, on=today_for(user, request.now))
-    lists = [(field, field.label, offered[field]) for field in Field]
+    offered = phrases_of(user, on=on)
+    lists = [(field, field.label, offered[field]) for field in fields]
     context = {"form": form, "lists": lists, "edits_store": edits_store}
     return render(request, "followups/phrases/list.html", context)
 

@@ -184,6 +184,7 @@ class Desk:
         if part not in self._spans:
             return None
         rows = self._done().filter(self._spans[part])
+        rows = rows.annotate(parts=Count("note_parts"))
         return rows.select_related("opportunity__customer", "opportunity__grade").order_by(
             "-executed_at", "-pk"
         )

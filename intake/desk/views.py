@@ -1,5 +1,6 @@
 """The desk of a person, the lists behind it, call mode, and a team's stock (R12)."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from followups.activities.models import Activity
 from followups.activities.queries import team_of
 from followups.cards.queries import load_card
 from followups.cards.rules import Advice
+from followups.note_parts.queries import completeness_of
 from foundation.chosen import key_in
 from foundation.pages import address_back, only_for, page_of
 
@@ -33,6 +35,8 @@ from .services import confirm_visit
 
 PER_PAGE = 25
 LAST_CONTACTS = 3
+# Whose notes the manager looks at.
+NOTES_OF = timedelta(days=6)
 
 
 @only_for(*READING_ROLES)
@@ -82,6 +86,9 @@ def _team(request):
     on = today_for(request.user, request.now)
     people = list(team_of(request.user).filter(is_active=True).select_related("store"))
     page = page_of(request, team_stock(people, on=on), PER_PAGE)
+    callers = [person for person, _stock in page]
+    noted = completeness_of(callers, since=on - NOTES_OF, until=on)
+    page.object_list = [(person, stock, noted.get(person.pk)) for person, stock in page]
     return render(request, "intake/desk/team.html", {"page_obj": page, "today": on})
 
 
@@ -107,6 +114,7 @@ def desk_list(request):
         "page_obj": page,
         "today": found.on,
         "is_contacts": rows is None,
+        "asks_parts": found.policy.notes_by_standard,
         "whose": _whose(request, person),
     }
     return render(request, "intake/desk/list.html", context)

@@ -20,6 +20,7 @@ class GradingPolicy(models.Model):
         _("an unsuccessful attempt keeps the cadence"), default=True
     )
     feedback_required = models.BooleanField(_("a talk needs the customer's feedback"), default=True)
+    notes_by_standard = models.BooleanField(_("a note is taken by its parts"), default=False)
     call_back_attempts = models.PositiveSmallIntegerField(
         _("unanswered attempts that keep a call-back"), default=2
     )

@@ -15,6 +15,9 @@ DETAIL_NAMES = [
     "budget",
     "payment_method",
     "trade_in",
+    "decision_maker",
+    "decision_maker_role",
+    "talks_to_decision_maker",
 ]
 
 

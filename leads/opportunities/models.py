@@ -58,6 +58,7 @@ class Opportunity(models.Model):
     """A customer's intent to buy a model; one open per model (R2.2).
 
     ``grade``, ``expected_on``, ``consultant``, ``state`` are what the ``OpportunityChange`` rows add up to.
+    ``decision_maker``: who decides (KP); whether that is whom we talk to, ``None`` is not known (R12.6).
     ``ordered_on`` is the day of the order that stands, undelivered. ``last_contact_on`` and
     ``last_effective_on`` (of the present owner) are kept for lists. ``bought_elsewhere``: no purchase intent but
     what the care of a car hangs on that another dealer sold; no sheet counts it.
@@ -99,6 +100,12 @@ class Opportunity(models.Model):
         _("payment method"), max_length=20, choices=PaymentMethod, blank=True
     )
     trade_in = models.CharField(_("trade-in car"), max_length=120, blank=True)
+
+    decision_maker = models.CharField(_("decision maker"), max_length=80, blank=True)
+    decision_maker_role = models.CharField(_("decision maker's role"), max_length=40, blank=True)
+    talks_to_decision_maker = models.BooleanField(
+        _("the person we talk to decides"), null=True, blank=True
+    )
 
     event = models.ForeignKey(
         MarketEvent,

@@ -167,6 +167,9 @@ DETAILS = (
     "budget",
     "payment_method",
     "trade_in",
+    "decision_maker",
+    "decision_maker_role",
+    "talks_to_decision_maker",
     "event",
 )
 

@@ -166,6 +166,7 @@ PAGES = {
     "followups:week_targets": Page(READERS),
     "followups:quotas": Page(LEADERS),
     "followups:my_desk": Page(LEADERS),
+    "followups:note_search": Page(READERS),
     "followups:take_over_create": Page(LEADERS, of="customer"),
     "followups:take_over_end": Page(LEADERS, of="customer", post_only=True),
     "followups:day_settings": Page(DIRECTORS, of="store"),
