@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("followups.urls")),
     path("", include("orders.buyers.urls")),
     path("", include("intake.urls")),
+    path("", include("service.urls")),
     path("", include("reception.urls")),
     path("", include("orders.urls")),
     path("", include("compliance.urls")),

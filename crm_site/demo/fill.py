@@ -23,6 +23,7 @@ from .cards import make_card
 from .circles import ask_for_deposits, drive_other_makes, introduce, order_on_the_spot
 from .habits import Habits, take_leave
 from .leaders import lead, look_around, plan_the_month, want_support
+from .questions import put_questions
 from .rivals import claim, court
 from .sales import Sales
 from .scores import score
@@ -92,6 +93,7 @@ def fill(*, now, customers, password):
     want_support(people, now=now)
     bring_leads(rng, people, now=now)
     score(people, now=now)
+    put_questions(people, now=now)
     people.people += desk
     read_the_bell(now=now)
     return people

@@ -23,6 +23,7 @@ FIRST_PAGES = {
     Role.ADMINISTRATOR: ["import_list", "accounts:staff_list"],
     Role.FINANCE: ["orders:due_list"],
     Role.MARKETING: ["intake:lead_list"],
+    Role.SERVICE: ["service:question_list"],
 }
 OTHERS = ["followups:phone_lookup"]
 

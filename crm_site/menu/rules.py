@@ -59,6 +59,7 @@ TELEPHONE_DESK = ("intake:desk", _("Telephone desk"), "headset")
 NEW_LEAD = ("intake:lead_create", _("New lead"), "person-lines-fill")
 LEAD_FIGURES = ("reports:lead_figures", _("Figures of leads"), "bar-chart-line")
 MONTHLY_REPORTS = ("reports:monthly_report_list", _("Monthly reports"), "journal-richtext")
+QUESTIONS = ("service:question_list", _("Questions"), "question-circle")
 SCORES = ("reports:score_list", _("Monthly scores"), "speedometer2")
 VISITORS = ("reception:register", _("Visitors"), "journal-check")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
@@ -77,6 +78,7 @@ MENUS = {
         ORDERS,
         DOOR,
         SUPPORT,
+        QUESTIONS,
         WEEK_TARGETS,
         LEADS,
         TELEPHONE_DESK,
@@ -105,6 +107,7 @@ MENUS = {
         CUSTOMERS,
         OVERDUE,
         SUPPORT,
+        QUESTIONS,
         FINDINGS,
         LEADS,
         TELEPHONE_DESK,
@@ -142,6 +145,7 @@ MENUS = {
         EVENING,
         FINDINGS,
         SUPPORT,
+        QUESTIONS,
         OVERDUE,
         SHEETS,
         PROPOSALS,
@@ -201,6 +205,7 @@ MENUS = {
         STOCK,
         MARKET,
         SATISFACTION,
+        QUESTIONS,
         REPORTS,
         REWARDS,
         SCORES,
@@ -222,6 +227,7 @@ MENUS = {
         NEW_LEAD,
         LEAD_FIGURES,
         MONTHLY_REPORTS,
+        QUESTIONS,
         SCORES,
         MARKET,
         CAR_MODELS,
@@ -229,9 +235,16 @@ MENUS = {
         LOOKUP,
         POLICY,
     ],
+    Role.SERVICE: [
+        QUESTIONS,
+        LOOKUP,
+        SHEETS,
+        POLICY,
+    ],
     Role.FINANCE: [
         DUES,
         ORDERS,
+        QUESTIONS,
         STOCK,
         LOOKUP,
         REWARD_LEDGER,
@@ -267,6 +280,7 @@ _STORE = [
     NEW_VEHICLE,
     TARGETS,
     MARKET,
+    QUESTIONS,
     SATISFACTION,
     CAR_MODELS,
 ]

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "compliance",
     "reception",
     "intake",
+    "service",
     "orders",
     "followups",
     "leads",

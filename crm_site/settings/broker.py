@@ -51,6 +51,11 @@ BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "watch-questions": {
+        "task": "service.questions.tasks.watch_questions",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     # By the hour, so that a standstill at night costs nothing; what converted today waits for the close.
     "propose-rewards": {
         "task": "rewards.tasks.propose_for_stores",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -100,6 +101,18 @@ class Section:
 sections: Registry[Callable[[Customer, list[Opportunity]], Section | None]] = Registry()
 
 
+@dataclass(frozen=True)
+class Story:
+    """What an app above tells in the timeline of a card; ``template`` finds ``content`` as ``entry.content``."""
+
+    template: str
+    shown_on: date
+    content: object
+
+
+# ``source(customer)`` gives the stories of a customer.
+stories: Registry[Callable[[Customer], Iterable[Story]]] = Registry()
+
 # ``find(customer, by=…, now=…)``: the activity beside which the card offers to undo, or ``None``.
 undoable: Registry[Callable[..., int | None]] = Registry()
 
@@ -110,6 +123,12 @@ class Card:
     opportunities: list
     timeline: list
     completeness: object
+
+    @cached_property
+    def story(self):
+        """The timeline with what the apps above tell, latest first; for the card's own page only."""
+        told = [each for source in stories for each in source(self.customer)]
+        return sorted([*self.timeline, *told], key=lambda entry: entry.shown_on, reverse=True)
 
     @cached_property
     def sections(self):

@@ -378,6 +378,10 @@ PAGES = {
     "reports:score_honours": Page(
         READERS | {"marketing", "finance"}, of="score_month", shared=True
     ),
+    "service:question_list": Page(READERS | {"finance", "service", "marketing"}),
+    # The one in the world is put to finance.
+    "service:question": Page(READERS | {"finance"}, of="question"),
+    "service:question_create": Page(SALES, of="customer"),
     "reports:monthly_report_close": Page(frozenset({"marketing"}), of="monthly_report"),
     "reports:dashboard": Page(READERS),
     "reports:dashboard_rows": Page(READERS),

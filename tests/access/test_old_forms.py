@@ -32,6 +32,7 @@ ADDING = {
     "OpportunityForm",
     "OrderForm",
     "PlanForm",
+    "QuestionForm",
     "QuickForm",
     "SourceForm",
     "TakeOverForm",

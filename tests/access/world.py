@@ -64,6 +64,7 @@ from reports.models import Score, ScoreAppeal, ScoreMonth
 from reports.scores.models import AppealState
 from reports.scores.rules import Counted
 from rewards.models import Reward, RewardEntry, RewardPolicy, RewardSum
+from service.models import Question
 from tests import passkeys
 from tests.factories import Floor, ManagerFactory, RegionFactory, StoreFactory, UserFactory
 
@@ -292,6 +293,15 @@ class Place:
             store=self.store,
             month=self.start.replace(day=1),
             defaults={"begun_by": self.floor.director, "begun_at": self.now},
+        )
+        self.question = Question.objects.create(
+            store=self.store,
+            customer=self.customer,
+            department="finance",
+            text="3180",
+            asked_by=self.person,
+            asked_at=self.now,
+            due_at=self.now,
         )
         self.score_month, self.score, self.score_appeal = self.score_a_month()
         self.source, _token = make_source(

@@ -1,0 +1,1 @@
+"""Customer service and the departments: what they are asked and what they answer (R5.4)."""
