@@ -7,7 +7,6 @@ from .hand_over.models import Departure, DepartureState, HandOver, HandOverItem,
 from .reminders.models import (
     ChatRobot,
     Delivery,
-    DeliveryState,
     DigestKind,
 )
 
@@ -18,7 +17,6 @@ __all__ = [
     "Claim",
     "ClaimState",
     "Delivery",
-    "DeliveryState",
     "Departure",
     "DepartureState",
     "DigestKind",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.notices.models import Notice
 from accounts.people.models import Messenger, Store
+from foundation.deliveries import AbstractDelivery
 
 
 class ChatRobot(models.Model):
@@ -33,35 +34,6 @@ class ChatRobot(models.Model):
 class DigestKind(models.TextChoices):
     MORNING = "morning", _("Morning")
     CLOSING = "closing", _("Closing time")
-
-
-class DeliveryState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
-    SENDING = "sending", _("Being sent")
-    SENT = "sent", _("Sent")
-    FAILED = "failed", _("Not delivered")
-    UNKNOWN = "unknown", _("Unknown whether delivered; not repeated")
-    SKIPPED = "skipped", _("Not needed")
-
-
-class AbstractDelivery(models.Model):
-    """One worker claims it before sending, none sends it twice.
-
-    ``waiting`` until a worker sets ``claimed_at``, then ``sending``; a failure that proves that nothing
-    arrived leads back to ``waiting`` until ``next_try_at``. ``error`` says why the last attempt failed.
-    """
-
-    state = models.CharField(
-        _("state"), max_length=10, choices=DeliveryState, default=DeliveryState.WAITING
-    )
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    next_try_at = models.DateTimeField()
-    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
-    error = models.CharField(_("error"), max_length=300, blank=True)
-
-    class Meta:
-        abstract = True
 
 
 class Delivery(AbstractDelivery):

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 from accounts.access.queries import LEADING_ROLES, staff_visible_to, stores_of, today_for
 from followups.deadlines.queries import absences_on
 from followups.worklist.queries import OVERDUE, ready_to_show
+from foundation.deliveries import DeliveryState, NotDelivered, Unclear
 from foundation.once import OnceForm, save_once, sent, submit_once
 from foundation.pages import only_for, page_of
 
 from .forms import PersonalMessagesForm, RobotForm
-from .models import ChatRobot, Delivery, DeliveryState, Letter, PersonalMessages
+from .models import ChatRobot, Delivery, Letter, PersonalMessages
 from .queries import DEADLINES, LABELS, SALES, deadlines_behind
-from .services.errors import NotDelivered, Unclear
 from .services.robots import KEEPERS, save_personal_messages, save_robot, send_test
 
 

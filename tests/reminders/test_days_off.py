@@ -6,10 +6,11 @@ import pytest
 from django.core import mail
 
 from accounts.people.models import User
-from compliance.reminders.models import Delivery, DeliveryState
+from compliance.reminders.models import Delivery
 from compliance.reminders.services.deliveries import owe
 from compliance.reminders.services.sweep import remind
 from followups.calendars.models import Absence
+from foundation.deliveries import DeliveryState
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from django.urls import reverse
 from accounts.notices.models import Notice
 from accounts.notices.services import News, read, tell
 from compliance.claims.notices import LOST
-from compliance.reminders.models import DeliveryState, Letter, LetterLine, PersonalMessages
+from compliance.reminders.models import Letter, LetterLine, PersonalMessages
 from compliance.reminders.rules import is_quiet
 from compliance.reminders.services import letters, webhook
 from compliance.reminders.services.deliveries import expire_leases
+from foundation.deliveries import DeliveryState
 from foundation.shown import MARKS
 from tests.factories import Floor
 from tests.reminders.app_server import AGENT, APP, SECRET, running

@@ -9,9 +9,10 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from accounts.people.models import Store, User
-from compliance.reminders.models import Delivery, DeliveryState
+from compliance.reminders.models import Delivery
 from compliance.reminders.services.deliveries import expire_leases, forget_old
 from compliance.reminders.services.sweep import remind
+from foundation.deliveries import DeliveryState
 from tests.factories import UserFactory
 
 

@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from compliance.reminders.models import ChatRobot, Delivery, DeliveryState
+from compliance.reminders.models import ChatRobot, Delivery
+from foundation.deliveries import DeliveryState
 from tests.factories import Floor, UserFactory
 
 WECOM = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6"

@@ -12,9 +12,10 @@ from django.core import mail
 from django.db import connection
 
 from accounts.people.models import User
-from compliance.reminders.models import Delivery, DeliveryState
+from compliance.reminders.models import Delivery
 from compliance.reminders.services.deliveries import expire_leases
 from compliance.reminders.services.sweep import remind
+from foundation.deliveries import DeliveryState
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

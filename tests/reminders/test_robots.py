@@ -5,8 +5,9 @@ import socket
 import pytest
 
 from accounts.people.models import User
-from compliance.reminders.models import ChatRobot, Delivery, DeliveryState
+from compliance.reminders.models import ChatRobot, Delivery
 from compliance.reminders.services.sweep import remind
+from foundation.deliveries import DeliveryState
 from tests.factories import UserFactory
 
 FORMATS = ["wecom", "dingtalk", "feishu"]

@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 
 from compliance import tasks
-from compliance.reminders.models import ChatRobot, Delivery, DeliveryState
+from compliance.reminders.models import ChatRobot, Delivery
+from foundation.deliveries import DeliveryState
 from tests.factories import StoreFactory
 
 

@@ -1,22 +1,14 @@
-"""A delivery's way from owed to settled: every step is one compare-and-set (R10.1).
+"""What a store's people and robots are owed, and what nobody needs any more (R10.1)."""
 
-Call these outside a transaction: a claim must be visible to all before the message goes out.
-"""
-
-import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from accounts.people.models import User
+from foundation.deliveries import LEASE, DeliveryState
 
-from ..models import AbstractDelivery, ChatRobot, Delivery, DeliveryState, Letter
-from ..rules import LEASE, next_try
-from .errors import NotDelivered, Unclear
-
-log = logging.getLogger(__name__)
+from ..models import ChatRobot, Delivery, Letter
 
 OLD = timedelta(days=2)
 
@@ -48,59 +40,3 @@ def forget_old(today: date) -> None:
     """The same for receivers who have left, and stores that are no more."""
     waiting = Delivery.objects.filter(state=DeliveryState.WAITING, on__lt=today - OLD)
     waiting.update(state=DeliveryState.SKIPPED)
-
-
-def skip(delivery: AbstractDelivery) -> None:
-    """There is nothing to say."""
-    rows = _rows(delivery).filter(pk=delivery.pk, state=DeliveryState.WAITING)
-    rows.update(state=DeliveryState.SKIPPED)
-
-
-def deliver(
-    delivery: AbstractDelivery, send: Callable[[], object], *, clock: Callable[[], datetime]
-) -> bool:
-    """Claim the delivery, call ``send`` once and keep what became of it; one claim of all wins.
-
-    Returns whether this call sent it; passes on the ``NotDelivered`` after keeping it.
-    """
-    claimed_at = clock()
-    due = Q(state=DeliveryState.WAITING, next_try_at__lte=claimed_at)
-    won = (
-        _rows(delivery)
-        .filter(due, pk=delivery.pk)
-        .update(state=DeliveryState.SENDING, claimed_at=claimed_at, attempts=F("attempts") + 1)
-    )
-    if not won:
-        return False
-    try:
-        send()
-    except NotDelivered as error:
-        again = next_try(delivery.attempts + 1, clock())
-        state = DeliveryState.WAITING if again else DeliveryState.FAILED
-        _settle(delivery, claimed_at, error, state=state, next_try_at=again or claimed_at)
-        raise
-    except Unclear as error:
-        _settle(delivery, claimed_at, error, state=DeliveryState.UNKNOWN)
-        return False
-    except Exception as error:
-        log.exception("%s %s: unforeseen", type(delivery).__name__, delivery.pk)
-        _settle(delivery, claimed_at, type(error).__name__, state=DeliveryState.UNKNOWN)
-        return False
-    _settle(delivery, claimed_at, "", state=DeliveryState.SENT, sent_at=clock())
-    return True
-
-
-def _settle(
-    delivery: AbstractDelivery, claimed_at: datetime, error: Exception | str, **values: Any
-) -> None:
-    """Only who still holds the claim settles it; one whose lease ran out knows better late than never."""
-    mine = _rows(delivery).filter(
-        pk=delivery.pk,
-        claimed_at=claimed_at,
-        state__in=(DeliveryState.SENDING, DeliveryState.UNKNOWN),
-    )
-    mine.update(error=str(error)[:300], **values)
-
-
-def _rows(delivery: AbstractDelivery) -> Any:
-    return type(delivery)._default_manager.all()

@@ -16,11 +16,10 @@ from django.utils.translation import ngettext, override
 from accounts.notices.models import Notice
 from accounts.notices.services import KEPT_FOR
 from accounts.people.models import HEADS, Store, User
+from foundation.deliveries import DeliveryState, NoConnection, NotDelivered, deliver, skip
 
-from ..models import DeliveryState, Letter, LetterLine, PersonalMessages, Way
+from ..models import Letter, LetterLine, PersonalMessages, Way
 from ..rules import LONGEST_TEXT, STALE, is_quiet, shortened
-from .deliveries import deliver, skip
-from .errors import NoConnection, NotDelivered
 from .mail import Mailer
 from .messenger import MessengerApp
 

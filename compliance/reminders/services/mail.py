@@ -6,7 +6,7 @@ from typing import Self
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from .errors import NoConnection, NotDelivered, Unclear
+from foundation.deliveries import NoConnection, NotDelivered, Unclear
 
 
 class Mailer:

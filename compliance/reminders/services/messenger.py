@@ -2,9 +2,10 @@
 
 from django.conf import settings
 
+from foundation.deliveries import NoConnection, NotDelivered, Unclear
+
 from ..models import PersonalMessages
 from ..rules import left_out, letter_request, token_of, token_request
-from .errors import NoConnection, NotDelivered, Unclear
 from .webhook import ask, require_taken
 
 

@@ -10,12 +10,12 @@ from django.db.models import Q, QuerySet
 
 from accounts.people.models import Role, Store, User
 from followups.calendars.models import Absence
+from foundation.deliveries import DeliveryState, NoConnection, NotDelivered, deliver, skip
 
-from ..models import ChatRobot, Delivery, DeliveryState
+from ..models import ChatRobot, Delivery
 from ..queries import SALES, Digest, digests_for
 from ..rules import CLOSING, due_digest
-from .deliveries import deliver, forget_stale, owe, skip
-from .errors import NoConnection, NotDelivered
+from .deliveries import forget_stale, owe
 from .mail import Mailer
 from .messages import mail_of, robot_text
 from .webhook import send_to_robot

@@ -9,9 +9,10 @@ from datetime import datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
+from foundation.deliveries import NotDelivered, Unclear
+
 from ..models import ChatRobot
 from ..rules import refusal, robot_request
-from .errors import NotDelivered, Unclear
 
 TIMEOUT = 10  # seconds, for each step
 LARGEST_ANSWER = 65536  # bytes
