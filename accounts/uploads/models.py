@@ -30,8 +30,9 @@ class ImportState(models.TextChoices):
 class ImportJob(models.Model):
     """A file from its upload to its import. Only ``by`` ever sees it.
 
-    ``counts`` as the commands print them; ``problems``: the first wrong cells as [row, column, reason];
-    ``notices``: what the file holds that its reader may not see.
+    ``given``: what its rows lack and is the same for all, by column; ``counts`` as the commands print them;
+    ``problems``: the first wrong cells as [row, column, reason]; ``notices``: what the file holds that its
+    reader may not see.
 
     Whoever runs it holds a lease: ``run`` is theirs, ``alive_at`` when they last said so, ``attempts``
     how many began.
@@ -50,6 +51,7 @@ class ImportJob(models.Model):
     created_at = models.DateTimeField(_("uploaded at"))
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
+    given = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     notices = models.JSONField(default=list)

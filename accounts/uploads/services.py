@@ -1,14 +1,16 @@
 """What happens to an uploaded file: checked, then imported or discarded, and removed."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
+from django.core.files import File
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -43,16 +45,44 @@ def kinds_for(user: User) -> list[ImportKind]:
 
 
 def create_job(
-    *, by: User, now: datetime, kind: str, upload: "UploadedFile[Any]", language: str
+    *,
+    by: User,
+    now: datetime,
+    kind: str,
+    upload: "File[Any]",
+    language: str,
+    given: Mapping[str, str] | None = None,
 ) -> ImportJob:
-    """Store the upload under a random name; removes what a week ago was forgotten."""
+    """Store the upload under a random name; removes what a week ago was forgotten.
+
+    ``given``: what business cards lack, by column.
+    """
     forget_old_uploads(now=now)
     job = ImportJob(
-        kind=kind, by=by, language=language, file_name=upload.name[-200:], created_at=now
+        kind=kind,
+        by=by,
+        language=language,
+        file_name=(upload.name or "")[-200:],
+        created_at=now,
+        given=given or {},
     )
     default_storage.save(job.upload_name, upload)
     job.save()
     return job
+
+
+def joined(uploads: "Sequence[File[Any]]") -> "File[Any]":
+    """Several files of business cards as one; a single file as it is."""
+    first, *others = uploads
+    if not others:
+        return first
+    whole = TemporaryFile()  # noqa: SIM115 - the storage reads it to its end
+    for upload in uploads:
+        for chunk in upload.chunks():
+            whole.write(chunk)
+        whole.write(b"\r\n")
+    whole.seek(0)
+    return File(whole, name=f"{(first.name or '')[-180:]} + {len(others)}")
 
 
 def forget_old_uploads(*, now: datetime) -> None:
@@ -161,7 +191,7 @@ def _run(job: ImportJob, lease: Lease, now: datetime) -> None:
         raise FileProblem(_("Such a file is imported by somebody else."))
     checking = job.state == ImportState.CHECKING
     path = default_storage.path(job.upload_name)
-    with open_table(path, lease.patience) as table:
+    with open_table(path, lease.patience, job.given) as table:
         importer = IMPORTERS[job.kind](Context(now=now, by=job.by, stores=_scope(job.by)))
         importer.require(table)
         job.total, job.done, job.problems, job.notices = table.total, 0, [], table.notices

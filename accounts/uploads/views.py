@@ -24,7 +24,16 @@ from foundation.pages import only_for, page_of
 from ..people.models import Role
 from .forms import UploadForm
 from .models import ImportJob, ImportKind, ImportState
-from .services import SHOWN_PROBLEMS, cancel, confirm, create_job, discard, kinds_for, run_job
+from .services import (
+    SHOWN_PROBLEMS,
+    cancel,
+    confirm,
+    create_job,
+    discard,
+    joined,
+    kinds_for,
+    run_job,
+)
 from .tasks import run_import_job
 
 log = logging.getLogger(__name__)
@@ -71,15 +80,18 @@ def import_upload(request):
         request.POST or None,
         request.FILES or None,
         initial={"kind": request.GET.get("kind")},
+        by=request.user,
         kinds=kinds_for(request.user),
+        channels=IMPORTERS[ImportKind.LEADS].channels,
     )
     if request.method == "POST" and form.is_valid():
         job = create_job(
             by=request.user,
             now=request.now,
             kind=form.cleaned_data["kind"],
-            upload=form.cleaned_data["file"],
+            upload=joined(form.cleaned_data["file"]),
             language=get_language(),
+            given=form.given(request.now),
         )
         _start(job, request)
         return redirect("import_preview", job.pk)

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from ..dates import EARLIEST, LATEST
@@ -29,11 +29,15 @@ SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]\d+", re.IGNORECASE)
 
 
 class Flaw(StrEnum):
-    """What a spreadsheet program has done to a cell."""
+    """What a spreadsheet program has done to a cell, and what is wrong with a business card."""
 
     ERROR = "error"
     LOST_DIGITS = "digits"
     UNCOMPUTED = "uncomputed"
+    UNFINISHED = "unfinished"
+    UNREADABLE = "unreadable"
+    TOO_LONG = "too long"
+    NO_CARD = "no card"
 
     def reason(self, cell: str) -> str:
         """Why such a cell is not taken."""
@@ -44,7 +48,19 @@ class Flaw(StrEnum):
                 "A number cell keeps 15 digits only, and this number has more: format the cell as text "
                 "and type it again."
             )
+        if self in CARD_FLAWS:
+            return str(CARD_FLAWS[self])
         return _("The formula in this cell has no computed value.")
+
+
+CARD_FLAWS = {
+    Flaw.UNFINISHED: gettext_lazy("The card has no end (END:VCARD)."),
+    Flaw.UNREADABLE: gettext_lazy(
+        "The characters of the card cannot be read: neither UTF-8 nor GB18030."
+    ),
+    Flaw.TOO_LONG: gettext_lazy("The card is longer than 64 KB, its pictures left out."),
+    Flaw.NO_CARD: gettext_lazy("This is no business card: a line of it cannot be read."),
+}
 
 
 def text(max_length: int | None = None) -> Reader:

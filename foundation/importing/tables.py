@@ -9,6 +9,7 @@ from typing import Self
 from django.utils.translation import gettext as _
 
 from ..words import folded, visible, words_of
+from .card_file import CardFile, is_of_cards
 from .cells import Flaw
 from .patience import Patience
 from .problems import FileProblem
@@ -42,7 +43,7 @@ class Table:
     ``require`` finds the header; until then the first filled row is taken for it.
     """
 
-    def __init__(self, source: Sheet | TextFile) -> None:
+    def __init__(self, source: Sheet | TextFile | CardFile) -> None:
         self._source = source
         self.from_spreadsheet = source.from_spreadsheet
         self.notices = list(source.notices)
@@ -143,10 +144,13 @@ def _require_once(called: Sequence[tuple[str, str]]) -> None:
         raise FileProblem(_("Columns named twice: %(names)s.") % {"names": ", ".join(twice)})
 
 
-def open_table(path: Path | str, patience: Patience | None = None) -> Table:
-    """The ``Table`` in a CSV (UTF-8 or GB18030) or XLSX file, told apart by what is in it, not by name.
+def open_table(
+    path: Path | str, patience: Patience | None = None, given: Mapping[str, str] | None = None
+) -> Table:
+    """The ``Table`` in a CSV (UTF-8 or GB18030), XLSX or vCard file, told apart by what is in it, not by name.
 
-    ``patience``: how long it brings no row, for whoever watches. Raises ``FileProblem``.
+    ``patience``: how long it brings no row, for whoever watches; ``given``: what business cards lack, by
+    column; to a spreadsheet it means nothing. Raises ``FileProblem``.
     """
     patience = patience or Patience()
     try:
@@ -158,11 +162,19 @@ def open_table(path: Path | str, patience: Patience | None = None) -> Table:
     if start == OLE:
         raise FileProblem(_("This is an old or a protected Excel file; save it as plain XLSX."))
     with patience.at_work():
-        source: Sheet | TextFile = (
-            Sheet(path, patience) if start == ZIP else TextFile(path, patience)
-        )
+        source = _source(path, start, patience, given or {})
     try:
         return Table(source)
     except FileProblem:
         source.close()
         raise
+
+
+def _source(
+    path: Path | str, start: bytes, patience: Patience, given: Mapping[str, str]
+) -> Sheet | TextFile | CardFile:
+    if start == ZIP:
+        return Sheet(path, patience)
+    if is_of_cards(path):
+        return CardFile(path, patience, given)
+    return TextFile(path, patience)

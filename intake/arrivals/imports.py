@@ -49,6 +49,7 @@ class LeadsImporter(StoreImporter):
     the store of its consultant, else to the one it names, else to the only one of whoever imports.
     """
 
+    channels = Channel.choices
     columns = {
         "name": words(80),
         "phone": identity(text(60)),
