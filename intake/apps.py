@@ -10,19 +10,32 @@ class IntakeConfig(AppConfig):
         from accounts.notices.models import register as register_notices
         from accounts.uploads.models import ImportKind
         from followups.cards.queries import sections
+        from followups.deadlines.services import synced
         from followups.ownership.services import followers
         from foundation.importing.registry import register
 
         from .arrivals import notices as arrival_notices
         from .arrivals.imports import LeadsImporter
+        from .arrivals.services.changing import changed
         from .arrivals.services.known import given_to_owner
         from .distribution import notices as distribution_notices
         from .distribution.services.assigning import follow_customers, keep_owner
         from .invitations import notices as invitation_notices
         from .invitations.queries import invitations_on_card
+        from .mailboxes import notices as mailbox_notices
+        from .webhooks import notices as webhook_notices
+        from .webhooks.services import note_changes, note_opportunities
 
-        for told in (arrival_notices, distribution_notices, invitation_notices):
+        for told in (
+            arrival_notices,
+            distribution_notices,
+            invitation_notices,
+            mailbox_notices,
+            webhook_notices,
+        ):
             register_notices(*told.KINDS)
+        changed.register(note_changes)
+        synced.register(note_opportunities)
         register(ImportKind.LEADS, LeadsImporter)
         given_to_owner.register(keep_owner)
         followers.register(follow_customers)

@@ -7,16 +7,19 @@ from .desk_week.models import ARRANGED
 from .distribution.models import Assignment, DistributionRule, RuleKind, Strength
 from .first_contact.models import FirstContactTerm, StoreHours
 from .invitations.models import KeptInvitation
+from .mailboxes.models import Mail, Mailbox
 from .monthly_reports.models import MonthlyReport
 from .public_forms.models import FormSending, PublicForm
 from .round_ups.models import RoundUp, RoundUpReading
 from .sources.models import LeadSource, SourceCalls
+from .webhooks.models import Event, Webhook
 
 __all__ = [
     "ARRANGED",
     "Assignment",
     "DeskPolicy",
     "DistributionRule",
+    "Event",
     "FirstContactTerm",
     "FormSending",
     "IntakePolicy",
@@ -24,6 +27,8 @@ __all__ = [
     "Lead",
     "LeadSource",
     "LeadState",
+    "Mail",
+    "Mailbox",
     "PublicForm",
     "MonthlyReport",
     "RoundUp",
@@ -34,4 +39,5 @@ __all__ = [
     "StoreHours",
     "Strength",
     "VisitConfirmation",
+    "Webhook",
 ]

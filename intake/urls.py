@@ -4,11 +4,13 @@ from .api import urls as api
 from .desk import urls as desk
 from .desk_policies import urls as desk_policies
 from .desk_week import urls as desk_week
+from .mailboxes import urls as mailboxes
 from .public_forms import urls as public_forms
 from .round_ups import urls as round_ups
 from .sorting import urls as sorting
 from .sources import urls as sources
 from .store_rules import urls as store_rules
+from .webhooks import urls as webhooks
 
 app_name = "intake"
 urlpatterns = [
@@ -20,5 +22,7 @@ urlpatterns = [
     *desk_week.urlpatterns,
     *round_ups.urlpatterns,
     *public_forms.urlpatterns,
+    *mailboxes.urlpatterns,
+    *webhooks.urlpatterns,
     *api.urlpatterns,
 ]

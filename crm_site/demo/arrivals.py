@@ -18,6 +18,7 @@ from leads.events.models import MarketEvent
 from leads.opportunities.models import Opportunity
 
 from .cards import phone_number
+from .sources import name_sources, tell_sources
 from .words import DISTRICTS, LEADS_ASIDE, LEADS_NOW, MODELS, WORDS_OF_LEADS
 from .write import create, keep_history
 
@@ -32,9 +33,10 @@ def bring_leads(rng, people, *, now):
     """Leads behind the month's cards, those that were set aside or asked twice, and what waits now."""
     for store in people.stores:
         _lay_down_rules(store, people)
-        _month_of(rng, store, now=now)
-    for store in people.stores:
-        _this_hour(store, now=now)
+        sources = name_sources(people, store, now=now)
+        _month_of(rng, store, sources, now=now)
+        _this_hour(store, sources, now=now)
+        tell_sources(sources, now=now)
 
 
 def _lay_down_rules(store, people):
@@ -51,7 +53,7 @@ def _lay_down_rules(store, people):
     )
 
 
-def _month_of(rng, store, *, now):
+def _month_of(rng, store, sources, *, now):
     since = month_before(store.business_date(now))
     rows = Opportunity.objects.filter(store=store, registered_on__gte=since)
     called = Activity.objects.filter(state=ActivityState.EXECUTED).values("opportunity")
@@ -68,6 +70,8 @@ def _month_of(rng, store, *, now):
         if at_once and rng.random() < ASKED_BEFORE:
             leads.append(_behind(rng, store, opportunity, called_at, events))
     leads += list(_aside(rng, store, now=now))
+    for lead in leads:
+        lead.source = sources.get(lead.channel)
     create(Lead, leads)
     keep_history(Lead, leads, by=None, moments=[lead.recorded_at for lead in leads])
     again = list(_again(rng, [lead for lead in leads if lead.customer_id][:4]))
@@ -153,7 +157,7 @@ def _again(rng, leads):
         )
 
 
-def _this_hour(store, *, now):
+def _this_hour(store, sources, *, now):
     """What came in the last minutes: with its clock running, through the services."""
     for number, (channel, name, model, text) in enumerate(LEADS_NOW):
         at = now - timedelta(minutes=4 * (len(LEADS_NOW) - number))
@@ -167,4 +171,4 @@ def _this_hour(store, *, now):
             district=DISTRICTS[store.code][number],
             text=text,
         )
-        take_in(by=None, now=at, store=store, arrival=arrival)
+        take_in(by=None, now=at, store=store, arrival=arrival, source=sources[channel])

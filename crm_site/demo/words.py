@@ -204,6 +204,15 @@ WORDS_OF_LEADS = [
     "在展台登记，想看内饰",
     "",
 ]
+# Sources of leads by channel, and what came to the mailbox of the last.
+SOURCES = {"autohome": "汽车之家", "yiche": "易车", "douyin": "抖音", "website": "官网邮箱"}
+MAILS = [
+    ("no-reply@portal.example.com", "新线索通知：速腾", "taken", ""),
+    ("chen@example.com", "想了解 ID.4 的优惠", "taken", ""),
+    ("newsletter@example.com", "本周行业资讯", "ignored", "bulk"),
+    ("zhao@example.com", "自动回复：我在休假", "ignored", "auto_reply"),
+    ("form@portal.example.com", "您有一条新的咨询", "set_aside", "no_contact"),
+]
 LEADS_NOW = [
     ("autohome", "彭先生", "速腾", "本月优惠多少，有现车吗"),
     ("yiche", "曾女士", "探岳", "想周末试驾"),

@@ -148,6 +148,8 @@ ROBOT_HOSTS = env.list(
     "ROBOT_HOSTS",
     default=["qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn", "open.larksuite.com"],
 )
+# Hosts of our own network that webhooks and mailboxes may lead to; any other address there is refused.
+PRIVATE_HOSTS = [host.lower() for host in env.list("PRIVATE_HOSTS", default=[])]
 # Where the applications of the messengers are, which write to one person each (R10.3).
 MESSENGER_HOSTS = {
     "wecom": env.str("WECOM_HOST", default="https://qyapi.weixin.qq.com"),

@@ -46,6 +46,21 @@ BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 30},
     },
+    "send-to-sources": {
+        "task": "intake.webhooks.tasks.send_to_sources",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
+    "poll-mailboxes": {
+        "task": "intake.mailboxes.tasks.poll_mailboxes",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "forget-events": {
+        "task": "intake.webhooks.tasks.forget_old_events",
+        "schedule": crontab(hour=3, minute=38),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
     "watch-first-contacts": {
         "task": "intake.distribution.tasks.watch_first_contacts",
         "schedule": timedelta(minutes=1),

@@ -14,6 +14,7 @@ from django.db.models import F
 
 from foundation.batches import batches
 from foundation.bulk import insert_objects, update_objects
+from foundation.registry import Registry
 from leads.opportunities.models import Opportunity
 
 from .models import Deadline
@@ -23,6 +24,8 @@ from .rules.standing import OpportunityState
 from .rules.timeline import DeadlineSpan
 
 BATCH = 1000
+# What rooms above do for opportunities that may have changed: `(keys)`, in the same transaction.
+synced: Registry[Any] = Registry()
 PROJECTED = (
     "grade_id",
     "note",
@@ -93,6 +96,8 @@ def sync(opportunity_ids: Iterable[int]) -> None:
             update_objects(Deadline, difference.ended, ["ended_on"])
             changed = [opportunity for opportunity, _ in difference.opportunities]
             update_objects(Opportunity, changed, PROJECTED)
+            for follow in synced:
+                follow(ids)
 
 
 def compare(ids: Collection[int]) -> Difference:

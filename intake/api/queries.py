@@ -7,11 +7,20 @@ from .rules.states import since, stage_of, state_of
 
 def progress_of(source, number):
     """How far the source's lead of the number came, or ``None`` where it sent none such."""
-    lead = _rows().filter(source=source, pk=number).first()
-    if lead is None:
-        return None
+    found = progress_of_leads(Lead.objects.filter(source=source, pk=number))
+    return found[0][1] if found else None
+
+
+def progress_of_leads(rows):
+    """``[(lead, how far it came)]``, in two queries."""
+    leads = list(_with_calls(rows))
     # Of somebody who asked again, it is told how far the lead came that they joined.
-    followed = (_rows().filter(pk=lead.into_id).first() if lead.into_id else None) or lead
+    into = {lead.into_id for lead in leads if lead.into_id}
+    joined = _with_calls(Lead.objects.filter(pk__in=into)).in_bulk() if into else {}
+    return [(lead, _progress(lead, joined.get(lead.into_id, lead))) for lead in leads]
+
+
+def _progress(lead, followed):
     contacted_at = followed.contacted_at or followed.first_called_at
     opportunity = followed.opportunity
     return {
@@ -30,5 +39,5 @@ def progress_of(source, number):
     }
 
 
-def _rows():
-    return Lead.objects.select_related("opportunity").annotate(first_called_at=first_called_at())
+def _with_calls(rows):
+    return rows.select_related("opportunity").annotate(first_called_at=first_called_at())

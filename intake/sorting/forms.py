@@ -1,15 +1,20 @@
 """A lead by hand, what is mended of one, and what is done with it (R5.1, R5.2)."""
 
 from contextlib import suppress
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 import django_filters
 from django import forms
 from django.db.models import Q
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.access.queries import stores_of
 from accounts.people.models import Store, User
 from foundation.chosen import key_in
+from foundation.dates import ONE_DAY
 from foundation.edits import EditForm
 from foundation.fields import PhoneInput, ReasonField, YuanField, text_area
 from foundation.filters import PageFilter
@@ -22,6 +27,7 @@ from leads.events.models import MarketEvent
 
 from ..arrivals.models import Lead, LeadState, SetAside
 from ..distribution.services.assigning import lock_turns
+from .rules import span_of
 
 OTHERS = gettext_lazy("Give a number, a WeChat ID or an e-mail address.")
 
@@ -192,3 +198,42 @@ class LeadFilter(PageFilter):
         if number := key_in(value.strip()):
             found |= Q(pk=number)
         return rows.filter(found)
+
+
+class ReasonFilter(PageFilter):
+    """By the span in which they asked: never longer than a year, this month unless chosen; by channel."""
+
+    defaults = {"span": "month"}
+    span = django_filters.ChoiceFilter(
+        method="by_span",
+        label=pgettext_lazy("lead", "Asked"),
+        choices=[
+            ("month", gettext_lazy("This month")),
+            ("before", gettext_lazy("Last month")),
+            ("quarter", gettext_lazy("In the last 90 days")),
+            ("year", gettext_lazy("In the last 365 days")),
+        ],
+        empty_label=None,
+    )
+    channel = django_filters.ChoiceFilter(
+        label=gettext_lazy("Channel"), choices=Channel, empty_label=gettext_lazy("All channels")
+    )
+
+    class Meta:
+        model = Lead
+        fields = ["span", "channel"]
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.data["span"] not in dict(self.filters["span"].extra["choices"]):
+            self.data["span"] = self.defaults["span"]
+        self.today = today
+
+    def by_span(self, rows, name, value):
+        first, last = span_of(value, self.today)
+        store = self.user.store or stores_of(self.user).order_by("code").first()
+        zone = ZoneInfo(store.time_zone) if store else None
+        since, until = (
+            make_aware(datetime.combine(day, time.min), zone) for day in (first, last + ONE_DAY)
+        )
+        return rows.filter(received_at__gte=since, received_at__lt=until)

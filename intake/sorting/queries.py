@@ -1,6 +1,6 @@
 """Leads as the desk shows them: the list, the clock of each, and whose number may be read (R5.2, R1.3)."""
 
-from django.db.models import Count, Min, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.shortcuts import get_object_or_404
 
 from accounts.people.models import Role
@@ -69,13 +69,11 @@ def counts_of(user):
     }
 
 
-def reasons_of(user):
-    """``[(source or channel, reason, number)]`` of what was set aside, the most first (R5.2)."""
-    rows = Lead.objects.visible_to(user).exclude(reason="").order_by()
-    counted = rows.values("source__name", "channel", "reason").annotate(
-        number=Count("pk"), since=Min("received_at")
-    )
-    return counted.order_by("-number", "channel", "reason")
+def reasons_of(rows):
+    """``[(source or channel, reason, number)]`` of what of the leads was set aside, the most first (R5.2)."""
+    rows = rows.exclude(reason="").order_by()
+    counted = rows.values("source__name", "channel", "reason").annotate(number=Count("pk"))
+    return counted.order_by("-number", "channel", "source__name", "reason")
 
 
 def usual_channel(user):

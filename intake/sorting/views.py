@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access.queries import today_for
 from accounts.people.models import Role
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
@@ -29,6 +30,7 @@ from .forms import (
     LeadForm,
     MendForm,
     OnceForm,
+    ReasonFilter,
     SendOnForm,
 )
 from .queries import (
@@ -312,10 +314,13 @@ def lead_contacted(request, pk):
 
 @sorters_only
 def reason_list(request):
-    """Why leads were set aside, per source and channel (R5.2)."""
-    page = page_of(request, reasons_of(request.user), PER_PAGE)
+    """Why leads of a span were set aside, per source and channel (R5.2)."""
+    user = request.user
+    today = today_for(user, request.now)
+    leads = ReasonFilter(request.GET, Lead.objects.visible_to(user), user=user, today=today)
+    page = page_of(request, reasons_of(leads.qs), PER_PAGE)
     for row in page:
         row["said_source"] = row["source__name"] or Channel(row["channel"]).label
         row["said_reason"] = SetAside(row["reason"]).label
-    context = {"page_obj": page}
+    context = {"page_obj": page, "filter": leads}
     return render(request, "intake/sorting/reasons.html", context)

@@ -21,6 +21,13 @@ class LeadSourceQuerySet(models.QuerySet):
             own |= Q(store=None) & (Q(region=None) | Q(region=user.region_id))
         return self.filter(own)
 
+    def kept_by(self, user):
+        """Those that the user may change: what serves the whole group is seen by a region, not changed."""
+        rows = self.visible_to(user)
+        if user.region_id and not user.store_id:
+            rows = rows.exclude(store=None, region=None)
+        return rows
+
     def standing(self):
         return self.filter(revoked_at=None)
 

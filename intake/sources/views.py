@@ -67,7 +67,7 @@ def source_create(request):
 
 
 def _source_for(request, pk):
-    return get_object_or_404(LeadSource.objects.visible_to(request.user), pk=pk)
+    return get_object_or_404(LeadSource.objects.kept_by(request.user), pk=pk)
 
 
 @keepers_only

@@ -41,10 +41,13 @@ from intake.arrivals.services.recording import Arrival, record_lead
 from intake.arrivals.services.sorting import sort_lead
 from intake.distribution.models import BY_HAND
 from intake.distribution.services.assigning import give
+from intake.mailboxes.models import Mail, Mailbox
 from intake.monthly_reports.models import MonthlyReport
 from intake.public_forms.models import PublicForm
 from intake.round_ups.models import RoundUp
 from intake.sources.services import make_source
+from intake.webhooks.models import Event
+from intake.webhooks.services import make_webhook
 from leads.car_models.models import CarModel
 from leads.change_requests.models import ChangeRequest
 from leads.change_requests.services import ask_deletion
@@ -188,6 +191,31 @@ class Place:
         )
         return month, own, appeal
 
+    def get_told(self):
+        """What the source was told by its webhook, and a mail of its mailbox that became no lead."""
+        webhook, _secret = make_webhook(
+            self.source, url="https://partner.example/crm", by=None, now=self.now
+        )
+        told = {"webhook": webhook, "lead": self.lead, "next_try_at": self.now, "body": "{}"}
+        mailbox = Mailbox.objects.create(
+            source=self.source,
+            host="imap.example.com",
+            user_name="leads",
+            password="x",
+            since=self.start,
+        )
+        mail = Mail.objects.create(
+            mailbox=mailbox,
+            uid_validity=1,
+            uid=1,
+            sender="a@example.com",
+            subject="x",
+            read_at=self.now,
+            state="set_aside",
+            reason="no_contact",
+        )
+        return Event.objects.create(**told, error="HTTP 500"), mail
+
     def get_a_lead(self):
         """A lead that their manager gave them."""
         arrival = Arrival("autohome", self.now, name="李雷", wechat=f"person{self.person.pk}")
@@ -311,6 +339,7 @@ class Place:
             channel="autohome",
             store=self.store,
         )
+        self.webhook_event, self.mail = self.get_told()
         self.annotation = annotate(
             by=self.floor.director, now=self.now, activity=self.executed, text="请核实"
         )

@@ -209,3 +209,19 @@ def test_r5_2_a_lead_of_a_group_goes_where_the_fewest_wait(road, now):
     everywhere, _token = make_source(by=None, now=now, name="All", channel="website")
     IntakePolicy.objects.create(store=far, districts=["朝阳"])
     assert store_for(everywhere, "朝阳区") == far
+
+
+def test_r1_3_a_region_sees_what_serves_the_whole_group_and_changes_it_not(road, browse, now):
+    group, _token = make_source(by=None, now=now, name="Group", channel="website")
+    region = road.store.region
+    own, _token = make_source(by=None, now=now, name="Own", channel="website", region=region)
+    client = browse(UserFactory(role="director", store=None, region=region))
+    shown = client.get(page("list")).content.decode()
+    assert "Group" in shown and page("revoke", own.pk) in shown
+    for name in ("edit", "revoke"):
+        assert page(name, group.pk) not in shown
+        assert client.get(page(name, own.pk)).status_code == 200
+        assert client.get(page(name, group.pk)).status_code == 404
+        assert client.post(page(name, group.pk), {"name": "Mine"}).status_code == 404
+    group.refresh_from_db()
+    assert (group.name, group.revoked_at) == ("Group", None)

@@ -35,11 +35,13 @@ def document() -> dict[str, Any]:
             "/api/v1/leads/{number}": {"get": _get()},
             "/api/v1/openapi.json": {"get": _document()},
         },
+        "webhooks": {"leadChanged": {"post": _webhook()}},
         "components": {
             "schemas": {
                 "Lead": lead_schema(),
                 "Answer": _answer(),
                 "Progress": _progress(),
+                "Event": _event(),
                 "Problem": _problem(),
             },
             "securitySchemes": {
@@ -116,6 +118,28 @@ def _document() -> dict[str, Any]:
     }
 
 
+def _webhook() -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Event"}
+    text = {"type": "string"}
+    headers = {
+        "webhook-id": "The event; drop what you have already.",
+        "webhook-timestamp": "Seconds since 1970; refuse what is older than five minutes.",
+        "webhook-signature": "v1,base64(HMAC-SHA256(secret, id.timestamp.body)), as Standard Webhooks have it.",
+    }
+    return {
+        "operationId": "leadChanged",
+        "summary": "A lead of yours came further",
+        "description": "Sent to your address, at least once and in the order of each lead; answer 2xx.",
+        "security": [],
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "schema": text, "description": said}
+            for name, said in headers.items()
+        ],
+        "requestBody": {"required": True, "content": {JSON: {"schema": schema}}},
+        "responses": {"2XX": {"description": "Taken."}},
+    }
+
+
 def _common() -> dict[str, Any]:
     wait = {
         "Retry-After": {
@@ -172,6 +196,18 @@ def _progress() -> dict[str, Any]:
             "first_contact_at": MOMENT,
             "stage": {"enum": [*STAGES]},
         },
+    }
+
+
+def _event() -> dict[str, Any]:
+    progress = _progress()
+    own = {
+        "event_id": {"type": "string", "format": "uuid"},
+        "source_id": {"type": "string", "description": "Your own number of the lead."},
+    }
+    return progress | {
+        "required": [*own, *progress["required"]],
+        "properties": own | progress["properties"],
     }
 
 

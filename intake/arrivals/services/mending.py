@@ -16,6 +16,7 @@ from foundation.reason_codes import declare
 
 from ..models import IntakePolicy, Lead, LeadState
 from ..notices import NOBODY_LEFT
+from .changing import tell_changed
 from .recording import callable_phone
 from .sorting import join, lock_lead, require_unassigned, sort_lead
 
@@ -51,6 +52,7 @@ def take_lead(lead: Lead, *, by: User, now: datetime) -> Lead:
     _reopen(lead)
     lead.sorted_at = now
     save_as(lead, by=by, now=now)
+    tell_changed(lead)
     return lead
 
 
@@ -74,6 +76,7 @@ def join_leads(lead: Lead, *, into: Lead, by: User, now: datetime) -> Lead:
     lead.sorted_at = now
     save_as(lead, by=by, now=now)
     settle(NOBODY_LEFT, keys=[lead.pk], now=now)
+    tell_changed(lead, into)
     return lead
 
 
@@ -107,6 +110,7 @@ def close_lead(lead: Lead, *, remark: str, by: User, now: datetime) -> Lead:
     lead.sorted_at = lead.sorted_at or now
     save_as(lead, by=by, now=now)
     settle(NOBODY_LEFT, keys=[lead.pk], now=now)
+    tell_changed(lead)
     return lead
 
 

@@ -17,6 +17,7 @@ from leads.customers.services import find_by_phone
 from ..models import IntakePolicy, Lead, LeadState, SetAside
 from ..notices import ASKED_AGAIN, CHANNEL_SAID
 from ..rules import JOINED_WITHIN, is_outside, judge
+from .changing import tell_changed
 from .known import given_to_owner, hand_to_owner, opportunity_goes_on
 
 FILLED = ("model", "budget", "district", "email", "wechat", "name")
@@ -49,6 +50,7 @@ def sort_lead(lead: Lead, *, by: User | None, now: datetime) -> Lead:
     if lead.state == LeadState.KNOWN:
         for keep in given_to_owner:
             keep(lead, by=by, now=now)
+    tell_changed(lead, *([lead.into] if lead.into else []))
     return lead
 
 

@@ -28,6 +28,7 @@ from leads.grading.queries import IntentReader
 
 from ...arrivals.models import Lead, LeadState
 from ...arrivals.notices import NOBODY_LEFT
+from ...arrivals.services.changing import tell_changed
 from ...arrivals.services.known import first_plan, hand_to_owner, intent_of, said_of, start_clock
 from ...arrivals.services.sorting import lock_lead
 from ...first_contact.queries import first_contact_by
@@ -138,6 +139,7 @@ def give(
     if lead.state == LeadState.ASSIGNED and lead.first_contact_by:
         said = said_of(lead, lead.first_contact_by)
         tell(News(ASSIGNED, to.pk, lead.pk, said, target=lead.pk), now=now, by=by)
+    tell_changed(lead)
     return lead
 
 

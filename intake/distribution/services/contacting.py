@@ -11,6 +11,7 @@ from foundation.history import save_as
 from foundation.locks import lock_name
 
 from ...arrivals.models import Lead, LeadState
+from ...arrivals.services.changing import tell_changed
 from ...arrivals.services.sorting import lock_lead
 from .assigning import keep_owner, open_card
 
@@ -35,4 +36,5 @@ def note_contact(lead: Lead, *, text: str, phone: str = "", by: User, now: datet
         else:
             keep_owner(lead, by=by, now=now)
     save_as(lead, by=by, now=now)
+    tell_changed(lead)
     return lead

@@ -17,6 +17,7 @@ from foundation.history import save_as
 from foundation.reason_codes import Reason, declare
 
 from ...arrivals.models import Lead, LeadState
+from ...arrivals.services.changing import tell_changed
 from ...arrivals.services.known import first_plan, said_of, start_clock
 from ...arrivals.services.sorting import lock_lead
 from ...first_contact.queries import term_of
@@ -106,6 +107,7 @@ def _offer_to_next(lead: Lead, activity: Activity | None, *, now: datetime) -> N
         News(TAKEN_FROM, before.pk, lead.pk, said, mark=mark),
         now=now,
     )
+    tell_changed(lead)
 
 
 def owed_activity(lead: Lead) -> Activity | None:

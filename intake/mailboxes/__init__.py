@@ -1,0 +1,1 @@
+"""Leads by e-mail: the mailbox of a source is read over IMAP, each mail once (R5.1)."""
