@@ -9,20 +9,44 @@ from accounts.people.models import Role
 from followups.activities.models import Mode, Result
 from followups.contacts.services import Contact, record_contact
 from followups.new_customers.services import open_customer
+from followups.note_parts.rules import (
+    ANSWERED,
+    INTERESTS,
+    INTRODUCED,
+    OBJECTIONS,
+    REMARKS,
+    SAID,
+    told,
+)
 from followups.plans.services import Plan
 from followups.policy_changes.services import adopt_policy
 from foundation.dates import ONE_DAY
 from intake.desk.rules import CYCLES
+from intake.desk_policies.rules import DeskDay
+from intake.desk_policies.services import lay_out
+from intake.round_ups.models import DAY
+from intake.round_ups.services import mark_read, write
 from leads.customers.models import Source
 from leads.grading.models import GradingPolicy
 from leads.opportunities.models import Opportunity
+from reception.services.visits import Entry, register_visit
 
 from .cards import make_card
 from .staff import hire_for
-from .words import DESK_NEXT, DESK_STAFF, DESK_TALKS, MODELS
+from .words import (
+    DESK_DECIDERS,
+    DESK_NEXT,
+    DESK_PARTS,
+    DESK_STAFF,
+    DESK_TALKS,
+    MODELS,
+    ROUND_UPS,
+)
 from .write import keep_history
 
 SINCE = timedelta(days=60)
+# So few customers fill no week of 120 contacts.
+FEW = (2, 2, 1, 1, 1)
 # Numbers that no card of the demonstration has.
 FIRST_NUMBER = 8000
 # Of each class so many customers, and how many days of work ago they were spoken to.
@@ -59,13 +83,45 @@ def open_desk(rng, people, *, now, password):
         effective_from=began,
         reason="电话销售单独成组",
     )
+    lay_out(
+        by=manager,
+        now=datetime.combine(began, time(9), now.tzinfo),
+        on=began,
+        team=manager,
+        effective_from=began,
+        laid_out=DeskDay(shares=FEW),
+        reason="客户还不多",
+    )
     days = DayCount(days_off(began.year, today.year + 1))
     numbers = count(FIRST_NUMBER)
     for caller in callers:
         for code, held, ago in STOCK:
             for place in range(held):
                 _customer(rng, caller, code, ago[place], next(numbers), days, now=now)
+        _round_up(manager, caller, days, now=now)
+    (reception,) = people.of(Role.RECEPTION, store)
+    _arrive(reception, callers[0], now=now)
     return staff
+
+
+def _round_up(manager, caller, days, *, now):
+    """After work of the last days; the earlier ones are read."""
+    day = caller.store.business_date(now)
+    for place, sentence in enumerate(ROUND_UPS):
+        day = _worked(day - ONE_DAY, 0, days)
+        at = datetime.combine(day, time(18, 20), now.tzinfo)
+        kept = write(by=caller, now=at, on=day, kind=DAY, sentence=sentence)
+        if place:
+            mark_read(by=manager, now=at + timedelta(hours=1), round_up=kept)
+
+
+def _arrive(reception, caller, *, now):
+    """One whom the desk invited comes to the store, and is the floor's from then on."""
+    rows = Opportunity.objects.filter(consultant=caller, grade__code="2").select_related("customer")
+    customer = rows.order_by("-pk")[0].customer
+    entry = Entry(phone=customer.phone, name=customer.name, party_size=2)
+    store, on = caller.store, caller.store.business_date(now)
+    register_visit(by=reception, now=now, on=on, store=store, entry=entry)
 
 
 def _customer(rng, caller, code, ago, number, days, *, now):
@@ -92,6 +148,10 @@ def _customer(rng, caller, code, ago, number, days, *, now):
     cycle, window = CYCLES[code], opportunity.grade.policy.grades.get(code=code).window_to
     next_on = max(days.add(spoken, cycle.last), today if days.counts(today) else days.add(today, 1))
     ahead = days.add(spoken, window) if window else spoken + timedelta(FAR[code])
+    talk = rng.randrange(len(DESK_TALKS))
+    names = (INTERESTS, OBJECTIONS, INTRODUCED, REMARKS)
+    parts = dict(zip(names, DESK_PARTS[talk], strict=True))
+    comes = code == "2" and next_on > today
     record_contact(
         by=caller,
         now=at,
@@ -102,15 +162,29 @@ def _customer(rng, caller, code, ago, number, days, *, now):
             mode=Mode.PHONE,
             result=Result.REACHED,
             executed_on=spoken,
-            content=rng.choice(DESK_TALKS),
-            feedback="答应再谈",
-            note=f"{code} {rng.choice(DESK_TALKS)}",
+            content=told(parts, SAID),
+            feedback=told(parts, ANSWERED),
+            note=f"{code} {DESK_TALKS[talk]}",
+            parts=parts | {"next": DESK_NEXT.get(code, DESK_NEXT["0"])},
+            details=_decider(rng, code),
             expected_on=ahead,
             with_decision_maker=code != "5",
-            next_plan=Plan(next_on, expected_content=DESK_NEXT.get(code, DESK_NEXT["0"])),
+            next_plan=Plan(
+                next_on,
+                mode=Mode.STORE_VISIT if comes else Mode.PHONE,
+                expected_content=DESK_NEXT.get(code, DESK_NEXT["0"]),
+            ),
         ),
     )
     return Opportunity.objects.get(pk=opportunity.pk)
+
+
+def _decider(rng, code):
+    """Of whom the desk has found who decides."""
+    if code not in ("1", "2", "3K", "3"):
+        return {}
+    name, role = rng.choice(DESK_DECIDERS)
+    return {"decision_maker": name, "decision_maker_role": role}
 
 
 def _worked(day, number, days):

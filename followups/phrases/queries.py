@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.people.models import User
 
@@ -38,7 +39,7 @@ SHIPPED: dict[str, list[Any]] = {
         _("Model and version"),
         _("Price"),
         _("Trade-in"),
-        _("Finance"),
+        pgettext_lazy("buying a car", "Finance"),
         _("Delivery time"),
         _("Brand"),
         _("Friends drive one"),

@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from foundation.adopting import AdoptionForm
 from foundation.fields import TimeField
@@ -100,11 +100,14 @@ class DeskDayForm(AdoptionForm):
 
     def _add_block(self, place, block):
         made = {
-            "start": TimeField(label=gettext_lazy("From"), required=False),
+            "start": TimeField(label=pgettext_lazy("time of the day", "From"), required=False),
             "end": TimeField(label=gettext_lazy("Until"), required=False),
             "classes": ClassesField(label=gettext_lazy("Classes")),
             "target": forms.IntegerField(
-                label=gettext_lazy("Target"), required=False, min_value=0, max_value=MOST
+                label=pgettext_lazy("of a day", "Target"),
+                required=False,
+                min_value=0,
+                max_value=MOST,
             ),
         }
         for part, field in made.items():

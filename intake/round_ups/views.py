@@ -74,7 +74,9 @@ def round_up_list(request):
     """Who of the desk has written on an evening, and what of it was read."""
     today = today_for(request.user, request.now)
     team = team_of(request.user).select_related("store")
-    form = EveningForm(request.GET, team=team, today=today)
+    asked = request.GET.copy()
+    asked["on"] = asked.get("on") or today.isoformat()
+    form = EveningForm(asked, team=team, today=today)
     kind = WEEK if request.GET.get("kind") == WEEK else DAY
     last = min(span_of(kind, form.day)[1], form.day)
     people = list(team.filter(is_active=True))

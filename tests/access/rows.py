@@ -9,6 +9,7 @@ from compliance.hand_over.models import Departure
 from compliance.penalties.models import Appeal
 from compliance.reminders.models import Delivery, Letter, PersonalMessages
 from followups.activities.models import ActivityMove
+from followups.note_parts.models import NotePart
 from followups.phone_lookup.models import PhoneLookup
 from followups.phrases.models import Phrase
 from followups.quotas.models import DayQuota
@@ -56,6 +57,7 @@ def add_rows(place, now):
         activity=place.plan, moved_on=on, by=person, from_on=on, to_on=on, reason="x"
     )
     PhoneLookup.objects.create(person=person, number="0" * 64, asked_at=now)
+    NotePart.objects.create(activity=place.executed, writer=person, on=on, part="remarks", text="x")
     Phrase.objects.create(
         store=store, person=person, field="content", text="x", set_at=now, set_by=person
     )

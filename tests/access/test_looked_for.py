@@ -14,6 +14,7 @@ SEARCHED = [
     ("accounts:staff_list", "administrator", "q"),
     ("orders:order_list", "finance", "q"),
     ("leads:market_notes", "marketing", "q"),
+    ("followups:note_search", "consultant", "q"),
 ]
 
 

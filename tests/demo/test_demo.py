@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -16,10 +16,12 @@ from compliance.findings.models import Finding
 from followups.activities.models import Activity, ActivityMove
 from followups.activities.rules import is_effective
 from followups.deadlines.services import compare
+from followups.note_parts.queries import completeness_of
 from followups.support.models import SupportRequest
 from followups.take_overs.models import TakeOver
 from followups.week_targets.models import WeekTarget
 from intake.desk.queries import desk_of
+from intake.invitations.models import KeptInvitation
 from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
 from leads.events.models import MarketEvent
 from leads.grading.queries import policies_in_force
@@ -153,6 +155,10 @@ def test_a_telephone_desk_calls_beside_the_floor(demo):
         counts = found.counts()
         assert all(counts[f"class-{code}"] for code in ("1", "2", "3K", "3", "4K", "4", "5", "7"))
         assert counts["foreign"] == 0 < counts["small"]
+        assert caller.round_ups.count() == 3
+        assert completeness_of([caller], since=date(2000, 1, 1), until=found.on)[caller.pk] > 50
+    assert KeptInvitation.objects.filter(inviter__in=callers).count() == 1
+    assert Opportunity.objects.filter(consultant__in=callers).exclude(decision_maker="").exists()
     late = Activity.objects.overdue(on=timezone.localdate())
     assert callers.count() == 2 and not late.filter(consultant__in=callers).exists()
     assert not Finding.objects.filter(responsible__in=callers).exists()

@@ -47,7 +47,7 @@ def listed(page, part, **query):
     return [row.pk for row in answer.context["page_obj"]]
 
 
-def test_the_lists_fill_and_empty_by_themselves(ring, page, floor, now, today):
+def test_r12_2_the_lists_fill_and_empty_by_themselves(ring, page, floor, now, today):
     """R12.2: today is a Saturday, in working days the last one is Friday."""
     hot, key, plain = ring("2", ago=2), ring("3K", ago=5), ring("3", ago=2)
     slow, month, fresh = ring("4", ago=9), ring("7", ago=9), ring("0")
@@ -94,7 +94,9 @@ def test_a_class_says_where_it_stands(ring, page):
     assert {row.grade.code: row for row in page().context["stock"]}["1"].is_full
 
 
-def test_a_full_class_takes_no_more_without_a_downgrade(ring, page, browse, caller, now, today):
+def test_r12_8_a_full_class_takes_no_more_without_a_downgrade(
+    ring, page, browse, caller, now, today
+):
     """R12.8: refused beside the note, until one of it has been moved down."""
     held = [ring("1") for _n in range(5)]
     sixth = ring("2")
@@ -135,7 +137,7 @@ def test_in_practice_is_the_limit_where_it_is_given(ring, caller, now, today):
         put(second)
 
 
-def test_call_mode_goes_from_one_to_the_next(ring, page, browse, caller, today):
+def test_r12_3_call_mode_goes_from_one_to_the_next(ring, page, browse, caller, today):
     """One key after the other: whoever was called leaves the list, the next takes their place."""
     hot, key = ring("2", ago=3), ring("3K", ago=5)
     answer = page("call/", part="small")
@@ -173,7 +175,7 @@ def test_an_address_elsewhere_leads_nowhere(ring, browse, caller, today, back):
     assert "evil" not in saved["Location"]
 
 
-def test_advice_offers_one_class_down(ring, page, floor, now, today):
+def test_r12_6_advice_offers_one_class_down(ring, page, floor, now, today):
     """R12.6: three calls unanswered; nothing happens by itself."""
     opportunity = ring("3", ago=9)
     for _n in range(3):

@@ -20,7 +20,7 @@ MONDAY = date(2026, 11, 23)
 WEEKENDS = DayCount(MONDAY - timedelta(n) for n in (1, 2, 8, 9, 15, 16))
 
 
-def test_nobody_is_in_two_loops_nor_in_none():
+def test_r12_2_nobody_is_in_two_loops_nor_in_none():
     """R12.2: every class of S2 has one cycle, of the small loop, the large one, or that of new ones."""
     assert [cycle.code for cycle in SMALL] == ["1", "2", "3K", "3", "4K"]
     assert [cycle.code for cycle in LARGE] == ["4", "5", "6", "7"]
@@ -28,7 +28,7 @@ def test_nobody_is_in_two_loops_nor_in_none():
     assert all(0 < cycle.first <= cycle.last for cycle in CYCLES.values())
 
 
-def test_the_hours_follow_each_other_and_bring_fifteen_before_noon():
+def test_r12_3_the_hours_follow_each_other_and_bring_fifteen_before_noon():
     """R12.3."""
     assert all(a.end <= b.start for a, b in zip(BLOCKS, BLOCKS[1:], strict=False))
     assert sum(block.target for block in BLOCKS if block.end <= NOON) == 15
@@ -48,7 +48,7 @@ def test_the_hours_follow_each_other_and_bring_fifteen_before_noon():
         (99, None, None, Fill.FITTING),
     ],
 )
-def test_a_class_against_its_standard(number, capacity, in_practice, fill):
+def test_r12_8_a_class_against_its_standard(number, capacity, in_practice, fill):
     """R12.8, both columns of R3.2."""
     assert fill_of(number, capacity, in_practice) == fill
 
@@ -62,7 +62,7 @@ def test_a_cycle_counts_the_days_that_the_policy_counts(days, ago, worked):
     assert WEEKENDS.between(found, MONDAY) == days
 
 
-def test_who_does_not_decide_goes_to_class_five_others_one_down():
+def test_r12_6_who_does_not_decide_goes_to_class_five_others_one_down():
     """R12.6: advice only."""
     assert cooler("3K", nobody_decides=True) == "5"
     assert cooler("3K", nobody_decides=False) == "3"
