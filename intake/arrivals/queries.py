@@ -3,14 +3,17 @@
 from django.db.models import Count
 
 from accounts.people.models import Store
+from orders.stock.models import Vehicle
 
 from ..sources.models import LeadSource
 from .models import IntakePolicy, Lead, LeadState
 from .rules import Site, place_store
 
 
-def store_for(source: LeadSource, district: str) -> Store | None:
+def store_for(source: LeadSource, district: str, model: str = "") -> Store | None:
     """The source's own store, else the one of its region or group that the district table names.
+
+    Of several one that has the model in stock, free of orders.
 
     ``None`` where there is no store at all.
     """
@@ -25,5 +28,9 @@ def store_for(source: LeadSource, district: str) -> Store | None:
     )
     rows = Lead.objects.filter(state=LeadState.NEW, store__in=found).order_by()
     waiting = dict(rows.values_list("store").annotate(number=Count("pk")))
-    sites = [Site(pk, tuple(tables.get(pk, ())), waiting.get(pk, 0)) for pk in found]
+    stocked = set()
+    if model := " ".join(model.split()):
+        free = Vehicle.objects.free().filter(store__in=found, model=model).order_by()
+        stocked = set(free.values_list("store", flat=True).distinct())
+    sites = [Site(pk, tuple(tables.get(pk, ())), waiting.get(pk, 0), pk in stocked) for pk in found]
     return found[place_store(district, sites)]

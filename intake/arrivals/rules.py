@@ -60,17 +60,18 @@ def is_outside(district: str, districts: Collection[str]) -> bool:
 
 @dataclass(frozen=True)
 class Site:
-    """A store to which a lead may go: the districts it names, and how many leads wait there."""
+    """A store to which a lead may go: the districts it names, how many leads wait, whether it has the model."""
 
     store: int
     districts: tuple[str, ...] = ()
     waiting: int = 0
+    has_model: bool = False
 
 
 def place_store(district: str, sites: Sequence[Site]) -> int:
     """Which of the stores gets the lead: one that names the district, else one that names none, else any.
 
-    Among several the one where the fewest leads wait.
+    Among several one that has the wanted model in stock, and of these the one where the fewest leads wait.
 
     >>> sites = [Site(1, ("浦东",), 9), Site(2, (), 5), Site(3, ("徐汇",), 0)]
     >>> place_store("上海浦东新区", sites), place_store("杭州", sites), place_store("", sites)
@@ -79,7 +80,9 @@ def place_store(district: str, sites: Sequence[Site]) -> int:
     fitting = [site for site in sites if _sells_in(district, site.districts)]
     if not fitting and folded(district):
         fitting = [site for site in sites if not site.districts]
-    return min(fitting or sites, key=lambda site: (site.waiting, site.store)).store
+    return min(
+        fitting or sites, key=lambda site: (not site.has_model, site.waiting, site.store)
+    ).store
 
 
 def _sells_in(district: str, districts: Collection[str]) -> bool:

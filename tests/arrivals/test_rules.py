@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.arrivals.rules import is_outside, is_test, judge, says_no
+from intake.arrivals.rules import Site, is_outside, is_test, judge, place_store, says_no
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,24 @@ def test_the_plainest_reason_comes_first():
     assert judge(**told | {"name": "李雷", "phone": "13800138000", "text": ""}) == "outside"
     good = {"name": "李雷", "phone": "", "has_other_contact": True, "text": "", "outside": False}
     assert judge(**good) == ""
+
+
+@pytest.mark.parametrize(
+    ("district", "chosen"),
+    [
+        # 1 and 2 name Pudong, and only 2 has the model, though more wait there.
+        ("浦东新区", 2),
+        # Nobody names Hangzhou: of those that name none, 4 has the model.
+        ("杭州", 4),
+        # Without a district any store may have it: of 2 and 4, which have the model, fewer wait at 4.
+        ("", 4),
+    ],
+)
+def test_r5_2_among_the_nearest_the_model_in_stock_and_then_the_fewest_waiting(district, chosen):
+    sites = [
+        Site(1, ("浦东",), 0),
+        Site(2, ("浦东",), 9, has_model=True),
+        Site(3, (), 0),
+        Site(4, (), 5, has_model=True),
+    ]
+    assert place_store(district, sites) == chosen

@@ -13,6 +13,8 @@ from intake.sources.models import LeadSource
 from intake.sources.queries import source_of
 from intake.sources.rules import hash_of
 from intake.sources.services import make_source, revoke_source
+from orders.stock.models import Vehicle
+from orders.stock.services import add_vehicle
 from tests.factories import RegionFactory, StoreFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +227,16 @@ def test_r1_3_a_region_sees_what_serves_the_whole_group_and_changes_it_not(road,
         assert client.post(page(name, group.pk), {"name": "Mine"}).status_code == 404
     group.refresh_from_db()
     assert (group.name, group.revoked_at) == ("Group", None)
+
+
+def test_r5_2_of_several_the_store_that_has_the_model_free(road, now):
+    region = road.store.region
+    source, _token = make_source(by=None, now=now, name="G", channel="website", region=region)
+    near = StoreFactory(region=region)
+    sold = {"by": road.director, "now": now, "colour": "白", "arrived_on": now.date()}
+    add_vehicle(store=near, vin="LFV2A21K0C4000001", model="Golf", **sold)
+    assert store_for(source, "", "Golf") == near
+    assert store_for(source, "", " Golf ") == near
+    assert store_for(source, "", "Polo") == road.store
+    Vehicle.objects.update(left_on=now.date())
+    assert store_for(source, "", "Golf") == road.store
