@@ -1,6 +1,7 @@
 """Leads: how they arrive, are sorted, given and first contacted."""
 
 from .api import urls as api
+from .costs import urls as costs
 from .desk import urls as desk
 from .desk_policies import urls as desk_policies
 from .desk_week import urls as desk_week
@@ -17,6 +18,7 @@ urlpatterns = [
     *sources.urlpatterns,
     *sorting.urlpatterns,
     *store_rules.urlpatterns,
+    *costs.urlpatterns,
     *desk.urlpatterns,
     *desk_policies.urlpatterns,
     *desk_week.urlpatterns,

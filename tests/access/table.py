@@ -385,6 +385,7 @@ PAGES = {
     "reports:score_honours": Page(
         READERS | {"marketing", "finance"}, of="score_month", shared=True
     ),
+    "intake:cost_grid": Page(DIRECTORS | {"marketing"}),
     "service:question_list": Page(READERS | {"finance", "service", "marketing"}),
     # The one in the world is put to finance.
     "service:question": Page(READERS | {"finance"}, of="question"),

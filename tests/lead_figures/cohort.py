@@ -171,5 +171,12 @@ BY_CHANNEL = {
         *(1, 5, 5, 1, 1, 100.0, 0, 0.0, 0, 0, 0.0, 0, 0, 0.0, 0),
     ],
 }
+# No incentive is paid, and of the costs that of the show alone is noted: per person, and per valid lead.
+NO_COST = [0, None, None, None, None, None]
+COST_OF_SHOW = [0, Decimal(3000), Decimal(3000), Decimal(3000), None, None]
+BY_CHANNEL = {
+    channel: line + (COST_OF_SHOW if channel == "Market event" else NO_COST)
+    for channel, line in BY_CHANNEL.items()
+}
 # 5, 10 and 60 minutes; nine tenths of the way lie between the last two.
-TOTAL = [*(8, 7, 5, 71.4, 2, 2, 5), *(3, 10, 50, 3, 2, 66.7, 1, 20.0, 0, 2, 28.6, 1, 1, 14.3, 0)]
+TOTAL = [*(8, 7, 5, 71.4, 2, 2, 5), *(3, 10, 50, 3, 2, 66.7, 1, 20.0, 0, 2, 28.6, 1, 1, 14.3, 0), 0]

@@ -8,14 +8,17 @@ from django.urls import reverse
 
 from accounts.people.models import Role
 from intake.arrivals.models import Lead
+from intake.costs.services import set_costs
 from leads.events.models import MarketEvent
 from orders.orders.models import Order
 from reports.exports.models import Export
 from reports.sheets.queries.leads import RATES, WAYS
 from reports.sheets.queries.percentiles import percentiles
 from reports.sheets.queries.sheet import Figure
+from rewards.models import Reward
+from rewards.services import adopt_reward_policy, approve_reward, propose_rewards
 from tests.factories import Floor, UserFactory
-from tests.lead_figures.cohort import BY_CHANNEL, SPAN, TOTAL, at
+from tests.lead_figures.cohort import BY_CHANNEL, NO_COST, SPAN, TOTAL, at
 
 URL = reverse("reports:leads")
 SHEET = f"{URL}?{SPAN}"
@@ -33,7 +36,7 @@ def lines(answer):
 def test_r13_1_what_became_of_the_leads_of_each_channel(marketing):
     answer = marketing.get(SHEET)
     assert lines(answer) == BY_CHANNEL
-    assert [plain(value) for value in answer.context["total"][1:]] == TOTAL
+    assert [plain(value) for value in answer.context["total"][1:]] == [*TOTAL, *[None] * 5]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -62,16 +65,46 @@ def test_r13_1_by_consultant_model_event_and_store(marketing, cohort):
 def test_r13_1_cost_of_an_event_for_each_lead_and_order(marketing, cohort, browse):
     url = f"{SHEET}&by=event"
     shown = lines(marketing.get(url))
-    assert shown["Autumn show"][-3:] == [Decimal(3000), Decimal(3000), None]
-    assert shown["No event"][-3:] == [None, None, None]
+    assert shown["Autumn show"][-5:] == [Decimal(3000)] * 3 + [None, None]
+    assert shown["No event"][-5:] == [None] * 5
     cohort.road.record(now=at(17, 9), received_at=at(17, 9), name="冯九", event=cohort.show)
-    assert lines(marketing.get(url))["Autumn show"][-2] == Decimal(1500)
+    assert lines(marketing.get(url))["Autumn show"][-4] == Decimal(1500)
     # A manager sees the team's leads alone, and a later period a part of them.
-    assert lines(browse(cohort.road.manager).get(url))["Autumn show"][-3:] == [None] * 3
+    assert lines(browse(cohort.road.manager).get(url))["Autumn show"][-5:] == [None] * 5
     later = lines(marketing.get(f"{URL}?start=2026-11-17&end=2026-11-19&by=event"))
-    assert later["Autumn show"][-3:] == [None] * 3
+    assert later["Autumn show"][-5:] == [None] * 5
     MarketEvent.objects.update(cost=None)
-    assert lines(marketing.get(url))["Autumn show"][-3:] == [None] * 3
+    assert lines(marketing.get(url))["Autumn show"][-5:] == [None] * 5
+
+
+def test_r13_1_cost_of_a_channel_by_the_days_of_its_months(marketing, cohort, browse):
+    """3,000 of November for Autohome: of 4 of 30 days 400; 3 persons, 2 valid, 1 came, 1 ordered."""
+    road = cohort.road
+    how = {"by": road.marketing, "now": at(19, 10), "store": road.store}
+    set_costs(month=date(2026, 11, 1), amounts={"autohome": Decimal(3000)}, **how)
+    set_costs(month=date(2026, 10, 1), amounts={"autohome": Decimal(9000)}, **how)
+    each = [Decimal(400), Decimal("133.33"), Decimal(200), Decimal(400), Decimal(400)]
+    assert lines(marketing.get(SHEET))["Autohome"][-5:] == each
+    assert lines(browse(road.manager).get(SHEET))["Autohome"][-5:] == [None] * 5
+
+
+def test_r13_1_incentive_is_what_was_paid_for_the_orders(marketing, cohort):
+    road = cohort.road
+    adopt_reward_policy(
+        by=road.director,
+        now=at(16, 9),
+        on=date(2026, 11, 16),
+        store=road.store,
+        effective_from=date(2026, 11, 16),
+        tiers={Decimal(0): Decimal(300)},
+    )
+    propose_rewards(road.store, on=date(2026, 11, 18), now=at(19, 1))
+    (reward,) = Reward.objects.all()
+    assert lines(marketing.get(SHEET))["Autohome"][-6] == 0
+    approve_reward(reward, by=road.director, now=at(19, 9), on=date(2026, 11, 19))
+    assert lines(marketing.get(SHEET))["Autohome"][-6] == Decimal(300)
+    behind = marketing.get(f"{URL}rows?{SPAN}&show=incentive&by_channel=autohome")
+    assert behind.context["amount"] == Decimal(300)
 
 
 def test_r13_1_no_rate_exceeds_100_per_cent(marketing):
@@ -94,6 +127,7 @@ def test_r13_1_the_last_source_may_count_instead(marketing, cohort):
     assert shown["Yiche"] == [
         *(1, 1, 1, 100.0, 0, 0, 1),
         *(1, 10, 10, 1, 1, 100.0, 1, 100.0, 0, 1, 100.0, 1, 1, 100.0, 0),
+        *NO_COST,
     ]
     assert shown["Autohome"][1:3] == [2, 1]
     assert [plain(value) for value in marketing.get(SHEET).context["total"][2:5]] == [7, 5, 71.4]
@@ -103,7 +137,7 @@ def test_r13_1_an_order_counts_from_its_conversion_until_it_is_cancelled(marketi
     order = Order.objects.filter(pk=cohort.order.pk)
 
     def orders():
-        return [lines(marketing.get(SHEET))["Autohome"][place] for place in (-3, -1)]
+        return [lines(marketing.get(SHEET))["Autohome"][place] for place in (-9, -7)]
 
     order.update(converted_on=date(2026, 11, 20))
     assert orders() == [0, 0]

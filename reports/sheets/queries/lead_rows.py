@@ -20,6 +20,7 @@ from django.db.models import (
     OuterRef,
     Q,
     Subquery,
+    Sum,
     Value,
     When,
 )
@@ -35,6 +36,7 @@ from intake.distribution.models import NEXT, Assignment
 from intake.invitations.queries import inviter_of
 from orders.orders.models import Order
 from reception.models import Visit, VisitKind
+from rewards.models import RewardEntry
 
 from .sheet import Measure
 
@@ -113,6 +115,14 @@ def measures_of(scope):
         "delivered": orders_of(delivered_on__isnull=False),
     }
     return {name: Measure(label, rows_of[name]) for name, label in LABELS.items()}
+
+
+def incentive_of(ordered):
+    """What was paid for the orders of the measure, as a measure that adds it up (R8.9)."""
+    paid = RewardEntry.objects.filter(reward__order__opportunity=OuterRef("fate_opportunity"))
+    paid = paid.order_by().values("reward__order__opportunity").annotate(sum=Sum("amount"))
+    rows = ordered.rows.annotate(incentive=Subquery(paid.values("sum")))
+    return Measure(_("Incentive paid"), rows.filter(incentive__isnull=False), "incentive")
 
 
 def answered(measure):

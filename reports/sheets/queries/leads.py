@@ -2,17 +2,18 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access.queries import OVERSEEING_ROLES
 from accounts.people.models import Role, Store, User
+from intake.costs.queries import costs_within
 from intake.sources.models import LeadSource
 from leads.customers.models import Channel
 from leads.events.models import MarketEvent
 
-from .lead_rows import NONE, PATHS, answered, measures_of, narrowed
+from .lead_rows import NONE, PATHS, answered, incentive_of, measures_of, narrowed
 from .percentiles import percentiles
 from .sheet import (
     MONEY,
@@ -59,7 +60,7 @@ RATES = {
     "ordered": "counted",
 }
 QUALITY, ANSWERED, BECAME = _("Quality"), _("First contact"), _("What became of them")
-COST = _("Cost of the event")
+COST = _("Cost")
 FIGURES = [
     Column("leads", _("Leads"), NUMBER, 7),
     Column("counted", _("Persons counted"), NUMBER, 8),
@@ -83,12 +84,21 @@ FIGURES = [
     Column("ordered", _("Became an order"), NUMBER, 7, BECAME),
     Column("ordered_share", "%", SHARE, 7, BECAME),
     Column("delivered", _("Delivered"), NUMBER, 7, BECAME),
+    Column("incentive", _("Incentive paid"), MONEY, 11),
 ]
+# A cost, and what it is for each of these.
+EACH = {
+    "per_lead": (_("Per person"), "counted"),
+    "per_valid": (_("Per valid lead"), "valid"),
+    "per_visit": (_("Per visit"), "came"),
+    "per_order": (_("Per order"), "ordered"),
+}
 COSTS = [
     Column("cost", _("Actual cost"), MONEY, 11, COST),
-    Column("per_lead", _("Per person"), MONEY, 10, COST),
-    Column("per_order", _("Per order"), MONEY, 10, COST),
+    *(Column(name, label, MONEY, 10, COST) for name, (label, _of) in EACH.items()),
 ]
+# By what a cost is known.
+COSTLY = ("event", "channel")
 
 
 class Leads(Sheet):
@@ -114,16 +124,24 @@ class Leads(Sheet):
         _(
             "Came and became an order: of the persons counted. An order counts as in the indicators."
         ),
-        _("Cost is that of the whole event, where the period begins no later than the event."),
+        _(
+            "Cost of an event: the whole, where the period begins no later. Of a channel: its months by days."
+        ),
+        _("Incentive: what was paid for these orders to this day, reversals taken off."),
     )
 
     def columns(self, scope):
         way = way_of(scope)
-        return [Column(way, WAYS[way], width=14), *FIGURES, *(COSTS if way == "event" else ())]
+        return [
+            Column(way, WAYS[way], width=14),
+            *FIGURES,
+            *(COSTS if way in COSTLY else ()),
+        ]
 
     def measures(self, scope):
         if "measures" not in scope.memo:
-            scope.memo["measures"] = measures_of(scope)
+            found = measures_of(scope)
+            scope.memo["measures"] = found | {"incentive": incentive_of(found["ordered"])}
         return scope.memo["measures"]
 
     def behind(self, scope, show, by):
@@ -143,7 +161,7 @@ class Leads(Sheet):
         way, found = way_of(scope), self._found(scope)
         keys = [row[PATHS[way]] for row in rows]
         names = names_of(way, keys)
-        costs = self._costs(scope, keys) if way == "event" else {}
+        costs = self._costs(scope, keys) if way in COSTLY else {}
         for key in keys:
             numbers = {name: counts.get((key,), 0) for name, counts in found.items()}
             by = {way: NONE if key is None else key}
@@ -151,7 +169,7 @@ class Leads(Sheet):
                 names.get(key) or UNNAMED[way],
                 *figures(numbers, self._waits(scope).get(key), by),
             ]
-            yield line + (_cost_line(costs.get(key), numbers) if way == "event" else [])
+            yield line + (_cost_line(costs.get(key), numbers) if way in COSTLY else [])
 
     def total(self, scope):
         found = {name: sum(counts.values()) for name, counts in self._found(scope).items()}
@@ -183,11 +201,25 @@ class Leads(Sheet):
         return scope.memo[name]
 
     def _costs(self, scope, keys):
-        """``{event: cost}`` where the leads of the period are all that it brought, for who sees them all."""
+        """``{event or channel: cost}`` of the period, for who sees all its leads."""
         if scope.people is not None or scope.viewer.is_manager:
             return {}
+        if way_of(scope) == "channel":
+            return self._costs_of_channels(scope)
+        # An event that began before has brought leads that are not of the period.
         events = MarketEvent.objects.filter(pk__in=keys, starts_on__gte=scope.start)
         return dict(events.values_list("pk", "cost"))
+
+    def _costs_of_channels(self, scope):
+        """Of each month the part of its days; of events those that began in the period."""
+        stores = scope.stores()
+        costs = costs_within(stores, scope.start, scope.last)
+        events = MarketEvent.objects.filter(
+            store__in=stores, starts_on__range=(scope.start, scope.last), cost__isnull=False
+        )
+        if held := events.aggregate(sum=Sum("cost"))["sum"]:
+            costs[Channel.EVENT] = costs.get(Channel.EVENT, 0) + held
+        return costs
 
 
 def way_of(scope):
@@ -220,7 +252,7 @@ def percent(part, all_of_them):
 
 
 def _cost_line(cost, numbers):
-    return [cost, *(_each(cost, numbers[name]) for name in ("counted", "ordered"))]
+    return [cost, *(_each(cost, numbers[of]) for _label, of in EACH.values())]
 
 
 def _each(cost, number):

@@ -1,0 +1,53 @@
+"""What channels cost, month by month (R13.1)."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access.queries import stores_of
+from foundation.chosen import key_in
+from foundation.months import month_before, months_before, parse_month
+from foundation.once import save_once, sent
+from foundation.pages import only_for
+
+from .forms import CostsForm
+from .queries import costs_of
+from .services import KEEPERS, set_costs
+
+
+@only_for(*KEEPERS)
+def cost_grid(request):
+    """``?month=2026-11&store=3``; the month before this one unless another is asked for."""
+    stores = list(stores_of(request.user).order_by("code"))
+    chosen = key_in(request.GET.get("store", ""))
+    store = next((each for each in stores if each.pk == chosen), stores[0] if stores else None)
+    if store is None:
+        raise PermissionDenied
+    today = store.business_date(request.now)
+    offered = dict(months_before(today))
+    code = request.GET.get("month", "")
+    code = code if code in offered else f"{month_before(today):%Y-%m}"
+    month = parse_month(code)
+    form = CostsForm(sent(request), costs=costs_of(store, month))
+
+    def save():
+        set_costs(
+            by=request.user, now=request.now, store=store, month=month, amounts=form.amounts()
+        )
+        messages.success(request, _("The costs are saved."))
+        return f"{reverse('intake:cost_grid')}?store={store.pk}&month={code}"
+
+    if answer := save_once(request, form, save):
+        return answer
+    context = {
+        "form": form,
+        "store": store,
+        "stores": stores,
+        "month": month,
+        "code": code,
+        "months": list(offered.items())[:6],
+        "cancel_url": reverse("reports:leads") + "?by=channel",
+    }
+    return render(request, "intake/costs/grid.html", context)
