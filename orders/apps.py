@@ -7,14 +7,17 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders, stock and buyers")
 
     def ready(self):
+        from accounts.notices.models import register as register_notices
         from accounts.uploads.models import ImportKind
         from followups.cards.queries import histories, sections
         from foundation.importing.registry import register
         from foundation.registry import addresses, fragments, weighty_to_send
 
+        from .orders import notices
         from .orders.queries import changes_on_card, orders_on_card
         from .stock.imports import VehiclesImporter
 
+        register_notices(*notices.KINDS)
         addresses["take_order"] = "orders:order_create"
         weighty_to_send.update({"orders:payment_reverse", "orders:order_cancel"})
         sections.register(orders_on_card)

@@ -21,8 +21,10 @@ from ...buyers.models import OwnedVehicle
 from ...buyers.services import make_contact_plan
 from ...stock.models import Vehicle
 from ..models import DELIVERED, DELIVERED_UNPAID, PLAN_OF_DELIVERED, DueKind, Order
+from ..notices import DELIVERED as DELIVERED_TOLD
 from ..queries import outstanding_of
 from .locks import lock_open_order, require_past
+from .telling import tell_departments
 
 
 @transaction.atomic
@@ -62,6 +64,7 @@ def deliver(
     become_buyer(by=by, now=now, customer=opportunity.customer)
     car = _put_on_card(order, vehicle, by=by, now=now)
     make_contact_plan(by=by, now=now, on=on, vehicle=car)
+    tell_departments(DELIVERED_TOLD, order, by=by, now=now)
     return car
 
 

@@ -14,9 +14,11 @@ from foundation.display import day, money_text
 from foundation.history import delete_as, save_as
 
 from ..models import Order, Payment, PaymentDue
+from ..notices import PAID
 from ..rules import TooMuch, spread
 from .locks import lock_order, lock_standing_order, require_past, require_since
 from .steps import keep_conversion
+from .telling import tell_departments
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def take_in(order: Order, receipt: Receipt, *, by: User, now: datetime, on: date
             )
         )
     keep_conversion(order, by=by, now=now)
+    if all(due.paid >= due.amount for due in dues):
+        tell_departments(PAID, order, by=by, now=now)
     return payments
 
 

@@ -22,10 +22,12 @@ from leads.opportunities.services import change_opportunity
 
 from ...stock.models import Vehicle
 from ..models import DELIVERY, ORDERED, DepositKind, DueKind, Order, PaymentDue
+from ..notices import CONVERTED
 from ..rules import next_number, prefix_of
 from .allocation import give_vehicle
 from .locks import require_not_closed, require_past, require_since
 from .payments import DueLine, Receipt, check_sum, set_price, take_in
+from .telling import tell_departments
 
 # So many orders of one store may be taken at the very same moment.
 ATTEMPTS = 50
@@ -121,6 +123,8 @@ def _create(opportunity: Opportunity, terms: Terms, *, by: User, now: datetime, 
     for line in dues:
         due = PaymentDue(order=order, kind=line.kind, due_on=line.due_on, amount=line.amount)
         save_as(due, by=by, now=now)
+    if order.converted_on:
+        tell_departments(CONVERTED, order, by=by, now=now)
     return order
 
 

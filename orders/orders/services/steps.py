@@ -12,8 +12,10 @@ from foundation.history import save_as
 
 from ...buyers.models import OwnedVehicle
 from ..models import Order, Payment
+from ..notices import CONVERTED
 from ..rules import converted_on
 from .locks import lock_open_order, lock_standing_order, require_past, require_since
+from .telling import tell_departments
 
 
 @transaction.atomic
@@ -50,8 +52,10 @@ def mark_firm(*, by: User, now: datetime, on: date, order: Order, firm_on: date 
 
 def save_converted(order: Order, *, by: User, now: datetime) -> Order:
     """Save the order with the day since when it counts as a conversion, which may be none (R9.10)."""
-    order.converted_on = _converted_on(order)
+    was, order.converted_on = order.converted_on, _converted_on(order)
     save_as(order, by=by, now=now)
+    if order.converted_on and not was:
+        tell_departments(CONVERTED, order, by=by, now=now)
     return order
 
 
