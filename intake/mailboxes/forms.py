@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,7 +39,7 @@ class MailboxForm(EditForm):
         strip=False,
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Many providers want an authorisation code (授权码) here."),
+        help_text=gettext_lazy("Many providers want an authorisation code here."),
     )
     folder = forms.CharField(label=gettext_lazy("Folder"), max_length=200)
     since = DayField(
@@ -62,10 +63,15 @@ class MailboxForm(EditForm):
         rows = [mailbox] if mailbox else []
         super().__init__(*args, of=rows, initial=initial, **kwargs)
         self.has_password = bool(mailbox and mailbox.password)
-        self.fields["labels"].help_text = _(
-            "One a line: their name = ours, such as “联系人手机 = phone”; nothing behind the sign leaves "
-            "it out. Ours are: %(names)s. What is commonly said, such as 姓名 or 电话, is known."
-        ) % {"names": ", ".join(FIELDS)}
+        said = _(
+            "One a line: their name = ours, such as {example}; nothing behind the sign leaves it out. "
+            "Ours are: {names}. What is commonly said, such as “Name” or “Mobile”, is known."
+        )
+        self.fields["labels"].help_text = format_html(
+            said,
+            example=format_html("<code>{} = phone</code>", _("Mobile number")),
+            names=format_html_join(", ", "<code>{}</code>", ((name,) for name in FIELDS)),
+        )
         if self.has_password:
             self.fields["password"].help_text = _("Leave it empty to keep the present one.")
 

@@ -38,12 +38,13 @@ DATA = re.compile(
     r"|(?<=New lead: )李|Portal \d+|http://testserver/ask/\S+|谈了价格( / 再考虑)?|再考虑|customer 王$"
     # What a computer at the other end answers.
     r"|^Telephone$|(?<=“)Telephone(?=”)|gaierror [^)）]+|LSVAU\w{12}|白$|白(?= )"
+    r"|a@example\.com|imap\.[a-z0-9.]+\.com"
 )
 # Words that a Chinese page keeps: file formats, a car's and a tool's own names, grades and codes.
 LATIN = re.compile(
-    r"(?<![A-Za-z])(VIP|PIN|JavaScript|JSON|JPEG|PNG|WebP|CSV|XLSX|UTF-8|GB18030|Cookie|Ctrl|MB|GB|ID|CorpID"
+    r"(?<![A-Za-z])(VIP|PIN|JavaScript|JSON|JPEG|PNG|WebP|CSV|XLSX|VCF|UTF-8|GB18030|Cookie|Ctrl|MB|GB|ID|CorpID"
     r"|AppKey|App ID|AgentID"
-    r"|JY\d+)(?![A-Za-z])"
+    r"|IMAP|TLS|STARTTLS|https?://|JY\d+)(?![A-Za-z])"
 )
 
 
