@@ -10,6 +10,7 @@ class ComplianceConfig(AppConfig):
         from accounts.notices.models import register as register_notices
         from followups.cards.queries import histories
         from followups.evening.queries import columns
+        from followups.merging.rules import Follow, Stay, hindrances, of_cards, of_intents
         from followups.withdrawals.queries import built_on
         from foundation.decisions import register
         from foundation.registry import addresses, fragments, weighty_to_send
@@ -17,11 +18,13 @@ class ComplianceConfig(AppConfig):
         from .audit.queries import audited_since
         from .claims import decision as claims
         from .claims import notices as claim_notices
-        from .claims.queries import claimed_with
+        from .claims.models import OPEN_STATES
+        from .claims.queries import claim_filed, claimed_with
         from .decisions.queries import changes_of
         from .findings.queries import BOARD_COLUMN
         from .hand_over import decision as departures
         from .hand_over import notices as hand_over_notices
+        from .hand_over.queries import still_moving
         from .penalties import notices as penalty_notices
         from .penalties.decision import proposals, reports, suspension_days
         from .suspicions import decision as suspicions
@@ -30,6 +33,20 @@ class ComplianceConfig(AppConfig):
             register(room.KIND)
         for told in (penalty_notices, claim_notices, hand_over_notices):
             register_notices(*told.KINDS)
+        hindrances.register(claim_filed)
+        hindrances.register(still_moving)
+        of_cards.register(
+            Follow(
+                "compliance.Claim",
+                "customer",
+                alone=("claimant",),
+                among={"state__in": OPEN_STATES},
+            )
+        )
+        of_cards.register(Follow("compliance.HandOverItem", "customer", alone=("hand_over",)))
+        of_intents.register(
+            Stay("compliance.Finding", "opportunity", "a finding is the deadline that broke")
+        )
         histories.register(changes_of)
         columns.register(BOARD_COLUMN)
         built_on.register(claimed_with)

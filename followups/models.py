@@ -7,6 +7,7 @@ from .deadlines.models import Deadline
 from .evening.models import Review
 from .feeds.models import CalendarFeed
 from .note_parts.models import NotePart
+from .merging.models import Merge
 from .phone_lookup.models import PhoneLookup
 from .phrases.models import Phrase
 from .quotas.models import DayQuota
@@ -29,6 +30,7 @@ __all__ = [
     "GradeDay",
     "NotePart",
     "Phrase",
+    "Merge",
     "PhoneLookup",
     "PlanHandling",
     "Recording",

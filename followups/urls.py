@@ -6,6 +6,7 @@ from .cards import urls as cards
 from .contacts import urls as contacts
 from .evening import urls as evening
 from .feeds import urls as feeds
+from .merging import urls as merging
 from .new_customers import urls as new_customers
 from .note_parts import urls as note_parts
 from .ownership import urls as ownership
@@ -31,6 +32,7 @@ urlpatterns = [
     *phone_lookup.urlpatterns,
     *cards.urlpatterns,
     *retirement.urlpatterns,
+    *merging.urlpatterns,
     *contacts.urlpatterns,
     *plans.urlpatterns,
     *withdrawals.urlpatterns,

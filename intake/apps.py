@@ -11,6 +11,7 @@ class IntakeConfig(AppConfig):
         from accounts.uploads.models import ImportKind
         from followups.cards.queries import sections
         from followups.deadlines.services import synced
+        from followups.merging.rules import Follow, of_cards, of_intents
         from followups.ownership.services import followers
         from foundation.importing.registry import register
 
@@ -40,3 +41,5 @@ class IntakeConfig(AppConfig):
         given_to_owner.register(keep_owner)
         followers.register(follow_customers)
         sections.register(invitations_on_card)
+        of_cards.register(Follow("intake.Lead", "customer"))
+        of_intents.register(Follow("intake.Lead", "opportunity"))

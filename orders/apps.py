@@ -10,6 +10,7 @@ class OrdersConfig(AppConfig):
         from accounts.notices.models import register as register_notices
         from accounts.uploads.models import ImportKind
         from followups.cards.queries import histories, sections
+        from followups.merging.rules import Follow, Stay, of_cards, of_intents
         from foundation.importing.registry import register
         from foundation.registry import addresses, fragments, weighty_to_send
 
@@ -20,6 +21,12 @@ class OrdersConfig(AppConfig):
         register_notices(*notices.KINDS)
         addresses["take_order"] = "orders:order_create"
         weighty_to_send.update({"orders:payment_reverse", "orders:order_cancel"})
+        of_cards.register(Follow("orders.Order", "customer"))
+        of_cards.register(Follow("orders.OwnedVehicle", "customer"))
+        of_intents.register(Stay("orders.Order", "opportunity", "an order belongs to its intent"))
+        of_intents.register(
+            Stay("orders.OwnedVehicle", "opportunity", "a car belongs to its intent")
+        )
         sections.register(orders_on_card)
         histories.register(changes_on_card)
         fragments["card_links"].register("orders/buyers/_card_link.html")

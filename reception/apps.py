@@ -8,10 +8,13 @@ class ReceptionConfig(AppConfig):
 
     def ready(self):
         from accounts.notices.models import register
+        from followups.merging.rules import Follow, of_cards, of_intents
         from intake.distribution.queries import rosters
 
         from . import notices
         from .queries import on_duty
 
         register(*notices.KINDS)
+        of_cards.register(Follow("reception.Visit", "customer"))
+        of_intents.register(Follow("reception.Visit", "opportunity"))
         rosters.register(on_duty)

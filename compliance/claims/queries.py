@@ -161,3 +161,9 @@ def claim_changes(claims):
         claim = moved_at.get(change.at) if is_approval else None
         fields += owner_change(claim.owner, claim.claimant) if claim else []
         yield Change(change.at, change.by, change.subject, fields, change.reason, bool(claim))
+
+
+def claim_filed(kept, merged):
+    """A filed claim says whose the customer is, before two cards become one or are parted (R7.1)."""
+    rows = Claim.objects.waiting().filter(customer__in=[kept.pk, merged.pk])
+    return _("A claim on one of the cards is waiting: decide it first.") if rows.exists() else ""

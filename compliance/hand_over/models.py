@@ -126,7 +126,8 @@ class DepartureQuerySet(models.QuerySet):
     def overtaken(self):
         """Those announced of whoever, by the staff form or an import, is no consultant there any more."""
         still = Q(person__role=Role.CONSULTANT, person__store=F("store"))
-        has_customers = Exists(Customer.objects.filter(consultant=OuterRef("person")))
+        cards = Customer.objects.filter(merged_into=None)
+        has_customers = Exists(cards.filter(consultant=OuterRef("person")))
         gone = Q(person__is_active=False) & ~has_customers
         return self.announced().filter(gone | ~still)
 

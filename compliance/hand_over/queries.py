@@ -2,6 +2,7 @@
 
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from accounts.access.queries import staff_visible_to, stores_of
 from accounts.people.models import Role
@@ -43,7 +44,7 @@ def leavers_for(user):
 def numbers_held(person):
     """Annotations with what is a person's; ``person``: the path to their key from the rows annotated."""
     held = {
-        "customers_held": Customer.objects.all(),
+        "customers_held": Customer.objects.filter(merged_into=None),
         "open_held": Opportunity.objects.executing(),
         "plans_held": Activity.objects.planned(),
     }
@@ -102,6 +103,17 @@ def hand_over_changes(customer):
             why = UNDONE.of(reason=transfer.reason)
             back = owner_change(item.taker, item.giver)
             yield Change(transfer.undone_at, transfer.undone_by, name, back, why, True)
+
+
+def still_moving(kept, merged):
+    """Customers of a hand-over that is being carried out are let move first (R4.8)."""
+    running = HandOverItem.objects.filter(hand_over__in=HandOver.objects.running())
+    is_moving = running.filter(customer__in=[kept.pk, merged.pk]).exists()
+    return (
+        _("A hand-over is moving one of the cards just now: wait until it is done.")
+        if is_moving
+        else ""
+    )
 
 
 def owner_change(giver, taker):

@@ -289,7 +289,12 @@ def _load(rows):
     keys = {(values["consultant"].store_id, values["phone"]) for values in rows}
     stores = {store for store, _phone in keys}
     customers = Customer.objects.filter(store__in=stores, phone__in={p for _s, p in keys})
-    found = {c.pk: Known(c) for c in customers.select_related("consultant")}
+    # The number of a card that was merged leads to the one that stands for it (R2.5).
+    standing = {
+        (c.store_id, c.phone): c.merged_into or c
+        for c in customers.select_related("consultant", "merged_into__consultant")
+    }
+    found = {c.pk: Known(c) for c in standing.values()}
     opportunities = Opportunity.objects.filter(customer__in=list(found)).order_by("pk")
     by_pk = {opportunity.pk: opportunity for opportunity in opportunities}
     registrations = defaultdict(lambda: None)
@@ -300,7 +305,7 @@ def _load(rows):
         registrations[change.opportunity_id] = change
     for pk, opportunity in by_pk.items():
         found[opportunity.customer_id].opportunities.append((opportunity, registrations[pk]))
-    return {(k.customer.store_id, k.customer.phone): k for k in found.values()}
+    return {key: found[c.pk] for key, c in standing.items()}
 
 
 def _same_model(known, values):

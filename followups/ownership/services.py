@@ -105,6 +105,8 @@ def reopen_opportunity(
         raise ValidationError({"reason": _("Say why it is taken up again.")})
     opportunity = lock_opportunity(opportunity.pk)
     require_in_use(opportunity.customer)
+    if opportunity.merged_into_id:
+        raise ValidationError(_("Another opportunity of the customer goes on in its place."))
     check_transition(opportunity, State.EXECUTING, by_manager=True)
     require_room(opportunity.consultant_id, intent.grade)
     change_opportunity(

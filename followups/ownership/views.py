@@ -25,7 +25,7 @@ def opportunity_reopen(request, pk):
     if request.user.role not in ASSESSING_ROLES:
         raise PermissionDenied
     opportunity = get_opportunity_for(request.user, pk)
-    if opportunity.state != State.LOST:
+    if opportunity.state != State.LOST or opportunity.merged_into_id:
         raise Http404
     on = opportunity.store.business_date(request.now)
     reader = IntentReader.of_opportunity(opportunity, on=on)

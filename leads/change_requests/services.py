@@ -11,11 +11,16 @@ from accounts.access.queries import stores_of
 from accounts.notices.services import News, tell
 from accounts.people.models import User
 from foundation.display import who
-from foundation.history import save_as
 from foundation.words import surname_of
 
 from ..customers.models import Customer, Lifecycle
-from ..customers.services import DuplicatePhone, clean_phone, find_by_phone, follow_introducer
+from ..customers.services import (
+    DuplicatePhone,
+    clean_phone,
+    find_by_phone,
+    follow_introducer,
+    give_number,
+)
 from .models import ChangeRequest, RequestKind, RequestState
 from .notices import APPROVED, REFUSED
 
@@ -140,10 +145,10 @@ def approve_change(
             raise DuplicatePhone(taken)
     old_phone = customer.phone
     customer.name = request.name or customer.name
-    customer.phone = request.phone or customer.phone
     try:
         with transaction.atomic():
-            save_as(customer, by=by, now=now, reason=request.reason)
+            number = request.phone or customer.phone
+            give_number(customer, number, by=by, now=now, reason=request.reason)
     except IntegrityError:
         raise DuplicatePhone(find_by_phone(customer.store, request.phone)) from None
     if customer.phone != old_phone:

@@ -77,8 +77,12 @@ class Lifecycle(models.TextChoices):
 
 class CustomerQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The cards the user may open (R1.3); an inactive one only the manager and director (R1.4)."""
+        """The cards the user may open (R1.3); an inactive one only the manager and director (R1.4).
+
+        Nobody opens one that was merged into another: that one stands for it (R2.5).
+        """
         rows = self.filter(owned_by_visible_staff(user, person="consultant", store="store"))
+        rows = rows.filter(merged_into=None)
         return rows.in_use() if user.is_consultant else rows
 
     def in_use(self):
@@ -89,7 +93,11 @@ class CustomerQuerySet(models.QuerySet):
 
 
 class Customer(models.Model):
-    """One person, one card per store (R2.5); ``consultant`` is the responsible 责任人 (R1.2)."""
+    """One person, one card per store (R2.5); ``consultant`` is the responsible 责任人 (R1.2).
+
+    ``merged_into``: the card of the same person which stands for this one; this one keeps its number, so
+    that it leads there, and is out of use.
+    """
 
     store = models.ForeignKey(
         Store, models.PROTECT, related_name="customers", verbose_name=_("store")
@@ -135,6 +143,15 @@ class Customer(models.Model):
     introducer_relation = models.CharField(_("introducer's relation"), max_length=40, blank=True)
     circumstances = models.CharField(_("other circumstances"), max_length=300, blank=True)
     first_visit_on = models.DateField(_("first visit"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_cards",
+        verbose_name=_("merged into"),
+    )
 
     history = History()
     objects = CustomerQuerySet.as_manager()
@@ -145,6 +162,10 @@ class Customer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["store", "phone"], name="one_card_per_store_and_phone"),
             models.CheckConstraint(condition=~models.Q(phone=""), name="customer_has_phone"),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(lifecycle="inactive"),
+                name="merged_card_is_out_of_use",
+            ),
         ]
         indexes = [
             models.Index(fields=["consultant", "lifecycle"]),

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Role
@@ -16,10 +16,22 @@ from .models import Customer, CustomerKey, CustomerType, Gender, Lifecycle, Rece
 from .rules import INTENT, PhoneError, fields_asked, normalise_phone, share_known
 
 
+class CardMerged(Http404):
+    """The card was merged into another that the user may open: ``kept`` is its key (R2.5)."""
+
+    def __init__(self, kept):
+        super().__init__()
+        self.kept = kept
+
+
 def get_customer_for(user, pk):
-    """The card, or 404 where the user may not open it."""
+    """The card, or 404 where the user may not open it; raises ``CardMerged`` where another stands for it."""
     cards = Customer.objects.visible_to(user).select_related("store", "consultant__manager")
-    return get_object_or_404(cards, pk=pk)
+    card = cards.filter(pk=pk).first()
+    if card is None:
+        kept = cards.filter(merged_cards=pk).first()
+        raise CardMerged(kept.pk) if kept else Http404
+    return card
 
 
 def may_see_phone(user, customer):
@@ -57,8 +69,14 @@ def usual_of(user):
 
 def find_cards(user, phone):
     """The cards with exactly this normalised number in the user's store or region (R1.3)."""
-    cards = Customer.objects.filter(store__in=stores_of(user), phone=phone)
+    cards = Customer.objects.filter(pk__in=_keys_of_number(phone, stores_of(user)))
     return cards.select_related("consultant", "store").order_by("store__code")
+
+
+def _keys_of_number(phone, stores):
+    """The keys of the cards with this number, or of those that stand for them."""
+    rows = Customer.objects.filter(store__in=stores, phone=phone)
+    return [kept or pk for pk, kept in rows.values_list("pk", "merged_into")]
 
 
 def find_customers(user, text, *, most):
@@ -72,7 +90,8 @@ def find_customers(user, text, *, most):
     found = {}
     with suppress(PhoneError):
         number = normalise_phone(visible(text))
-        found |= dict.fromkeys(seen.filter(phone=number).values_list("pk", flat=True), 0)
+        numbered = seen.filter(pk__in=_keys_of_number(number, stores))
+        found |= dict.fromkeys(numbered.values_list("pk", flat=True), 0)
     # Digits are the last four of a number, or all of them; they begin no name.
     if typed and (not typed.isdecimal() or len(typed) == 4):
         # One letter says nothing of whom; among those opened lately it may.
@@ -109,7 +128,7 @@ def introductions_of(customer, *, user):
 
     ``by``: only where the user may open the introducer's card (R1.3).
     """
-    in_store = Customer.objects.filter(store=customer.store_id)
+    in_store = Customer.objects.filter(store=customer.store_id, merged_into=None)
     by = None
     if customer.introducer_phone and customer.introducer_phone != customer.phone:
         cards = Customer.objects.visible_to(user).filter(store=customer.store_id)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.people.models import Store, User
 from foundation.history import save_as
+from foundation.reason_codes import Reason
 
 from .models import Customer, Lifecycle, RecentCard
 from .rules import PhoneError, normalise_phone
@@ -44,8 +45,13 @@ def tidy_introducer(phone: str) -> str:
 
 
 def find_by_phone(store: Store, phone: str) -> Customer | None:
-    """The store's card with exactly this (normalised) number, or ``None``."""
-    return Customer.objects.filter(store=store, phone=phone).select_related("consultant").first()
+    """The store's card with exactly this (normalised) number, or ``None``.
+
+    The number of a card that was merged leads to the one that stands for it (R2.5).
+    """
+    rows = Customer.objects.filter(store=store, phone=phone)
+    found = rows.select_related("consultant", "merged_into__consultant").first()
+    return found and (found.merged_into or found)
 
 
 def register_customer(
@@ -101,6 +107,25 @@ def follow_introducer(
     for introduced in named.select_for_update(of=("self",)):
         introduced.introducer_phone = new_phone
         save_as(introduced, by=by, now=now)
+
+
+def give_number(
+    customer: Customer, phone: str, *, by: User | None, now: datetime, reason: str | Reason = ""
+) -> None:
+    """Write the number, and what else was set, on the card, within the caller's transaction.
+
+    Where a card that was merged into it has the number, that one takes its present number instead: each
+    stays found by both.
+    """
+    other = customer.merged_cards.filter(phone=phone).first()
+    present = Customer.objects.values_list("phone", flat=True).get(pk=customer.pk)
+    if other:
+        Customer.objects.filter(pk=other.pk).update(phone=f"<{other.pk}>")
+    customer.phone = phone
+    save_as(customer, by=by, now=now, reason=reason)
+    if other:
+        other.phone = present
+        save_as(other, by=by, now=now, reason=reason)
 
 
 def become_buyer(*, by: User, now: datetime, customer: Customer) -> None:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import FileResponse, Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,8 +13,37 @@ from foundation.pages import only_for, page_of
 
 from .forms import CardForm
 from .models import Customer
-from .queries import get_customer_for
+from .queries import CardMerged, get_customer_for
 from .services import update_card
+
+
+class LeadOnMerged:
+    """An address of a card that was merged leads on to the one that stands for it (R2.5).
+
+    Nothing that was sent there is saved: it was meant for the other card, and the answer says so.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, CardMerged):
+            return None
+        match = request.resolver_match
+        if request.method in ("GET", "HEAD") and "pk" in match.kwargs:
+            kept = reverse(match.view_name, kwargs={**match.kwargs, "pk": exception.kept})
+            query = request.META.get("QUERY_STRING")
+            return redirect(f"{kept}?{query}" if query else kept)
+        messages.warning(
+            request,
+            _(
+                "That card was merged into this one meanwhile. Nothing is saved: do it once more here."
+            ),
+        )
+        return redirect("followups:customer_card", exception.kept)
 
 
 @only_for(*READING_ROLES)

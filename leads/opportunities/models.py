@@ -47,8 +47,11 @@ class OpportunityQuerySet(models.QuerySet):
         return self.exclude(customer__lifecycle=Lifecycle.INACTIVE)
 
     def intents(self):
-        """Those that are purchase intents: not the care of a car that was bought elsewhere."""
-        return self.filter(bought_elsewhere=False)
+        """Those that are purchase intents: not the care of a car that was bought elsewhere.
+
+        Nor one that became another of the same person when their two cards were merged (R2.2).
+        """
+        return self.filter(bought_elsewhere=False, merged_into=None)
 
     def executing(self):
         return self.filter(state=State.EXECUTING)
@@ -61,7 +64,8 @@ class Opportunity(models.Model):
     ``decision_maker``: who decides (KP); whether that is whom we talk to, ``None`` is not known (R12.6).
     ``ordered_on`` is the day of the order that stands, undelivered. ``last_contact_on`` and
     ``last_effective_on`` (of the present owner) are kept for lists. ``bought_elsewhere``: no purchase intent but
-    what the care of a car hangs on that another dealer sold; no sheet counts it.
+    what the care of a car hangs on that another dealer sold; no sheet counts it. ``merged_into``: the one of the
+    same model that goes on in its place since two cards of one person were merged; no sheet counts it either.
     """
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="opportunities")
@@ -117,6 +121,15 @@ class Opportunity(models.Model):
     )
 
     bought_elsewhere = models.BooleanField(_("bought elsewhere"), default=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_ones",
+        verbose_name=_("merged into"),
+    )
     ordered_on = models.DateField(_("ordered on"), null=True, blank=True)
     last_contact_on = models.DateField(_("last contact"), null=True, blank=True)
     last_effective_on = models.DateField(_("last effective contact"), null=True, blank=True)

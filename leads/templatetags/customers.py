@@ -17,6 +17,14 @@ def customer_phone(context, customer, button=False, short=False):
     return masked_phone(customer.phone)
 
 
+@register.simple_tag(takes_context=True)
+def number_of_merged(context, customer, merged):
+    """`{% number_of_merged customer merged %}`: the number of a card that became part of it (R1.3, R2.5)."""
+    if may_see_phone(context["request"].user, customer):
+        return phone_link(merged.phone)
+    return masked_phone(merged.phone)
+
+
 @register.filter
 def age_on(customer, today):
     """`{{ customer|age_on:today }}`: full years, or ``None`` where the birthday is unknown (R2.1)."""

@@ -149,6 +149,9 @@ PAGES = {
     "leads:inactive_list": Page(OVERSEERS),
     "followups:request_detail": Page(READERS, of="asked"),
     "followups:customer_revive": Page(LEADERS, of="inactive"),
+    "followups:merge_create": Page(LEADERS, of="customer"),
+    "followups:merge": Page(READERS, of="merge"),
+    "followups:merge_part": Page(LEADERS, of="merge"),
     # Contacts and plans.
     "followups:log_contact": Page(SALES, of="opportunity"),
     "followups:next_date": Page(SALES, of="opportunity", post_only=True),

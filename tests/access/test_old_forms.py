@@ -29,6 +29,7 @@ ADDING = {
     "DrawUpForm",
     "LeadForm",
     "MarketNoteForm",
+    "MergeForm",
     "OpportunityForm",
     "OrderForm",
     "PlanForm",

@@ -31,6 +31,7 @@ from compliance.reminders.models import ChatRobot
 from followups.absences.services.requesting import request_absence
 from followups.annotations.services import annotate
 from followups.deadlines.rules.kinds import Kind
+from followups.merging.models import Merge
 from followups.recordings.services import add_recording
 from followups.retirement.services import approve_request
 from followups.support.notices import ANSWERED
@@ -371,6 +372,18 @@ class Place:
             reason="misspelt",
             requested_by=self.person,
             requested_at=self.now,
+        )
+        self.merge = Merge.objects.create(
+            store=self.store,
+            kept=self.customer,
+            merged=self.later.customer,
+            owner=self.person,
+            reason="misspelt",
+            state="done",
+            asked_by=self.floor.director,
+            asked_at=self.now,
+            decided_by=self.floor.director,
+            decided_at=self.now,
         )
         self.report = RectificationReport.objects.create(
             proposal=self.entry.proposal,

@@ -20,10 +20,10 @@ class OpportunityFinder:
             store__in=stores, phone__in={values["phone"] for values in rows}
         )
         self._customers, self._out_of_use = {}, set()
-        rows = customers.values_list("pk", "store_id", "phone", "lifecycle")
-        for pk, store, phone, lifecycle in rows:
-            self._customers[store, phone] = pk
-            if lifecycle == Lifecycle.INACTIVE:
+        rows = customers.values_list("pk", "store_id", "phone", "lifecycle", "merged_into")
+        for pk, store, phone, lifecycle, kept in rows:
+            self._customers[store, phone] = kept or pk
+            if lifecycle == Lifecycle.INACTIVE and not kept:
                 self._out_of_use.add(pk)
         self._opportunities = defaultdict(list)
         found = Opportunity.objects.filter(customer__in=list(self._customers.values()))
