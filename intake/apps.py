@@ -11,7 +11,7 @@ class IntakeConfig(AppConfig):
         from accounts.uploads.models import ImportKind
         from followups.cards.queries import sections
         from followups.deadlines.services import synced
-        from followups.merging.rules import Follow, of_cards, of_intents
+        from followups.merging.rules import Follow, Stay, of_cards, of_intents
         from followups.ownership.services import followers
         from foundation.importing.registry import register
 
@@ -42,4 +42,10 @@ class IntakeConfig(AppConfig):
         followers.register(follow_customers)
         sections.register(invitations_on_card)
         of_cards.register(Follow("intake.Lead", "customer"))
+        for model, name in (
+            ("intake.Suspicion", "card"),
+            ("intake.Suspicion", "other_card"),
+            ("intake.DeadNumber", "card"),
+        ):
+            of_cards.register(Stay(model, name, "what the night suspects of the card itself"))
         of_intents.register(Follow("intake.Lead", "opportunity"))

@@ -4,6 +4,7 @@ from .arrivals.models import IntakePolicy, Lead, LeadState, SetAside
 from .desk.models import VisitConfirmation
 from .desk_policies.models import DeskPolicy
 from .desk_week.models import ARRANGED
+from .cleaning.models import DeadNumber, Suspicion
 from .distribution.models import Assignment, DistributionRule, RuleKind, Strength
 from .first_contact.models import FirstContactTerm, StoreHours
 from .invitations.models import KeptInvitation
@@ -18,6 +19,7 @@ __all__ = [
     "ARRANGED",
     "Assignment",
     "DeskPolicy",
+    "DeadNumber",
     "DistributionRule",
     "Event",
     "FirstContactTerm",
@@ -40,4 +42,5 @@ __all__ = [
     "Strength",
     "VisitConfirmation",
     "Webhook",
+    "Suspicion",
 ]

@@ -2,6 +2,7 @@
 
 from .api import urls as api
 from .costs import urls as costs
+from .cleaning import urls as cleaning
 from .desk import urls as desk
 from .desk_policies import urls as desk_policies
 from .desk_week import urls as desk_week
@@ -16,6 +17,7 @@ from .webhooks import urls as webhooks
 app_name = "intake"
 urlpatterns = [
     *sources.urlpatterns,
+    *cleaning.urlpatterns,
     *sorting.urlpatterns,
     *store_rules.urlpatterns,
     *costs.urlpatterns,

@@ -55,6 +55,7 @@ REMINDERS = ("compliance:robot_list", _("Reminders"), "send")
 HEALTH = ("health_details", _("Health of the site"), "heart-pulse")
 DOOR = ("reception:home", _("Reception"), "door-open")
 LEADS = ("intake:lead_list", _("Leads"), "inboxes")
+DUPLICATES = ("intake:suspicion_list", _("Suspected duplicates"), "intersect")
 TELEPHONE_DESK = ("intake:desk", _("Telephone desk"), "headset")
 NEW_LEAD = ("intake:lead_create", _("New lead"), "person-lines-fill")
 LEAD_FIGURES = ("reports:lead_figures", _("Figures of leads"), "bar-chart-line")
@@ -132,6 +133,7 @@ MENUS = {
         SCORES,
         CLAIMS,
         HAND_OVER,
+        DUPLICATES,
         SHEETS,
         ABSENCES,
         POLICY,
@@ -162,6 +164,7 @@ MENUS = {
         SCORES,
         CLAIMS,
         HAND_OVER,
+        DUPLICATES,
         WEEK,
         WEEK_TARGETS,
         MINE,
@@ -229,6 +232,7 @@ MENUS = {
         MONTHLY_REPORTS,
         QUESTIONS,
         SCORES,
+        DUPLICATES,
         MARKET,
         CAR_MODELS,
         SHEETS,
@@ -273,6 +277,7 @@ _STORE = [
     DOOR,
     VISITORS,
     LEADS,
+    DUPLICATES,
     NEW_LEAD,
     ORDERS,
     DUES,

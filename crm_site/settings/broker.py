@@ -77,6 +77,11 @@ BEAT_SCHEDULE = {
         "schedule": crontab(minute=45),
         "options": {"expires": timedelta(minutes=55).total_seconds()},
     },
+    "look-for-duplicates": {
+        "task": "intake.cleaning.tasks.look_for_all_duplicates",
+        "schedule": crontab(hour=4, minute=20),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
     "purge-submitted-forms": {
         "task": "accounts.tasks.purge_forms",
         "schedule": crontab(hour=3, minute=40),

@@ -13,7 +13,7 @@ KEPT, TAKEN = "kept", "merged"
 class OtherCardForm(forms.Form):
     """The other card, by its number or its exact phone number."""
 
-    other = forms.CharField(
+    q = forms.CharField(
         label=_("Phone number or card number of the other card"),
         max_length=40,
         widget=forms.TextInput({"autocomplete": "off"}),

@@ -4,7 +4,6 @@ from contextlib import suppress
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -104,13 +103,13 @@ def merge_create(request, pk):
 
 
 def _ask_for_other(request, kept, visible):
-    typed = QueryDict(request.META["QUERY_STRING"]) if "other" in request.GET else None
+    typed = request.GET if "q" in request.GET else None
     form = OtherCardForm(typed)
     if typed is not None and form.is_valid():
-        found = _found(request.user, visible, form.cleaned_data["other"])
+        found = _found(request.user, visible, form.cleaned_data["q"])
         if found and found != kept.pk:
             return redirect(f"{reverse('followups:merge_create', args=[kept.pk])}?with={found}")
-        form.add_error("other", _("There is no other card with this number that you may open."))
+        form.add_error("q", _("There is no other card with this number that you may open."))
     return render(request, "followups/merging/other.html", {"form": form, "kept": kept})
 
 

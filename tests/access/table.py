@@ -325,6 +325,10 @@ PAGES = {
     "intake:ask_thanks": Page(frozenset(), secret=True),
     "intake:lead_list": Page(READERS | {"reception", "marketing"}),
     "intake:lead_create": Page(DESK | {"marketing"}),
+    "intake:suspicion_list": Page(LEADERS | {"marketing"}),
+    "intake:suspicion_answer": Page(LEADERS | {"marketing"}, of="suspicion", post_only=True),
+    "intake:dead_number_list": Page(LEADERS | {"marketing"}),
+    "intake:dead_number_answer": Page(LEADERS, of="dead_number", post_only=True),
     "intake:reason_list": Page(LEADERS | {"marketing"}),
     **{
         f"intake:{name}_list": Page(DIRECTORS | {"marketing"})

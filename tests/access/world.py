@@ -40,6 +40,7 @@ from foundation.months import months_on
 from foundation.reason_codes import Reason
 from intake.arrivals.services.recording import Arrival, record_lead
 from intake.arrivals.services.sorting import sort_lead
+from intake.cleaning.models import DeadNumber, Suspicion
 from intake.distribution.models import BY_HAND
 from intake.distribution.services.assigning import give
 from intake.mailboxes.models import Mail, Mailbox
@@ -384,6 +385,12 @@ class Place:
             asked_at=self.now,
             decided_by=self.floor.director,
             decided_at=self.now,
+        )
+        self.suspicion = Suspicion.objects.create(
+            store=self.store, why="wechat", lead=self.lead, card=self.customer, found_at=self.now
+        )
+        self.dead_number = DeadNumber.objects.create(
+            store=self.store, why="invented", card=self.customer, found_at=self.now
         )
         self.report = RectificationReport.objects.create(
             proposal=self.entry.proposal,

@@ -116,13 +116,15 @@ class TestSideBySide:
         ).customer
         page = manager.get(f"{reverse('followups:merge_create', args=[kept.pk])}?with={other.pk}")
         assert "李雷" not in page.content.decode()
-        page = manager.get(page.request["PATH_INFO"], {"other": other.phone})
+        asked = {"look_for": 1, "q": other.phone}
+        page = manager.post(page.request["PATH_INFO"], asked, follow=True)
         assert "李雷" not in page.content.decode()
 
     @pytest.mark.parametrize("by", ["phone", "card_number"])
     def test_the_other_is_found_by_its_number(self, manager, url, kept, merged, by):
-        page = manager.get(url.partition("?")[0], {"other": getattr(merged, by)})
-        assert page.url == url
+        asked = {"look_for": 1, "q": getattr(merged, by)}
+        page = manager.post(url.partition("?")[0], asked, follow=True)
+        assert page.redirect_chain[-1][0] == url
 
     def test_its_queries_do_not_grow(self, manager, url, kept, floor, now, today, count_queries):
         from followups.new_customers.services import open_opportunity
