@@ -21,6 +21,7 @@ from .audits import audit_days
 from .bonuses import earn
 from .cards import make_card
 from .circles import ask_for_deposits, drive_other_makes, introduce, order_on_the_spot
+from .doubles import double_up
 from .habits import Habits, take_leave
 from .leaders import lead, look_around, plan_the_month, want_support
 from .questions import put_questions
@@ -94,6 +95,7 @@ def fill(*, now, customers, password):
     bring_leads(rng, people, now=now)
     score(people, now=now)
     put_questions(people, now=now)
+    double_up(people, now=now)
     people.people += desk
     read_the_bell(now=now)
     return people
