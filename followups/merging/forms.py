@@ -33,13 +33,13 @@ class MergeForm(OnceForm):
 
     def __init__(self, *args, kept, merged, pairs, **kwargs):
         super().__init__(*args, initial={"owner": kept.consultant_id}, **kwargs)
-        self.pairs = [pair for pair in pairs if pair.differs]
+        self.pairs = [pair for pair in pairs if pair.is_open]
         for pair in self.pairs:
             self.fields[f"keep_{pair.name}"] = forms.ChoiceField(
                 label=pair.label,
                 choices=[(KEPT, pair.kept or "–"), (TAKEN, pair.merged or "–")],
                 initial=TAKEN if pair.takes_merged else KEPT,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect({"class": "form-check-input"}),
             )
         owners = {kept.consultant_id, merged.consultant_id}
         self.fields["owner"].queryset = User.objects.filter(pk__in=owners).order_by("pk")

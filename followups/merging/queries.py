@@ -19,7 +19,7 @@ from ..activities.models import Activity
 from ..cards.queries import Section
 from ..recordings.models import Recording
 from .models import Merge, MergeState
-from .rules import FIELDS, Follow, of_cards, proposed
+from .rules import FIELDS, Follow, is_known, of_cards, proposed
 
 
 def get_merge_for(user, pk):
@@ -54,13 +54,16 @@ def may_decide(user, kept, merged):
 
 @dataclass(frozen=True)
 class Pair:
-    """A field of both cards: what each says, whether they differ, which is proposed to be kept."""
+    """A field of both cards: what each says, which is proposed to be kept.
+
+    ``is_open``: the merged card says something else, so that somebody has to choose.
+    """
 
     name: str
     label: Any
     kept: Any
     merged: Any
-    differs: bool
+    is_open: bool
     takes_merged: bool
 
 
@@ -82,7 +85,7 @@ def pairs_of(kept, merged):
             field.verbose_name,
             _said(field, kept),
             _said(field, merged),
-            ours[name] != theirs[name],
+            ours[name] != theirs[name] and is_known(name, theirs[name]),
             name in takes,
         )
 

@@ -91,7 +91,7 @@ def merge_create(request, pk):
         "form": form,
         "kept": kept,
         "merged": merged,
-        "same": [pair for pair in pairs if not pair.differs],
+        "same": [pair for pair in pairs if not pair.is_open],
         "cards": [(kept, intents[kept.pk]), (merged, intents[merged.pk])],
         "holdings": holdings_of(kept, merged),
         "hindrance": hindrance,
