@@ -6,8 +6,8 @@ from .calendars.models import Absence, AbsenceKind, AbsenceState, PlanHandling
 from .deadlines.models import Deadline
 from .evening.models import Review
 from .feeds.models import CalendarFeed
-from .note_parts.models import NotePart
 from .merging.models import Merge
+from .note_parts.models import NotePart
 from .phone_lookup.models import PhoneLookup
 from .phrases.models import Phrase
 from .quotas.models import DayQuota

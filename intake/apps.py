@@ -49,3 +49,5 @@ class IntakeConfig(AppConfig):
         ):
             of_cards.register(Stay(model, name, "what the night suspects of the card itself"))
         of_intents.register(Follow("intake.Lead", "opportunity"))
+        of_cards.register(Follow("intake.KeptInvitation", "customer"))
+        of_intents.register(Follow("intake.KeptInvitation", "opportunity"))

@@ -1,10 +1,10 @@
 """The models of the rooms, where Django looks for them."""
 
 from .arrivals.models import IntakePolicy, Lead, LeadState, SetAside
+from .cleaning.models import DeadNumber, Suspicion
 from .desk.models import VisitConfirmation
 from .desk_policies.models import DeskPolicy
 from .desk_week.models import ARRANGED
-from .cleaning.models import DeadNumber, Suspicion
 from .distribution.models import Assignment, DistributionRule, RuleKind, Strength
 from .first_contact.models import FirstContactTerm, StoreHours
 from .invitations.models import KeptInvitation

@@ -47,9 +47,12 @@ def go_back(
         return
     for entry in of_cards:
         model = apps.get_model(entry.model)
-        if "opportunity" in {f.name for f in model._meta.concrete_fields}:
-            rows = model._base_manager.filter(opportunity__in=intents, **{entry.field: target})
-            _point(model, entry.field, rows, source, cause)
+        names = {field.name for field in model._meta.concrete_fields}
+        for name, path in (("opportunity", "opportunity"), ("activity", "activity__opportunity")):
+            if name in names:
+                about = {f"{path}__in": intents, entry.field: target}
+                rows = model._base_manager.filter(**about)
+                _point(model, entry.field, rows, source, cause)
 
 
 def _taken(model: Any, entry: Follow, target: int) -> Q:
