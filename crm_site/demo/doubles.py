@@ -15,6 +15,7 @@ from leads.opportunities.models import Opportunity
 from .words import MODELS, WORDS_OF_LEADS
 
 HOUR = timedelta(hours=1)
+DOUBLES = 4
 # A number that nobody has: zeros for what was not asked.
 INVENTED = "13800000000"
 SAME_WECHAT = "同一微信号，本人确认两个号码都在用"
@@ -25,6 +26,8 @@ def double_up(people, *, now):
     for store in people.stores:
         first, second, *_others = people.of(Role.CONSULTANT, store)
         known = _known(first)
+        if len(known) < DOUBLES:
+            continue  # a small demonstration has nobody to mix up
         opened = now - 2 * HOUR
         _again(first, known[0], _near(known[0].phone, 1), now=opened)
         elsewhere = _again(second, known[1], _near(known[1].phone, 3), now=opened, wechat=True)
@@ -49,7 +52,7 @@ def _known(person):
     rows = Customer.objects.filter(
         consultant=person, customer_type=CustomerType.PRIVATE, pk__in=executing.values("customer")
     )
-    return list(rows.select_related("store", "consultant").order_by("-pk")[:4])
+    return list(rows.select_related("store", "consultant").order_by("-pk")[:DOUBLES])
 
 
 def _near(phone, step):
