@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0020_lead_imports'),
-        ('intake', '0011_mailboxes_and_webhooks'),
+        ('intake', '0012_costs_of_channels'),
         ('leads', '0025_merged_cards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
