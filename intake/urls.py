@@ -1,8 +1,8 @@
 """Leads: how they arrive, are sorted, given and first contacted."""
 
 from .api import urls as api
-from .costs import urls as costs
 from .cleaning import urls as cleaning
+from .costs import urls as costs
 from .desk import urls as desk
 from .desk_policies import urls as desk_policies
 from .desk_week import urls as desk_week
