@@ -15,10 +15,12 @@ from followups.phrases.models import Phrase
 from followups.quotas.models import DayQuota
 from followups.take_overs.models import TakeOver
 from followups.workload.models import DayLimits, GradeDay
+from foundation.history import save_as
 from leads.grading.models import Grade
 from orders.business_plans.models import BusinessPlan
 from orders.targets.models import Target
 from reception.models import Skip
+from reports.models import ScorePolicy
 from rewards.models import RewardTier
 
 
@@ -49,6 +51,8 @@ def add_rows(place, now):
         announced_by=leader,
         announced_at=now,
     )
+    weights = ScorePolicy(store=store, effective_from=month)
+    save_as(weights, by=leader, now=now)
     Appeal.objects.create(proposal=place.proposal, text="x", filed_at=now)
     Delivery.objects.create(kind="morning", on=on, user=person, next_try_at=now, error="x")
     Letter.objects.create(user=person, way="mail", made_at=now, next_try_at=now, error="x")
