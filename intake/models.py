@@ -2,6 +2,7 @@
 
 from .arrivals.models import IntakePolicy, Lead, LeadState, SetAside
 from .cleaning.models import DeadNumber, Suspicion
+from .costs.models import ChannelCost
 from .desk.models import VisitConfirmation
 from .desk_policies.models import DeskPolicy
 from .desk_week.models import ARRANGED
@@ -18,6 +19,7 @@ from .webhooks.models import Event, Webhook
 __all__ = [
     "ARRANGED",
     "Assignment",
+    "ChannelCost",
     "DeskPolicy",
     "DeadNumber",
     "DistributionRule",

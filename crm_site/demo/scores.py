@@ -28,7 +28,8 @@ def score(people, *, now):
     for store in people.stores:
         director = people.of(Role.DIRECTOR, store)[0]
         month = month_before(store.business_date(now))
-        set_weights(by=director, now=now, store=store, month=month, values=WEIGHTS)
+        laid_down = _day(store, now, 1) - timedelta(1)
+        set_weights(by=director, now=laid_down, store=store, month=month, values=WEIGHTS)
         drawn = min(_day(store, now, 2), now)
         scores = draw_up(by=director, now=drawn, store=store, month=month)
         rows = Score.objects.filter(month=scores, person__role=Role.CONSULTANT)

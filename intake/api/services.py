@@ -31,7 +31,7 @@ def take_call(
     The lead is committed before it is judged: whatever fails then, it is there, and the clock takes it up.
     Raises ``SentOtherwise`` as ``record_lead``, and ``NoStore``.
     """
-    store = store_for(source, values.get("district", ""), values.get("model", ""))
+    store = store_for(source, values.get("district", ""), values.get("model", ""), now=now)
     if store is None:
         raise NoStore
     told = dict(values)

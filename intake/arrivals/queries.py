@@ -1,5 +1,7 @@
 """Where a lead goes that was sent to several stores (R5.2)."""
 
+from datetime import datetime
+
 from django.db.models import Count
 
 from accounts.people.models import Store
@@ -10,10 +12,10 @@ from .models import IntakePolicy, Lead, LeadState
 from .rules import Site, place_store
 
 
-def store_for(source: LeadSource, district: str, model: str = "") -> Store | None:
+def store_for(source: LeadSource, district: str, model: str = "", *, now: datetime) -> Store | None:
     """The source's own store, else the one of its region or group that the district table names.
 
-    Of several one that has the model in stock, free of orders.
+    Of several one that has the model in stock by then, free of orders.
 
     ``None`` where there is no store at all.
     """
@@ -30,7 +32,8 @@ def store_for(source: LeadSource, district: str, model: str = "") -> Store | Non
     waiting = dict(rows.values_list("store").annotate(number=Count("pk")))
     stocked = set()
     if model := " ".join(model.split()):
-        free = Vehicle.objects.free().filter(store__in=found, model=model).order_by()
-        stocked = set(free.values_list("store", flat=True).distinct())
+        on = next(iter(found.values())).business_date(now)
+        free = Vehicle.objects.in_stock(on=on).free().filter(store__in=found, model__iexact=model)
+        stocked = set(free.order_by().values_list("store", flat=True).distinct())
     sites = [Site(pk, tuple(tables.get(pk, ())), waiting.get(pk, 0), pk in stocked) for pk in found]
     return found[place_store(district, sites)]

@@ -27,5 +27,6 @@ class CostsForm(EditForm):
         return [self[code] for code, _label in CHANNELS]
 
     def amounts(self):
-        """``{channel: yuan or None}`` of the valid form."""
-        return {code: self.cleaned_data[code] for code, _label in CHANNELS}
+        """``{channel: yuan or None}`` of the valid form, of those that were changed in it."""
+        codes = [code for code, _label in CHANNELS if code in self.changed_data]
+        return {code: self.cleaned_data[code] for code in codes}

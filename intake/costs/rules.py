@@ -5,8 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from foundation.dates import ONE_DAY
 from foundation.months import month_of
-
-FEN = Decimal("0.01")
+from foundation.yuan import FEN
 
 
 def part_of(amount: Decimal, month: date, start: date, end: date) -> Decimal:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,10 @@ def cost_grid(request):
     today = store.business_date(request.now)
     offered = dict(months_before(today))
     code = request.GET.get("month", "")
-    code = code if code in offered else f"{month_before(today):%Y-%m}"
+    if code not in offered or chosen != store.pk:
+        # The address names both, so that a form stays with its month over midnight.
+        code = code if code in offered else f"{month_before(today):%Y-%m}"
+        return redirect(_address(store, code))
     month = parse_month(code)
     form = CostsForm(sent(request), costs=costs_of(store, month))
 
@@ -37,7 +40,7 @@ def cost_grid(request):
             by=request.user, now=request.now, store=store, month=month, amounts=form.amounts()
         )
         messages.success(request, _("The costs are saved."))
-        return f"{reverse('intake:cost_grid')}?store={store.pk}&month={code}"
+        return _address(store, code)
 
     if answer := save_once(request, form, save):
         return answer
@@ -51,3 +54,7 @@ def cost_grid(request):
         "cancel_url": reverse("reports:leads") + "?by=channel",
     }
     return render(request, "intake/costs/grid.html", context)
+
+
+def _address(store, code):
+    return f"{reverse('intake:cost_grid')}?store={store.pk}&month={code}"

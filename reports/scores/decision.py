@@ -34,11 +34,11 @@ def evidence_of(appeal, *, user, on):
 
 KIND = Kind(
     code="score",
-    label=gettext_lazy("Objections to scores"),
+    label=gettext_lazy("Appeals against scores"),
     name=ScoreAppeal._meta.verbose_name,
     icon="speedometer2",
     place=95,
-    announced=gettext_lazy("Objections to scores"),
+    announced=gettext_lazy("Appeals against scores"),
     roles=(Role.DIRECTOR,),
     rows=ScoreAppeal.objects.waiting,
     since="filed_at",
@@ -54,5 +54,6 @@ KIND = Kind(
     ),
     evidence=evidence_of,
     evidence_template="reports/scores/_evidence.html",
+    others=True,
     is_light=True,
 )

@@ -19,6 +19,7 @@ class WeightsForm(EditForm, forms.ModelForm):
     """``instance``: what holds now; ``effective_from`` says from which month the new values do."""
 
     is_grid = True
+    edited = (*WEIGHTS.values(), "leads_wanted", "conversion_wanted", "honours", "appeal_days")
 
     effective_from = MonthField(label=gettext_lazy("From the scores of the month"))
 
@@ -64,7 +65,17 @@ class ObjectionForm(EditForm):
     )
 
 
-class AnswerForm(OnceForm):
+class ReadForm(EditForm):
+    """Carries what was ``shown``: where it changed since, nothing is decided."""
+
+    edited = firm = ("read",)
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, shown, **kwargs):
+        super().__init__(*args, initial={"read": shown}, **kwargs)
+
+
+class AnswerForm(ReadForm):
     """``points`` where the score is corrected, nothing where it stays."""
 
     points = forms.DecimalField(

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Role, Store
@@ -68,7 +69,7 @@ class ScorePolicy(models.Model):
         _("people on the list of honours"), default=0, validators=[MaxValueValidator(20)]
     )
     appeal_days = models.PositiveSmallIntegerField(
-        _("days to object"),
+        _("days to appeal"),
         default=7,
         validators=[MinValueValidator(1), MaxValueValidator(31)],
     )
@@ -124,10 +125,12 @@ class ScoreMonth(models.Model):
     store = models.ForeignKey(Store, models.PROTECT, related_name="+", verbose_name=_("store"))
     month = models.DateField(_("month"))
     weights = models.JSONField(editable=False)
+    leads_wanted = models.PositiveSmallIntegerField(editable=False)
+    conversion_wanted = models.DecimalField(max_digits=4, decimal_places=1, editable=False)
     honours = models.PositiveSmallIntegerField(default=0, editable=False)
     drawn_up_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drawn_up_at = models.DateTimeField(_("drawn up at"))
-    appeal_until = models.DateField(_("objections until"))
+    appeal_until = models.DateField(_("appeals until"))
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -166,7 +169,7 @@ class ScoreQuerySet(models.QuerySet):
             return self.filter(month__store__in=stores_of(user), month__signed_at__isnull=False)
         own = Q(person=user)
         if user.role == Role.MANAGER:
-            own |= Q(team=user)
+            own |= Q(team=user, month__store__in=stores_of(user))
         if user.role == Role.MARKETING:
             own |= Q(person=None, team=None, month__store__in=stores_of(user))
         return self.filter(own)
@@ -199,7 +202,7 @@ class Score(models.Model):
     points = models.JSONField(editable=False)
     total = models.DecimalField(_("points"), max_digits=4, decimal_places=1, null=True)
     corrected = models.DecimalField(
-        _("points after the objection"), max_digits=4, decimal_places=1, null=True, blank=True
+        _("points after the appeal"), max_digits=4, decimal_places=1, null=True, blank=True
     )
 
     history = History(excluded_fields=["figures", "points"])
@@ -236,12 +239,20 @@ class Score(models.Model):
         return self.total if self.corrected is None else self.corrected
 
     @property
+    def department(self):
+        """The name of the department that it is of, or that its person was in; nothing where in none."""
+        if self.team_id:
+            return str(self.team)
+        is_marketing = self.person is None or self.person.role == Role.MARKETING
+        return str(_("Marketing")) if is_marketing else ""
+
+    @property
     def is_department(self):
         return self.person_id is None
 
 
 class AppealState(models.TextChoices):
-    WAITING = "waiting", _("Waiting for the director")
+    WAITING = "waiting", pgettext_lazy("appeal", "Waiting for the director")
     UPHELD = "upheld", _("Corrected")
     KEPT = "kept", _("Left as it was")
 
@@ -273,8 +284,8 @@ class ScoreAppeal(models.Model):
     objects = ScoreAppealQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("objection to a score")
-        verbose_name_plural = _("objections to scores")
+        verbose_name = _("appeal against a score")
+        verbose_name_plural = _("appeals against scores")
         ordering = ["-filed_at", "-pk"]
         constraints = [
             models.CheckConstraint(

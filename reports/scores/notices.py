@@ -11,11 +11,11 @@ DRAWN_UP = notice(
     _("Your score of %(month)s: %(points)s points"),
     icon="speedometer2",
     page=PAGE,
-    act=_("You may object until %(until)s"),
+    act=_("You may appeal until %(until)s"),
 )
 ANSWERED = notice(
     "score.answered",
-    _("Your objection to the score of %(month)s was answered: %(points)s points"),
+    _("Your appeal against the score of %(month)s was answered: %(points)s points"),
     icon="reply",
     page=PAGE,
 )

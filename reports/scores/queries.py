@@ -1,6 +1,9 @@
 """What the scores of a store's month count, and how they are listed (R13.3)."""
 
+from dataclasses import replace
+from datetime import datetime, time
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
@@ -8,13 +11,23 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.people.models import Role, User
 from followups.activities.models import Activity
+from foundation.dates import ONE_DAY
 from foundation.months import month_of
 
 from ..sheets.queries.lead_rows import measures_of
 from ..sheets.queries.scope import Scope
 from ..sheets.queries.sheet import NUMBER, Column, Sheet, Table, tally
 from .models import PART_LABELS, Score
-from .rules import PARTS, Counted, honoured
+from .rules import (
+    CONVERSION,
+    FOLLOW_UP,
+    LEADS,
+    MOST_SATISFIED,
+    PARTS,
+    SATISFACTION,
+    Counted,
+    honoured,
+)
 
 # As the sheet of leads counts them, so that it shows the rows behind each.
 COUNTED = {"leads": "counted", "assigned": "assigned", "followed": "followed", "ordered": "ordered"}
@@ -30,42 +43,47 @@ FIGURES = {
 
 
 def count(store, month, *, viewer, today):
-    """``(people, teams, marketing)``: ``{person key: Counted}`` of sellers and marketing, ``{manager key:
-    Counted}`` of departments, and marketing's own, ``None`` where nobody works in it.
+    """``(people, teams, marketing, managers)`` of the store as it was on the month's last day.
 
-    In a fixed number of queries. Sellers answer for the leads that are theirs, marketing for those they took in,
-    and as a department for all.
+    ``people``: ``{person key: Counted}`` of sellers and marketing; ``teams``: ``{manager key: Counted}``;
+    ``marketing``: of the department, ``None`` where nobody worked in it; ``managers``: ``{seller: manager}``.
+    In a fixed number of queries. Sellers answer for the leads that are theirs by now, marketing for those they
+    took in, and as a department for all. What a manager sold themselves counts for their department.
     """
     scope = Scope(viewer, *month_of(month), today, store=store)
-    measures = {name: measures_of(scope)[measure] for name, measure in COUNTED.items()}
+    all_measures = measures_of(scope)
+    measures = {name: all_measures[measure] for name, measure in COUNTED.items()}
     owned = {name: tally(measure, "owner") for name, measure in measures.items()}
     taken_in = {name: tally(measure, "recorded_by") for name, measure in measures.items()}
     answers = _answers(scope)
-    sellers, marketing = _people(store)
-    people = {
-        person.pk: _counted(owned, person.pk, *answers.get(person.pk, (0, 0))) for person in sellers
-    }
+    sellers, marketing = _people(store, scope.end)
+    people = {key: _counted(owned, key, *answers.get(key, (0, 0))) for key in sellers}
     teams = {}
-    for person in sellers:
-        if person.manager_id:
-            teams.setdefault(person.manager_id, []).append(people[person.pk])
-    people |= {person.pk: _counted(taken_in, person.pk) for person in marketing}
+    for key, manager in sellers.items():
+        if manager:
+            teams.setdefault(manager, []).append(people[key])
+    for manager, rows in teams.items():
+        own = _counted(owned, manager, *answers.get(manager, (0, 0)))
+        rows.append(replace(own, people=0))
+    people |= {key: _counted(taken_in, key) for key in marketing}
     of_all = {name: sum(found.values()) for name, found in owned.items()}
-    asked, satisfied = (
-        (sum(each) for each in zip(*answers.values(), strict=True)) if answers else (0, 0)
-    )
+    asked, satisfied = (sum(each[at] for each in answers.values()) for at in (0, 1))
     whole = Counted(**of_all, asked=asked, satisfied=satisfied, people=len(marketing))
-    return (
-        people,
-        {key: _together(rows) for key, rows in teams.items()},
-        whole if marketing else None,
-    )
+    found = {key: _together(rows) for key, rows in teams.items()}
+    return people, found, whole if marketing else None, sellers
 
 
-def _people(store):
-    rows = User.objects.filter(store=store, is_active=True).order_by("full_name", "pk")
-    sellers = list(rows.filter(role=Role.CONSULTANT))
-    return sellers, list(rows.filter(role=Role.MARKETING))
+def _people(store, on):
+    """``({seller: manager}, [marketing])`` who worked in the store at the close of the day."""
+    close = datetime.combine(on + ONE_DAY, time(), ZoneInfo(store.time_zone))
+    then = User.history.filter(history_date__lt=close).latest_of_each().filter(store=store)
+    known = User.history.order_by().values("id")
+    # Whoever was entered before there was a history is as they are.
+    rows = User.objects.filter(store=store).exclude(pk__in=known)
+    people = [*then, *rows]
+    people = sorted((each for each in people if each.is_active), key=lambda each: each.full_name)
+    sellers = {each.id: each.manager_id for each in people if each.role == Role.CONSULTANT}
+    return sellers, [each.id for each in people if each.role == Role.MARKETING]
 
 
 def _counted(found, key, asked=0, satisfied=0):
@@ -99,9 +117,16 @@ def scores_for(user, month):
 
 
 def parts_of(score):
-    """``(label, weight, points or None)`` of each part."""
+    """``(label, weight, what earns all points, points or None)`` of each part."""
+    month = score.month
+    full = {
+        LEADS: month.leads_wanted * score.figures["people"],
+        FOLLOW_UP: "100 %",
+        CONVERSION: f"{month.conversion_wanted} %",
+        SATISFACTION: MOST_SATISFIED,
+    }
     return [
-        (PART_LABELS[name], score.month.weights[name], decimal_of(score.points[name]))
+        (PART_LABELS[name], month.weights[name], full[name], decimal_of(score.points[name]))
         for name in PARTS
     ]
 
@@ -150,7 +175,7 @@ class ScoreSheet(Sheet):
     def _line(self, score):
         person = score.person
         return [
-            department_of(score),
+            score.department,
             str(person or ""),
             person.username if person else "",
             *(value for _label, value in figures_of(score)),
@@ -158,8 +183,3 @@ class ScoreSheet(Sheet):
             score.total,
             score.final,
         ]
-
-
-def department_of(score):
-    """The name of the department that a score is of, or that its person was in."""
-    return str(score.team) if score.team_id else _("Marketing")

@@ -13,24 +13,31 @@ from django.utils.translation import gettext as _
 from accounts.access.queries import require_director
 from accounts.notices.services import News, tell
 from accounts.people.models import Store, User
-from foundation.history import save_as
+from foundation.history import Cause, create_all, save_as
 from foundation.locks import lock_name
-from foundation.months import month_of
+from foundation.months import month_of, months_on
 
 from .models import AppealState, Score, ScoreAppeal, ScoreMonth, ScorePolicy
 from .notices import ANSWERED, DRAWN_UP
 from .queries import count
 from .rules import Counted, points_of, total_of
 
+# So many months ago scores may still be drawn up.
+LONGEST_AGO = 12
+
 
 @transaction.atomic
 def set_weights(
     *, by: User, now: datetime, store: Store, month: date, values: Mapping[str, Any]
 ) -> ScorePolicy:
-    """What is weighed from the month on. Raises for one whose scores are drawn up, or which is long over."""
+    """What is weighed from the month on. Raises for one that is over, or of which scores are drawn up."""
     require_director(by, store.pk)
     lock_name("scores", store.pk)
     month = month.replace(day=1)
+    if month_of(month)[1] < store.business_date(now):
+        raise ValidationError(
+            {"effective_from": _("This month is over: its leads are known already.")}
+        )
     if ScoreMonth.objects.filter(store=store, month__gte=month).exists():
         raise ValidationError(
             {"effective_from": _("The scores of this month or a later one are drawn up already.")}
@@ -57,6 +64,8 @@ def draw_up(*, by: User, now: datetime, store: Store, month: date) -> ScoreMonth
     today = store.business_date(now)
     if today <= last:
         raise ValidationError({"month": _("The month is not over yet.")})
+    if month < months_on(today, -LONGEST_AGO).replace(day=1):
+        raise ValidationError({"month": _("This month is too long ago.")})
     if there := ScoreMonth.objects.filter(store=store, month=month).first():
         return there
     policy = ScorePolicy.objects.in_force(store, month=month)
@@ -64,20 +73,22 @@ def draw_up(*, by: User, now: datetime, store: Store, month: date) -> ScoreMonth
         store=store,
         month=month,
         weights=policy.weights(),
+        leads_wanted=policy.leads_wanted,
+        conversion_wanted=policy.conversion_wanted,
         honours=policy.honours,
         drawn_up_by=by,
         drawn_up_at=now,
         appeal_until=today + timedelta(days=policy.appeal_days),
     )
     save_as(drawn_up, by=by, now=now)
-    people, teams, marketing = count(store, month, viewer=by, today=today)
-    managers = dict(User.objects.filter(pk__in=people).values_list("pk", "manager"))
+    people, teams, marketing, managers = count(store, month, viewer=by, today=today)
+    whose = [(counted, {"team_id": key}) for key, counted in teams.items()]
     for key, counted in people.items():
-        _keep(drawn_up, policy, counted, by=by, now=now, person_id=key, team_id=managers[key])
-    for key, counted in teams.items():
-        _keep(drawn_up, policy, counted, by=by, now=now, team_id=key)
+        whose.append((counted, {"person_id": key, "team_id": managers.get(key)}))
     if marketing:
-        _keep(drawn_up, policy, marketing, by=by, now=now)
+        whose.append((marketing, {}))
+    scores = [_score(drawn_up, policy, counted, **of) for counted, of in whose]
+    create_all(Score, scores, Cause(by=by, now=now))
     _tell_people(drawn_up, by=by, now=now)
     return drawn_up
 
@@ -89,7 +100,7 @@ def object_to(score: Score, *, by: User, now: datetime, text: str) -> ScoreAppea
     if score.person_id != by.pk:
         raise PermissionDenied
     if month.is_signed or month.store.business_date(now) > month.appeal_until:
-        raise ValidationError(_("It is too late to object to this score."), code="late")
+        raise ValidationError(_("It is too late to appeal against this score."), code="late")
     appeal = ScoreAppeal.objects.filter(score=score).first() or ScoreAppeal(
         score=score, filed_at=now
     )
@@ -108,6 +119,8 @@ def answer(
     """``points`` that count from now on, or ``None``: the score stays as it was counted."""
     month = _locked(appeal.score.month_id)
     require_director(by, month.store_id)
+    if appeal.score.person_id == by.pk:
+        raise PermissionDenied
     appeal = ScoreAppeal.objects.select_related("score__person").get(pk=appeal.pk)
     if appeal.state != AppealState.WAITING:
         raise ValidationError(_("It was answered before."), code="answered")
@@ -132,9 +145,9 @@ def sign(month: ScoreMonth, *, by: User, now: datetime) -> ScoreMonth:
     if month.is_signed:
         return month
     if ScoreAppeal.objects.waiting().filter(score__month=month).exists():
-        raise ValidationError(_("An objection waits for its answer."), code="waits")
+        raise ValidationError(_("An appeal waits for its answer."), code="waits")
     if month.store.business_date(now) <= month.appeal_until:
-        raise ValidationError(_("Objections may still come."), code="early")
+        raise ValidationError(_("Appeals may still come."), code="early")
     month.signed_by, month.signed_at = by, now
     save_as(month, by=by, now=now)
     return month
@@ -145,24 +158,15 @@ def _locked(pk: int) -> ScoreMonth:
     return rows.get(pk=pk)
 
 
-def _keep(
-    month: ScoreMonth,
-    policy: ScorePolicy,
-    counted: Counted,
-    *,
-    by: User,
-    now: datetime,
-    **whose: int | None,
-) -> None:
+def _score(month: ScoreMonth, policy: ScorePolicy, counted: Counted, **whose: int | None) -> Score:
     points = points_of(counted, policy.norm())
-    score = Score(
+    return Score(
         month=month,
         figures=asdict(counted),
         points={name: None if value is None else str(value) for name, value in points.items()},
         total=total_of(points, policy.weights()),
         **whose,
     )
-    save_as(score, by=by, now=now)
 
 
 def _tell_people(month: ScoreMonth, *, by: User, now: datetime) -> None:

@@ -15,19 +15,19 @@ from accounts.access.queries import stores_of, today_for
 from accounts.notices.services import read_of
 from accounts.people.models import Role
 from foundation.chosen import key_in
-from foundation.months import month_before, month_of
-from foundation.once import OnceForm, save_once, sent
+from foundation.months import month_before, month_name, month_of, months_on, parse_month
+from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
+from foundation.shown import fingerprint
 
 from ..exports.services import SheetWorkbook
 from ..sheets.queries.scope import Scope
-from .forms import AnswerForm, DrawUpForm, ObjectionForm, WeightsForm
+from .forms import AnswerForm, DrawUpForm, ObjectionForm, ReadForm, WeightsForm
 from .models import PART_LABELS, AppealState, Score, ScoreAppeal, ScoreMonth, ScorePolicy
 from .notices import KINDS
 from .queries import (
     ScoreSheet,
     decimal_of,
-    department_of,
     figures_of,
     honours_of,
     parts_of,
@@ -90,8 +90,7 @@ def score_page(request, pk):
     month, is_own = score.month, score.person_id == request.user.pk
     appeal = getattr(score, "appeal", None)
     if is_own:
-        for kind in KINDS:
-            read_of(kind, key=score.pk, by=request.user, now=request.now)
+        read_of(*KINDS, key=score.pk, by=request.user, now=request.now)
     is_open = not month.is_signed and month.store.business_date(request.now) <= month.appeal_until
     may_object = is_own and is_open and (appeal is None or appeal.state == AppealState.WAITING)
     form = None
@@ -99,12 +98,13 @@ def score_page(request, pk):
         if not is_own:
             raise PermissionDenied
         initial = {"text": appeal.text} if appeal else {}
-        form = ObjectionForm(sent(request), of=[appeal] if appeal else (), initial=initial)
+        rows = [month, appeal] if appeal else ()
+        form = ObjectionForm(sent(request), of=rows, initial=initial)
 
         def save():
             text = form.cleaned_data["text"]
             object_to(score, by=request.user, now=request.now, text=text)
-            messages.success(request, _("Your objection is with the director."))
+            messages.success(request, _("Your appeal is with the director."))
             return reverse("reports:score", args=[score.pk])
 
         if answered := save_once(request, form, save):
@@ -112,7 +112,6 @@ def score_page(request, pk):
     context = {
         "score": score,
         "month": month,
-        "department": department_of(score),
         "parts": parts_of(score),
         "figures": figures_of(score),
         "appeal": appeal,
@@ -142,7 +141,8 @@ def score_draw_up(request):
 @directors_only
 def score_sign(request, pk):
     month = _month(request, pk)
-    form = OnceForm(sent(request))
+    shown = fingerprint({row.pk: row.final for row in Score.objects.filter(month=month)})
+    form = ReadForm(sent(request), of=[month], shown=shown)
 
     def save():
         sign(month, by=request.user, now=request.now)
@@ -162,7 +162,8 @@ def score_answer(request, pk):
     rows = rows.select_related("score__month__store", "score__person", "score__team", "decided_by")
     appeal = get_object_or_404(rows, pk=pk)
     score, waits = appeal.score, appeal.state == AppealState.WAITING
-    form = AnswerForm(sent(request))
+    shown = fingerprint(appeal.text, score.total)
+    form = AnswerForm(sent(request), of=[score.month, appeal], shown=shown)
 
     def save():
         values = form.cleaned_data
@@ -182,7 +183,6 @@ def score_answer(request, pk):
         "form": form if waits or form.errors else None,
         "appeal": appeal,
         "score": score,
-        "department": department_of(score),
         "parts": parts_of(score),
         "figures": figures_of(score),
         "cancel_url": _address(score.month),
@@ -199,6 +199,8 @@ def score_weights(request):
     if store is None:
         raise PermissionDenied
     month = store.business_date(request.now).replace(day=1)
+    asked = request.GET.get("month", "")
+    month = parse_month(asked) if asked in dict(_months_on(month)) else month
     present = ScorePolicy.objects.in_force(store, month=month)
     shown = ScorePolicy(**{name: getattr(present, name) for name in WeightsForm.Meta.fields})
     form = WeightsForm(sent(request), instance=shown, initial={"effective_from": f"{month:%Y-%m}"})
@@ -212,7 +214,8 @@ def score_weights(request):
             values=form.values(),
         )
         messages.success(request, _("The weights are saved."))
-        return f"{reverse('reports:score_weights')}?store={store.pk}"
+        month = form.cleaned_data["effective_from"]
+        return f"{reverse('reports:score_weights')}?store={store.pk}&month={month:%Y-%m}"
 
     if answered := save_once(request, form, save):
         return answered
@@ -220,9 +223,17 @@ def score_weights(request):
         "form": form,
         "store": store,
         "stores": stores,
+        "code": f"{month:%Y-%m}",
+        "months": _months_on(store.business_date(request.now).replace(day=1)),
         "cancel_url": reverse("reports:score_list"),
     }
     return render(request, "reports/scores/weights.html", context)
+
+
+def _months_on(month):
+    """``(2026-12, December 2026)`` of this month and those to come for which weights are laid down."""
+    coming = [months_on(month, number) for number in range(4)]
+    return [(f"{each:%Y-%m}", month_name(each)) for each in coming]
 
 
 @payroll_only

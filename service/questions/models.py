@@ -33,7 +33,6 @@ class QuestionQuerySet(models.QuerySet):
         if user.role == Role.MANAGER:
             mine |= Q(addressee=user) | Q(asked_by__manager=user)
             mine |= Q(customer__consultant__manager=user)
-            mine |= Q(department=rules.MANAGER, addressee=None)
         elif departments := rules.DEPARTMENTS_OF.get(user.role):
             mine |= Q(department__in=departments)
         return self.filter(mine, store__in=stores_of(user))
@@ -42,18 +41,19 @@ class QuestionQuerySet(models.QuerySet):
         return self.filter(answered_at=None)
 
     def answerable_by(self, user):
-        """Those that they may answer: of their department; a head any of their stores."""
+        """Those that they may answer: of their department; a director any of their stores."""
         rows = self.visible_to(user)
-        if user.heads:
+        if user.is_director:
             return rows
         if user.role == Role.MANAGER:
-            own = Q(addressee=user) | Q(addressee=None)
-            return rows.filter(own, department=rules.MANAGER)
+            # Who leads the customer's consultant by now answers as well as whoever was asked.
+            led = Q(addressee=user) | Q(customer__consultant__manager=user)
+            return rows.filter(led, department=rules.MANAGER)
         return rows.filter(department__in=rules.DEPARTMENTS_OF.get(user.role, ()))
 
 
 class Question(models.Model):
-    """``addressee``: the manager it is put to; of a department whoever works there may answer.
+    """``addressee``: the leader it is put to; of a department whoever works there may answer.
 
     ``activity``: the contact in which the customer asked. ``due_at``: the answer is owed by then.
     ``late_told_at``: when its lateness was told.
@@ -81,7 +81,7 @@ class Question(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     late_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    history = History()
+    history = History(excluded_fields=["late_told_at"])
     objects = QuestionQuerySet.as_manager()
 
     class Meta:

@@ -18,7 +18,7 @@ LOOKED_BACK = timedelta(days=30)
 def questions_for(user: User) -> QuerySet[Any]:
     """What waits first, the most urgent first; then what was answered, the last first."""
     rows = Question.objects.visible_to(user).select_related(
-        "store", "customer__consultant", "asked_by", "answered_by", "addressee"
+        "store", "customer", "asked_by", "answered_by", "addressee"
     )
     waits = Q(answered_at=None)
     return rows.annotate(is_waiting=waits).order_by("-is_waiting", "-answered_at", "due_at", "pk")

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.access.queries import assessor_of
 from accounts.notices.services import News, read_of, settle, tell
-from accounts.people.models import User
+from accounts.people.models import Store, User
 from followups.activities.models import Activity
 from foundation.history import save_as
 from foundation.words import surname_of
-from intake.distribution.services.assigning import managers_of
 from intake.first_contact.queries import hours_of
 from leads.customers.models import Customer
 
@@ -46,7 +45,7 @@ def ask(
     if minutes not in TERMS:
         raise ValidationError({"minutes": _("Choose one of these.")})
     store = customer.store
-    addressee = by.manager if department == MANAGER else None
+    addressee = _leader_of(customer, by) if department == MANAGER else None
     question = Question(
         store=store,
         customer=customer,
@@ -92,24 +91,25 @@ def answer(question: Question, *, by: User, now: datetime, text: str) -> Questio
 
 def read_answer(question: Question, *, by: User, now: datetime) -> None:
     """``by`` has seen the page of it."""
-    for kind in (ANSWERED, LATE, ASKED):
-        if kind is not ASKED or question.is_answered:
-            read_of(kind, key=question.pk, by=by, now=now)
+    read_of(ANSWERED, LATE, key=question.pk, by=by, now=now)
+    if question.is_answered:
+        read_of(ASKED, key=question.pk, by=by, now=now)
 
 
 @transaction.atomic
 def tell_late(question: Question, *, now: datetime) -> None:
     """An answer that is owed has not come: the department and who leads whoever asked are told, once."""
     rows = Question.objects.select_for_update(of=("self",)).select_related(
-        "store", "customer", "asked_by"
+        "store", "customer__consultant__manager", "asked_by", "addressee"
     )
     question = rows.get(pk=question.pk)
     if question.late_told_at or not question.is_late(now):
         return
-    question.late_told_at = now
-    question.save(update_fields=["late_told_at"])
-    leader = question.asked_by.manager_id or getattr(assessor_of(question.store), "pk", None)
-    told = dict.fromkeys([*_asked(question), leader, question.asked_by_id])
+    Question.objects.filter(pk=question.pk).update(late_told_at=now)
+    leader = _leader_of(question.customer, question.asked_by)
+    told = dict.fromkeys(
+        [*_asked(question), leader and leader.pk, _if_there(question.asked_by, question.store)]
+    )
     values = {
         "name": str(question.asked_by),
         "customer": surname_of(question.customer.name),
@@ -119,14 +119,29 @@ def tell_late(question: Question, *, now: datetime) -> None:
 
 def _asked(question: Question) -> list[int]:
     """The keys of the people of whom an answer is wanted."""
-    if question.addressee_id:
-        return [question.addressee_id]
     if question.department == MANAGER:
-        return managers_of(question.store)
+        here = _if_there(question.addressee, question.store) if question.addressee else None
+        leader = _leader_of(question.customer, question.asked_by)
+        key = here or (leader and leader.pk)
+        return [key] if key else []
     people = User.objects.filter(
         store=question.store, role=ROLE_OF[question.department], is_active=True
     )
     return list(people.order_by("pk").values_list("pk", flat=True))
+
+
+def _leader_of(customer: Customer, asker: User) -> User | None:
+    """Who leads the customer's consultant, unless they ask themselves: then the store's director."""
+    manager = customer.consultant.manager
+    if manager and manager != asker and _if_there(manager, customer.store):
+        return manager
+    director = assessor_of(customer.store)
+    return None if director == asker else director
+
+
+def _if_there(person: User, store: Store) -> int | None:
+    """The key of somebody who still works in the store, or looks after all of its region."""
+    return person.pk if person.is_active and person.store_id in (store.pk, None) else None
 
 
 def _said(question: Question) -> dict[str, Any]:

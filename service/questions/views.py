@@ -13,6 +13,7 @@ from followups.activities.models import Activity
 from foundation.chosen import key_in
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
+from leads.customers.models import Customer
 from leads.customers.queries import get_customer_for
 
 from .forms import AnswerForm, QuestionForm
@@ -59,7 +60,7 @@ def question(request, pk):
         "form": form if may_answer else None,
         "now": request.now,
         "cancel_url": reverse("service:question_list"),
-        "may_open_card": user.role in CUSTOMER_ROLES,
+        "may_open_card": Customer.objects.visible_to(user).filter(pk=found.customer_id).exists(),
     }
     return render(request, "service/questions/question.html", context)
 

@@ -162,6 +162,8 @@ class Place:
             store=self.store,
             month=months_on(self.start.replace(day=1), -(self.person.pk % 600)),
             weights={"leads": 100, "follow_up": 0, "conversion": 0, "satisfaction": 0},
+            leads_wanted=20,
+            conversion_wanted=10,
             honours=1,
             drawn_up_by=director,
             drawn_up_at=self.now,

@@ -65,12 +65,33 @@ def test_r13_1_who_may(road, how):  # noqa: F811
 
 def test_r13_1_written_on_the_page(road, browse):  # noqa: F811
     client = browse(road.marketing)
-    url = f"{PAGE}?month=2026-11"
+    url = f"{PAGE}?store={road.store.pk}&month=2026-11"
     form = client.get(url).context["form"]
     sent = {"token": form["token"].value(), "shown_values": form.marks_as_text()}
     bad = client.post(url, sent | {"autohome": "-1", "yiche": "viel"})
     assert set(bad.context["form"].errors) == {"autohome", "yiche"}
     client.post(url, sent | {"autohome": "3000.50"})
     assert costs_of(road.store, NOVEMBER) == {"autohome": Decimal("3000.50")}
-    for nonsense in ("2026-13", "x", "", "1999-01"):
-        assert client.get(PAGE, {"month": nonsense}).context["code"] == "2026-10"
+    # Somebody else's, written meanwhile, stays.
+    again = client.get(url).context["form"]
+    sent = {"token": again["token"].value(), "shown_values": again.marks_as_text()}
+    set_costs(
+        by=road.director,
+        now=road.now,
+        store=road.store,
+        month=NOVEMBER,
+        amounts={"yiche": Decimal(700)},
+    )
+    client.post(url, sent | {"autohome": "2000"})
+    assert costs_of(road.store, NOVEMBER) == {"autohome": 2000, "yiche": 700}
+
+
+def test_the_address_names_store_and_month(road, browse):  # noqa: F811
+    client = browse(road.marketing)
+    for nonsense in ("2026-13", "x", "", "1999-01", "\0"):
+        shown = client.get(PAGE, {"month": nonsense}, follow=True)
+        assert shown.context["code"] == "2026-10"
+        assert shown.redirect_chain[-1][0] == f"{PAGE}?store={road.store.pk}&month=2026-10"
+    for store in ("", "0", "x", str(Floor().store.pk)):
+        answer = client.get(PAGE, {"month": "2026-11", "store": store})
+        assert answer.url == f"{PAGE}?store={road.store.pk}&month=2026-11"

@@ -36,7 +36,9 @@ def lines(answer):
 def test_r13_1_what_became_of_the_leads_of_each_channel(marketing):
     answer = marketing.get(SHEET)
     assert lines(answer) == BY_CHANNEL
-    assert [plain(value) for value in answer.context["total"][1:]] == [*TOTAL, *[None] * 5]
+    # The show's 3,000, of seven persons, five valid, two that came, one that ordered.
+    each = [Decimal(amount) for amount in ("3000", "428.57", "600", "1500", "3000")]
+    assert [plain(value) for value in answer.context["total"][1:]] == [*TOTAL, *each]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -88,6 +90,21 @@ def test_r13_1_cost_of_a_channel_by_the_days_of_its_months(marketing, cohort, br
     assert lines(browse(road.manager).get(SHEET))["Autohome"][-5:] == [None] * 5
 
 
+def test_r13_1_what_was_paid_for_nobody_is_said(marketing, cohort):
+    road = cohort.road
+    set_costs(
+        by=road.marketing,
+        now=at(19, 10),
+        store=road.store,
+        month=date(2026, 11, 1),
+        amounts={"partner": Decimal(300)},
+    )
+    (table,) = [t for t in marketing.get(SHEET).context["tables"] if "nobody came" in str(t.title)]
+    assert table.lines[0][1] == Decimal(40)
+    total = [plain(v) for v in marketing.get(SHEET).context["total"]]
+    assert total[-5] == Decimal(3040)
+
+
 def test_r13_1_incentive_is_what_was_paid_for_the_orders(marketing, cohort):
     road = cohort.road
     adopt_reward_policy(
@@ -105,6 +122,27 @@ def test_r13_1_incentive_is_what_was_paid_for_the_orders(marketing, cohort):
     assert lines(marketing.get(SHEET))["Autohome"][-6] == Decimal(300)
     behind = marketing.get(f"{URL}rows?{SPAN}&show=incentive&by_channel=autohome")
     assert behind.context["amount"] == Decimal(300)
+    # Asked again before the order was there, it is one order all the same.
+    first, again = cohort.fresh("王一"), cohort.leads["吴七"]
+    Lead.objects.filter(pk=again.pk).update(opportunity=first.opportunity_id)
+    assert [plain(v) for v in marketing.get(SHEET).context["total"]][-6] == Decimal(300)
+    Order.objects.update(cancelled_on=date(2026, 11, 19))
+    assert [plain(v) for v in marketing.get(SHEET).context["total"]][-6] == 0
+
+
+def test_r1_3_what_each_person_is_paid_is_not_for_marketing_or_managers(marketing, cohort, browse):
+    def has(client, query):
+        shown = client.get(f"{SHEET}{query}").context["columns"]
+        return "incentive" in [column.code for column in shown]
+
+    director, manager = browse(cohort.road.director), browse(cohort.road.manager)
+    assert has(director, "&by=person") and has(marketing, "&by=channel")
+    assert not has(marketing, "&by=person") and not has(manager, "")
+    rows = f"{URL}rows?{SPAN}&show=incentive"
+    assert director.get(f"{rows}&by_person={cohort.a.pk}").status_code == 200
+    for client in (marketing, manager):
+        assert client.get(f"{rows}&by_person={cohort.a.pk}").status_code == 404
+    assert manager.get(rows).status_code == 404
 
 
 def test_r13_1_no_rate_exceeds_100_per_cent(marketing):

@@ -119,6 +119,33 @@ def test_r5_4_nobody_there_is_said_beside_the_department(floor, put, now):
     assert "department" in refused.value.message_dict and not Question.objects.exists()
 
 
+def test_r5_4_a_leaders_question_goes_to_who_leads_the_customers_consultant(floor, put, now):
+    put(MANAGER, by=floor.director)
+    assert told(floor.manager, "question.asked").count() == 1
+    other = UserFactory(store=floor.store, role="manager")
+    assert not Question.objects.visible_to(other).exists()
+    # The manager's own goes to the director.
+    put(MANAGER, by=floor.manager)
+    assert told(floor.director, "question.asked").count() == 1
+    floor.director.is_active = False
+    floor.director.save()
+    with pytest.raises(ValidationError):
+        put(MANAGER, by=floor.manager)
+
+
+def test_r5_4_a_question_follows_the_team_and_leaves_nobody_who_left_informed(floor, put, now):
+    question = put(MANAGER)
+    new = UserFactory(store=floor.store, role="manager")
+    floor.consultant.manager = new
+    floor.consultant.save()
+    left = floor.manager
+    left.store = Floor().store
+    left.save()
+    tell_late(question, now=now + timedelta(hours=3))
+    assert told(new, "question.late") and not told(left, "question.late")
+    assert answer(question, by=new, now=now, text="可以").answered_by == new
+
+
 def test_r5_4_only_of_a_card_that_one_may_open(floor, put, now):
     stranger = Floor()
     for person in (stranger.consultant, stranger.manager, floor.new_consultant(), floor.finance):
@@ -139,6 +166,7 @@ def test_r5_4_who_reads_and_who_answers(floor, put, now, browse):
         (floor.consultant, True, False),
         (floor.manager, True, False),
         (floor.director, True, True),
+        (UserFactory(store=floor.store, role="general_manager"), True, False),
         (floor.finance, True, True),
         (floor.service, False, False),
         (floor.new_consultant(), False, False),

@@ -12,8 +12,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.notices.models import Notice
+from accounts.people.models import User
+from compliance.decisions.queries import waiting_rows
 from followups.activities.models import Activity
 from foundation.decisions import kind_of
+from foundation.history import save_as
+from foundation.shown import MARKS
+from intake.arrivals.models import Lead
 from reports.models import Score, ScoreAppeal, ScoreMonth, ScorePolicy
 from reports.scores.queries import count
 from reports.scores.services import answer, draw_up, object_to, set_weights, sign
@@ -98,6 +103,70 @@ def test_r13_3_satisfaction_of_buyers_asked_in_the_month(cohort, weights):
     assert Score.objects.get(person=None, team=None).points["satisfaction"] == "100.0"
 
 
+def test_r13_3_people_are_those_of_the_month(cohort, weights):
+    """Whoever came later has no score; who left or moved after the month has theirs where they worked."""
+    road = cohort.road
+    for person in cohort.road.people:
+        save_as(person, by=None, now=at(1, 9))
+    late = road.new_consultant()
+    User.history.filter(id=late.pk).delete()
+    save_as(late, by=None, now=FIRST)
+    moved, left = cohort.a, cohort.c
+    moved.store, moved.manager = Floor().store, None
+    save_as(moved, by=None, now=at(30, 18) + DAY)
+    left.is_active = False
+    save_as(left, by=None, now=at(30, 18) + DAY)
+    draw(cohort, now=LATER)
+    assert {score.person for score in Score.objects.filter(person__role="consultant")} == {
+        moved,
+        left,
+        cohort.b,
+    }
+    assert Score.objects.get(person=None, team=road.manager).figures["people"] == 3
+
+
+def test_r13_3_what_a_manager_sold_counts_for_the_department_alone(cohort, weights):
+    draw(cohort)
+    before = Score.objects.get(person=None, team=cohort.road.manager).figures
+    ScoreMonth.objects.get().scores.all().delete()
+    ScoreMonth.objects.all().delete()
+    lead = cohort.leads["测试"]
+    Lead.objects.filter(pk=lead.pk).update(assigned_to=cohort.road.manager)
+    draw(cohort)
+    team = Score.objects.get(person=None, team=cohort.road.manager).figures
+    assert (team["leads"], team["people"]) == (before["leads"] + 1, 3)
+
+
+def test_r13_3_a_month_of_long_ago_is_refused(cohort):
+    road = cohort.road
+    with pytest.raises(ValidationError, match="too long ago"):
+        draw_up(by=road.director, now=FIRST, store=road.store, month=date(2025, 11, 1))
+
+
+def test_r13_3_nobody_answers_their_own_appeal(cohort, month):
+    appeal = object_to(score_of(cohort.a), by=cohort.a, now=FIRST, text="…")
+    cohort.a.role = "director"
+    cohort.a.save()
+    with pytest.raises(PermissionDenied):
+        answer(appeal, by=cohort.a, now=LATER, points=Decimal(100), text="好")
+    assert not waiting_rows(kind_of("score"), cohort.a).exists()
+
+
+def test_r13_3_what_was_read_is_what_is_answered(cohort, month, browse, clock):
+    clock(FIRST)
+    director = browse(cohort.road.director)
+    appeal = object_to(score_of(cohort.a), by=cohort.a, now=FIRST, text="v1")
+    page = reverse("reports:score_answer", args=[appeal.pk])
+    form = director.get(page).context["form"]
+    typed = {"token": form["token"].value(), MARKS: form.marks_as_text(), "text": "好"}
+    typed["read"] = form["read"].value()
+    object_to(score_of(cohort.a), by=cohort.a, now=FIRST, text="v2")
+    refused = director.post(page, typed)
+    assert refused.status_code == 200 and refused.context["form"].errors
+    appeal.refresh_from_db()
+    assert appeal.state == "waiting"
+
+
 def test_r13_3_drawn_up_once_after_the_month_and_by_the_director(cohort, weights):
     with pytest.raises(ValidationError, match="not over yet"):
         draw(cohort, now=at(30, 23))
@@ -119,8 +188,10 @@ def test_r13_3_each_person_is_told_with_the_term(cohort, month):
 def test_r13_3_weights_make_a_hundred_and_never_change_what_is_drawn_up(cohort, month):
     road = cohort.road
     how = {"by": road.director, "now": LATER, "store": road.store}
-    with pytest.raises(ValidationError, match="drawn up"):
+    with pytest.raises(ValidationError, match="is over"):
         set_weights(month=NOVEMBER, values=VALUES, **how)
+    with pytest.raises(ValidationError, match="drawn up"):
+        set_weights(month=NOVEMBER, values=VALUES, **how | {"now": at(30, 9)})
     with pytest.raises(ValidationError, match="100"):
         set_weights(month=date(2026, 12, 1), values=VALUES | {"leads_weight": 11}, **how)
     set_weights(month=date(2026, 12, 9), values=VALUES | {"honours": 5}, **how)
@@ -171,7 +242,12 @@ def test_r13_3_left_as_it_was(cohort, month):
 
 def press(client, url, **typed):
     form = client.get(url).context["form"]
-    return client.post(url, {"token": form["token"].value()} | typed, follow=True)
+    sent = {"token": form["token"].value()}
+    if hasattr(form, "marks_as_text"):
+        sent[MARKS] = form.marks_as_text()
+    if "read" in form.fields:
+        sent["read"] = form["read"].value()
+    return client.post(url, sent | typed, follow=True)
 
 
 def test_r13_3_the_road_of_a_month_through_the_pages(cohort, weights, browse, clock):

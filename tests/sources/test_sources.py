@@ -1,5 +1,6 @@
 """Sources of leads: made, told their token once, revoked; by page and by command (R5.1)."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -205,12 +206,15 @@ def test_r5_2_a_lead_of_a_group_goes_where_the_fewest_wait(road, now):
     source, _token = make_source(by=None, now=now, name="G", channel="website", region=region)
     near, far = StoreFactory(region=region), StoreFactory()
     road.record()
-    assert store_for(source, "") == near
+    assert store_for(source, "", now=now) == near
     IntakePolicy.objects.create(store=road.store, districts=["浦东"])
-    assert store_for(source, "浦东新区") == road.store and store_for(source, "杭州") == near
+    assert (
+        store_for(source, "浦东新区", now=now) == road.store
+        and store_for(source, "杭州", now=now) == near
+    )
     everywhere, _token = make_source(by=None, now=now, name="All", channel="website")
     IntakePolicy.objects.create(store=far, districts=["朝阳"])
-    assert store_for(everywhere, "朝阳区") == far
+    assert store_for(everywhere, "朝阳区", now=now) == far
 
 
 def test_r1_3_a_region_sees_what_serves_the_whole_group_and_changes_it_not(road, browse, now):
@@ -235,8 +239,11 @@ def test_r5_2_of_several_the_store_that_has_the_model_free(road, now):
     near = StoreFactory(region=region)
     sold = {"by": road.director, "now": now, "colour": "白", "arrived_on": now.date()}
     add_vehicle(store=near, vin="LFV2A21K0C4000001", model="Golf", **sold)
-    assert store_for(source, "", "Golf") == near
-    assert store_for(source, "", " Golf ") == near
-    assert store_for(source, "", "Polo") == road.store
+    assert store_for(source, "", "Golf", now=now) == near
+    assert store_for(source, "", " Golf ", now=now) == near
+    assert store_for(source, "", "golf", now=now) == near
+    assert store_for(source, "", "Polo", now=now) == road.store
+    # What is still to arrive is not in stock.
+    assert store_for(source, "", "Golf", now=now - timedelta(days=1)) == road.store
     Vehicle.objects.update(left_on=now.date())
-    assert store_for(source, "", "Golf") == road.store
+    assert store_for(source, "", "Golf", now=now) == road.store

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -172,7 +172,7 @@ def _record(
     mailbox: Mailbox, row: Mail, mail: ReadMail, asked: Asked, now: datetime
 ) -> tuple[Lead, bool]:
     source, values = mailbox.source, asked.values
-    store = _store(mailbox, values.get("district", ""))
+    store = _store(mailbox, values, now=now)
     sent_id = f"mail-{row.key[:24]}"
     # The same mail once more is the same lead, whatever it is read as by now.
     before = Lead.objects.filter(source=source, sent_id=sent_id).first()
@@ -197,8 +197,9 @@ def _record(
     return record_lead(by=None, now=now, store=store, arrival=arrival, source=source)
 
 
-def _store(mailbox: Mailbox, district: str) -> Store:
-    store = store_for(mailbox.source, district)
+def _store(mailbox: Mailbox, values: Mapping[str, Any], *, now: datetime) -> Store:
+    district, model = values.get("district", ""), values.get("model", "")
+    store = store_for(mailbox.source, district, model, now=now)
     if store is None:
         raise Failed(Trouble.NO_STORE)
     return store

@@ -118,8 +118,23 @@ def measures_of(scope):
 
 
 def incentive_of(ordered):
-    """What was paid for the orders of the measure, as a measure that adds it up (R8.9)."""
-    paid = RewardEntry.objects.filter(reward__order__opportunity=OuterRef("fate_opportunity"))
+    """What was paid for the orders of the measure, as a measure that adds it up (R8.9).
+
+    An order counts for one lead: of several of the same intent the last that came before it.
+    """
+    later = Lead.objects.filter(
+        opportunity=OuterRef("reward__order__opportunity"),
+        is_counted=True,
+        pk__gt=OuterRef(OuterRef("pk")),
+        received_at__date__lte=OuterRef("reward__order__ordered_on"),
+    )
+    paid = RewardEntry.objects.filter(
+        ~Exists(later),
+        reward__order__opportunity=OuterRef("fate_opportunity"),
+        reward__order__ordered_on__gte=OuterRef("since_on"),
+        reward__order__cancelled_on=None,
+        reward__order__converted_on__isnull=False,
+    )
     paid = paid.order_by().values("reward__order__opportunity").annotate(sum=Sum("amount"))
     rows = ordered.rows.annotate(incentive=Subquery(paid.values("sum")))
     return Measure(_("Incentive paid"), rows.filter(incentive__isnull=False), "incentive")

@@ -1,6 +1,6 @@
 """Leads and what became of them, by channel, event, source, consultant, model or store (R13.1, R9.8)."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access.queries import OVERSEEING_ROLES
 from accounts.people.models import Role, Store, User
+from foundation.yuan import FEN
 from intake.costs.queries import costs_within
 from intake.sources.models import LeadSource
 from leads.customers.models import Channel
@@ -24,6 +25,7 @@ from .sheet import (
     Figure,
     Group,
     Sheet,
+    Table,
     tally,
 )
 
@@ -84,8 +86,10 @@ FIGURES = [
     Column("ordered", _("Became an order"), NUMBER, 7, BECAME),
     Column("ordered_share", "%", SHARE, 7, BECAME),
     Column("delivered", _("Delivered"), NUMBER, 7, BECAME),
-    Column("incentive", _("Incentive paid"), MONEY, 11),
 ]
+INCENTIVE = Column("incentive", _("Incentive paid"), MONEY, 11)
+# By these one would see what each person is paid, which the ledger tells whom it may (R1.3).
+OF_PEOPLE = ("person", "inviter")
 # A cost, and what it is for each of these.
 EACH = {
     "per_lead": (_("Per person"), "counted"),
@@ -135,16 +139,32 @@ class Leads(Sheet):
         return [
             Column(way, WAYS[way], width=14),
             *FIGURES,
+            *([INCENTIVE] if shows_incentive(scope) else ()),
             *(COSTS if way in COSTLY else ()),
         ]
+
+    def tables(self, scope):
+        """What was paid for channels that brought nobody."""
+        if way_of(scope) != "channel":
+            return []
+        brought = {key for (key,) in self._found(scope)["leads"]}
+        costs = self._costs(scope, ()).items()
+        names = dict(Channel.choices)
+        lines = [[names[key], cost] for key, cost in costs if key not in brought]
+        columns = [Column("channel", WAYS["channel"], width=14), COSTS[0]]
+        return [Table(_("Paid, and nobody came"), columns, lines)] if lines else []
 
     def measures(self, scope):
         if "measures" not in scope.memo:
             found = measures_of(scope)
-            scope.memo["measures"] = found | {"incentive": incentive_of(found["ordered"])}
+            if shows_incentive(scope):
+                found["incentive"] = incentive_of(found["ordered"])
+            scope.memo["measures"] = found
         return scope.memo["measures"]
 
     def behind(self, scope, show, by):
+        if show == "incentive" and not scope.viewer.heads and not by.keys().isdisjoint(OF_PEOPLE):
+            raise KeyError(show)
         measure = super().behind(scope, show, {})
         for name, value in by.items():
             if "\x00" in value:
@@ -169,11 +189,17 @@ class Leads(Sheet):
                 names.get(key) or UNNAMED[way],
                 *figures(numbers, self._waits(scope).get(key), by),
             ]
+            if shows_incentive(scope):
+                line.append(Figure(numbers["incentive"] or 0, "incentive", by))
             yield line + (_cost_line(costs.get(key), numbers) if way in COSTLY else [])
 
     def total(self, scope):
         found = {name: sum(counts.values()) for name, counts in self._found(scope).items()}
         line = [_("Total"), *figures(found, self._waits(scope, of_all=True).get(None), {})]
+        if shows_incentive(scope):
+            line.append(Figure(found["incentive"] or 0, "incentive"))
+        if way_of(scope) == "channel" and (costs := self._costs(scope, ())):
+            line += _cost_line(sum(costs.values()), found)
         return line + [None] * (len(self.columns(scope)) - len(line))
 
     def figures(self, scope):
@@ -227,6 +253,14 @@ def way_of(scope):
     return scope.by or next(iter(WAYS))
 
 
+def shows_incentive(scope):
+    """Heads see it by whatever; marketing by what brought the leads, never a person's."""
+    if scope.viewer.heads:
+        return True
+    is_of_people = way_of(scope) in OF_PEOPLE or scope.people is not None
+    return scope.viewer.role == Role.MARKETING and not is_of_people
+
+
 def names_of(way, keys):
     """``{key: what it is called}``, in one query at most."""
     if way == "channel":
@@ -258,4 +292,4 @@ def _cost_line(cost, numbers):
 def _each(cost, number):
     if cost is None or not number:
         return None
-    return (cost / number).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return (cost / number).quantize(FEN, ROUND_HALF_UP)
