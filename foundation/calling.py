@@ -20,7 +20,8 @@ from .deliveries import NoConnection, NotDelivered, Unclear
 STEP = 10  # seconds, for each step
 LONGEST = 30  # seconds, for all of them
 LARGEST_ANSWER = 4096  # bytes; nobody reads more of it
-_TRANSLATED = ip_network("64:ff9b::/32")
+# Translated to the older kind, local to a site, and compatible with the older kind of old.
+_NEVER = tuple(map(ip_network, ("64:ff9b::/32", "fec0::/10", "::/96")))
 
 
 class OwnNetwork(NoConnection):
@@ -49,13 +50,15 @@ def is_public(address: str) -> bool:
     [True, False, False, False, False, False]
     >>> is_public("64:ff9b::a00:1"), is_public("2002:a00:1::"), is_public("0.0.0.0")
     (False, False, False)
+    >>> is_public("fec0::1"), is_public("::10.0.0.1"), is_public("2400:3200::1")
+    (False, False, True)
     """
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address):
         # Addresses that stand for one of the older kind are judged as nothing that we call.
         if found.ipv4_mapped or found.sixtofour or found.teredo:
             return False
-        if found in _TRANSLATED:
+        if any(found in each for each in _NEVER):
             return False
     return found.is_global and not found.is_multicast
 

@@ -7,6 +7,7 @@ import quopri
 import re
 from base64 import b64decode
 from binascii import Error as NoBase64
+from codecs import lookup
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,11 @@ from .cells import Flaw
 LONGEST_CARD = 64 * 1024
 ATTACHED = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "AGENT"})
 CHINESE = {"gb2312", "gbk", "gb18030", "cp936", "x-gbk"}
+# By Python's names. Others, such as punycode, are no charset of a text, or take their time for long ones.
+CHARSETS = re.compile(
+    r"utf-(8|8-sig|16|16-le|16-be)|ascii|gb18030|hz|big5|big5hkscs|cp(125\d|949|950|932|874)"
+    r"|iso8859-\d+|koi8-[ru]|shift_jis|euc_(kr|jp)|iso2022_(kr|jp)|tis-620"
+)
 LOST = re.compile("[\ue000-\uf8ff\ufffd\0]")
 IDEOGRAPH = re.compile("[\u3400-\u9fff]")
 MOBILE = re.compile(r"(?:\+?86|0086)?1[3-9]\d{9}")
@@ -183,15 +189,30 @@ def _text(value: bytes, kinds: set[str], params: dict[str, str]) -> str:
 
 
 def decoded(value: bytes, charset: str = "") -> str:
-    """The text of the bytes: in the charset that is named, else UTF-8 or GB18030; raises ``UnicodeError``."""
-    if charset.lower() in CHINESE:
-        charset = "gb18030"
-    for name in (charset, "utf-8", "gb18030") if charset else ("utf-8", "gb18030"):
+    """The text of the bytes; raises ``UnicodeError``.
+
+    In the charset that is named, where people write in such, else UTF-8 or GB18030.
+    """
+    for name in filter(None, (_codec(charset), "utf-8", "gb18030")):
         try:
             return value.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError:
             continue
     raise UnicodeError("neither UTF-8 nor GB18030")
+
+
+def _codec(charset: str) -> str:
+    """Python's name of the charset, or ``""`` for what is none that people write in."""
+    told = charset.strip().lower()
+    if told in CHINESE:
+        return "gb18030"
+    if not re.fullmatch(r"[a-z0-9_.:-]{1,40}", told):
+        return ""
+    try:
+        name = lookup(told).name
+    except LookupError:
+        return ""
+    return name if CHARSETS.fullmatch(name) else ""
 
 
 def _plain(value: str) -> str:

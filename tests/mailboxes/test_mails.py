@@ -2,6 +2,7 @@
 
 import doctest
 from email.message import EmailMessage
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from intake.mailboxes.queries import COMMON
 from intake.mailboxes.rules import asking, mails
-from intake.mailboxes.rules.asking import asked_in, no_lead
+from intake.mailboxes.rules.asking import asked_in, labelled, no_lead
 from intake.mailboxes.rules.mails import Unreadable, read_mail
 from intake.mailboxes.services import imap
 from tests.mailboxes.conftest import mail
@@ -136,3 +137,73 @@ def test_whatever_the_bytes_it_is_read_or_said_to_be_unreadable(raw):
     values = asked_in(found, COMMON).values
     assert all("\0" not in value for value in values.values())
     no_lead(found, asked_in(found, COMMON), ("a@b.cn",))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        " " * 5000 + "试驾",
+        "试" + " " * 5000 + "驾",
+        "【" + " " * 5000 + "试驾",
+        "\t" * 5000 + "试驾",
+        "预算：" + " " * 5000 + "x",
+    ],
+)
+def test_many_blanks_take_no_time(line):
+    began = perf_counter()
+    asked(b"From: a@b.cn\r\n\r\n" + "\r\n".join([line] * 20).encode())
+    assert perf_counter() - began < 2
+
+
+def test_a_charset_that_takes_its_time_is_none():
+    """Neither of the text nor of a header: punycode takes the square of what is sent."""
+    long = b"abcdefgh" * 25_000
+    raw = b"From: =?punycode?q?" + long + b"?= <a@b.cn>\r\nSubject: =?punycode?q?" + long
+    began = perf_counter()
+    found = read_mail(raw + b"?=\r\nContent-Type: text/plain; charset=punycode\r\n\r\n" + long)
+    assert perf_counter() - began < 2 and found.text.startswith("abcdefgh")
+
+
+@pytest.mark.parametrize("charset", ["big5", "utf-16", "iso-8859-1", "windows-1252", "euc-kr"])
+def test_a_charset_of_others_is_read_as_well(charset):
+    text = "Jean: 1" if charset in ("iso-8859-1", "windows-1252") else "李: 1"
+    raw = f"From: a@b.cn\r\nContent-Type: text/plain; charset={charset}\r\n\r\n".encode()
+    assert read_mail(raw + text.encode(charset)).text == text
+
+
+def test_the_form_of_our_own_site_is_somebody_who_asks():
+    ours = "leads@example.com"
+    read = read_mail(mail("姓名：李雷\n电话：13800138000", sender=ours).as_bytes())
+    assert no_lead(read, asked_in(read, COMMON), (ours,)) == ""
+    read = read_mail(mail("李雷 13800138000", sender=ours).as_bytes())
+    assert no_lead(read, asked_in(read, COMMON), (ours,)) == "own"
+
+
+@pytest.mark.parametrize("head", ["<head>", "<head><title>试驾", "<head><meta charset=utf-8>"])
+def test_a_head_that_nobody_closed_hides_nothing(head):
+    made = EmailMessage()
+    made["From"] = "no-reply@portal.example"
+    made.set_content(f"<html>{head}<body><p>电话：13800138000</p></body>", subtype="html")
+    assert asked(made).values["phone"] == "13800138000"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<td>姓名</td><td>李雷</td><td>电话</td><td>13800138000</td>",
+        "<td>姓名：</td><td>李雷</td><td>电话：</td><td>13800138000</td>",
+        "<td>姓名：李雷</td><td>电话：13800138000</td>",
+        "<td>姓名</td><td>李雷</td><td>电话</td><td>13800138000</td><td>备注</td><td></td>",
+    ],
+)
+def test_a_row_with_several_labels_has_a_value_for_each(row):
+    made = EmailMessage()
+    made["From"] = "no-reply@portal.example"
+    made.set_content(f"<table><tr>{row}</tr></table>", subtype="html")
+    values = asked(made).values
+    assert (values["name"], values["phone"]) == ("李雷", "13800138000")
+
+
+def test_a_row_with_one_label_keeps_what_stands_beside():
+    assert labelled("姓名\t李雷\t先生", {"姓名": "name"}) == {"name": "李雷\t先生"}
+    assert labelled("姓名 \t：李雷", {"姓名": "name"}) == {"name": "李雷"}

@@ -1,7 +1,7 @@
 """Who asks in a mail: fields under their labels, else the sender and what they wrote (R5.1, R5.2). Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -24,7 +24,12 @@ LONGEST = {
 }
 MOBILE = re.compile(r"(?<![\d+])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
-LINE = re.compile(r"\s*[【\[]?\s*([^:：\t\n]{1,40}?)\s*[】\]]?\s*[:：\t][ \t]*(.*)")
+# No two repetitions of these can take the same signs: whatever is sent, they end soon.
+SIGN = re.compile(r"[:：\t]")
+CLOSED = re.compile(r"[【\[]([^】\]\n]{1,40})[】\]](.*)")
+BLANKS = re.compile(r"[^\S\t]+")
+LONGEST_LINE, LONGEST_LABEL, LONGEST_ADDRESS = 4000, 40, 254
+ORNAMENTS = "【】[] *·-"
 AMOUNT = re.compile(r"[¥￥]?\s*([\d,，]+(?:\.\d+)?)\s*(万?)")
 NOBODY = re.compile(
     r"(?:no|do[-_.]?not|dont)[-_.]?reply|donotreply|mailer-daemon|postmaster|notification", re.I
@@ -62,8 +67,6 @@ def no_lead(mail: ReadMail, asked: Asked, own: Iterable[str]) -> str:
         return "bounce"
     if sender.partition("@")[0] in ("mailer-daemon", "postmaster"):
         return "bounce"
-    if sender in {address.lower() for address in own if address}:
-        return "own"
     if (
         automatic == "auto-replied"
         or "x-autoreply" in mail.headers
@@ -76,6 +79,9 @@ def no_lead(mail: ReadMail, asked: Asked, own: Iterable[str]) -> str:
         return "spam"
     if asked.by_label and asked.can_be_contacted:
         return ""
+    # A form on the dealership's own site sends from and to the mailbox's own account.
+    if sender in {address.lower() for address in own if address}:
+        return "own"
     bulk = precedence in ("bulk", "junk", "list") or "list-id" in mail.headers
     return "bulk" if bulk or automatic not in ("no", "") else ""
 
@@ -115,7 +121,7 @@ def labelled(text: str, labels: Mapping[str, str]) -> dict[str, str]:
     known = {folded(label): name for label, name in labels.items()}
     found: dict[str, str] = {}
     going_on = False
-    for line in text.splitlines():
+    for line in _lines(text, known):
         name, value = _labelled_line(line, known)
         if name is None:
             if going_on and line.strip():
@@ -128,13 +134,37 @@ def labelled(text: str, labels: Mapping[str, str]) -> dict[str, str]:
 
 
 def _labelled_line(line: str, known: Mapping[str, str]) -> tuple[str | None, str]:
-    match = LINE.fullmatch(line)
-    if match is None:
-        closed = re.fullmatch(r"\s*[【\[]([^】\]\n]{1,40})[】\]]\s*(.*)", line)
+    sign = SIGN.search(line)
+    if sign is None:
+        closed = CLOSED.fullmatch(line)
         if closed is None:
             return None, ""
         return known.get(folded(closed[1].strip())), closed[2].strip()
-    return known.get(folded(match[1].strip("【】[] *·-"))), match[2].strip()
+    label, value = line[: sign.start()].rstrip(), line[sign.end() :].strip()
+    if not label or len(label) > LONGEST_LABEL + 2:
+        return None, ""
+    if sign[0] == "\t" and value[:1] in (":", "："):
+        value = value[1:].strip()
+    return _field(label, known), value
+
+
+def _field(label: str, known: Mapping[str, str]) -> str | None:
+    return known.get(folded(label.strip(ORNAMENTS)))
+
+
+def _lines(text: str, known: Mapping[str, str]) -> Iterator[str]:
+    """The lines, bounded; a row of a table that has several labels, each with what stands behind it."""
+    for whole in text.splitlines():
+        line = BLANKS.sub(" ", whole[:LONGEST_LINE]).strip()
+        cells = [cell.strip() for cell in line.split("\t")]
+        labels = [_field(cell.rstrip(":： "), known) for cell in cells[::2]]
+        if len(cells) > 2 and None not in labels:
+            values = [*cells[1::2], ""]
+            yield from map("\t".join, zip(cells[::2], values, strict=False))
+        elif len(cells) > 1 and all(_labelled_line(cell, known)[0] is not None for cell in cells):
+            yield from cells
+        else:
+            yield line
 
 
 def amount(text: str) -> Decimal | None:
@@ -167,13 +197,17 @@ def _fill_from_sender(mail: ReadMail, values: dict[str, str]) -> None:
     numbers = {re.sub(r"\D", "", each)[-11:]: each for each in MOBILE.findall(mail.text)}
     if not values.get("phone") and len(numbers) == 1:
         values["phone"] = next(iter(numbers.values()))
-    name, address = mail.reply_to if EMAIL.fullmatch(mail.reply_to[1]) else mail.sender
-    if EMAIL.fullmatch(address) and not NOBODY.search(address.partition("@")[0]):
+    name, address = mail.reply_to if _is_address(mail.reply_to[1]) else mail.sender
+    if _is_address(address) and not NOBODY.search(address.partition("@")[0]):
         values.setdefault("email", address)
         if not values.get("name"):
             values["name"] = name or address.partition("@")[0]
     elif not values.get("name"):
         values["name"] = name
+
+
+def _is_address(said: str) -> bool:
+    return len(said) <= LONGEST_ADDRESS and EMAIL.fullmatch(said) is not None
 
 
 def _line(card: Card) -> str:

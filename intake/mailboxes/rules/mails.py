@@ -8,16 +8,19 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr
 from html.parser import HTMLParser
+from itertools import islice
 
 from foundation.importing.vcard import decoded
 
 MOST_PARTS = 200
 LONGEST_TEXT = 100_000
+# Of a header, and of headers.
+LONGEST_HEADER, MOST_HEADERS = 2000, 200
 BLOCKS = frozenset(
     {"p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "hr", "dt"}
 )
 CELLS = frozenset({"td", "th", "dd"})
-HIDDEN = frozenset({"style", "script", "title", "head"})
+HIDDEN = frozenset({"style", "script", "title"})
 SPACES = re.compile(r"[ \xa0\u200b\u3000]+")
 
 
@@ -66,8 +69,8 @@ def read_mail(raw: bytes) -> ReadMail:
         # What is plain says it all, unless it only says that one's program shows no HTML.
         shown = max("\n".join(plain), "\n".join(marked), key=_fullness)
         raw_headers: dict[str, str] = {}
-        for header, value in message.raw_items():
-            raw_headers.setdefault(header.lower(), str(value))
+        for header, value in islice(message.raw_items(), MOST_HEADERS):
+            raw_headers.setdefault(header.lower(), str(value)[:LONGEST_HEADER])
         headers = {header: _text_of(value) for header, value in raw_headers.items()}
         return ReadMail(
             # An address is taken apart as it stands: a comma within an encoded name parts nothing.
@@ -105,6 +108,8 @@ class _Shown(HTMLParser):
     def handle_starttag(self, tag: str, attrs: object) -> None:
         if tag in HIDDEN:
             self._hidden += 1
+        elif tag == "body":
+            self._hidden = 0
         elif tag in BLOCKS:
             self.said.append("\n")
         elif tag in CELLS:
@@ -153,7 +158,7 @@ def _decoded(part: "Message[str, str]") -> str:
 def _text_of(header: str) -> str:
     """A header with its encoded words, and raw bytes where somebody wrote these, as text."""
     said = []
-    for value, charset in decode_header(header):
+    for value, charset in decode_header(header[:LONGEST_HEADER]):
         if isinstance(value, str):
             value, charset = value.encode("utf-8", "surrogateescape"), ""
         try:
