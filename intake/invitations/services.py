@@ -24,10 +24,11 @@ from .rules import grade_at_the_door
 
 @transaction.atomic
 def receive(
-    *, by: User, now: datetime, on: date, customer: Customer, receiver: User
+    *, by: User, now: datetime, on: date, came_on: date, customer: Customer, receiver: User
 ) -> User | None:
     """Give a customer of the desk to ``receiver`` of the floor, each intent in a grade of the floor.
 
+    ``on``: today, from when they are the receiver's; ``came_on``: the visit's date, on which it counts.
     Returns who had invited them; ``None`` where they are nobody's of the desk, or where the desk receives them
     itself, and nothing happens. Both are told; history, plans and leads go with the customer.
     """
@@ -53,7 +54,7 @@ def receive(
             opportunity=opportunity,
             inviter=inviter,
             receiver=receiver,
-            on=on,
+            on=came_on,
             at=now,
             was=was,
             became=opportunity.grade.code if opportunity else "",

@@ -105,12 +105,17 @@ def _known(store: Store, phone: str) -> Customer | None:
 def _handed_over(
     visit: Visit, customer: Customer | None, *, by: User, now: datetime, on: date
 ) -> Customer | None:
-    """The customer, of whoever receives them where the telephone desk had invited them (R12.4)."""
+    """The customer, of whoever receives them where the telephone desk had invited them (R12.4).
+
+    Whoever only stands in for an absent owner keeps nobody (R5.2).
+    """
     if customer is None or not visit.is_walk_in or customer.lifecycle == Lifecycle.INACTIVE:
+        return customer
+    if visit.chosen == Choice.STAND_IN:
         return customer
     if not consultants_of(visit.store).filter(pk=visit.consultant_id).exists():
         return customer  # left the store since
-    receive(by=by, now=now, on=on, customer=customer, receiver=visit.consultant)
+    receive(by=by, now=now, on=on, came_on=visit.on, customer=customer, receiver=visit.consultant)
     customer.refresh_from_db()
     return customer
 

@@ -12,6 +12,7 @@ from intake.invitations.models import CAME, KeptInvitation
 from intake.invitations.services import receive
 from leads.opportunities.models import Opportunity
 from orders.orders.services.placing import Terms, place_order
+from reception.services.roster import pass_over, save_roster
 from reception.services.visits import Entry, complete_visit, register_visit
 from tests.factories import UserFactory
 
@@ -142,6 +143,33 @@ def test_r12_4_the_number_may_come_later(invited, floor, reception, now, today):
     assert agrees()
 
 
+def test_r12_4_it_counts_on_the_day_of_the_visit(invited, floor, reception, now, today):
+    """The number is added a day later: theirs from then on, come on the day they came."""
+    opportunity = invited()
+    visit = register_visit(by=reception, now=now, on=today, store=floor.store, entry=Entry())
+    later = {"now": now + timedelta(days=1), "on": today + timedelta(days=1)}
+    entry = Entry(phone=opportunity.customer.phone)
+    complete_visit(by=reception, **later, visit=visit, entry=entry)
+    assert KeptInvitation.objects.get().on == today
+    opportunity.refresh_from_db()
+    assert opportunity.assigned_on == later["on"]
+
+
+def test_r5_2_who_stands_in_for_the_desk_keeps_nobody(
+    invited, arrive, floor, reception, caller, now, today
+):
+    """The caller is on the day's roster and passed over: the owner keeps the customer."""
+    people = [caller, floor.consultant]
+    said = {"by": reception, "now": now, "on": today, "store": floor.store}
+    save_roster(**said, day=today, people=people)
+    pass_over(**said, consultant=caller, reason="午餐")
+    opportunity = invited()
+    visit = arrive(opportunity.customer)
+    opportunity.refresh_from_db()
+    assert (visit.consultant, visit.chosen) == (floor.consultant, "stand_in")
+    assert opportunity.consultant == caller and not KeptInvitation.objects.exists()
+
+
 def test_r12_4_twice_is_once(invited, arrive, floor, reception, now, today):
     """Who came back is the floor's own customer by then."""
     opportunity = invited()
@@ -149,10 +177,8 @@ def test_r12_4_twice_is_once(invited, arrive, floor, reception, now, today):
     again = arrive(opportunity.customer)
     assert again.chosen == "owner" and KeptInvitation.objects.count() == 1
     customer = opportunity.customer
-    assert (
-        receive(by=reception, now=now, on=today, customer=customer, receiver=floor.consultant)
-        is None
-    )
+    said = {"by": reception, "now": now, "on": today, "came_on": today}
+    assert receive(**said, customer=customer, receiver=floor.consultant) is None
 
 
 def test_r12_4_who_has_no_intent_under_way_goes_too(invited, arrive, floor, caller, now, today):
@@ -201,6 +227,6 @@ def test_r12_4_the_floor_s_team_alone_sees_them_then(invited, arrive, browse, fl
 def test_r12_4_an_inviter_of_another_store_is_no_concern(invited, floor, reception, now, today):
     """Only the store's own people can receive."""
     opportunity = invited()
-    stranger = UserFactory()
+    said = {"by": reception, "now": now, "on": today, "came_on": today}
     with pytest.raises(ValidationError):
-        receive(by=reception, now=now, on=today, customer=opportunity.customer, receiver=stranger)
+        receive(**said, customer=opportunity.customer, receiver=UserFactory())
