@@ -91,6 +91,8 @@ def going_well(user: User, *, on: date) -> GoingWell:
     lost = OpportunityChange.objects.filter(
         opportunity=OuterRef("opportunity"), state=State.LOST, pk__lt=OuterRef("pk")
     )
+    # What a merge of two cards had ended was never lost.
+    lost = lost.exclude(lost_reason="")
     back = OpportunityChange.objects.filter(
         Exists(lost),
         opportunity__consultant=user,

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from accounts.people.models import Role, User
 from leads.customers.models import Customer
-from leads.customers.services import register_customer
+from leads.customers.services import lock_card, register_customer
 from leads.grading.queries import IntentReader
 from leads.opportunities.models import UNKNOWN_MODEL, Opportunity
 from leads.opportunities.services import create_opportunity
@@ -56,6 +56,8 @@ def open_opportunity(
     asks_room: bool = True,
 ) -> Opportunity:
     """A further opportunity of a customer, one open per model (R2.2); ``asks_room`` as ``open_customer``."""
+    require_in_use(customer)
+    customer = lock_card(customer)
     require_in_use(customer)
     return _open(customer, by=by, now=now, on=on, intent=intent, plan=plan, asks_room=asks_room)
 

@@ -54,6 +54,15 @@ def find_by_phone(store: Store, phone: str) -> Customer | None:
     return found and (found.merged_into or found)
 
 
+def lock_card(customer: Customer) -> Customer:
+    """The card under lock, as it is now; of one that was merged meanwhile the one that stands for it (R2.5)."""
+    rows = Customer.objects.select_for_update(of=("self",), no_key=True)
+    card = rows.select_related("store", "consultant__manager").get(pk=customer.pk)
+    while card.merged_into_id:
+        card = rows.select_related("store", "consultant__manager").get(pk=card.merged_into_id)
+    return card
+
+
 def register_customer(
     *,
     by: User | None,

@@ -17,6 +17,7 @@ from foundation.reason_codes import declare
 from foundation.registry import Registry
 from foundation.words import surname_of
 from leads.customers.models import Customer
+from leads.customers.services import lock_card
 from leads.opportunities.models import Opportunity
 
 from ...first_contact.queries import hours_of, term_of
@@ -38,6 +39,7 @@ def hand_to_owner(lead: Lead, customer: Customer, *, by: User | None, now: datet
     and nothing is owed for it.
     """
     on = lead.store.business_date(now)
+    customer = lock_card(customer)
     owner = customer.consultant
     start_clock(lead, now=now)
     lead.state, lead.customer, lead.assigned_to = LeadState.KNOWN, customer, owner

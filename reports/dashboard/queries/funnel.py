@@ -56,6 +56,7 @@ def entries(scope):
     rows = OpportunityChange.objects.filter(
         seen,
         Q(state=None) | Q(state=State.EXECUTING),
+        opportunity__merged_into=None,
         changed_on__range=scope.days,
         grade__isnull=False,
         grade__is_ordered=False,

@@ -62,7 +62,7 @@ class EventEffect(Sheet):
 
     def measures(self, scope):
         events = self._events(scope)
-        leads = Opportunity.objects.filter(event__in=events)
+        leads = Opportunity.objects.intents().filter(event__in=events)
         orders = Order.objects.standing().filter(opportunity__event__in=events)
         return {
             LEADS: Measure(_("Leads"), scope.narrow(leads)),

@@ -45,9 +45,8 @@ class LostSales(Sheet):
         return rows.order_by("ended_on", "pk")
 
     def measures(self, scope):
-        rows = Opportunity.objects.visible_to(scope.viewer).filter(
-            state=State.LOST, ended_on__range=(scope.start, scope.end)
-        )
+        rows = Opportunity.objects.visible_to(scope.viewer).intents()
+        rows = rows.filter(state=State.LOST, ended_on__range=(scope.start, scope.end))
         return {LOST: Measure(_("Lost sales"), scope.narrow(rows))}
 
     def figures(self, scope):
