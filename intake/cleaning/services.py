@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.people.models import Store, User
@@ -49,8 +50,11 @@ def _write(store: Store, wanted: dict[tuple[str, int, str, int], str], *, now: d
     names = ("card_id", "other_card_id", "lead_id", "other_lead_id")
     present: dict[tuple[str, int, str, int], int] = {}
     gone = []
-    rows = Suspicion.objects.filter(store=store).values_list("pk", "answered_at", *names)
-    for pk, answered_at, card, other_card, lead, other_lead in rows:
+    elsewhere = []
+    # Leads go from store to store: what was suspected of them, and answered, goes with them.
+    rows = Suspicion.objects.filter(Q(store=store) | Q(lead__store=store))
+    rows = rows.values_list("pk", "store", "answered_at", *names)
+    for pk, of_store, answered_at, card, other_card, lead, other_lead in rows:
         if lead is None:
             key = ("card", card, "other_card", other_card)
         elif card:
@@ -60,8 +64,12 @@ def _write(store: Store, wanted: dict[tuple[str, int, str, int], str], *, now: d
         present[key] = pk
         if key not in wanted and answered_at is None:
             gone.append(pk)
+        elif key in wanted and of_store != store.pk:
+            elsewhere.append(pk)
     for keys in batches(gone, BATCH):
-        Suspicion.objects.filter(pk__in=keys).delete()
+        Suspicion.objects.filter(pk__in=keys, answered_at=None).delete()
+    for keys in batches(elsewhere, BATCH):
+        Suspicion.objects.filter(pk__in=keys).update(store=store)
     new = [
         Suspicion(store=store, why=why, found_at=now, **{f"{one}_id": first, f"{other}_id": second})
         for (one, first, other, second), why in sorted(wanted.items())

@@ -10,7 +10,7 @@ from intake.arrivals.models import Lead, LeadState
 from intake.arrivals.services.recording import Arrival, record_lead
 from intake.arrivals.services.sorting import sort_lead
 from intake.cleaning.models import DeadNumber, Suspicion
-from intake.cleaning.services import look_for_duplicates
+from intake.cleaning.services import look_for_duplicates, not_the_same
 from intake.cleaning.tasks import look_for_all_duplicates
 from leads.customers.models import Customer
 from tests.factories import Floor, ManagerFactory, UserFactory
@@ -119,6 +119,29 @@ class TestTheSearch:
         look()
         assert Suspicion.objects.filter(other_lead__isnull=False).count() == 1
         assert first.state == LeadState.NEW
+
+    @pytest.mark.parametrize("answered", [False, True])
+    def test_leads_sent_on_are_suspected_where_they_are(self, lead, look, floor, now, answered):
+        """R5.2: no store is held up by what another one found, and no answer is lost."""
+        pair = lead(name="李", email="li@b.cn"), lead(name="小李", email="li@b.cn")
+        look()
+        row = Suspicion.objects.get()
+        if answered:
+            not_the_same(row, by=floor.director, now=now)
+        there = Floor()
+        Lead.objects.filter(pk__in=[each.pk for each in pair]).update(store=there.store)
+        for store in (there.store, floor.store, there.store):
+            look_for_duplicates(store, now=now)
+        row = Suspicion.objects.get()
+        assert (row.store, row.answered_at is not None) == (there.store, answered)
+
+    def test_the_failure_of_one_store_stays_one(self, floor, monkeypatch):
+        """Each store has a task of its own."""
+        asked = []
+        monkeypatch.setattr("intake.cleaning.tasks.look_in_store.delay", asked.append)
+        there = Floor()
+        look_for_all_duplicates()
+        assert asked == [floor.store.pk, there.store.pk]
 
 
 class TestAnswers:
