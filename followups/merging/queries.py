@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import oversees
+from accounts.access.queries import LEADING_ROLES, oversees
 from foundation.history import Change, shown_value
 from leads.change_requests.models import ChangeRequest
 from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
@@ -50,6 +50,16 @@ def may_decide(user, kept, merged):
     """Whether the user may merge at once: of two owners only a director says whose the customer is."""
     one_owner = kept.consultant_id == merged.consultant_id
     return may_merge(user, kept, merged) and (one_owner or user.is_director)
+
+
+def may_part(user, merge):
+    """Whether the user may undo it: what the director decided between two owners, only a director."""
+    owners = {*merge.moved.get("owners", {}).values()}
+    return (
+        user.role in LEADING_ROLES
+        and may_merge(user, merge.kept, merge.merged)
+        and (len(owners) < 2 or user.is_director)
+    )
 
 
 @dataclass(frozen=True)

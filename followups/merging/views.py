@@ -27,6 +27,7 @@ from .queries import (
     intents_of,
     may_decide,
     may_merge,
+    may_part,
     merge_of,
     pairs_of,
     plain_of,
@@ -163,10 +164,7 @@ def merge(request, pk):
 
 def _may_undo(request, found):
     return (
-        found.is_done
-        and request.user.role in LEADING_ROLES
-        and may_merge(request.user, found.kept, found.merged)
-        and may_undo(found.decided_at, request.now)
+        found.is_done and may_part(request.user, found) and may_undo(found.decided_at, request.now)
     )
 
 
@@ -174,6 +172,8 @@ def _may_undo(request, found):
 def merge_part(request, pk):
     """Part the cards again, within 30 days."""
     found = get_merge_for(request.user, pk)
+    if not may_part(request.user, found):
+        raise PermissionDenied
     page = reverse("followups:merge", args=[pk])
     form = PartForm(sent(request))
 

@@ -12,7 +12,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 
 from compliance.audit.services import run_audit
 from followups.activities.models import Activity
@@ -126,6 +126,8 @@ def check(life):
     assert tombstones.count() == Merge.objects.filter(state=MergeState.DONE).count()
     bare = Opportunity.objects.executing().exclude(activities__state="planned")
     assert not bare.exists(), "R4.2: whatever goes on has a next plan"
+    ended = Opportunity.objects.filter(merged_into__isnull=False)
+    assert not ended.exclude(customer=F("merged_into__customer")).exists()
     strays = Activity.objects.planned().exclude(opportunity__state="executing")
     assert not strays.exists()
 

@@ -11,7 +11,7 @@ from compliance.findings.models import Finding
 from followups.activities.models import Activity
 from followups.deadlines.services import compare
 from followups.merging.models import Merge, MergeState
-from followups.merging.queries import plain_of
+from followups.merging.queries import may_part, plain_of
 from followups.merging.services.merging import approve_merge, merge_cards, refuse_merge
 from followups.merging.services.undoing import undo_merge
 from followups.new_customers.services import open_opportunity
@@ -394,6 +394,14 @@ class TestTwoOwners:
             assert set(card.opportunities.values_list("consultant", flat=True)) == {person.pk}
         assert agree() == []
 
+    def test_the_manager_does_not_overturn_the_director(self, merge, floor, now):
+        """R7.1: whose the customer is stays the director's word."""
+        done = merge(by=floor.director)
+        with pytest.raises(PermissionDenied):
+            part(done, floor.manager, now)
+        assert not may_part(floor.manager, done)
+        assert may_part(floor.director, done)
+
     def test_who_went_on_to_others_since_stays_there(
         self, merge, kept, merged, floor, now, today, other
     ):
@@ -478,6 +486,26 @@ class TestParting:
         assert merged.merged_into is None
         assert list(merged.opportunities.values_list("model", flat=True)) == ["Polo"]
         assert agree() == []
+
+    def test_of_two_merged_into_one_the_later_first(self, merge, kept, merged, floor, now, today):
+        """R2.2: out of order an open intent would be lost for good."""
+        third = floor.open(now=now, on=today, model="polo").customer
+        first = merge()
+        second = merge(merged=third)
+        with pytest.raises(ValidationError, match="undo that merge first"):
+            part(first, floor.manager, now)
+        part(second, floor.manager, now)
+        part(first, floor.manager, now)
+        for card in (kept, merged, third):
+            assert card.opportunities.executing().get().merged_into is None
+        assert agree() == []
+
+    def test_a_kept_card_out_of_use_is_taken_up_first(self, merge, kept, floor, now):
+        """R2.6: nobody has open intents on a card that is out of use."""
+        done = merge()
+        Customer.objects.filter(pk=kept.pk).update(lifecycle=Lifecycle.INACTIVE)
+        with pytest.raises(ValidationError, match="take it into use again first"):
+            part(done, floor.manager, now)
 
     def test_a_number_taken_meanwhile_is_said(self, merge, kept, merged, floor, now, today):
         done = merge()

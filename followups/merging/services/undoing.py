@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.notices.services import News, tell
@@ -12,7 +13,7 @@ from accounts.people.models import Role, User
 from foundation.history import Cause, record_present, save_as
 from foundation.searching import reads_as
 from foundation.words import surname_of
-from leads.customers.models import Customer
+from leads.customers.models import Customer, Lifecycle
 from leads.customers.services import give_number
 from leads.opportunities.models import Opportunity, OpportunityChange, State
 from leads.opportunities.services import change_opportunity
@@ -23,7 +24,7 @@ from ...ownership.services import reassign_many
 from ...plans.services import drop_plan
 from ..models import PARTED, Merge, MergeState
 from ..notices import PARTED as PARTED_NOTICE
-from ..queries import may_merge
+from ..queries import may_part
 from ..rules import hindrances, may_undo
 from .carrying import like
 from .merging import lock_merge
@@ -39,7 +40,7 @@ def undo_merge(merge: Merge, *, by: User, now: datetime, reason: str) -> Merge:
     """
     merge = lock_merge(merge)
     kept, merged = merge.kept, merge.merged
-    if not (by.role in (Role.MANAGER, Role.DIRECTOR) and may_merge(by, kept, merged)):
+    if not may_part(by, merge):
         raise PermissionDenied
     if not reason.strip():
         raise ValidationError({"reason": _("Say why they are two people.")})
@@ -79,6 +80,17 @@ def require_undoable(merge: Merge, *, now: datetime) -> None:
         raise ValidationError(
             _("The card that was kept has been merged into another since: undo that one first."),
             code="merged on",
+        )
+    if merge.kept.lifecycle == Lifecycle.INACTIVE:
+        raise ValidationError(
+            _("The card that was kept is out of use: take it into use again first."),
+            code="inactive",
+        )
+    later = Q(decided_at__gt=merge.decided_at) | Q(decided_at=merge.decided_at, pk__gt=merge.pk)
+    if Merge.objects.filter(later, kept=merge.kept_id, state=MergeState.DONE).exists():
+        raise ValidationError(
+            _("Another card has been merged into the kept one since: undo that merge first."),
+            code="later",
         )
     for hindrance in hindrances:
         if sentence := hindrance(merge.kept, merge.merged):
