@@ -14,6 +14,7 @@ from threading import Timer
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 
 from .deliveries import NoConnection, NotDelivered, Unclear
 
@@ -93,7 +94,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname:
         raise NoConnection("no https address")
-    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    path = parts.path or "/"
+    target = iri_to_uri(f"{path}?{parts.query}" if parts.query else path)
     connection = HTTPSConnection(parts.netloc.rpartition("@")[2], timeout=STEP)
     try:
         connection.sock = _secured(parts.hostname, parts.port or 443)

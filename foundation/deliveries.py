@@ -87,7 +87,8 @@ def deliver(
     """Claim the delivery, call ``send`` once and keep what became of it; one claim of all wins.
 
     Returns whether this call sent it; passes on the ``NotDelivered`` after keeping it. Where it may have
-    arrived it is not repeated, unless the receiver ``drops_doubles``: then that is ``NotDelivered``, too.
+    arrived it is not repeated, unless the receiver ``drops_doubles``: then that is ``NotDelivered``, too, and
+    so is what nobody foresaw.
     """
     claimed_at = clock()
     due = Q(state=DeliveryState.WAITING, next_try_at__lte=claimed_at)
@@ -105,6 +106,13 @@ def deliver(
             if not drops_doubles:
                 raise
             raise NotDelivered(str(error)) from error
+        except NotDelivered:
+            raise
+        except Exception as error:
+            if not drops_doubles:
+                raise
+            log.exception("%s %s: unforeseen", type(delivery).__name__, delivery.pk)
+            raise NotDelivered(type(error).__name__) from error
     except NotDelivered as error:
         again = next_try(delivery.attempts + 1, clock(), back_off)
         state = DeliveryState.WAITING if again else DeliveryState.FAILED

@@ -9,7 +9,7 @@ from time import monotonic
 from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.log_in.services.sealing import seal, unseal
@@ -25,7 +25,7 @@ from ..sources.models import LeadSource
 from ..sources.queries import keepers_of
 from .models import Event, Webhook
 from .notices import PAUSED
-from .queries import UNFINISHED, due_events, last_told
+from .queries import UNFINISHED, due_events, due_webhooks, last_told
 from .rules import (
     BACK_OFF,
     KEPT_FOR,
@@ -114,16 +114,19 @@ def note_changes(keys: Collection[int]) -> None:
 
     Called in the transaction that changed something; without a change nothing is written.
     """
-    _note(Q(pk__in=keys) | Q(into__in=keys))
+    if keys and Webhook.objects.exists():
+        joined = Lead.objects.filter(into__in=keys).values_list("pk", flat=True)
+        _note({*keys, *joined})
 
 
 def note_opportunities(keys: Collection[int]) -> None:
     """The same for the leads that became these opportunities."""
-    _note(Q(opportunity__in=keys) | Q(into__opportunity__in=keys))
+    if keys and Webhook.objects.exists():
+        note_changes(list(Lead.objects.filter(opportunity__in=keys).values_list("pk", flat=True)))
 
 
-def _note(which: Q) -> None:
-    rows = Lead.objects.filter(which, source__webhook__isnull=False).order_by("pk")
+def _note(keys: Collection[int]) -> None:
+    rows = Lead.objects.filter(pk__in=keys, source__webhook__isnull=False).order_by("pk")
     found = progress_of_leads(rows.select_related("source__webhook"))
     if not found:
         return
@@ -143,26 +146,32 @@ def send_due(webhook: Webhook, *, clock: Callable[[], datetime]) -> int:
     May be called by several workers at once. A server that does not answer is left alone for a while; after
     ``MOST_FAILURES`` in a row the webhook is paused, and whoever keeps the source is told.
     """
-    try:
-        secret = unseal(webhook.secret)
-    except InvalidToken:
-        log.error("webhook %s: its secret can no longer be read", webhook.pk)
-        _pause_by_itself(webhook, clock())
-        return 0
     sent, until = 0, monotonic() + LONGEST_RUN
-    while event := due_events(webhook, clock()).first():
-        if monotonic() > until:
+    while monotonic() <= until:
+        # A pause, another address or a new secret hold from the next event on.
+        found = due_webhooks(clock()).filter(pk=webhook.pk).first()
+        event = due_events(found, clock()).first() if found else None
+        if found is None or event is None:
+            break
+        webhook = found
+        try:
+            secret = unseal(webhook.secret)
+        except InvalidToken:
+            log.error("webhook %s: its secret can no longer be read", webhook.pk)
+            _pause_by_itself(webhook, clock())
             break
         try:
             call = partial(_send, webhook, event, secret, clock)
             options = {"back_off": BACK_OFF, "drops_doubles": True}
-            sent += deliver(event, call, clock=clock, **options)
+            arrived = deliver(event, call, clock=clock, **options)
         except NotDelivered as error:
             if not _goes_on_after(error, webhook, clock()):
                 break
         else:
-            busy = Webhook.objects.filter(pk=webhook.pk).exclude(failures=0, rests_until=None)
-            busy.update(failures=0, rests_until=None)
+            if arrived:
+                sent += 1
+                busy = Webhook.objects.filter(pk=webhook.pk).exclude(failures=0, rests_until=None)
+                busy.update(failures=0, rests_until=None)
     return sent
 
 
