@@ -22,7 +22,10 @@ class RoundUpQuerySet(models.QuerySet):
 
 
 class RoundUp(models.Model):
-    """``facts`` are what the system knew of the span that ended ``on``; ``sentence`` is the person's own."""
+    """``facts`` are what the system knew of the span that ends ``on``; ``sentence`` is the person's own.
+
+    ``on`` is of a week its Sunday, whenever in it the round-up was written.
+    """
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="+")
     person = models.ForeignKey(

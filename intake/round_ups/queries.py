@@ -90,7 +90,7 @@ def _movements(person: User, span: tuple[date, date]) -> dict[str, Any]:
 
 
 def _key_customers(person: User, *, after: date) -> list[dict[str, Any]]:
-    """Who is planned for the next day of work, of the hot and the key classes."""
+    """Who is planned for the next day of work, of the hot and the key classes; nobody's name is kept (R11.4)."""
     policy = policy_in_force(person.store, on=after, person=person)
     day = day_count(policy, on=after).first_counted(after + ONE_DAY)
     plans = Activity.objects.planned().filter(
@@ -99,28 +99,26 @@ def _key_customers(person: User, *, after: date) -> list[dict[str, Any]]:
     rows = plans.filter(opportunity__grade__code__in=HOT).order_by(
         "opportunity__grade__sort_order", "planned_on", "pk"
     )
-    values = rows.values_list(
-        "opportunity_id", "opportunity__customer__name", "opportunity__grade__code"
-    )
-    found = {key: (name, code) for key, name, code in values[: 2 * NAMED]}
-    return [
-        {"opportunity": key, "name": name, "code": code}
-        for key, (name, code) in list(found.items())[:NAMED]
-    ]
+    found = dict(rows.values_list("opportunity_id", "opportunity__grade__code")[: 2 * NAMED])
+    return [{"opportunity": key, "code": code} for key, code in list(found.items())[:NAMED]]
 
 
 def shown_to(viewer: User, facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Facts whose key customers carry ``customer``, the card, only where the viewer may open it (R1.3)."""
+    """Facts whose key customers carry ``customer``, the card, and its present ``name`` (R11.4).
+
+    Only where the viewer may open it (R1.3); otherwise both are ``None``.
+    """
     keys = {each["opportunity"] for one in facts for each in one.get("key", ())}
     rows = Opportunity.objects.visible_to(viewer).filter(pk__in=keys)
-    open_to = dict(rows.values_list("pk", "customer"))
+    values = rows.values_list("pk", "customer", "customer__name")
+    open_to = {key: {"customer": card, "name": name} for key, card, name in values}
+    hidden = {"customer": None, "name": None}
     return [
-        one
-        | {"key": [each | {"customer": open_to.get(each["opportunity"])} for each in one["key"]]}
+        one | {"key": [each | open_to.get(each["opportunity"], hidden) for each in one["key"]]}
         for one in facts
     ]
 
 
 def written(person: User, kind: str, *, on: date) -> RoundUp | None:
-    """What the person wrote of the span that ends on the date."""
+    """What the person wrote of the span that ends on the date, the week's Sunday."""
     return RoundUp.objects.filter(person=person, kind=kind, on=on).first()

@@ -14,7 +14,9 @@ from .queries import facts_of, span_of
 
 @transaction.atomic
 def write(*, by: User, now: datetime, on: date, kind: str, sentence: str) -> RoundUp:
-    """Keep the facts of the span as they are now, with one sentence of ``by``.
+    """Keep the facts of the span, up to ``on``, as they are now, with one sentence of ``by``.
+
+    It is the span's: of a week there is one, whichever of its days it was written on.
 
     Raises ``ValidationError`` by field, and where it was written before.
     """
@@ -26,14 +28,13 @@ def write(*, by: User, now: datetime, on: date, kind: str, sentence: str) -> Rou
     if by.store is None:
         raise PermissionDenied
     start, end = span_of(kind, on)
-    last = min(end, on)
     round_up = RoundUp(
         store=by.store,
         person=by,
         kind=kind,
-        on=last,
+        on=end,
         sentence=sentence,
-        facts=facts_of(by, start=start, end=last),
+        facts=facts_of(by, start=start, end=min(end, on)),
         written_at=now,
     )
     try:

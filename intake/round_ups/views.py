@@ -32,7 +32,6 @@ def round_up(request):
         return desk(request)
     kind = WEEK if request.GET.get("kind") == WEEK else DAY
     start, end = span_of(kind, found.on)
-    last = min(end, found.on)
     form = RoundUpForm(sent(request))
 
     def save():
@@ -50,8 +49,8 @@ def round_up(request):
 
     if answer := save_once(request, form, save):
         return answer
-    kept = written(person, kind, on=last)
-    facts = kept.facts if kept else facts_of(person, start=start, end=last)
+    kept = written(person, kind, on=end)
+    facts = kept.facts if kept else facts_of(person, start=start, end=min(end, found.on))
     context = {
         "person": person,
         "form": form,
@@ -60,7 +59,7 @@ def round_up(request):
         "kept": kept,
         "facts": shown_to(request.user, [facts])[0],
         "start": start,
-        "last": last,
+        "end": end,
         "today": found.on,
         "may_write": person == request.user and kept is None,
         "readings": kept.readings.select_related("by") if kept else [],
@@ -78,14 +77,14 @@ def round_up_list(request):
     asked["on"] = asked.get("on") or today.isoformat()
     form = EveningForm(asked, team=team, today=today)
     kind = WEEK if request.GET.get("kind") == WEEK else DAY
-    last = min(span_of(kind, form.day)[1], form.day)
+    start, end = span_of(kind, form.day)
     people = list(team.filter(is_active=True))
-    callers = desk_policies(people, on=last)
+    callers = desk_policies(people, on=min(end, form.day))
     page = page_of(request, [person for person in people if person.pk in callers], PER_PAGE)
     rows = {
         row.person_id: row
         for row in RoundUp.objects.visible_to(request.user).filter(
-            person__in=[person.pk for person in page], kind=kind, on=last
+            person__in=[person.pk for person in page], kind=kind, on=end
         )
     }
     read = set(
@@ -102,7 +101,8 @@ def round_up_list(request):
         "form": form,
         "kind": kind,
         "kinds": KINDS,
-        "last": last,
+        "start": start,
+        "end": end,
         "today": today,
     }
     return render(request, "intake/round_ups/list.html", context)
@@ -114,4 +114,5 @@ def round_up_read(request, pk):
     """One tap: it was read."""
     row = get_object_or_404(RoundUp.objects.visible_to(request.user), pk=pk)
     mark_read(by=request.user, now=request.now, round_up=row)
-    return redirect(f"{reverse('intake:round_up_list')}?kind={row.kind}&on={row.on.isoformat()}")
+    on = min(row.on, today_for(request.user, request.now)).isoformat()
+    return redirect(f"{reverse('intake:round_up_list')}?kind={row.kind}&on={on}")

@@ -1,13 +1,17 @@
 """The round-up after work and after the week (R12.8)."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from intake.round_ups.models import RoundUp
 from intake.round_ups.queries import facts_of, span_of
 from intake.round_ups.services import mark_read, write
+from leads.customers.models import Customer
 from tests.factories import UserFactory, plan_on
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +54,7 @@ def test_r12_8_the_system_says_what_was_done(talked, caller, today):
     facts = facts_of(caller, start=today, end=today)
     assert (facts["done"], facts["effective"], facts["invited"]) == (1, 1, 1)
     assert facts["up"] == [["3", "2", 1]] and facts["down"] == []
-    assert [(each["name"], each["code"]) for each in facts["key"]] == [("欧阳修", "2")]
+    assert facts["key"] == [{"opportunity": talked.pk, "code": "2"}]
 
 
 def test_r12_8_it_is_kept_as_it_was_written(talked, floor, caller, browse, now, today):
@@ -73,6 +77,54 @@ def test_r12_8_written_twice_is_said(talked, caller, now, today):
     with pytest.raises(ValidationError):
         write(**said, sentence="再来")
     assert write(**said | {"kind": "week"}, sentence="一周")
+
+
+@pytest.mark.parametrize("later", [0, 1, 2, 3])
+def test_r12_8_a_week_is_written_once_on_whichever_day(
+    talked, head, caller, browse, monkeypatch, now, today, later
+):
+    """Written on Friday, it stands until Monday, and a second one is refused."""
+    friday = today + timedelta(days=11 - today.weekday())
+    on = friday + timedelta(days=later)
+    said = {"by": caller, "now": now, "kind": "week"}
+    kept = write(**said, on=friday, sentence="一周")
+    assert kept.on == friday + timedelta(days=2)
+    with pytest.raises(ValidationError):
+        write(**said, on=on, sentence="再来")
+    monkeypatch.setattr("foundation.clock.now", lambda: now + (on - today))
+    page = browse(caller).get(f"{URL}?kind=week")
+    assert page.context["kept"] == kept and not page.context["may_write"]
+    client = browse(head)
+    assert dict(client.get(f"{LIST}?kind=week").context["rows"])[caller] == kept
+    page = client.post(f"{LIST}{kept.pk}/read/", follow=True)
+    assert not page.context["form"].errors and dict(page.context["rows"])[caller].is_read
+
+
+def test_r12_8_those_kept_before_stand_by_the_week_without_names(caller, today):
+    """`intake 0014`: of two of one week the earlier is the week's."""
+    named = {"key": [{"opportunity": 1, "name": "欧阳修", "code": "2"}], "done": 3}
+    same = {"store": caller.store, "person": caller, "kind": "week", "facts": named}
+    friday = today + timedelta(days=4 - today.weekday())
+    first, second = (
+        RoundUp.objects.create(**same, on=on, written_at=timezone.now())
+        for on in (friday, friday + timedelta(days=1))
+    )
+    import_module("intake.migrations.0014_round_ups_by_the_week").keep_by_the_week(apps, None)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.on, second.on) == (friday + timedelta(days=2), friday + timedelta(days=1))
+    assert first.facts == {"key": [{"opportunity": 1, "code": "2"}], "done": 3}
+
+
+def test_r11_4_a_round_up_keeps_no_name(talked, caller, browse, now, today):
+    """What is corrected or erased on the card is so in the round-up."""
+    kept = write(by=caller, now=now, on=today, kind="day", sentence="好")
+    assert "欧阳修" not in str(kept.facts)
+    client = browse(caller)
+    assert "欧阳修" in client.get(URL).content.decode()
+    Customer.objects.filter(pk=talked.customer_id).update(name="司马光")
+    page = client.get(URL).content.decode()
+    assert "司马光" in page and "欧阳修" not in page
 
 
 @pytest.mark.parametrize("sentence", ["", "  ", "长" * 301])
