@@ -1,18 +1,20 @@
 """What the night looks for in a store: by keys, a fixed number of passes over its cards and leads (R2.5)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import groupby, pairwise
 from operator import itemgetter
 
 from django.shortcuts import get_object_or_404
 
 from followups.activities.models import Activity
+from followups.merging.models import Merge, MergeState
 from foundation.batches import batches
 from foundation.words import folded
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
 
 from ..arrivals.models import Lead, LeadState
+from .models import Suspicion
 from .rules import LOOKED_BACK, MOST_ALIKE, alike, is_dead, is_invented, near
 
 CHUNK = 2000
@@ -27,15 +29,23 @@ def cards_alike(store):
         rows = cards.exclude(**{name: ""}).values_list("pk", name)
         _keep(found, alike(rows.iterator(chunk_size=CHUNK)), name)
     _keep(found, _written_as_wechat(cards), "number")
-    named = defaultdict(list)
-    rows = cards.values_list("pk", "name", "phone", "district")
-    for pk, name, phone, district in rows.iterator(chunk_size=CHUNK):
-        named[folded(name)].append((pk, phone, folded(district)))
-    several = [rows for rows in named.values() if len(rows) > 1]
+    several = _of_one_name(cards)
     for rows in several:
         _keep(found, near((pk, phone) for pk, phone, _district in rows), "near_number")
     _keep(found, _same_wish(store, several), "name")
     return found
+
+
+def _of_one_name(cards):
+    """``[[(card, phone, district), …], …]`` of names that several cards have; nothing is kept of others."""
+    names = cards.values_list("name", flat=True).iterator(chunk_size=CHUNK)
+    times = Counter(folded(name) for name in names)
+    named = {name: [] for name, number in times.items() if number > 1}
+    rows = cards.values_list("pk", "name", "phone", "district").order_by("pk")
+    for pk, name, phone, district in rows.iterator(chunk_size=CHUNK) if named else ():
+        if (name := folded(name)) in named:
+            named[name].append((pk, phone, folded(district)))
+    return list(named.values())
 
 
 def _keep(found, pairs, why):
@@ -100,6 +110,25 @@ def leads_alike(store):
     return with_cards, with_leads
 
 
+def told_apart(store):
+    """The pairs, as the search names them, that somebody said are two people (R2.5).
+
+    By an answer, or by parting what was merged. What was said of a card holds for the one that stands for it.
+    """
+    answered = Suspicion.objects.filter(store=store).exclude(answered_at=None)
+    names = ("card", "other_card", "card__merged_into", "other_card__merged_into", "lead")
+    parted = Merge.objects.filter(store=store, state=MergeState.UNDONE)
+    names_parted = ("kept", "merged", "kept__merged_into", "merged__merged_into")
+    rows = [*answered.values_list(*names)]
+    rows += [(*row, None) for row in parted.values_list(*names_parted)]
+    for one, other, one_in, other_in, lead in rows:
+        first, second = one_in or one, other_in or other
+        if lead and first:
+            yield "lead", lead, "card", first
+        elif first and second:
+            yield "card", min(first, second), "other_card", max(first, second)
+
+
 def numbers_dead(store, *, on):
     """``{card: (why, phone, last contact)}`` of the store's cards in use."""
     cards = Customer.objects.in_use().filter(store=store)
@@ -109,17 +138,35 @@ def numbers_dead(store, *, on):
         opportunity__store=store, executed_on__gte=on - LOOKED_BACK
     )
     rows = contacts.order_by("opportunity__customer", "-executed_on", "-pk")
-    names = ("opportunity__customer", "executed_on", "result")
+    names = ("opportunity__customer", "executed_on", "result", "executed_at", "opportunity")
+    came = _came_by_merge(store, since=on - LOOKED_BACK)
     for card, several in groupby(
         rows.values_list(*names).iterator(chunk_size=CHUNK), key=itemgetter(0)
     ):
-        talks = [(day, result) for _card, day, result in several]
+        talks = [
+            (day, result)
+            for _card, day, result, at, intent in several
+            if intent not in came or (at and at > came[intent])
+        ]
         why = is_dead(talks)
         if why and card in phones:
             found[card] = (why, phones[card], talks[0][0])
     for card in list(_corrected(store, found)):
         del found[card]
     return found
+
+
+def _came_by_merge(store, *, since):
+    """``{intent: moment}`` when it came from another card; who was called before had that card's number."""
+    merges = Merge.objects.filter(
+        store=store, state=MergeState.DONE, decided_at__date__gte=since
+    ).order_by("decided_at")
+    moved = merges.values_list("moved", "decided_at")
+    return {
+        intent: at
+        for done, at in moved
+        for intent in done.get("rows", {}).get("leads.Opportunity.customer", [])
+    }
 
 
 def _corrected(store, found):

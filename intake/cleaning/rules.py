@@ -62,7 +62,10 @@ def is_near(first: str, second: str) -> bool:
 
 
 def near(numbers: Iterable[tuple[int, str]]) -> set[Pair]:
-    """Pairs of keys whose numbers are ``is_near``: two such share the number without what differs."""
+    """Pairs of keys whose numbers are ``is_near``: two such share the number without what differs.
+
+    Where very many do, as of numbers that follow one another, it says nothing of any.
+    """
     groups: defaultdict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
     for key, number in numbers:
         for at in range(len(number)):
@@ -72,7 +75,7 @@ def near(numbers: Iterable[tuple[int, str]]) -> set[Pair]:
     return {
         (min(a, b), max(a, b))
         for several in groups.values()
-        if len(several) > 1
+        if 1 < len(several) <= MOST_ALIKE
         for (a, one), (b, other) in combinations(several, 2)
         if a != b and is_near(one, other)
     }

@@ -5,13 +5,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from accounts.people.models import Store, User
 from foundation.batches import batches
 from foundation.history import save_as
-from foundation.locks import lock_name
 from leads.customers.models import Customer, Lifecycle
 
 from ..arrivals.models import SORTING_ROLES
@@ -19,18 +18,17 @@ from ..arrivals.services.known import given_to_owner, hand_to_owner
 from ..arrivals.services.mending import join_leads
 from ..arrivals.services.sorting import lock_lead, require_unassigned
 from .models import DeadNumber, Suspicion
-from .queries import cards_alike, leads_alike, numbers_dead
+from .queries import cards_alike, leads_alike, numbers_dead, told_apart
 
 BATCH = 1000
 
 
-@transaction.atomic
 def look_for_duplicates(store: Store, *, now: datetime) -> tuple[int, int]:
     """Bring the store's suspicions up to what is on record; ``(suspicions, dead numbers)`` that stand.
 
-    What somebody answered is never asked again, nor deleted.
+    What somebody answered is never asked again, nor deleted. It reads for long and writes in short steps,
+    each a transaction of its own, so that nobody waits for it; whatever came between is met the next night.
     """
-    lock_name("cleaning", store.pk)
     with_cards, with_leads = leads_alike(store)
     wanted: dict[tuple[str, int, str, int], str] = {}
     for kind, pairs in (
@@ -40,6 +38,8 @@ def look_for_duplicates(store: Store, *, now: datetime) -> tuple[int, int]:
     ):
         for (first, second), why in pairs.items():
             wanted[kind[0], first, kind[1], second] = why
+    for pair in told_apart(store):
+        wanted.pop(pair, None)
     _write(store, wanted, now=now)
     dead = numbers_dead(store, on=store.business_date(now))
     _write_dead(store, dead, now=now)
@@ -75,26 +75,32 @@ def _write(store: Store, wanted: dict[tuple[str, int, str, int], str], *, now: d
         for (one, first, other, second), why in sorted(wanted.items())
         if (one, first, other, second) not in present
     ]
-    Suspicion.objects.bulk_create(new, batch_size=BATCH)
+    _insert(Suspicion, new)
 
 
 def _write_dead(store: Store, found: dict[int, tuple[str, str, Any]], *, now: datetime) -> None:
     present = {row.card_id: row for row in DeadNumber.objects.filter(store=store)}
     gone = [row.pk for card, row in present.items() if card not in found and not row.answered_at]
     for keys in batches(gone, BATCH):
-        DeadNumber.objects.filter(pk__in=keys).delete()
+        DeadNumber.objects.filter(pk__in=keys, answered_at=None).delete()
     new = []
     for card, (why, phone, last_on) in sorted(found.items()):
         row = present.get(card)
         facts = {"why": why, "phone": phone, "last_on": last_on}
         if row is None:
             new.append(DeadNumber(store=store, card_id=card, found_at=now, **facts))
-        elif row.answered_at and (row.why, row.phone, row.last_on) != (why, phone, last_on):
-            # Something came since the answer: another contact in vain, or another number.
-            DeadNumber.objects.filter(pk=row.pk).update(
-                found_at=now, answered_at=None, answered_by=None, **facts
-            )
-    DeadNumber.objects.bulk_create(new, batch_size=BATCH)
+        elif (row.why, row.phone, row.last_on) != (why, phone, last_on):
+            # Something came since: another contact in vain, or another number. An answer was about before.
+            again = {"found_at": now, "answered_at": None, "answered_by": None}
+            same = DeadNumber.objects.filter(pk=row.pk, answered_at=row.answered_at)
+            same.update(**facts, **(again if row.answered_at else {}))
+    _insert(DeadNumber, new)
+
+
+def _insert(model: type[Model], rows: list[Any]) -> None:
+    """What another run of the same night wrote meanwhile stays as it is."""
+    for some in batches(rows, BATCH):
+        model._default_manager.bulk_create(some, ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -4,8 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from followups.merging.services.merging import merge_cards
+from followups.merging.services.undoing import undo_merge
 from intake.arrivals.models import Lead, LeadState
 from intake.arrivals.services.recording import Arrival, record_lead
 from intake.arrivals.services.sorting import sort_lead
@@ -142,6 +144,86 @@ class TestTheSearch:
         there = Floor()
         look_for_all_duplicates()
         assert asked == [floor.store.pk, there.store.pk]
+
+
+class TestMerged:
+    @pytest.fixture
+    def merge(self, floor, now):
+        def run(kept, merged):
+            return merge_cards(
+                by=floor.manager,
+                now=now,
+                kept=kept,
+                merged=merged,
+                owner=floor.consultant,
+                reason="同",
+            )
+
+        return run
+
+    @pytest.fixture
+    def merged_with_wrong_number(self, floor, now, today, card, merge):
+        """A card with a good number, into which one with another's number was merged."""
+        kept = card()
+        intent = floor.open(now=now, on=today, name="李雷", model="Polo")
+        floor.contact(intent, now=now, on=today, result="wrong_number", content="", feedback="")
+        return kept, merge(kept, intent.customer)
+
+    def test_parted_cards_are_not_suspected_again(self, card, look, merge, floor, now):
+        """R2.5."""
+        done = merge(card(wechat="a1"), card(wechat="a1", name="李雷"))
+        undo_merge(done, by=floor.manager, now=now, reason="父子")
+        look()
+        assert whys() == []
+
+    def test_an_answer_holds_for_the_card_that_stands_for_another(
+        self, card, look, merge, floor, now
+    ):
+        """R2.5."""
+        first, other = card(wechat="a1"), card(wechat="a1", name="李雷")
+        look()
+        not_the_same(Suspicion.objects.get(), by=floor.manager, now=now)
+        merge(card(wechat="a1", name="王"), first)
+        look()
+        assert not Suspicion.objects.open().exists()
+        assert other.pk
+
+    def test_the_dead_number_of_a_merged_card_is_not_the_kept_ones(
+        self, merged_with_wrong_number, look
+    ):
+        """R13.4."""
+        look()
+        assert not DeadNumber.objects.exists()
+
+    def test_what_was_said_after_the_merge_is_of_the_kept_one(
+        self, merged_with_wrong_number, look, floor, now, today
+    ):
+        kept, _done = merged_with_wrong_number
+        day = timedelta(days=1)
+        intent = kept.opportunities.get(model="Polo")
+        floor.contact(
+            intent,
+            now=now + day,
+            on=today + day,
+            result="wrong_number",
+            content="",
+            feedback="",
+        )
+        look(days=1)
+        assert DeadNumber.objects.get().card == kept
+
+    def test_nothing_is_locked_while_it_reads(self, card, floor, now, monkeypatch):
+        """Whoever works at night does not wait for the search."""
+        depth = len(connection.savepoint_ids)
+        seen = []
+
+        def reading(store, *, on):
+            seen.append(len(connection.savepoint_ids))
+            return {}
+
+        monkeypatch.setattr("intake.cleaning.services.numbers_dead", reading)
+        look_for_duplicates(floor.store, now=now)
+        assert seen == [depth]
 
 
 class TestAnswers:
@@ -286,6 +368,21 @@ class TestDeadNumbers:
         save_as(dead, by=floor.manager, now=now + timedelta(hours=1))
         look(days=1)
         assert not DeadNumber.objects.exists()
+
+    def test_an_open_row_says_what_is_so_now(self, dead, look, floor, now, today):
+        look()
+        day = timedelta(days=1)
+        intent = dead.opportunities.get()
+        floor.contact(
+            intent,
+            now=now + day,
+            on=today + day,
+            result="wrong_number",
+            content="",
+            feedback="",
+        )
+        look(days=1)
+        assert DeadNumber.objects.get().last_on == today + day
 
     def test_an_answer_holds_until_a_further_contact_in_vain(
         self, dead, look, manager, floor, now, today

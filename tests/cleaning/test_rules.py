@@ -18,14 +18,26 @@ from intake.cleaning.rules import (
 )
 
 DAY = date(2026, 11, 20)
-numbers = st.lists(st.text("0123", min_size=4, max_size=5), max_size=20)
+number = st.text("0123", min_size=4, max_size=5)
 
 
-@given(numbers)
+@given(st.lists(number, max_size=MOST_ALIKE))
 def test_keys_find_exactly_what_all_with_all_would(rows):
     rows = list(enumerate(rows))
     compared = {(a, b) for (a, one), (b, two) in combinations(rows, 2) if is_near(one, two)}
     assert near(rows) == compared
+
+
+@given(st.lists(number, max_size=40))
+def test_no_pair_is_found_that_is_not_near(rows):
+    found = near(enumerate(rows))
+    assert all(is_near(rows[a], rows[b]) for a, b in found)
+
+
+def test_numbers_that_follow_one_another_are_not_near():
+    rows = [(n, f"1380013800{n}") for n in range(MOST_ALIKE + 1)]
+    assert near(rows[:-1])
+    assert not near(rows)
 
 
 def test_ten_thousand_of_one_name_are_no_matter():
