@@ -121,20 +121,29 @@ def number_is_right(dead: DeadNumber, *, by: User, now: datetime) -> None:
 def the_same(suspicion: Suspicion, *, by: User, now: datetime) -> None:
     """The lead is of the card's customer, whose owner has it; or it joins the earlier lead (R5.2).
 
-    Raises ``ValidationError`` with a plain word where the lead waits no more.
+    Of a card that was merged the one that stands for it counts (R2.5). Raises ``ValidationError`` with a
+    plain word where it is answered, or the lead waits no more or went elsewhere.
     """
     if by.role not in SORTING_ROLES:
         raise PermissionDenied
-    lead = suspicion.lead
+    rows = Suspicion.objects.select_for_update(of=("self",)).filter(answered_at=None)
+    rows = rows.select_related("lead__store", "other_lead__store", "card")
+    found = rows.filter(pk=suspicion.pk).first()
+    if found is None:
+        raise ValidationError(_("This was answered before."))
+    lead = found.lead
     if lead is None:
         raise ValidationError(_("Two cards are merged side by side."))
-    if suspicion.other_lead:
-        join_leads(lead, into=suspicion.other_lead, by=by, now=now)
+    if found.other_lead:
+        join_leads(lead, into=found.other_lead, by=by, now=now)
     else:
-        assert suspicion.card_id
-        card = Customer.objects.select_for_update(of=("self",)).get(pk=suspicion.card_id)
+        assert found.card
+        cards = Customer.objects.select_for_update(of=("self",))
+        card = cards.get(pk=found.card.merged_into_id or found.card_id)
         lead = lock_lead(lead)
         require_unassigned(lead)
+        if card.store_id != lead.store_id:
+            raise ValidationError(_("The lead has gone to another store meanwhile."))
         if card.lifecycle == Lifecycle.INACTIVE:
             raise ValidationError(_("This card is not in use."))
         hand_to_owner(lead, card, by=by, now=now)
@@ -142,4 +151,4 @@ def the_same(suspicion: Suspicion, *, by: User, now: datetime) -> None:
         save_as(lead, by=by, now=now)
         for keep in given_to_owner:
             keep(lead, by=by, now=now)
-    Suspicion.objects.filter(pk=suspicion.pk).delete()
+    found.delete()

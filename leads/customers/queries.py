@@ -131,9 +131,10 @@ def introductions_of(customer, *, user):
     in_store = Customer.objects.filter(store=customer.store_id, merged_into=None)
     by = None
     if customer.introducer_phone and customer.introducer_phone != customer.phone:
-        cards = Customer.objects.visible_to(user).filter(store=customer.store_id)
-        by = cards.filter(phone=customer.introducer_phone).first()
-    named = in_store.filter(introducer_phone=customer.phone).exclude(pk=customer.pk)
+        keys = _keys_of_number(customer.introducer_phone, [customer.store_id])
+        by = Customer.objects.visible_to(user).filter(pk__in=keys).exclude(pk=customer.pk).first()
+    numbers = [customer.phone, *customer.merged_cards.values_list("phone", flat=True)]
+    named = in_store.filter(introducer_phone__in=numbers).exclude(pk=customer.pk)
     here = Q(opportunities__state__in=["won", "closed"], opportunities__bought_elsewhere=False)
     found = named.aggregate(
         number=Count("pk", distinct=True), bought=Count("pk", filter=here, distinct=True)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from followups.merging.services.merging import merge_cards
@@ -12,7 +13,7 @@ from intake.arrivals.models import Lead, LeadState
 from intake.arrivals.services.recording import Arrival, record_lead
 from intake.arrivals.services.sorting import sort_lead
 from intake.cleaning.models import DeadNumber, Suspicion
-from intake.cleaning.services import look_for_duplicates, not_the_same
+from intake.cleaning.services import look_for_duplicates, not_the_same, the_same
 from intake.cleaning.tasks import look_for_all_duplicates
 from leads.customers.models import Customer
 from tests.factories import Floor, ManagerFactory, UserFactory
@@ -270,6 +271,53 @@ class TestAnswers:
             f"{LIST}{row.pk}/", {"token": uuid4(), "answer": "same"}, follow=True
         )
         assert "answered before" in again.content.decode()
+
+    def test_what_is_answered_is_not_answered_otherwise(
+        self, card, lead, look, marketing, floor, now
+    ):
+        """R5.2: the first answer counts."""
+        card(wechat="wang")
+        asked = lead(name="王先生", wechat="wang")
+        look()
+        row = Suspicion.objects.get()
+        not_the_same(row, by=floor.director, now=now)
+        sent = {"token": uuid4(), "answer": "same"}
+        page = marketing.post(f"{LIST}{row.pk}/", sent, follow=True)
+        assert "answered before" in page.content.decode()
+        asked.refresh_from_db()
+        assert asked.state == LeadState.NEW
+        with pytest.raises(ValidationError):
+            the_same(row, by=floor.director, now=now)
+
+    def test_a_lead_that_was_sent_on_is_no_customers_here(self, card, lead, look, floor, now):
+        """R5.2."""
+        card(wechat="wang")
+        asked = lead(name="王先生", wechat="wang")
+        look()
+        row = Suspicion.objects.get()
+        Lead.objects.filter(pk=asked.pk).update(store=Floor().store)
+        with pytest.raises(ValidationError, match="another store"):
+            the_same(row, by=floor.director, now=now)
+        asked.refresh_from_db()
+        assert (asked.state, asked.customer) == (LeadState.NEW, None)
+
+    def test_the_card_that_stands_for_a_merged_one_has_the_lead(self, card, lead, look, floor, now):
+        """R2.5."""
+        merged, kept = card(wechat="wang"), card(name="李雷")
+        asked = lead(name="王先生", wechat="wang")
+        look()
+        row = Suspicion.objects.get()
+        merge_cards(
+            by=floor.manager,
+            now=now,
+            kept=kept,
+            merged=merged,
+            owner=floor.consultant,
+            reason="同",
+        )
+        the_same(row, by=floor.director, now=now)
+        asked.refresh_from_db()
+        assert (asked.state, asked.customer) == (LeadState.KNOWN, kept)
 
     def test_one_lead_joins_the_other(self, lead, look, marketing):
         earlier, later = lead(name="李", email="li@b.cn"), lead(name="小李", email="li@b.cn")

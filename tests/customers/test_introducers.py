@@ -81,3 +81,13 @@ def test_who_was_introduced_stays_with_an_introducer_whose_number_changes(
 def test_a_number_that_is_none_is_kept_as_it_was_typed(floor, introducer, now):
     card = update_card(by=floor.consultant, now=now, customer=introducer, introducer_phone=" 不详 ")
     assert card.introducer_phone == "不详"
+
+
+def test_an_introducer_is_known_by_the_number_of_a_merged_card(floor, introducer, introduced, now):
+    """R2.5: who was typed in by the old number after the merge, too."""
+    when = {"now": now, "on": introducer.registered_on}
+    old = floor.open(**when, name="李雷").customer
+    Customer.objects.filter(pk=old.pk).update(merged_into=introducer, lifecycle="inactive")
+    brought = floor.open(**when, introducer_name="李", introducer_phone=old.phone).customer
+    assert introductions_of(brought, user=floor.consultant).by == introducer
+    assert introductions_of(introducer, user=floor.consultant).number == 3
