@@ -43,7 +43,9 @@ class ComplianceConfig(AppConfig):
                 among={"state__in": OPEN_STATES},
             )
         )
-        of_cards.register(Follow("compliance.HandOverItem", "customer", alone=("hand_over",)))
+        of_cards.register(
+            Stay("compliance.HandOverItem", "customer", "who gave which card to whom")
+        )
         of_intents.register(
             Stay("compliance.Finding", "opportunity", "a finding is the deadline that broke")
         )

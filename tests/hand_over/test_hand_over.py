@@ -12,6 +12,8 @@ from compliance.hand_over.services.loads import takers_for
 from followups.activities.models import Activity
 from followups.calendars.models import Absence
 from followups.deadlines.services import compare
+from followups.merging.services.merging import merge_cards
+from followups.merging.services.undoing import undo_merge
 from followups.ownership.services import reassign
 from foundation.decisions import DecisionError
 from leads.customers.models import Customer
@@ -173,6 +175,26 @@ def test_undoing_is_for_the_same_day_and_while_nothing_moved(floor):
     with pytest.raises(DecisionError, match="moved"):
         undo_hand_over(transfer, by=floor.director, **floor.at())
     assert owners(customers) == ["Ann", "Bob"]
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_undoing_waits_until_a_merged_card_is_parted(floor, is_kept):
+    """R2.5, R4.8: nobody gets a customer whom they never had."""
+    customers = floor.fill("A")
+    other = floor.open(**floor.at(5), consultant=floor.ann, model="Polo").customer
+    transfer = floor.give(customers, floor.ann)
+    given = customers.get()
+    kept, merged = (given, other) if is_kept else (other, given)
+    when = {"by": floor.director, "now": floor.now}
+    merge = merge_cards(**when, kept=kept, merged=merged, owner=floor.ann, reason="同一人")
+    assert transfer.items.get().customer == given
+    with pytest.raises(DecisionError, match="part the cards first"):
+        undo_hand_over(transfer, by=floor.director, **floor.at())
+    undo_merge(merge, **when, reason="两个人")
+    undo_hand_over(transfer, by=floor.director, **floor.at())
+    given.refresh_from_db()
+    other.refresh_from_db()
+    assert (given.consultant, other.consultant) == (floor.consultant, floor.ann)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -303,6 +303,23 @@ class TestOneOpenPerModel:
         assert kept.opportunities.get(merged_into=newer)
         assert agree() == []
 
+    def test_parted_on_the_day_but_after_its_night_it_goes_on_from_now(
+        self, merge, kept, merged, floor, now, today
+    ):
+        """R6.8: what the night has judged without the intent is not judged again."""
+        done = merge()
+        run_audit(floor.store, on=today, now=now)
+        ended = Opportunity.objects.get(merged_into__isnull=False)
+        part(done, floor.manager, now)
+        assert not ended.changes.filter(withdrawn_at__isnull=False).exists()
+        ended.refresh_from_db()
+        assert ended.is_executing
+        assert ended.activities.planned().exists()
+        run_audit(floor.store, on=today + DAY, now=now + DAY)
+        lost = ended.deadlines.filter(found_on=None, ended_on=None, breaks_on__lte=today)
+        assert not lost.exists()
+        assert agree() == []
+
     @pytest.mark.parametrize("days", [0, 1, 12])
     def test_parted_both_go_on(self, merge, kept, merged, floor, now, today, days):
         done = merge()
@@ -486,6 +503,16 @@ class TestParting:
         assert merged.merged_into is None
         assert list(merged.opportunities.values_list("model", flat=True)) == ["Polo"]
         assert agree() == []
+
+    def test_the_buyer_is_whose_card_holds_the_sale(self, merge, kept, merged, floor, now):
+        """R2.6: an intent that was won meanwhile makes a buyer of the card to which it goes back."""
+        done = merge()
+        Opportunity.objects.filter(model="Polo").update(state=State.WON)
+        Customer.objects.filter(pk=kept.pk).update(lifecycle=Lifecycle.BUYER)
+        part(done, floor.manager, now, days=1)
+        for card in (kept, merged):
+            card.refresh_from_db()
+        assert (kept.lifecycle, merged.lifecycle) == (Lifecycle.PROSPECT, Lifecycle.BUYER)
 
     def test_of_two_merged_into_one_the_later_first(self, merge, kept, merged, floor, now, today):
         """R2.2: out of order an open intent would be lost for good."""

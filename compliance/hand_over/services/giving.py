@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Store, User
 from accounts.people.services import lock_store
+from followups.merging.models import Merge, MergeState
 from foundation.batches import batches
 from foundation.decisions import DecisionError
 from foundation.shown import fingerprint
@@ -177,7 +178,8 @@ def undo_hand_over(transfer: HandOver, *, by: User, now: datetime, on: date) -> 
     """Give all customers of a hand-over back, on the same business day; again changes nothing.
 
     Of more than ``AT_ONCE`` customers it is left running for ``carry_out``, as the hand-over was.
-    Raises ``DecisionError`` on a later day, where one of them has moved since, or a giver has left.
+    Raises ``DecisionError`` on a later day, where one of them has moved or was merged since, or a giver
+    has left.
     """
     lock_store(transfer.store_id)
     transfer = (
@@ -193,6 +195,10 @@ def undo_hand_over(transfer: HandOver, *, by: User, now: datetime, on: date) -> 
     items = list(transfer.items.filter(moved=True).select_related("customer", "giver"))
     if any(item.customer.consultant_id != item.taker_id for item in items):
         raise DecisionError(_("Some of these customers have moved since."))
+    if _merged_since(transfer):
+        raise DecisionError(
+            _("Some of these cards have been merged with another since: part the cards first.")
+        )
     gone = [str(item.giver) for item in items if not item.giver.is_active]
     if gone:
         raise DecisionError(_("%(name)s is no longer here to take them back.") % {"name": gone[0]})
@@ -201,3 +207,10 @@ def undo_hand_over(transfer: HandOver, *, by: User, now: datetime, on: date) -> 
     if len(items) <= AT_ONCE:
         _move_at_once(transfer, by=by, now=now, on=on, undone=True)
     return transfer
+
+
+def _merged_since(transfer: HandOver) -> bool:
+    """Whether a card of it is one with another by now: whose would go along was never given."""
+    keys = transfer.items.filter(moved=True).values("customer")
+    rows = Merge.objects.filter(state=MergeState.DONE, decided_at__gte=transfer.made_at)
+    return rows.filter(Q(kept__in=keys) | Q(merged__in=keys)).exists()

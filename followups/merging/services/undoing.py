@@ -22,6 +22,7 @@ from ...activities.models import Activity, ActivityState
 from ...deadlines.services import sync
 from ...ownership.services import reassign_many
 from ...plans.services import drop_plan
+from ...withdrawals.queries import built_on
 from ..models import PARTED, Merge, MergeState
 from ..notices import PARTED as PARTED_NOTICE
 from ..queries import may_part
@@ -50,7 +51,9 @@ def undo_merge(merge: Merge, *, by: User, now: datetime, reason: str) -> Merge:
     _part_cards(merge, cause)
     go_back(merge.moved["rows"], source=merged.pk, target=kept.pk, cause=cause, with_intents=True)
     for ended in merge.moved["ended"]:
-        _take_up(ended, cause, on=on)
+        _take_up(ended, cause, on=on, since=merge.decided_at)
+    for card, name in ((kept, "kept"), (merged, "merged")):
+        _stage(card, merge.moved["lifecycles"][name], cause)
     merge.state, merge.undone_by, merge.undone_at = MergeState.UNDONE, by, now
     merge.undo_reason = reason.strip()[:300]
     merge.save()
@@ -135,9 +138,10 @@ def _part_introduced(introduced: dict[str, str], number: str, cause: Cause) -> N
     record_present(Customer, found, cause)
 
 
-def _take_up(ended: dict[str, Any], cause: Cause, *, on: date) -> None:
+def _take_up(ended: dict[str, Any], cause: Cause, *, on: date, since: datetime) -> None:
     """The intent that ended goes on by itself again: on the same day as if it never had ended.
 
+    After a night that has judged the day without it, it goes on from now as on a later day (R6.8).
     Where its card has another open one of the model by now, that one goes on in its place (R2.2).
     """
     related = Opportunity.objects.select_related("store", "consultant", "grade__policy")
@@ -151,7 +155,9 @@ def _take_up(ended: dict[str, Any], cause: Cause, *, on: date) -> None:
         intent.merged_into = newer
         save_as(intent, **how)
         return
-    same_day = date.fromisoformat(ended["on"]) == on
+    same_day = date.fromisoformat(ended["on"]) == on and not any(
+        check(intent, [pair["plan"] for pair in ended["plans"]], since) for check in built_on
+    )
     intent.merged_into = None
     if same_day:
         changes = OpportunityChange.objects.filter(pk=ended["change"])
@@ -171,6 +177,20 @@ def _take_up(ended: dict[str, Any], cause: Cause, *, on: date) -> None:
         others = Activity.objects.planned().filter(opportunity=ended["into"])
         if carried and others.exclude(pk=carried.pk).exists():
             drop_plan(carried, on=on, **how)
+
+
+def _stage(card: Customer, before: str, cause: Cause) -> None:
+    """Whoever holds what was sold is a buyer; else the card is what it was before the merge (R2.6)."""
+    card.refresh_from_db(fields=["lifecycle"])
+    held = {*card.opportunities.values_list("state", flat=True)}
+    stage = Lifecycle(before)
+    if held & {State.WON, State.CLOSED}:
+        stage = Lifecycle.BUYER
+    elif held and stage == Lifecycle.TARGET:
+        stage = Lifecycle.PROSPECT
+    if card.lifecycle != stage:
+        card.lifecycle = stage
+        save_as(card, by=cause.by, now=cause.now, reason=cause.reason)
 
 
 def _give_back(merge: Merge, cause: Cause, *, on: date) -> None:
