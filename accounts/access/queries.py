@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
 
+from foundation.chosen import key_in
+
 from ..people.models import HEADS, Role, Store, User
 
 ASSESSING_ROLES = (Role.MANAGER, Role.DIRECTOR)
@@ -23,6 +25,18 @@ def stores_of(user):
     if user.is_superuser and user.role == Role.ADMINISTRATOR:
         return Store.objects.all()
     return Store.objects.none()
+
+
+def store_asked_for(user, text):
+    """``(store, all that they may know of)``: the one whose key ``text`` is, else the first.
+
+    Raises ``PermissionDenied`` for whom there is none.
+    """
+    stores = list(stores_of(user).order_by("code"))
+    if not stores:
+        raise PermissionDenied
+    key = key_in(text)
+    return next((each for each in stores if each.pk == key), stores[0]), stores
 
 
 def owned_by_visible_staff(user, *, person, store):

@@ -1,12 +1,11 @@
 """What channels cost, month by month (R13.1)."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import stores_of
+from accounts.access.queries import store_asked_for
 from foundation.chosen import key_in
 from foundation.months import month_before, months_before, parse_month
 from foundation.once import save_once, sent
@@ -20,15 +19,12 @@ from .services import KEEPERS, set_costs
 @only_for(*KEEPERS)
 def cost_grid(request):
     """``?month=2026-11&store=3``; the month before this one unless another is asked for."""
-    stores = list(stores_of(request.user).order_by("code"))
-    chosen = key_in(request.GET.get("store", ""))
-    store = next((each for each in stores if each.pk == chosen), stores[0] if stores else None)
-    if store is None:
-        raise PermissionDenied
+    asked = request.GET.get("store", "")
+    store, stores = store_asked_for(request.user, asked)
     today = store.business_date(request.now)
     offered = dict(months_before(today))
     code = request.GET.get("month", "")
-    if code not in offered or chosen != store.pk:
+    if code not in offered or key_in(asked) != store.pk:
         # The address names both, so that a form stays with its month over midnight.
         code = code if code in offered else f"{month_before(today):%Y-%m}"
         return redirect(_address(store, code))

@@ -1,14 +1,12 @@
 """The pages on which a store's rules of leads are laid down, with a trial run (R5.2, R5.3)."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import stores_of
+from accounts.access.queries import store_asked_for
 from accounts.people.models import User
-from foundation.chosen import key_in
 from foundation.once import save_once, sent
 from foundation.pages import only_for
 
@@ -28,12 +26,7 @@ USUAL_RULES = [Ordered(kind) for kind in USUAL]
 
 def _store(request):
     """The store that the page is about: the user's, or the one chosen of several."""
-    stores = list(stores_of(request.user).order_by("code"))
-    chosen = key_in(request.GET.get("store", ""))
-    store = next((each for each in stores if each.pk == chosen), stores[0] if stores else None)
-    if store is None:
-        raise PermissionDenied
-    return store, stores
+    return store_asked_for(request.user, request.GET.get("store", ""))
 
 
 def _page(request, name, store, stores, form, **more):

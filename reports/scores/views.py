@@ -11,10 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import stores_of, today_for
+from accounts.access.queries import store_asked_for, stores_of, today_for
 from accounts.notices.services import read_of
 from accounts.people.models import Role
-from foundation.chosen import key_in
 from foundation.months import month_before, month_name, month_of, months_on, parse_month
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
@@ -193,11 +192,7 @@ def score_answer(request, pk):
 @directors_only
 def score_weights(request):
     """What is weighed, and from which month on."""
-    stores = list(stores_of(request.user).order_by("code"))
-    chosen = key_in(request.GET.get("store", ""))
-    store = next((each for each in stores if each.pk == chosen), stores[0] if stores else None)
-    if store is None:
-        raise PermissionDenied
+    store, stores = store_asked_for(request.user, request.GET.get("store", ""))
     month = store.business_date(request.now).replace(day=1)
     asked = request.GET.get("month", "")
     month = parse_month(asked) if asked in dict(_months_on(month)) else month
