@@ -245,7 +245,8 @@ def rank(grade):
 LATEST = 100
 BOOKKEEPING = {"id", "history_id", "history_date", "history_change_reason", "history_type"}
 BOOKKEEPING |= {"history_user", "customer", "opportunity", "store", "executed_at", "ended_on"}
-BOOKKEEPING |= {"planned_for", "is_effective"}
+# Which card it became part of is told by the merge, to whom it may be.
+BOOKKEEPING |= {"planned_for", "is_effective", "merged_into"}
 
 
 # What a hand-over, which is told in one line, writes to the card, its opportunities and plans.

@@ -30,8 +30,16 @@ class MergeState(models.TextChoices):
 
 class MergeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those of cards that the user may open (R1.3)."""
-        return self.filter(owned_by_visible_staff(user, person="kept__consultant", store="store"))
+        """Those of cards that the user may open (R1.3).
+
+        One that is not carried out names two customers, so both; one undone was about either.
+        """
+        kept, merged = (
+            owned_by_visible_staff(user, person=f"{card}__consultant", store="store")
+            for card in ("kept", "merged")
+        )
+        undone = Q(state=MergeState.UNDONE) & (kept | merged)
+        return self.filter(kept & (Q(state=MergeState.DONE) | merged) | undone)
 
     def waiting(self):
         return self.filter(state=MergeState.WAITING)

@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import LEADING_ROLES, oversees
+from accounts.access.queries import LEADING_ROLES, oversees, owned_by_visible_staff
 from foundation.history import Change, shown_value
 from leads.change_requests.models import ChangeRequest
 from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
@@ -23,12 +23,24 @@ from .rules import FIELDS, Follow, is_known, of_cards, proposed
 
 
 def get_merge_for(user, pk):
-    """The merge with both cards, or 404 where the user may not see it."""
+    """The merge with both cards, or 404 where the user may not see it; each ``is_named`` if it may be."""
     rows = Merge.objects.visible_to(user).select_related(
-        "store", "kept__consultant__manager", "merged__consultant__manager", "owner", "asked_by",
-        "decided_by", "undone_by",
+        "store", "kept__store", "kept__consultant__manager", "merged__store",
+        "merged__consultant__manager", "owner", "asked_by", "decided_by", "undone_by",
     )  # fmt: skip
-    return get_object_or_404(rows, pk=pk)
+    merge = get_object_or_404(rows, pk=pk)
+    named = _named(user, [merge])
+    for card in (merge.kept, merge.merged):
+        card.is_named = card.pk in named
+    return merge
+
+
+def _named(user, merges):
+    """The keys of the cards of these merges whose customers the user may know (R1.3)."""
+    keys = {key for merge in merges for key in (merge.kept_id, merge.merged_id)}
+    owned = owned_by_visible_staff(user, person="consultant", store="store")
+    known = Customer.objects.filter(owned, pk__in=keys).values_list("pk", flat=True)
+    return {merge.merged_id for merge in merges if merge.is_done} | set(known)
 
 
 def merge_of(user, kept, other):
@@ -179,12 +191,19 @@ def merged_on_card(customer, opportunities):
 
 
 def merge_changes(customer, user) -> Iterator[Change]:
-    """Who merged what into the card, when and why, and who parted them again (R1.4)."""
+    """Who merged what into the card, when and why, and who parted them again (R1.4).
+
+    One that is another's again is not named (R1.3).
+    """
     rows = customer.merges.filter(state__in=[MergeState.DONE, MergeState.UNDONE])
+    rows = list(rows.select_related("merged__store", "decided_by", "undone_by"))
+    named = _named(user, rows)
     name = Merge._meta.verbose_name
     label = Merge._meta.get_field("merged").verbose_name
-    for row in rows.select_related("merged__store", "decided_by", "undone_by"):
-        said = f"{row.merged.name} ({row.merged.card_number})"
+    for row in rows:
+        said = row.merged.card_number
+        if row.merged_id in named:
+            said = f"{row.merged.name} ({said})"
         yield Change(row.decided_at, row.decided_by, name, [(label, "", said)], row.reason)
         if row.undone_at:
             back = [(label, said, "")]

@@ -8,7 +8,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from followups.merging.models import Merge
+from followups.merging.services.merging import merge_cards
+from followups.merging.services.undoing import undo_merge
 from leads.customers.models import Customer
+from tests.factories import ManagerFactory, UserFactory
 from tests.shown import press
 
 DAY = timedelta(days=1)
@@ -105,8 +108,6 @@ class TestSideBySide:
 
     def test_another_teams_card_is_not_found(self, manager, floor, kept, now, today):
         """R1.3."""
-        from tests.factories import ManagerFactory, UserFactory
-
         leader = ManagerFactory(store=floor.store)
         other = floor.open(
             now=now,
@@ -221,3 +222,78 @@ class TestTheDirector:
         url = reverse("followups:merge", args=[asked.pk])
         assert manager.get(url).status_code == 200
         assert manager.post(url, {"answer": "approve"}).status_code == 403
+
+
+class TestAnothersCustomer:
+    """R1.3: whoever may open one of the two cards does not learn whose the other is."""
+
+    @pytest.fixture
+    def leader(self, floor):
+        return ManagerFactory(store=floor.store)
+
+    @pytest.fixture
+    def other(self, floor, leader):
+        return UserFactory(store=floor.store, manager=leader)
+
+    @pytest.fixture
+    def merged(self, floor, now, today, other):
+        return floor.open(now=now, on=today, consultant=other, name="李雷").customer
+
+    @pytest.fixture
+    def merge(self, kept, merged, floor, now):
+        return Merge.objects.create(
+            store=floor.store,
+            kept=kept,
+            merged=merged,
+            owner=floor.consultant,
+            reason="同",
+            asked_by=floor.manager,
+            asked_at=now,
+        )
+
+    @pytest.mark.parametrize("state", ["waiting", "refused"])
+    def test_what_is_not_carried_out(self, browse, floor, merge, leader, other, state):
+        Merge.objects.update(state=state)
+        for person in (floor.consultant, floor.manager, leader, other):
+            answer = browse(person).get(reverse("followups:merge", args=[merge.pk]))
+            assert answer.status_code == 404
+        page = browse(floor.director).get(reverse("followups:merge", args=[merge.pk]))
+        assert "李雷" in page.content.decode()
+
+    def test_what_was_undone(self, browse, floor, merge, kept, merged, leader, other, now):
+        Merge.objects.update(state="undone", decided_at=now, undone_at=now)
+        page = reverse("followups:merge", args=[merge.pk])
+        for mine, hidden, people in (
+            (kept, merged, (floor.consultant, floor.manager)),
+            (merged, kept, (leader, other)),
+        ):
+            for person in people:
+                user = browse(person)
+                said = user.get(page).content.decode()
+                assert mine.name in said
+                assert hidden.name not in said
+                assert hidden.card_number in said
+                history = reverse("followups:customer_history", args=[mine.pk])
+                assert hidden.name not in user.get(history).content.decode()
+        said = browse(floor.director).get(page).content.decode()
+        assert "李雷" in said
+        history = reverse("followups:customer_history", args=[kept.pk])
+        assert "李雷" in browse(floor.director).get(history).content.decode()
+
+    def test_parting_leaves_no_name_behind(self, browse, floor, kept, merged, other, now):
+        merge = merge_cards(
+            by=floor.director,
+            now=now,
+            kept=kept,
+            merged=merged,
+            owner=floor.consultant,
+            reason="同",
+        )
+        undo_merge(merge, by=floor.director, now=now + DAY, reason="父子")
+        for person, mine, hidden in (
+            (floor.consultant, kept, merged),
+            (other, merged, kept),
+        ):
+            history = reverse("followups:customer_history", args=[mine.pk])
+            said = browse(person).get(history).content.decode()
+            assert hidden.name not in said
