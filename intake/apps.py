@@ -23,6 +23,7 @@ class IntakeConfig(AppConfig):
         from .distribution.services.assigning import follow_customers, keep_owner
         from .invitations import notices as invitation_notices
         from .invitations.queries import invitations_on_card
+        from .invitations.services import strike_given_back
         from .mailboxes import notices as mailbox_notices
         from .webhooks import notices as webhook_notices
         from .webhooks.services import note_changes, note_opportunities
@@ -40,6 +41,7 @@ class IntakeConfig(AppConfig):
         register(ImportKind.LEADS, LeadsImporter)
         given_to_owner.register(keep_owner)
         followers.register(follow_customers)
+        followers.register(strike_given_back)
         sections.register(invitations_on_card)
         of_cards.register(Follow("intake.Lead", "customer"))
         for model, name in (

@@ -12,11 +12,16 @@ from leads.opportunities.models import Opportunity
 CAME = declare("invitation.came", _("Came to the store, invited by %(name)s"))
 
 
+class KeptInvitationQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(struck_at=None)
+
+
 class KeptInvitation(models.Model):
     """A customer of the desk stood at the door: ``inviter`` had them until then, ``receiver`` has them since.
 
     ``opportunity``: each that was under way, ``None`` where none was; ``was``, ``became``: its class and grade.
-    Never edited.
+    Never edited; ``struck_at``: given back on the same day, it counts nowhere.
     """
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="+", db_index=False)
@@ -41,6 +46,12 @@ class KeptInvitation(models.Model):
     at = models.DateTimeField(_("at"))
     was = models.CharField(max_length=4, blank=True)
     became = models.CharField(max_length=4, blank=True)
+    struck_at = models.DateTimeField(_("struck out at"), null=True, blank=True)
+    struck_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = KeptInvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation kept")

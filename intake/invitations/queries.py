@@ -21,13 +21,13 @@ def calls_at_desk(person: User, *, on: date) -> bool:
 
 def inviter_of(opportunity: str, owner: str) -> Coalesce:
     """Who had the lead until it came to the door, else who has it; both are names of keys on the rows."""
-    kept = KeptInvitation.objects.filter(opportunity=OuterRef(opportunity)).order_by("-pk")
-    invited = Subquery(kept.values("inviter")[:1], output_field=BigIntegerField())
+    kept = KeptInvitation.objects.standing().filter(opportunity=OuterRef(opportunity))
+    invited = Subquery(kept.order_by("-pk").values("inviter")[:1], output_field=BigIntegerField())
     return Coalesce(invited, F(owner), output_field=BigIntegerField())
 
 
 def invitations_on_card(customer: Customer, _opportunities: list[Opportunity]) -> Section | None:
     """On whose invitation the customer came, on their card."""
-    rows = KeptInvitation.objects.filter(customer=customer).select_related("inviter", "receiver")
-    last = rows.order_by("-pk").first()
+    rows = KeptInvitation.objects.standing().filter(customer=customer)
+    last = rows.select_related("inviter", "receiver").order_by("-pk").first()
     return Section("intake/invitations/_section.html", last) if last else None

@@ -1,5 +1,6 @@
 """A customer of the telephone desk stands at the door: the floor has them from then on (R12.4)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,6 +10,8 @@ from accounts.people.models import User
 from followups.deadlines.services import sync
 from followups.ownership.services import reassign
 from followups.plans.services import lock_opportunity
+from foundation.dates import ONE_DAY
+from foundation.history import Cause
 from foundation.words import surname_of
 from leads.customers.models import Customer
 from leads.grading.queries import IntentReader
@@ -77,6 +80,22 @@ def receive(
         by=by,
     )
     return inviter
+
+
+def strike_given_back(wanted: Mapping[int, User], cause: Cause) -> None:
+    """Strike out what was kept today of customers who go back to their inviter: it was a mistake (R12.4).
+
+    ``wanted``: ``{customer: taker}``, keys to people. Given back on a later day it stays kept.
+    """
+    rows = KeptInvitation.objects.standing().filter(customer__in=wanted, at__gt=cause.now - ONE_DAY)
+    keys = [
+        row.pk
+        for row in rows.select_related("store")
+        if row.inviter_id == wanted[row.customer_id].pk
+        and row.store.business_date(row.at) == row.store.business_date(cause.now)
+    ]
+    if keys:
+        rows.filter(pk__in=keys).update(struck_at=cause.now, struck_by=cause.by)
 
 
 def _regrade(pk: int, reader: IntentReader, *, by: User, now: datetime) -> tuple[Opportunity, str]:

@@ -46,9 +46,13 @@ def facts_of(person: User, *, start: date, end: date) -> dict[str, Any]:
         left=Count("pk", filter=Q(state=ActivityState.PLANNED, planned_on__lte=end)),
         invited=Count("pk", filter=done & Q(result=Result.APPOINTMENT)),
     )
-    kept = KeptInvitation.objects.filter(inviter=person, on__range=span)
+    kept = KeptInvitation.objects.standing().filter(inviter=person, on__range=span)
     ordered = Order.objects.standing().filter(ordered_on__range=span)
-    own = Q(opportunity__consultant=person) | Q(opportunity__kept_invitations__inviter=person)
+    invited = Q(
+        opportunity__kept_invitations__inviter=person,
+        opportunity__kept_invitations__struck_at=None,
+    )
+    own = Q(opportunity__consultant=person) | invited
     return {
         **told,
         **_movements(person, span),

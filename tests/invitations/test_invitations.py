@@ -8,8 +8,11 @@ from django.urls import reverse
 
 from accounts.notices.models import Notice
 from followups.deadlines.services import compare
+from followups.ownership.services import reassign
 from intake.invitations.models import CAME, KeptInvitation
+from intake.invitations.queries import invitations_on_card
 from intake.invitations.services import receive
+from intake.round_ups.queries import facts_of
 from leads.opportunities.models import Opportunity
 from orders.orders.services.placing import Terms, place_order
 from reception.services.roster import pass_over, save_roster
@@ -168,6 +171,24 @@ def test_r5_2_who_stands_in_for_the_desk_keeps_nobody(
     opportunity.refresh_from_db()
     assert (visit.consultant, visit.chosen) == (floor.consultant, "stand_in")
     assert opportunity.consultant == caller and not KeptInvitation.objects.exists()
+
+
+@pytest.mark.parametrize("days, counts", [(0, False), (1, True)])
+def test_r12_4_what_is_given_back_on_the_same_day_counts_nowhere(
+    invited, arrive, browse, floor, caller, now, today, days, counts
+):
+    """A mistyped number: the director gives the card back. Later it is a change like any other."""
+    opportunity = invited()
+    arrive(opportunity.customer)
+    on = today + timedelta(days=days)
+    said = {"by": floor.director, "now": now + timedelta(hours=1, days=days), "on": on}
+    reassign(**said, customer=opportunity.customer, to=caller, reason="号码错了")
+    kept = KeptInvitation.objects.get()
+    assert (kept.struck_at is None) == counts
+    assert kept.struck_by == (None if counts else floor.director)
+    assert facts_of(caller, start=today, end=today)["came"] == counts
+    assert bool(invitations_on_card(opportunity.customer, [])) == counts
+    assert KeptInvitation.objects.standing().exists() == counts
 
 
 def test_r12_4_twice_is_once(invited, arrive, floor, reception, now, today):
