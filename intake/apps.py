@@ -43,7 +43,7 @@ class IntakeConfig(AppConfig):
         followers.register(follow_customers)
         followers.register(strike_given_back)
         sections.register(invitations_on_card)
-        of_cards.register(Follow("intake.Lead", "customer"))
+        of_cards.register(Follow("intake.Lead", "customer", number="phone", since="recorded_at"))
         for model, name in (
             ("intake.Suspicion", "card"),
             ("intake.Suspicion", "other_card"),

@@ -15,6 +15,6 @@ class ReceptionConfig(AppConfig):
         from .queries import on_duty
 
         register(*notices.KINDS)
-        of_cards.register(Follow("reception.Visit", "customer"))
+        of_cards.register(Follow("reception.Visit", "customer", number="phone", since="arrived_at"))
         of_intents.register(Follow("reception.Visit", "opportunity"))
         rosters.register(on_duty)

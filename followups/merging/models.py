@@ -119,3 +119,8 @@ class Merge(models.Model):
     @property
     def is_done(self):
         return self.state == MergeState.DONE
+
+    @property
+    def is_outlived(self):
+        """Whether it was refused by itself, since its kept card was no longer in use."""
+        return self.state == MergeState.REFUSED and self.decided_by_id is None

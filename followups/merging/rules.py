@@ -126,13 +126,16 @@ class Follow:
     """Rows of ``model`` (``app.Model``) go with their ``field`` to the card, or intent, that is kept.
 
     A row stays where the kept one has a row with the same values of ``alone``, both among ``among``, since
-    the database takes no two of them.
+    the database takes no two of them. ``number``: the field with the phone number under which a row came at
+    the moment ``since``, by which it is told whose it is when the cards are parted.
     """
 
     model: str
     field: str
     alone: tuple[str, ...] | None = None
     among: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    number: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True)

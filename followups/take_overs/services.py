@@ -1,5 +1,6 @@
 """Taking a customer over for a while, and giving them back (S1)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -32,17 +33,22 @@ def take_over(
     customer = Customer.objects.select_for_update(of=("self",), no_key=True).get(pk=customer.pk)
     if until_on < on:
         raise ValidationError({"until_on": _("The last day lies in the past.")})
-    for row in TakeOver.objects.filter(customer=customer, ended_on=None):
-        if row.until_on >= on:
-            raise ValidationError(
-                _("%(name)s looks after this customer already.") % {"name": row.leader}
-            )
-        row.ended_on = row.until_on
-        save_as(row, by=by, now=now)
+    end_lapsed([customer.pk], by=by, now=now, on=on)
+    if other := TakeOver.objects.filter(customer=customer, ended_on=None).first():
+        raise ValidationError(
+            _("%(name)s looks after this customer already.") % {"name": other.leader}
+        )
     row = TakeOver(customer=customer, leader=by, from_on=on, until_on=until_on, reason=reason)
     save_as(row, by=by, now=now)
     _tell(TAKEN_OVER, row, by=by, now=now)
     return row
+
+
+def end_lapsed(customers: Iterable[int], *, by: User | None, now: datetime, on: date) -> None:
+    """Write down the end of those of the customers' take-overs whose last day is over."""
+    for row in TakeOver.objects.filter(customer__in=customers, ended_on=None, until_on__lt=on):
+        row.ended_on = row.until_on
+        save_as(row, by=by, now=now)
 
 
 @transaction.atomic

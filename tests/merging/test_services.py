@@ -21,11 +21,13 @@ from followups.plans.services import Plan, plan_activity
 from followups.retirement.services import approve_request
 from followups.take_overs.models import TakeOver
 from foundation.shown import Changed, fingerprint
+from intake.arrivals.models import Lead
 from leads.change_requests.services import ask_change
 from leads.customers.models import Customer, Lifecycle
 from leads.customers.queries import CardMerged, get_customer_for, introductions_of
 from leads.customers.services import DuplicatePhone, find_by_phone
 from leads.opportunities.models import Opportunity, State
+from reception.models import Visit
 from tests.factories import Floor, plan_on
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +219,24 @@ class TestMerging:
         assert rows[1].customer == merged
         part(done, floor.manager, now)
 
+    def test_a_take_over_that_is_over_makes_room(self, merge, kept, merged, floor, today):
+        """S1: whoever looks after a customer goes on doing so on the card that is kept."""
+        over, running = (
+            TakeOver.objects.create(
+                customer=card,
+                leader=floor.manager,
+                from_on=today - 5 * DAY,
+                until_on=to,
+                reason="r",
+            )
+            for card, to in ((kept, today - DAY), (merged, today))
+        )
+        merge()
+        over.refresh_from_db()
+        running.refresh_from_db()
+        assert over.ended_on == over.until_on
+        assert (running.customer, running.ended_on) == (kept, None)
+
 
 class TestOneOpenPerModel:
     @pytest.fixture
@@ -377,6 +397,18 @@ class TestTwoOwners:
             approve_merge(asked, by=floor.director, now=now)
         assert agree() == []
 
+    def test_a_request_whose_kept_card_is_gone_is_in_nobodys_way(
+        self, merge, kept, floor, now, today
+    ):
+        """R2.5: it is refused by itself as soon as somebody asks anew."""
+        asked = merge()
+        third = floor.open(now=now, on=today, model="ID.4").customer
+        merge(kept=third, merged=kept)
+        assert merge(kept=third).is_waiting
+        asked.refresh_from_db()
+        assert asked.state == MergeState.REFUSED
+        assert asked.is_outlived
+
     def test_a_refusal_leaves_both(self, merge, merged, floor, now):
         asked = merge()
         with pytest.raises(ValidationError):
@@ -503,6 +535,32 @@ class TestParting:
         assert merged.merged_into is None
         assert list(merged.opportunities.values_list("model", flat=True)) == ["Polo"]
         assert agree() == []
+
+    def test_who_came_since_under_its_number_goes_to_the_parted_card(
+        self, merge, kept, merged, floor, now, today
+    ):
+        """R2.5: but for what is about an intent that stays."""
+        done = merge()
+        about = kept.opportunities.get(model="Golf")
+        values = {
+            "store": floor.store, "kind": "walk_in", "on": today, "arrived_at": now + DAY,
+            "consultant": floor.consultant, "chosen": "rule", "registered_by": floor.manager,
+            "customer": kept,
+        }  # fmt: skip
+        visits = [
+            Visit.objects.create(**values, phone=phone, opportunity=intent)
+            for phone, intent in ((merged.phone, None), (merged.phone, about), (kept.phone, None))
+        ]
+        lead = Lead.objects.create(
+            store=floor.store, channel="website", phone=merged.phone, customer=kept,
+            received_at=now + DAY, recorded_at=now + DAY,
+        )  # fmt: skip
+        part(done, floor.manager, now, days=2)
+        lead.refresh_from_db()
+        for visit in visits:
+            visit.refresh_from_db()
+        assert [visit.customer for visit in visits] == [merged, kept, kept]
+        assert lead.customer == merged
 
     def test_the_buyer_is_whose_card_holds_the_sale(self, merge, kept, merged, floor, now):
         """R2.6: an intent that was won meanwhile makes a buyer of the card to which it goes back."""

@@ -1,6 +1,6 @@
 """Making one card of two: asked for, decided, carried out in one transaction (R2.5, R2.2, R4.2)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.notices.services import News, tell
 from accounts.people.models import User
-from foundation.history import Cause, record_present, save_as
+from foundation.history import Cause, save_as
 from foundation.shown import require_same
 from foundation.words import folded, surname_of
 from leads.customers.models import Customer, Lifecycle
@@ -23,6 +23,7 @@ from ...deadlines.rules.kinds import Kind
 from ...deadlines.services import sync
 from ...ownership.services import reassign_many
 from ...plans.services import drop_plan
+from ...take_overs.services import end_lapsed
 from ..models import GOES_ON, MERGED, Merge, MergeState
 from ..notices import GIVEN_UP, REFUSED
 from ..notices import MERGED as MERGED_NOTICE
@@ -38,7 +39,8 @@ from ..rules import (
     of_intents,
 )
 from .carrying import carry_over
-from .moving import follow
+from .moving import follow, follow_introducers
+from .waiting import refuse_outlived
 
 
 def lock_cards(*keys: int) -> dict[int, Customer]:
@@ -78,6 +80,7 @@ def merge_cards(
         raise ValidationError({"reason": _("Say how you know that they are one person.")})
     if owner.pk not in (kept.consultant_id, merged.consultant_id):
         raise ValidationError({"owner": _("One of the two owners keeps the customer.")})
+    refuse_outlived(merged, now=now)
     merge = Merge(
         store=kept.store,
         kept=kept,
@@ -160,6 +163,7 @@ def carry_out(merge: Merge, *, by: User, now: datetime) -> None:
         cards = lock_cards(merge.kept_id, merge.merged_id)
         kept, merged = cards[merge.kept_id], cards[merge.merged_id]
     ended = [_end(pk, into, cause, on=on) for pk, into in ending_of(kept, merged).items()]
+    end_lapsed([kept.pk, merged.pk], by=by, now=now, on=on)
     rows = follow(of_cards, source=merged.pk, target=kept.pk, cause=cause)
     merge.moved = {"owners": owners, "ended": ended, "rows": rows} | _join_cards(
         kept, merged, merge.taken, cause
@@ -229,27 +233,13 @@ def _join_cards(
         "lifecycles": lifecycles,
         "before": before,
         "after": after,
-        "introduced": _follow_introducers(kept, numbers, cause),
+        "introduced": follow_introducers(kept, numbers, cause),
     }
 
 
 def _kept(card: Customer, name: str) -> Any:
     value = getattr(card, name)
     return str(value) if name == "photo" else value
-
-
-def _follow_introducers(kept: Customer, numbers: Mapping[str, str], cause: Cause) -> dict[str, str]:
-    """Whoever was introduced by either number is by the kept card's; ``{key: number before}``."""
-    old = set(numbers.values()) - {kept.phone}
-    rows = Customer.objects.filter(store=kept.store_id, introducer_phone__in=old).order_by("pk")
-    found = list(rows.select_for_update(of=("self",)))
-    before = {str(card.pk): card.introducer_phone for card in found}
-    for card in found:
-        card.introducer_phone = kept.phone
-    keys = [card.pk for card in found]
-    Customer.objects.filter(pk__in=keys).update(introducer_phone=kept.phone)
-    record_present(Customer, found, cause)
-    return before
 
 
 def lock_merge(merge: Merge) -> Merge:

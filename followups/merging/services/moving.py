@@ -1,13 +1,15 @@
 """Rows that point at a card, or at an intent that ended, follow to the one that is kept, and go back."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
 
 from foundation.bulk import update_objects
-from foundation.history import Cause, change_all
+from foundation.history import Cause, change_all, record_present
+from leads.customers.models import Customer
 
 from ..rules import Follow, Stay, of_cards
 
@@ -53,6 +55,34 @@ def go_back(
                 about = {f"{path}__in": intents, entry.field: target}
                 rows = model._base_manager.filter(**about)
                 _point(model, entry.field, rows, source, cause)
+
+
+def follow_introducers(kept: Customer, numbers: Mapping[str, str], cause: Cause) -> dict[str, str]:
+    """Whoever was introduced by either number is by the kept card's; ``{key: number before}``."""
+    old = set(numbers.values()) - {kept.phone}
+    rows = Customer.objects.filter(store=kept.store_id, introducer_phone__in=old).order_by("pk")
+    found = list(rows.select_for_update(of=("self",)))
+    before = {str(card.pk): card.introducer_phone for card in found}
+    for card in found:
+        card.introducer_phone = kept.phone
+    keys = [card.pk for card in found]
+    Customer.objects.filter(pk__in=keys).update(introducer_phone=kept.phone)
+    record_present(Customer, found, cause)
+    return before
+
+
+def part_by_number(*, source: int, target: int, number: str, since: datetime, cause: Cause) -> None:
+    """Let what came ``since`` under the ``number`` of ``source`` go to it, but for what is about an intent of
+    ``target``."""
+    for entry in of_cards:
+        if isinstance(entry, Stay) or not entry.number:
+            continue
+        model: Any = apps.get_model(entry.model)
+        rows = model._base_manager.filter(
+            Q(opportunity=None) | Q(opportunity__customer=source),
+            **{entry.field: target, entry.number: number, f"{entry.since}__gte": since},
+        )
+        _point(model, entry.field, rows, source, cause)
 
 
 def _taken(model: Any, entry: Follow, target: int) -> Q:

@@ -29,7 +29,7 @@ from ..queries import may_part
 from ..rules import hindrances, may_undo
 from .carrying import like
 from .merging import lock_merge
-from .moving import go_back
+from .moving import go_back, part_by_number
 
 
 @transaction.atomic
@@ -50,6 +50,13 @@ def undo_merge(merge: Merge, *, by: User, now: datetime, reason: str) -> Merge:
     cause = Cause(by, now, PARTED.of(reason=reason.strip()))
     _part_cards(merge, cause)
     go_back(merge.moved["rows"], source=merged.pk, target=kept.pk, cause=cause, with_intents=True)
+    part_by_number(
+        source=merged.pk,
+        target=kept.pk,
+        number=merged.phone,
+        since=merge.decided_at,
+        cause=cause,
+    )
     for ended in merge.moved["ended"]:
         _take_up(ended, cause, on=on, since=merge.decided_at)
     for card, name in ((kept, "kept"), (merged, "merged")):
