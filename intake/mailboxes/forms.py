@@ -13,6 +13,7 @@ from foundation.fields import DayField, text_area
 
 from ..sources.rules import FIELDS
 from .models import Security
+from .services.keeping import door_of
 
 LONGEST_LABEL, MOST_LABELS = 40, 100
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -63,6 +64,7 @@ class MailboxForm(EditForm):
         rows = [mailbox] if mailbox else []
         super().__init__(*args, of=rows, initial=initial, **kwargs)
         self.has_password = bool(mailbox and mailbox.password)
+        self.door = door_of(mailbox) if mailbox else None
         said = _(
             "One a line: their name = ours, such as {example}; nothing behind the sign leaves it out. "
             "Ours are: {names}. What is commonly said, such as “Name” or “Mobile”, is known."
@@ -86,6 +88,13 @@ class MailboxForm(EditForm):
         if not password and not self.has_password:
             raise forms.ValidationError(_("Enter the password."))
         return password
+
+    def clean(self):
+        cleaned = super().clean()
+        door = tuple(cleaned.get(name) for name in ("host", "port", "security", "user_name"))
+        if self.door and door != self.door and cleaned.get("password") == "":
+            self.add_error("password", _("Enter the password."))
+        return cleaned
 
     def clean_since(self):
         since = self.cleaned_data["since"]

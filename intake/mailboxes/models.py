@@ -33,7 +33,8 @@ class Mailbox(models.Model):
 
     ``labels``: what portals call our fields in their mails. Mails that came before ``since`` are left alone;
     of those after it all up to ``last_uid`` were read, as long as the server keeps to ``uid_validity``.
-    ``claimed_at``: a worker reads it now. ``failures`` in a row, ``failing_since`` the first of them.
+    ``broke_at``: the mail at which the last visits broke off, ``broke_times`` in a row. ``claimed_at``: a worker
+    reads it now. ``failures`` in a row, ``failing_since`` the first of them.
     """
 
     source = models.OneToOneField(
@@ -52,6 +53,8 @@ class Mailbox(models.Model):
     is_paused = models.BooleanField(_("paused"), default=False)
     uid_validity = models.BigIntegerField(default=0, editable=False)
     last_uid = models.BigIntegerField(default=0, editable=False)
+    broke_at = models.BigIntegerField(default=0, editable=False)
+    broke_times = models.PositiveSmallIntegerField(default=0, editable=False)
     polled_at = models.DateTimeField(_("last read"), null=True, blank=True)
     taken = models.PositiveIntegerField(default=0, editable=False)
     error = models.CharField(_("error"), max_length=20, choices=Trouble, blank=True)
@@ -65,6 +68,8 @@ class Mailbox(models.Model):
             "password",
             "uid_validity",
             "last_uid",
+            "broke_at",
+            "broke_times",
             "polled_at",
             "taken",
             "error",
@@ -107,7 +112,8 @@ class MailReason(models.TextChoices):
 class Mail(models.Model):
     """A mail of the mailbox, once by its place there and once by what it is.
 
-    ``key``: a digest of its Message-ID, else of the whole of it.
+    ``key``: a digest of its Message-ID, else of the whole of it. ``uid_validity`` is negative where the mail was
+    read in a folder that the mailbox had before.
     """
 
     mailbox = models.ForeignKey(Mailbox, models.CASCADE, related_name="mails")

@@ -1,6 +1,7 @@
 """The mailbox of a source in the browser: set up, what went wrong, what became of mails (R5.1)."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from intake.mailboxes.models import Mail, Mailbox, MailReason, MailState, Trouble
@@ -54,9 +55,32 @@ def test_it_is_set_up_and_the_password_is_never_shown(client, source):
     assert 'value="code"' not in shown.content.decode()
     assert shown.context["form"]["labels"].value() == "线索ID =\n联系人手机 = phone"
     sealed = mailbox.password
-    client.post(page("mailbox", source.pk), typed(password="", host="imap.163.com"))
+    client.post(page("mailbox", source.pk), typed(password="", folder="Leads"))
     mailbox.refresh_from_db()
-    assert (mailbox.host, mailbox.password) == ("imap.163.com", sealed)
+    assert (mailbox.folder, mailbox.password) == ("Leads", sealed)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"host": "imap.example.org"},
+        {"port": "143"},
+        {"security": "starttls"},
+        {"user_name": "you@example.com"},
+    ],
+)
+def test_the_password_is_sent_nowhere_else_unless_it_is_entered_again(
+    client, road, source, mailbox, now, other
+):
+    answer = client.post(page("mailbox", source.pk), typed(password="", **other))
+    assert answer.context["form"].errors["password"] == ["Enter the password."]
+    kept = {name: getattr(mailbox, name) for name in ("host", "port", "security", "user_name")}
+    with pytest.raises(ValidationError) as error:
+        save_mailbox(source, by=road.marketing, now=now, since=now.date(), **kept | other)
+    assert "password" in error.value.message_dict
+    client.post(page("mailbox", source.pk), typed(**other))
+    name, value = next(iter(other.items()))
+    assert str(getattr(Mailbox.objects.get(), name)) == value
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,13 @@ import socket
 from datetime import date, timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 
 from accounts.notices.models import Notice
 from intake.arrivals.models import Lead
 from intake.distribution.services.arriving import carry_on
 from intake.mailboxes.models import Mail, Mailbox, MailReason, MailState, Trouble
-from intake.mailboxes.services import imap, polling
+from intake.mailboxes.services import imap, judging, polling
 from intake.mailboxes.services.keeping import read_mail_again
 from intake.sources.services import revoke_source
 from tests.mailboxes import dovecot
@@ -100,7 +100,7 @@ def test_a_lead_that_cannot_be_written_leaves_its_mail_to_be_read(box, monkeypat
         raise OperationalError("locked")
 
     with monkeypatch.context() as patch:
-        patch.setattr(polling, "record_lead", away)
+        patch.setattr(judging, "record_lead", away)
         assert box.read(mail()) == [] and box.mails == [] and box.mailbox.last_uid == 0
     assert len(box.poll()) == 1
 
@@ -167,7 +167,7 @@ def test_a_nameless_failure_with_one_mail_sets_that_aside(box, monkeypatch):
     def fail(*args):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(polling, "asked_in", fail)
+    monkeypatch.setattr(judging, "asked_in", fail)
     box.read(mail())
     assert box.mails == [(MailState.SET_ASIDE, MailReason.UNREADABLE)] and not box.mailbox.error
 
@@ -250,3 +250,100 @@ def test_a_revoked_source_and_a_paused_mailbox_are_not_read(box):
     box.set_up(is_paused=False)
     revoke_source(box.source, by=box.road.marketing, now=box.at)
     assert box.poll() == [] and box.mails == []
+
+
+def test_a_server_that_cannot_now_has_not_said_that_the_mail_is_gone(box, monkeypatch):
+    box.put(mail())
+    with monkeypatch.context() as patch:
+        patch.setattr(imap._Connection, "uid", refuses(imap._Connection.uid, "FETCH"))
+        assert box.poll() == [] and box.mailbox.error == Trouble.BROKEN
+    assert len(box.poll()) == 1
+
+
+def refuses(real, command):
+    def uid(self, said, *told):
+        return ("NO", [b"try later"]) if said == command else real(self, said, *told)
+
+    return uid
+
+
+def anew(box, *mails):
+    """The folder is made anew, with these mails."""
+    client = box.server.client()
+    client.delete(box.folder)
+    client.logout()
+    box.put(*mails)
+
+
+def validity(box, folder):
+    return int(box.server.do(lambda c: c.response("UIDVALIDITY")[1][0], folder=folder))
+
+
+def test_in_another_folder_no_mail_passes_for_one_that_was_read(box):
+    """Servers count from 1 in every folder, and may give two folders the same mark."""
+    box.read(mail())
+    other = f"{box.folder}b"
+    box.server.put(mail("再问 13900139001").as_bytes(), folder=other)
+    Mail.objects.update(uid_validity=validity(box, other))
+    box.set_up(folder=other)
+    assert [lead.phone for lead in box.poll()] == ["13900139001"]
+    box.set_up(folder=box.folder)
+    assert box.poll() == [] and Lead.objects.count() == 2 and not box.mailbox.error
+
+
+def test_what_was_set_aside_is_read_again_wherever_it_is_by_now(box):
+    aside = mail("客户：韩梅\n座机：021-63451000", sender="no-reply@portal.example")
+    box.read(aside)
+    anew(box, mail("再问 13900139001"), aside)
+    assert len(box.poll()) == 1
+    box.set_up(labels={"客户": "name", "座机": "phone"})
+    read_mail_again(Mail.objects.get(state=MailState.SET_ASIDE))
+    (lead,) = box.poll()
+    assert lead.name == "韩梅" and Mail.objects.count() == 2
+
+
+def test_what_is_to_be_read_again_is_while_the_server_counts_anew(box):
+    aside = mail("客户：韩梅\n座机：021-63451000", sender="no-reply@portal.example")
+    gone = mail("您好", sender="no-reply@portal.example")
+    box.read(aside, gone)
+    box.set_up(labels={"客户": "name", "座机": "phone"})
+    for each in Mail.objects.all():
+        read_mail_again(each)
+    anew(box, mail("再问 13900139001"), aside)
+    assert {lead.name for lead in box.poll()} == {"李雷", "韩梅"}
+    assert (MailState.SET_ASIDE, MailReason.GONE) in box.mails and len(box.mails) == 3
+
+
+def test_an_earlier_day_brings_what_came_since(box):
+    box.set_up(since=date.today() + timedelta(days=2))
+    box.read(mail())
+    Mailbox.objects.update(last_uid=1)
+    box.set_up()
+    assert len(box.poll()) == 1
+
+
+def test_a_mail_at_which_visits_break_keeps_no_other_waiting(box, monkeypatch):
+    monkeypatch.setattr(imap, "LARGEST_ANSWER", 3000)
+    box.put(mail("x" * 4000), mail())
+    for _round in range(3):
+        assert box.poll() == [] and box.mailbox.error == Trouble.BROKEN
+    (lead,) = box.poll()
+    assert lead.name == "李雷" and not box.mailbox.error
+    assert box.mails == [(MailState.SET_ASIDE, MailReason.UNREADABLE), (MailState.TAKEN, "")]
+
+
+def test_a_long_backlog_is_no_failure(box, monkeypatch):
+    monkeypatch.setattr(polling, "LONG_ENOUGH", -1)
+    box.put(*(mail(f"问价 1380013800{n}") for n in range(3)))
+    for _round in range(3):
+        assert len(box.poll()) == 1 and not box.mailbox.error
+
+
+def test_a_constraint_that_is_broken_is_not_taken_for_a_mail_that_is_here(box, monkeypatch):
+    def broken(**told):
+        raise IntegrityError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(judging, "record_lead", broken)
+        assert box.read(mail()) == [] and box.mailbox.error == Trouble.BROKEN
+    assert len(box.poll()) == 1

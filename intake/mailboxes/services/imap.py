@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from foundation.calling import OwnNetwork, connect, ended_after
 from foundation.deliveries import NoConnection
@@ -80,14 +81,14 @@ class Visit:
     def uids(self, *, after: int, since: date) -> list[int]:
         """The places of the mails after the place, that came since the day, in order."""
         day = f"{since.day}-{MONTHS[since.month - 1]}-{since.year}"
-        _said, data = self._imap.uid("SEARCH", "UID", f"{after + 1}:*", "SINCE", day)
+        data = self._ask("SEARCH", "UID", f"{after + 1}:*", "SINCE", day)
         found = sorted(int(uid) for each in data for uid in (each or b"").split())
         # "n:*" brings the last mail also where it lies before n.
         return [uid for uid in found if uid > after]
 
     def fetch(self, uid: int) -> Found | None:
         """The mail, or ``None`` where it is gone."""
-        _said, data = self._imap.uid("FETCH", str(uid), "(RFC822.SIZE INTERNALDATE)")
+        data = self._ask("FETCH", str(uid), "(RFC822.SIZE INTERNALDATE)")
         head = next((each for each in data if isinstance(each, bytes) and SIZE.search(each)), None)
         if head is None:
             return None
@@ -95,9 +96,16 @@ class Visit:
         size = SIZE.search(head)
         if size is None or int(size[1]) > LARGEST_MAIL:
             return Found(uid, None, came_at)
-        _said, data = self._imap.uid("FETCH", str(uid), "(BODY.PEEK[])")
+        data = self._ask("FETCH", str(uid), "(BODY.PEEK[])")
         raw = next((each[1] for each in data if isinstance(each, tuple)), None)
         return None if raw is None else Found(uid, bytes(raw), came_at)
+
+    def _ask(self, command: str, *told: str) -> list[Any]:
+        """What the server says to it; one that cannot now has not said that anything is gone."""
+        said, data = self._imap.uid(command, *told)
+        if said != "OK":
+            raise self._imap.abort(f"{command}: {said}")
+        return list(data)
 
 
 @contextmanager

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
 
 from accounts.log_in.services.sealing import seal
 from accounts.people.models import User
@@ -27,21 +30,28 @@ def save_mailbox(
     since: date,
     **told: Any,
 ) -> Mailbox:
-    """Set up or change the mailbox; without a ``password`` the present one stays.
+    """Set up or change the mailbox; without a ``password`` the present one stays, where it was told.
 
-    At another server, user or folder places are counted anew. Raises ``ValidationError`` by field.
+    At another server, user or folder places are counted anew, and from an earlier day on all are looked at
+    once more. Raises ``ValidationError`` by field.
     """
     LeadSource.objects.select_for_update(of=("self",)).get(pk=source.pk)
     mailbox = Mailbox.objects.filter(source=source).first() or Mailbox(source=source)
-    before = _place(mailbox)
+    before, door, day = _place(mailbox), door_of(mailbox), mailbox.since
     for name in SET:
         if name in told:
             setattr(mailbox, name, told[name])
     mailbox.since, mailbox.labels = since, dict(labels or {})
     if password:
         mailbox.password = seal(password)
+    elif door_of(mailbox) != door:
+        # Nobody draws out what they do not know by sending it to a server of theirs.
+        raise ValidationError({"password": _("Enter the password.")})
     if _place(mailbox) != before:
         mailbox.uid_validity, mailbox.last_uid = 0, 0
+        _leave_places(mailbox)
+    elif day and since < day:
+        mailbox.last_uid = 0
     mailbox.error, mailbox.failures, mailbox.failing_since = "", 0, None
     mailbox.next_poll_at = None
     mailbox.full_clean(exclude=["password"])
@@ -60,6 +70,17 @@ def read_mail_again(mail: Mail) -> None:
     rows = Mail.objects.filter(pk=mail.pk, state__in=[MailState.SET_ASIDE, MailState.IGNORED])
     if rows.update(state=MailState.AGAIN):
         read_soon(mail.mailbox)
+
+
+def door_of(mailbox: Mailbox) -> tuple[str, int, str, str]:
+    """Where the password is told, and whose it is."""
+    return mailbox.host, mailbox.port, mailbox.security, mailbox.user_name
+
+
+def _leave_places(mailbox: Mailbox) -> None:
+    """No mail elsewhere has the place of one that was read here; it is known by what it is."""
+    if mailbox.pk:
+        mailbox.mails.filter(uid_validity__gte=0).update(uid_validity=F("pk") * -1)
 
 
 def _place(mailbox: Mailbox) -> tuple[str, str, str]:

@@ -1,32 +1,24 @@
 """What came to a mailbox becomes leads, each mail once, whatever breaks off on the way (R5.1, R5.2)."""
 
-import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, Q
 
 from accounts.log_in.services.sealing import unseal
 from accounts.notices.services import News, settle, tell
-from accounts.people.models import Store
 
-from ...arrivals.models import Lead
-from ...arrivals.queries import store_for
-from ...arrivals.services.recording import Arrival, callable_phone, record_lead
 from ...sources.queries import keepers_of
 from ..models import Mail, Mailbox, MailReason, MailState, Trouble
 from ..notices import FAILS
-from ..queries import labels_of
-from ..rules.asking import Asked, asked_in, no_lead
-from ..rules.mails import ReadMail, Unreadable, read_mail
-from .imap import Failed, Found, Visit, visit
+from .imap import Failed, Visit, visit
+from .judging import is_to_be_judged, judge, read_into
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +29,24 @@ EVERY = timedelta(minutes=2)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (2, 5, 10, 30, 60))
 TOLD_AT = 3
 LEASE = timedelta(minutes=10)
+# Seconds after which the rest waits for the next visit; well before a visit is cut off.
+LONG_ENOUGH = 90
+# So often a visit may break off at the same mail.
+MOST_BREAKS = 3
+
+
+@dataclass
+class _Run:
+    """One visit: the new leads, until when it goes on, and the mail that is being read, 0 between two."""
+
+    clock: Callable[[], datetime]
+    until: float
+    taken: list[int] = field(default_factory=list)
+    at: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        return monotonic() > self.until
 
 
 def poll(mailbox: Mailbox, *, clock: Callable[[], datetime]) -> list[int]:
@@ -47,24 +57,27 @@ def poll(mailbox: Mailbox, *, clock: Callable[[], datetime]) -> list[int]:
     if not _claim(mailbox, clock()):
         return []
     mailbox.refresh_from_db()
-    taken: list[int] = []
+    run = _Run(clock, monotonic() + LONG_ENOUGH)
     trouble = ""
     try:
         with visit(**_way_to(mailbox)) as opened:
             _start_anew(mailbox, opened.uid_validity)
-            _read_again(mailbox, opened, taken, clock)
-            for uid in opened.uids(after=mailbox.last_uid, since=mailbox.since)[:AT_ONCE]:
-                _take(mailbox, opened, uid, taken, clock)
-                mailbox.last_uid = uid
-                Mailbox.objects.filter(pk=mailbox.pk).update(last_uid=uid)
+            _read_again(mailbox, opened, run)
+            if _read_on(mailbox, opened, run):
+                _give_up_elsewhere(mailbox)
     except Failed as failed:
         trouble = failed.trouble
+    except OperationalError:
+        log.exception("mailbox %s: the database", mailbox.pk)
+        trouble, run.at = Trouble.BROKEN, 0
     except Exception:
         log.exception("mailbox %s: unforeseen", mailbox.pk)
         trouble = Trouble.BROKEN
     finally:
-        _settle(mailbox, trouble, len(taken), clock())
-    return taken
+        if trouble == Trouble.BROKEN and run.at:
+            _broke(mailbox, run.at, clock())
+        _settle(mailbox, trouble, len(run.taken), clock())
+    return run.taken
 
 
 def _claim(mailbox: Mailbox, now: datetime) -> bool:
@@ -89,40 +102,86 @@ def _start_anew(mailbox: Mailbox, uid_validity: int) -> None:
         Mailbox.objects.filter(pk=mailbox.pk).update(uid_validity=uid_validity, last_uid=0)
 
 
-def _read_again(
-    mailbox: Mailbox, opened: Visit, taken: list[int], clock: Callable[[], datetime]
-) -> None:
+def _read_again(mailbox: Mailbox, opened: Visit, run: _Run) -> None:
     """What somebody wants to have read once more, after they mended the names of fields."""
-    for mail in mailbox.mails.filter(state=MailState.AGAIN).order_by("pk")[:AT_ONCE]:
-        if mail.uid_validity != opened.uid_validity:
-            Mail.objects.filter(pk=mail.pk).update(
-                state=MailState.SET_ASIDE, reason=MailReason.GONE
-            )
-        else:
-            _take(mailbox, opened, mail.uid, taken, clock)
+    here = mailbox.mails.filter(state=MailState.AGAIN, uid_validity=opened.uid_validity)
+    for mail in here.order_by("pk")[:AT_ONCE]:
+        if run.is_over:
+            return
+        _take(mailbox, opened, mail.uid, run)
 
 
-def _take(
-    mailbox: Mailbox, opened: Visit, uid: int, taken: list[int], clock: Callable[[], datetime]
-) -> None:
-    """Judge one mail and write what became of it, with its lead, in one transaction."""
+def _read_on(mailbox: Mailbox, opened: Visit, run: _Run) -> bool:
+    """Read what came after the last; whether that was all."""
+    uids = opened.uids(after=mailbox.last_uid, since=mailbox.since)
+    for number, uid in enumerate(uids):
+        if number >= AT_ONCE or (number and run.is_over):
+            return False
+        _take(mailbox, opened, uid, run)
+        mailbox.last_uid = uid
+        Mailbox.objects.filter(pk=mailbox.pk).update(last_uid=uid)
+    return True
+
+
+def _give_up_elsewhere(mailbox: Mailbox) -> None:
+    """What is to be read once more and was found nowhere in the present folder is gone."""
+    lost = mailbox.mails.filter(state=MailState.AGAIN).exclude(uid_validity=mailbox.uid_validity)
+    lost.update(state=MailState.SET_ASIDE, reason=MailReason.GONE)
+
+
+def _broke(mailbox: Mailbox, uid: int, now: datetime) -> None:
+    """A mail at which visits break off time and again is set aside, so that it keeps no other waiting."""
+    times = mailbox.broke_times + 1 if mailbox.broke_at == uid else 1
+    told = {"broke_at": uid, "broke_times": times}
+    if times >= MOST_BREAKS:
+        mailbox.mails.update_or_create(
+            uid_validity=mailbox.uid_validity,
+            uid=uid,
+            defaults={
+                "state": MailState.SET_ASIDE,
+                "reason": MailReason.UNREADABLE,
+                "read_at": now,
+            },
+        )
+        told = {"broke_at": 0, "broke_times": 0, "last_uid": max(mailbox.last_uid, uid)}
+    Mailbox.objects.filter(pk=mailbox.pk).update(**told)
+
+
+def _take(mailbox: Mailbox, opened: Visit, uid: int, run: _Run) -> None:
+    """Judge one mail; ``run`` knows which, should the visit break off at it."""
+    run.at = uid
+    if number := _lead_of(mailbox, opened, uid, run.clock):
+        run.taken.append(number)
+    run.at = 0
+
+
+def _lead_of(
+    mailbox: Mailbox, opened: Visit, uid: int, clock: Callable[[], datetime]
+) -> int | None:
+    """Write what became of one mail, with its lead, in one transaction; returns the number of a new one."""
     place = {"uid_validity": opened.uid_validity, "uid": uid}
     if mailbox.mails.filter(**place).exclude(state=MailState.AGAIN).exists():
-        return
+        return None
     found = opened.fetch(uid)
     now = clock()
     if found is None:
         mailbox.mails.filter(**place).update(state=MailState.SET_ASIDE, reason=MailReason.GONE)
-        return
+        return None
     row = mailbox.mails.filter(**place).first() or Mail(mailbox=mailbox, **place)
     row.read_at, row.came_at, row.reason, row.lead = now, found.came_at, "", None
     try:
         with transaction.atomic():
-            is_new = _judge(mailbox, row, found, now)
+            mail = read_into(row, found)
+            if not is_to_be_judged(mailbox, row):
+                return None
+            is_new = mail is not None and judge(mailbox, row, mail, now)
             row.save()
     except IntegrityError:
-        # Here under another place as well, or taken by another worker at this moment.
-        return
+        # Taken by another worker at this moment; anything else is said.
+        same = Q(**place) | Q(key=row.key) & ~Q(key="")
+        if not mailbox.mails.filter(same).exclude(state=MailState.AGAIN).exists():
+            raise
+        return None
     except (OperationalError, Failed):
         raise
     except Exception:
@@ -136,90 +195,7 @@ def _take(
         )
         row.sender, row.subject, row.key = "", "", ""
         row.save()
-    if is_new and row.lead_id:
-        taken.append(row.lead_id)
-
-
-def _judge(mailbox: Mailbox, row: Mail, found: Found, now: datetime) -> bool:
-    """Set on the row what the mail is; whether a lead was recorded that was not there before."""
-    if found.raw is None:
-        row.state, row.reason = MailState.SET_ASIDE, MailReason.TOO_LARGE
-        return False
-    try:
-        mail = read_mail(found.raw)
-    except Unreadable:
-        row.state, row.reason = MailState.SET_ASIDE, MailReason.UNREADABLE
-        row.key = row.key or _digest(found.raw)
-        return False
-    # By its Message-ID, and what it says: senders have been seen that give all their mails the same.
-    told = "\0".join([mail.message_id, mail.sender[1], mail.subject, mail.text])
-    row.key = _digest(told.encode() if mail.message_id else found.raw)
-    row.sender, row.subject = mail.sender[1][:254], mail.subject[:200]
-    asked = asked_in(mail, labels_of(mailbox))
-    if reason := no_lead(mail, asked, _own(mailbox)):
-        row.state, row.reason = MailState.IGNORED, reason
-        return False
-    _require_address(asked)
-    if not asked.can_be_contacted:
-        row.state, row.reason = MailState.SET_ASIDE, MailReason.NO_CONTACT
-        return False
-    row.lead, is_new = _record(mailbox, row, mail, asked, now)
-    row.state = MailState.TAKEN
-    return is_new
-
-
-def _record(
-    mailbox: Mailbox, row: Mail, mail: ReadMail, asked: Asked, now: datetime
-) -> tuple[Lead, bool]:
-    source, values = mailbox.source, asked.values
-    store = _store(mailbox, values, now=now)
-    sent_id = f"mail-{row.key[:24]}"
-    # The same mail once more is the same lead, whatever it is read as by now.
-    before = Lead.objects.filter(source=source, sent_id=sent_id).first()
-    if before is not None:
-        return before, False
-    phone = values.get("phone", "")
-    arrival = Arrival(
-        channel=source.channel,
-        received_at=min(row.came_at or now, now),
-        name=values.get("name", ""),
-        phone=callable_phone(phone) or phone,
-        wechat=values.get("wechat", ""),
-        email=values.get("email", ""),
-        model=values.get("model", ""),
-        budget=asked.budget,
-        district=values.get("district", ""),
-        event_name=values.get("event", ""),
-        text=values.get("text", ""),
-        sent_id=sent_id,
-        payload={"from": mail.sender[1][:254], "subject": mail.subject[:200]},
-    )
-    return record_lead(by=None, now=now, store=store, arrival=arrival, source=source)
-
-
-def _store(mailbox: Mailbox, values: Mapping[str, Any], *, now: datetime) -> Store:
-    district, model = values.get("district", ""), values.get("model", "")
-    store = store_for(mailbox.source, district, model, now=now)
-    if store is None:
-        raise Failed(Trouble.NO_STORE)
-    return store
-
-
-def _require_address(asked: Asked) -> None:
-    """What is no e-mail address is none; the text has it still."""
-    try:
-        if address := asked.values.get("email"):
-            validate_email(address)
-    except ValidationError:
-        asked.values["email"] = ""
-
-
-def _own(mailbox: Mailbox) -> Iterable[str]:
-    return (settings.DEFAULT_FROM_EMAIL, mailbox.user_name)
-
-
-def _digest(told: bytes) -> str:
-    return hashlib.sha256(told).hexdigest()[:40]
+    return row.lead_id if is_new else None
 
 
 def _settle(mailbox: Mailbox, trouble: str, taken: int, now: datetime) -> None:
@@ -230,6 +206,8 @@ def _settle(mailbox: Mailbox, trouble: str, taken: int, now: datetime) -> None:
             claimed_at=None,
             polled_at=now,
             error="",
+            broke_at=0,
+            broke_times=0,
             failures=0,
             failing_since=None,
             next_poll_at=now + EVERY,
