@@ -69,7 +69,7 @@ def open_desk(rng, people, *, now, password):
     store = people.stores[0]
     (director,) = people.of(Role.DIRECTOR, store)
     staff = hire_for(store, DESK_STAFF, password)
-    keep_history(type(director), staff, by=None, moments=[now] * len(staff))
+    keep_history(type(director), staff, by=None, moments=[now - timedelta(366)] * len(staff))
     manager, *callers = staff
     today = store.business_date(now)
     began = today - SINCE

@@ -1,7 +1,7 @@
 """Writing the stories set by set, each row with its history."""
 
 from copy import copy
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from accounts.people.models import User
 from followups.activities.models import Activity, ActivityMove, ActivityState
@@ -15,7 +15,7 @@ BATCH = 500
 
 def everything(people, habits, stories, *, now):
     """Write absences, cards, opportunities, activities, changes and moves, in this order."""
-    keep_history(User, people, by=None, moments=[now] * len(people))
+    keep_history(User, people, by=None, moments=[now - timedelta(366)] * len(people))
     absences = [absence for one in habits for absence in one.absences]
     create(Absence, absences)
     create(Customer, [s.card for s in stories])

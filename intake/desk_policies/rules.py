@@ -24,10 +24,11 @@ class Block:
         return f"{self.start:%H%M}"
 
     def as_json(self) -> dict[str, Any]:
+        # In the order in which a backup keeps them.
         return {
-            "start": f"{self.start:%H:%M}",
-            "end": f"{self.end:%H:%M}",
             "classes": list(self.classes),
+            "end": f"{self.end:%H:%M}",
+            "start": f"{self.start:%H:%M}",
             "target": self.target,
         }
 

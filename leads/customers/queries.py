@@ -29,7 +29,7 @@ def get_customer_for(user, pk):
     cards = Customer.objects.visible_to(user).select_related("store", "consultant__manager")
     card = cards.filter(pk=pk).first()
     if card is None:
-        kept = cards.filter(merged_cards=pk).first()
+        kept = cards.filter(merged_cards__id=pk).first()
         raise CardMerged(kept.pk) if kept else Http404
     return card
 

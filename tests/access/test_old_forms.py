@@ -94,7 +94,7 @@ EDITS = [
     ("followups:day_settings", "director", {"today": "41"}, {"tomorrow": "42"}),
     ("intake:rule_list", "director", {"days": "60"}, {"floor": "30"}),
     ("intake:term_list", "marketing", {"minutes_event": "60"}, {"minutes_yiche": "20"}),
-    ("intake:mailbox", "marketing", {"folder": "Leads"}, {"user_name": "other"}),
+    ("intake:mailbox", "marketing", {"since": "2026-11-02"}, {"folder": "Leads"}),
     ("reception:visit_edit", "manager", {"party_size": "4"}, {"remark": "tea"}),
 ]
 

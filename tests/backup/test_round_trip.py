@@ -1,6 +1,7 @@
 """What `restore` brings back is what `backup` saw, on either database."""
 
 import json
+import re
 import sqlite3
 from zipfile import ZipFile
 
@@ -20,14 +21,19 @@ def tables(file):
         }
 
 
+# A moment that SQLite wrote by its own clock has three digits of a second, others have six.
+OWN_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})$")
+
+
 def plain(row):
     """A row with its JSON in one order of the keys: PostgreSQL keeps one of its own."""
-    return tuple(
-        json.dumps(json.loads(value), sort_keys=True)
-        if isinstance(value, str) and value.startswith('{"')
-        else value
-        for value in row
-    )
+    return tuple(_plain(value) if isinstance(value, str) else value for value in row)
+
+
+def _plain(text):
+    if text.startswith('{"'):
+        return json.dumps(json.loads(text), sort_keys=True)
+    return OWN_CLOCK.sub(r"\g<1>000", text)
 
 
 def contents(path):

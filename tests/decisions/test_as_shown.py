@@ -132,7 +132,7 @@ MADE = {
     "suspicion": suspicions,
 }
 # Rewards and their reversals: tests/rewards; appointments: tests/staff.
-ELSEWHERE = {"reward", "reversal", "appointment"}
+ELSEWHERE = {"reward", "reversal", "appointment", "merge"}
 
 
 def decider(code, evening):

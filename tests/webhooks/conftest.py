@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from foundation import calling
 from intake.webhooks.models import Event, Webhook
 from intake.webhooks.services import make_webhook, send_due
 from tests.certificates import certificate, trusted  # noqa: F401
@@ -47,8 +46,7 @@ class Partner:
 
 
 @pytest.fixture
-def server(trusted, monkeypatch):
-    monkeypatch.setattr(calling, "STEP", 1)
+def server(trusted):
     with running(trusted.context) as server:
         yield server
 

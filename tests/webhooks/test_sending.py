@@ -129,9 +129,10 @@ def test_redirects_are_not_followed(partner, status):
     assert (event.state, event.error) == (DeliveryState.WAITING, f"HTTP {status}")
 
 
-def test_an_answer_that_does_not_come_is_no_arrival_and_the_event_is_the_same(partner):
+def test_an_answer_that_does_not_come_is_no_arrival_and_the_event_is_the_same(partner, monkeypatch):
     """At least once: the receiver drops doubles by the event."""
     carry_on(arrive(partner), by=None, now=partner.road.now)
+    monkeypatch.setattr(calling, "STEP", 1)
     partner.server.troubles = ["silent"]
     assert partner.send() == 0 and partner.send(later=2) == 1
     first, second = partner.told
