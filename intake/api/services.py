@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 
 from ..arrivals.models import Lead, LeadState
 from ..arrivals.queries import store_for
+from ..arrivals.services.at_once import record_plain
 from ..arrivals.services.recording import Arrival, record_lead
 from ..arrivals.services.sorting import sort_lead
 from ..sources.models import LeadSource
@@ -43,8 +44,18 @@ def take_call(
         payload=payload,
         **told,
     )
+    if plain := _recorded_at_once(now=now, store=store, arrival=arrival, source=source):
+        return {"number": plain.pk} | NEW, True
     lead, is_new = record_lead(by=None, now=now, store=store, arrival=arrival, source=source)
     return {"number": lead.pk} | _judge(lead, is_new, now=now), is_new
+
+
+def _recorded_at_once(**arrived: Any) -> Lead | None:
+    try:
+        return record_plain(**arrived)
+    except DatabaseError:
+        # The same from another call, or a judgement that failed: it is recorded first, then judged.
+        return None
 
 
 def _judge(lead: Lead, is_new: bool, *, now: datetime) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def record_lead(
         by=by,
         now=now,
         source=source,
-        event=event or _event_named(store, arrival),
+        event=event or event_named(store, arrival),
     )
     try:
         with transaction.atomic():
@@ -159,7 +159,7 @@ def _same(before: Lead, arrival: Arrival) -> Lead:
     return before
 
 
-def _event_named(store: Store, arrival: Arrival) -> MarketEvent | None:
+def event_named(store: Store, arrival: Arrival) -> MarketEvent | None:
     """The store's event of that name that may have brought them."""
     name = arrival.event_name.strip()
     if not name:
