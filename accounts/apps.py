@@ -12,6 +12,7 @@ class PeopleConfig(AppConfig):
         from foundation.decisions import register as register_decision
         from foundation.importing.registry import register
 
+        from .confidentiality import notices as confidentiality
         from .log_in.views.arriving import note_log_in
         from .notices.models import register as register_notices
         from .staff import notices
@@ -23,6 +24,6 @@ class PeopleConfig(AppConfig):
 
         register(ImportKind.STAFF, StaffImporter)
         register_decision(KIND)
-        register_notices(*notices.KINDS, *ways_in.KINDS)
+        register_notices(*notices.KINDS, *ways_in.KINDS, *confidentiality.KINDS)
         providers.register()
         user_logged_in.connect(note_log_in, dispatch_uid="log_in.note")

@@ -4,6 +4,7 @@ from foundation.once import SubmittedForm
 from foundation.pace import Pace
 from foundation.pulse import Pulse
 
+from .confidentiality.models import Agreement, Signature
 from .emphasis.models import Emphasis
 from .holidays.models import DayOverride
 from .log_in.models import Attempt
@@ -14,6 +15,7 @@ from .staff.models import Appointment, RightsChange
 from .uploads.models import ImportJob, ImportKind, ImportState
 
 __all__ = [
+    "Agreement",
     "Appointment",
     "Attempt",
     "DayOverride",
@@ -28,6 +30,7 @@ __all__ = [
     "RightsChange",
     "Role",
     "SavedFilter",
+    "Signature",
     "Store",
     "SubmittedForm",
     "User",

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from .confidentiality import urls as confidentiality
 from .emphasis import urls as emphasis
 from .log_in import urls as log_in
 from .notices import urls as notices
@@ -10,11 +11,13 @@ from .staff import urls as staff
 from .uploads import urls as uploads
 from .ways_in import urls as ways_in
 
+ROOMS = [*staff.urlpatterns, *emphasis.urlpatterns, *confidentiality.urlpatterns]
+
 urlpatterns = [
     *uploads.urlpatterns,
     *log_in.urlpatterns,
     *ways_in.urlpatterns,
     *notices.urlpatterns,
     *saved_filters.urlpatterns,
-    path("", include(([*staff.urlpatterns, *emphasis.urlpatterns], "accounts"))),
+    path("", include((ROOMS, "accounts"))),
 ]

@@ -26,7 +26,7 @@ from followups.activities.models import Activity, Mode
 from followups.calendars.models import Absence
 from intake.desk.queries import desk_policies
 from leads.customers.models import Customer, CustomerKey
-from leads.customers.queries import may_see_phone
+from leads.customers.queries import may_open, may_see_phone
 from leads.opportunities.models import OpportunityChange
 from orders.orders.models import Order
 
@@ -265,7 +265,7 @@ def shown_name(user, visit):
     """The name the visitor gave; that of the card only to those who may open it (R1.3)."""
     if visit.name or not visit.customer:
         return visit.name
-    return visit.customer.name if may_see_phone(user, visit.customer) else ""
+    return visit.customer.name if may_open(user, visit.customer) else ""
 
 
 def shows_phone(user, visit):
@@ -277,7 +277,7 @@ def shows_sale(user, visit):
     """Whether grade, model and order are shown: to reception and to who may open the card (R1.3)."""
     if user.role in _ALL_SALES or visit.customer is None:
         return True
-    return may_see_phone(user, visit.customer)
+    return may_open(user, visit.customer)
 
 
 def sales_shown(rows, user):

@@ -16,7 +16,7 @@ from foundation.once import add_errors, save_once, sent
 from foundation.pages import only_for, page_of
 from foundation.reason_forms import ReasonForm
 from foundation.shown import Changed, marks_of
-from leads.customers.queries import may_see_phone
+from leads.customers.queries import may_open
 from leads.customers.services import clean_phone, find_by_phone
 
 from .decision import KIND
@@ -64,7 +64,7 @@ def claim_context(claim, request):
     """What the claim's page shows this viewer: the owner's side only to who may see the customer."""
     user = request.user
     on = claim.store.business_date(request.now)
-    sees_customer = user.heads or may_see_phone(user, claim.customer)
+    sees_customer = user.heads or may_open(user, claim.customer)
     context = {
         "claim": claim,
         "evidence": evidence_of(claim),

@@ -2,7 +2,7 @@
 
 from django import template
 
-from leads.customers.queries import may_see_phone
+from leads.customers.queries import may_open
 
 register = template.Library()
 
@@ -13,4 +13,4 @@ def may_be_opened_by(customer, user):
 
     A director sees only rows of their stores, so which those are is not asked for each row.
     """
-    return user.heads or may_see_phone(user, customer)
+    return user.heads or may_open(user, customer)

@@ -24,6 +24,7 @@ from .circles import ask_for_deposits, drive_other_makes, introduce, order_on_th
 from .doubles import double_up
 from .habits import Habits, take_leave
 from .leaders import lead, look_around, plan_the_month, want_support
+from .promises import keep_silent
 from .questions import put_questions
 from .rivals import claim, court
 from .sales import Sales
@@ -95,6 +96,7 @@ def fill(*, now, customers, password):
     bring_leads(rng, people, now=now)
     score(people, now=now)
     put_questions(people, now=now)
+    keep_silent(people, now=now)
     double_up(people, now=now)
     people.people += desk
     read_the_bell(now=now)

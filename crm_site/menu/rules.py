@@ -49,6 +49,11 @@ STAFF = ("accounts:staff_list", _("Staff"), "person-badge")
 ABSENCES = ("followups:absence_list", _("Absences"), "calendar-x")
 POLICY = ("leads:policy", _("Grading policy"), "list-check")
 EMPHASIS = ("accounts:emphasis", _("Emphasis of the month"), "megaphone")
+CONFIDENTIALITY = (
+    "accounts:confidentiality_list",
+    _("Confidentiality"),
+    "file-earmark-lock",
+)
 POLICIES = ("compliance:policy_list", _("Policies"), "sliders")
 WORKDAYS = ("followups:workday_list", _("Working days"), "calendar-week")
 REMINDERS = ("compliance:robot_list", _("Reminders"), "send")
@@ -181,6 +186,7 @@ MENUS = {
         CAR_MODELS,
         EMPHASIS,
         RIGHTS,
+        CONFIDENTIALITY,
         NEW_VEHICLE,
     ],
     Role.GENERAL_MANAGER: [
@@ -216,6 +222,7 @@ MENUS = {
         PAST_HAND_OVERS,
         ABSENCES,
         RIGHTS,
+        CONFIDENTIALITY,
     ],
     Role.RECEPTION: [
         DOOR,
@@ -262,6 +269,7 @@ MENUS = {
         INBOX,
         RIGHTS,
         EXPORTS,
+        CONFIDENTIALITY,
         REMINDERS,
         HEALTH,
     ],
@@ -303,7 +311,18 @@ _HOUSE = [
     REWARD_LEDGER,
     SCORES,
 ]
-_HOUSE += [POLICY, POLICIES, EMPHASIS, IMPORTS, STAFF, RIGHTS, WORKDAYS, REMINDERS, HEALTH]
+_HOUSE += [
+    POLICY,
+    POLICIES,
+    EMPHASIS,
+    IMPORTS,
+    STAFF,
+    RIGHTS,
+    CONFIDENTIALITY,
+    WORKDAYS,
+    REMINDERS,
+    HEALTH,
+]
 GROUPS = [WORK, STORE, HOUSE]
 
 

@@ -4,6 +4,7 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language, get_language_info
 
+from accounts.confidentiality.queries import owed_by
 from accounts.emphasis.queries import emphases_for
 from accounts.notices.queries import banner_for
 
@@ -12,6 +13,8 @@ from ..home.queries import first_pages_of
 from ..menu.queries import menu_of
 
 register = template.Library()
+
+SIGNING = "accounts:confidentiality"
 
 
 @register.simple_tag(takes_context=True)
@@ -50,6 +53,20 @@ def standing_notice(context):
         return {}
     notice, more = banner_for(request.user)
     return {"notice": notice, "more": more, "back": request.path}
+
+
+@register.inclusion_tag("accounts/confidentiality/_banner.html", takes_context=True)
+def agreement_owed(context):
+    """`{% agreement_owed %}`: what the person is to sign; on every page while numbers are masked (R13.4)."""
+    request = context.get("request")
+    match, user = getattr(request, "resolver_match", None), getattr(request, "user", None)
+    if not (match and user and user.is_authenticated) or match.view_name == SIGNING:
+        return {}
+    owed = owed_by(user)
+    is_masked = any(each.counts for each in owed)
+    if not (is_masked or _is_first_page(request)):
+        return {}
+    return {"owed": owed, "is_masked": is_masked, "from_on": owed and owed[0].counts_from}
 
 
 def _is_first_page(request):

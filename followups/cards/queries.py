@@ -13,7 +13,7 @@ from foundation.history import Change, latest_first, recorded_changes, shown_val
 from foundation.registry import Registry
 from leads.change_requests.models import ChangeRequest, RequestState
 from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
-from leads.customers.queries import completeness
+from leads.customers.queries import as_shown_to, completeness
 from leads.opportunities.models import Opportunity, OpportunityChange
 from leads.opportunities.queries import Windows
 
@@ -123,6 +123,7 @@ class Card:
     opportunities: list
     timeline: list
     completeness: object
+    viewer: User
 
     @cached_property
     def story(self):
@@ -148,11 +149,11 @@ class Card:
                     value = getattr(self.customer, f"get_{name}_display")()
                 elif name == "first_visit_on":
                     value = day(value)
-                yield field.verbose_name, value
+                yield field.verbose_name, as_shown_to(self.viewer, self.customer, name, value)
 
 
-def load_card(customer, *, on):
-    """The card: open opportunities first, the timeline from the latest entry back."""
+def load_card(customer, *, viewer, on):
+    """The card as ``viewer`` may read it: open opportunities first, the timeline from the latest entry back."""
     opportunities = list(
         customer.opportunities.select_related("grade", "consultant", "event").order_by("-pk")
     )
@@ -184,6 +185,7 @@ def load_card(customer, *, on):
         ],
         timeline=_timeline(activities, changes),
         completeness=completeness(customer, leading if leading and leading.is_executing else None),
+        viewer=viewer,
     )
 
 
@@ -257,7 +259,7 @@ histories: Registry[Callable[[Customer, User], Iterable[Change]]] = Registry()
 
 def history_of(customer, *, user):
     """The latest ``Change`` rows of the card and all that belongs to it, as ``user`` may know them."""
-    names = _Names()
+    names = _Names(user, customer)
     found = [change for source in histories for change in source(customer, user)]
     told = _told_by(change for change in found if change.is_reassignment)
     for model, condition in (
@@ -274,7 +276,7 @@ def history_of(customer, *, user):
             counts=lambda field, row: not (field.name in GIVEN and _is_told(row, told)),
             with_first=False,
         )
-    found += _requests(customer)
+    found += _requests(customer, user)
     found += _annotations(customer)
     return latest_first(found)[:LATEST]
 
@@ -303,7 +305,7 @@ def _annotations(customer):
             yield Change(row.read_at, row.addressee, subject, read, row.text)
 
 
-def _requests(customer):
+def _requests(customer, user):
     """What was asked for and what was answered (R1.4); the change itself stands beside it."""
     name, phone, kind, state = (
         ChangeRequest._meta.get_field(field).verbose_name
@@ -313,7 +315,10 @@ def _requests(customer):
     for asked in customer.requests.select_related("requested_by", "decided_by"):
         fields = [(kind, "", asked.get_kind_display())]
         fields += [(name, asked.old_name, asked.name)] if asked.name else []
-        fields += [(phone, asked.old_phone, asked.phone)] if asked.phone else []
+        numbers = [
+            as_shown_to(user, customer, "phone", each) for each in (asked.old_phone, asked.phone)
+        ]
+        fields += [(phone, *numbers)] if asked.phone else []
         yield Change(asked.requested_at, asked.requested_by, subject, fields, asked.reason)
         if asked.decided_at:
             answer = [(state, RequestState.WAITING.label, asked.get_state_display())]
@@ -321,9 +326,10 @@ def _requests(customer):
 
 
 class _Names:
-    """People, grades and events by key, each loaded once, when first asked for."""
+    """People, grades and events by key, each loaded once, when first asked for; numbers as they may be read."""
 
-    def __init__(self):
+    def __init__(self, user, customer):
+        self._user, self._customer = user, customer
         self._loaded = {}
 
     def show(self, field, row):
@@ -332,7 +338,10 @@ class _Names:
             return _("to be completed")
         if field.is_relation and value is not None:
             return self._of(field.related_model).get(value, value)
-        return shown_value(field, row)
+        shown = shown_value(field, row)
+        if field.model is Customer.history.model:
+            return as_shown_to(self._user, self._customer, field.name, shown)
+        return shown
 
     def _of(self, model):
         if model not in self._loaded:

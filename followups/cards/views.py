@@ -18,7 +18,7 @@ def customer_card(request, pk):
     remember_card(by=request.user, now=request.now, customer=customer)
     on = customer.store.business_date(request.now)
     context = {
-        "card": load_card(customer, on=on),
+        "card": load_card(customer, viewer=request.user, on=on),
         "customer": customer,
         "introductions": introductions_of(customer, user=request.user),
         "waiting": customer.requests.waiting().first(),

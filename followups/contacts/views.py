@@ -54,7 +54,7 @@ def _log(request, opportunity, activity):
         messages.info(request, _("This opportunity has ended."))
         return redirect("followups:customer_card", opportunity.customer_id)
     on = opportunity.store.business_date(request.now)
-    card = load_card(opportunity.customer, on=on)
+    card = load_card(opportunity.customer, viewer=request.user, on=on)
     others = _other_plans(card, opportunity, activity)
     form = ContactForm(
         sent(request),

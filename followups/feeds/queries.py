@@ -5,6 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from leads.customers.queries import as_shown_to
+
 from ..deadlines.models import Deadline
 from ..deadlines.rules.kinds import Kind
 from .models import CalendarFeed
@@ -79,6 +81,6 @@ def _lines(user, row, url):
     yield f"{opportunity.grade} · {opportunity.model}"
     if row.activity.expected_content:
         yield str(row.activity.expected_content)
-    if opportunity.customer.consultant_id == user.pk:
-        yield opportunity.customer.phone  # of one's own customer only (R1.3)
+    if opportunity.customer.consultant_id == user.pk:  # of one's own customer only (R1.3)
+        yield as_shown_to(user, opportunity.customer, "phone", opportunity.customer.phone)
     yield url

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import LEADING_ROLES, READING_ROLES
+from accounts.confidentiality.views import signed_first
 from foundation.chosen import key_in
 from foundation.decisions import REFUSE, decide, words_of
 from foundation.once import save_once, sent
@@ -38,6 +39,7 @@ from .services.undoing import undo_merge
 
 
 @only_for(*LEADING_ROLES)
+@signed_first
 def merge_create(request, pk):
     """The card and, with ``?with=``, another side by side: what is kept of each (R2.5)."""
     kept = get_customer_for(request.user, pk)

@@ -148,7 +148,7 @@ def desk_call(request):
     }
     if shown:
         (opportunity,) = shown
-        card = load_card(opportunity.customer, on=found.on)
+        card = load_card(opportunity.customer, viewer=request.user, on=found.on)
         item = next(i for i in card.opportunities if i.opportunity.pk == opportunity.pk)
         here = {"part": part, "n": skipped, **context["whose"]}
         context |= {

@@ -3,6 +3,7 @@
 from django.db.models import Count, OuterRef, Subquery
 from django.shortcuts import get_object_or_404
 
+from accounts.confidentiality.queries import has_signed
 from accounts.people.models import Role
 from followups.activities.models import Activity
 from leads.customers.rules import mask_phone
@@ -36,7 +37,9 @@ def get_lead_for(user, pk):
 
 
 def may_see_number(user, lead):
-    """Whoever sorts reads the number until somebody has the lead; then as on a card (R1.3)."""
+    """Whoever sorts reads the number until somebody has the lead; then as on a card (R1.3, R13.4)."""
+    if not has_signed(user, lead.store_id):
+        return False
     if user.role in (Role.GENERAL_MANAGER, Role.ADMINISTRATOR):
         return False
     holder = holder_of(lead)

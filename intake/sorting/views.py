@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access.queries import today_for
+from accounts.confidentiality.views import signed_first
 from accounts.people.models import Role
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
@@ -204,6 +205,7 @@ def _act(request, pk, title, make, do, *, hint="", waits=True):
 
 
 @sorters_only
+@signed_first
 def lead_mend(request, pk):
     acting = {"by": request.user, "now": request.now}
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import CUSTOMER_ROLES
+from accounts.confidentiality.views import signed_first
 from foundation.once import save_once, sent
 from foundation.pages import only_for
 
@@ -16,6 +17,7 @@ from .services import ask_change, ask_deletion
 
 
 @only_for(*CUSTOMER_ROLES)
+@signed_first
 def request_create(request, pk):
     """`?kind=delete` asks for the card's end, else for another name or phone."""
     customer = get_customer_for(request.user, pk)

@@ -7,13 +7,22 @@ from django.db.models import Count, Q
 from django.http import Http404
 
 from accounts.access.queries import stores_of
+from accounts.confidentiality.queries import has_signed
 from accounts.people.models import Role
 from foundation.finding import begins, find
 from foundation.spelling import spelled
 from foundation.words import visible
 
 from .models import Customer, CustomerKey, CustomerType, Gender, Lifecycle, RecentCard
-from .rules import INTENT, PhoneError, fields_asked, normalise_phone, share_known
+from .rules import (
+    INTENT,
+    NUMBERS,
+    PhoneError,
+    fields_asked,
+    mask_phone,
+    normalise_phone,
+    share_known,
+)
 
 
 class CardMerged(Http404):
@@ -35,7 +44,22 @@ def get_customer_for(user, pk):
 
 
 def may_see_phone(user, customer):
-    """Whether the number is shown in full: to the owner, their manager and director (R1.3).
+    """Whether numbers of the card are shown in full: to the owner, their manager and director (R1.3),
+
+    once they have signed the confidentiality agreement (R13.4). Asks one query for all rows, and of who heads
+    a region a second one.
+    """
+    return may_open(user, customer) and has_signed(user, customer.store_id)
+
+
+def as_shown_to(user, customer, name, value):
+    """The ``value`` of the field ``name``, of a card that the user may open, as they may read it (R13.4)."""
+    is_open = name not in NUMBERS or not value or has_signed(user, customer.store_id)
+    return value if is_open else mask_phone(str(value))
+
+
+def may_open(user, customer):
+    """Whether the card is the user's, their team's or their store's: they may know whose it is (R1.3).
 
     Asks no query where the customer's consultant is loaded; of who heads a region one for all rows.
     """

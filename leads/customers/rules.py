@@ -68,6 +68,10 @@ def mask_phone(phone: str) -> str:
     return phone[:3] + "*" * (len(phone) - 7) + phone[-4:]
 
 
+# What of a card is a number of somebody's, and is masked where it may not be seen.
+NUMBERS = ("phone", "wechat", "id_number", "email", "introducer_phone")
+
+
 def mask_name(name: str) -> str:
     """The first character of a name, the others hidden."""
     return name[:1] + "**"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access.queries import CUSTOMER_ROLES, OVERSEEING_ROLES, READING_ROLES
+from accounts.confidentiality.views import signed_first
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
 
@@ -58,6 +59,7 @@ def customer_photo(request, pk):
 
 
 @only_for(*CUSTOMER_ROLES)
+@signed_first
 def customer_edit(request, pk):
     """Change what is on a card, but for name and phone (R1.4)."""
     customer = get_customer_for(request.user, pk)

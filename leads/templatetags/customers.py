@@ -25,6 +25,13 @@ def number_of_merged(context, customer, merged):
     return masked_phone(merged.phone)
 
 
+@register.simple_tag(takes_context=True)
+def number_of(context, customer, number):
+    """`{% number_of customer asked.phone %}`: a number that belongs to the card, in full or masked (R1.3)."""
+    is_open = may_see_phone(context["request"].user, customer)
+    return number if is_open else masked_phone(number)
+
+
 @register.filter
 def age_on(customer, today):
     """`{{ customer|age_on:today }}`: full years, or ``None`` where the birthday is unknown (R2.1)."""

@@ -15,7 +15,7 @@ from foundation.chosen import key_in
 from foundation.once import save_once, sent
 from intake.invitations.queries import calls_at_desk
 from leads.customers.models import Customer, Lifecycle
-from leads.customers.queries import may_see_phone
+from leads.customers.queries import may_open
 from leads.customers.rules import ending_of
 from leads.customers.services import clean_phone, find_by_phone
 from leads.grading.queries import IntentReader
@@ -173,7 +173,7 @@ def _by_ending(request, digits, known, *, is_asked):
         return refused
     hits = cards[:MOST_HITS]
     for card in hits:
-        card.is_open_to = may_see_phone(request.user, card)
+        card.is_open_to = may_open(request.user, card)
     one = hits[0] if len(cards) == 1 else None
     chosen = next((card for card in hits if card.pk == key_in(known)), one)
     found = {"state": "several"} if chosen is None else _described(request, chosen)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
 from accounts.access.queries import access_mark_of, staff_visible_to
+from accounts.confidentiality.queries import has_signed_all
 from accounts.people.models import Role
 from accounts.staff.services import allow_personal_exports
 from foundation.once import OnceForm, save_once
@@ -104,6 +105,9 @@ def export_file(request, pk):
         return redirect("reports:export_list")
     if not export.has_file:
         raise Http404
+    if export.has_phones and not has_signed_all(request.user):
+        messages.info(request, _("This file holds numbers in full: sign first."))
+        return redirect("accounts:confidentiality")
     note_fetched(export, now=request.now)
     name = f"{title_of(export)} {export.start}.xlsx"
     made = default_storage.open(export.file_name)

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from followups.activities.models import Activity, ActivityState
 from followups.cards.queries import history_of
 from foundation.display import day
+from leads.customers.queries import as_shown_to
 from orders.buyers.models import CareKind
 from orders.buyers.queries import cars_of
 from orders.buyers.rules import GRID_MONTHS, care_grid, grid_months
@@ -78,14 +79,17 @@ class Car:
     has_other_days: bool = False
 
 
-def front_facts(customer):
-    """``(label, value)`` of all fields of the card, blank where nothing is known (R2.1, R2.3)."""
+def front_facts(customer, *, user):
+    """``(label, value)`` of all fields of the card, blank where nothing is known (R2.1, R2.3).
+
+    Numbers as the user may read them (R13.4).
+    """
     for name in FRONT:
         field = customer._meta.get_field(name)
         value = customer.known_birthday if name == "birthday" else getattr(customer, name)
         if field.choices:
             value = getattr(customer, f"get_{name}_display")()
-        yield field.verbose_name, value
+        yield field.verbose_name, as_shown_to(user, customer, name, value)
 
 
 def visits_of(customer, *, until):

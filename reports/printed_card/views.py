@@ -25,7 +25,7 @@ def customer_card(request, pk):
     visits = visits_of(customer, until=on)
     context = {
         "customer": customer,
-        "facts": list(front_facts(customer)),
+        "facts": list(front_facts(customer, user=request.user)),
         "introductions": introductions_of(customer, user=request.user),
         "opportunities": intents_of(customer),
         "changes": changes_of(customer, user=request.user),

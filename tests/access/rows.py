@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from accounts.confidentiality.models import Agreement, Signature
 from accounts.emphasis.models import Emphasis
 from accounts.holidays.models import DayOverride
 from compliance.audit.models import AuditWithdrawal
@@ -30,6 +31,19 @@ def add_rows(place, now):
     leader, month = person.manager, now.date().replace(day=1)
     of_the_store = {"store": store, "month": month}
     Emphasis.objects.create(**of_the_store, text="x", by=leader, written_at=now)
+    # One that counts from a day to come masks nothing, and everybody of this test's roles reads it.
+    later, _new = Agreement.objects.get_or_create(
+        store=store,
+        number=1,
+        defaults={
+            "text_zh": "x",
+            "counts_from": on + timedelta(days=9999),
+            "begins_at": now + timedelta(days=9999),
+            "published_by": leader,
+            "published_at": now,
+        },
+    )
+    Signature.objects.create(agreement=later, person=person, signed_at=now)
     BusinessPlan.objects.create(**of_the_store, targets="x")
     Target.objects.create(**of_the_store, model="Golf", orders=3)
     DayOverride.objects.create(on=on + timedelta(days=40), is_working_day=False, name="x")

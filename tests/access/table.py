@@ -120,6 +120,9 @@ PAGES = {
     "accounts:staff_factor": Page(frozenset({ADMINISTRATOR}), of="person"),
     "accounts:rights": Page(EVERYONE),
     "accounts:emphasis": Page(HEADS),
+    "accounts:confidentiality": Page(EVERYONE),
+    "accounts:confidentiality_list": Page(HEADS | {ADMINISTRATOR}),
+    "accounts:confidentiality_write": Page(frozenset({GENERAL, ADMINISTRATOR})),
     # Customers and their opportunities.
     "leads:policy": Page(EVERYONE),
     "leads:customer_list": Page(READERS),

@@ -20,6 +20,7 @@ ROLES = ["consultant", "manager", "director", "administrator", "reception", "fin
 
 # Forms that add something: what they are filled with is a proposal, nothing that is on record.
 ADDING = {
+    "AgreementForm",
     "BeginForm",
     "CancelLastForm",
     "CareForm",
@@ -35,6 +36,7 @@ ADDING = {
     "PlanForm",
     "QuestionForm",
     "QuickForm",
+    "SignatureForm",
     "SourceForm",
     "TakeOverForm",
 }

@@ -221,7 +221,7 @@ def test_r12_6_a_talk_says_whether_it_is_who_decides(open_one, talk):
 
 
 def advice(opportunity, today):
-    card = load_card(opportunity.customer, on=today)
+    card = load_card(opportunity.customer, viewer=opportunity.consultant, on=today)
     return card.opportunities[0].advice
 
 

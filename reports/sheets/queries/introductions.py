@@ -139,5 +139,5 @@ def _introducer(scope, row, card):
     if card is None:
         return row["name"], Phone(row["introducer_phone"], scope.shows_phones)
     if scope.opens(card):
-        return Customer(card.name, card.pk), Phone(card.phone, True)
+        return Customer(card.name, card.pk), Phone(card.phone, scope.shows_phones)
     return mask_name(card.name), Phone(card.phone, False)

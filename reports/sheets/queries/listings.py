@@ -42,7 +42,7 @@ def _person(scope, customer):
     Finance reads whose order it is, and no number.
     """
     if scope.opens(customer):
-        return Customer(customer.name, customer.pk), Phone(customer.phone, True)
+        return Customer(customer.name, customer.pk), Phone(customer.phone, scope.shows_phones)
     is_finance = scope.viewer.role == Role.FINANCE
     name = customer.name if is_finance else mask_name(customer.name)
     return name, Phone(customer.phone, False)

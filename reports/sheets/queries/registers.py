@@ -155,7 +155,7 @@ def _visitor(scope, visit):
 
 def _number(scope, visit):
     number = visit.phone or (visit.customer.phone if visit.customer else "")
-    is_open = bool(visit.customer) and scope.opens(visit.customer)
+    is_open = bool(visit.customer) and scope.shows_phones and scope.opens(visit.customer)
     return Phone(number, is_open) if number else None
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from accounts.access.queries import READING_ROLES, stores_of
+from accounts.confidentiality.queries import has_signed_all
 from accounts.people.models import Store, User
 from followups.activities.models import Activity
 from leads.customers.models import Lifecycle
@@ -41,8 +42,8 @@ class Scope:
 
     @property
     def shows_phones(self):
-        """Whether the viewer reads the numbers of those they see at all in full (R1.3)."""
-        return self.viewer.role in READING_ROLES
+        """Whether the viewer reads the numbers of those they see at all in full (R1.3, R13.4)."""
+        return self.viewer.role in READING_ROLES and has_signed_all(self.viewer)
 
     @property
     def people(self):
