@@ -12,7 +12,7 @@ TEXT_ZH = """一、客户的姓名、手机号、微信、证件号码和购车�
 二、不抄录、不截图、不转发给店外任何人，也不存入个人手机。
 三、离职时交还全部资料，此后继续保密。
 四、发现泄露，当天报告总监。"""
-TEXT_EN = """1. Customers' names, phone numbers, WeChat, ID numbers and car plans serve sales and service of this store alone.
+TEXT_EN = """1. Customers' names, phone numbers, WeChat, ID numbers and car plans serve this store alone.
 2. They are not copied, photographed or passed on to anybody outside, nor kept on a phone of one's own.
 3. Whoever leaves hands everything back, and keeps silent afterwards.
 4. Whoever learns of a leak tells the director on the same day."""
