@@ -11,13 +11,15 @@ class FollowupsConfig(AppConfig):
         from accounts.uploads.models import ImportKind
         from foundation import decisions
         from foundation.importing.registry import register
+        from foundation.registry import fragments
 
         from .absences import decision as absences
         from .absences import notices as absence_notices
         from .absences.imports import AbsencesImporter
         from .annotations import notices as annotation_notices
-        from .cards.queries import histories, sections, undoable
+        from .cards.queries import company_on_card, histories, sections, undoable
         from .contacts.imports.activities import ActivitiesImporter
+        from .errands import notices as errand_notices
         from .evening.queries import OUT_OF_STEP, columns
         from .merging import decision as merges
         from .merging import notices as merging_notices
@@ -32,6 +34,7 @@ class FollowupsConfig(AppConfig):
         for told in (
             absence_notices,
             annotation_notices,
+            errand_notices,
             merging_notices,
             support_notices,
             take_over_notices,
@@ -40,10 +43,17 @@ class FollowupsConfig(AppConfig):
         hindrances.register(request_waiting)
         histories.register(merge_changes)
         sections.register(merged_on_card)
+        sections.register(company_on_card)
+        fragments["card_actions"].register("followups/errands/_card_action.html")
         for entry in (
             Follow("leads.Opportunity", "customer"),
             Follow("leads.Customer", "merged_into"),
             Follow("leads.ChangeRequest", "customer"),
+            Follow("followups.Errand", "customer"),
+            Follow("leads.TargetCustomer", "customer"),
+            Follow("leads.ContactPerson", "customer"),
+            Follow("leads.FleetVehicle", "customer"),
+            Follow("leads.FleetContract", "customer"),
             Follow("followups.TakeOver", "customer", alone=(), among={"ended_on": None}),
             Stay("leads.CustomerKey", "of", "what the card itself is found by"),
             Stay("leads.RecentCard", "customer", "which page was opened"),

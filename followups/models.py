@@ -4,6 +4,7 @@ from .absences.models import AbsencePlan
 from .annotations.models import Annotation
 from .calendars.models import Absence, AbsenceKind, AbsenceState, PlanHandling
 from .deadlines.models import Deadline
+from .errands.models import Errand
 from .evening.models import Review
 from .feeds.models import CalendarFeed
 from .merging.models import Merge
@@ -27,6 +28,7 @@ __all__ = [
     "DayLimits",
     "DayQuota",
     "Deadline",
+    "Errand",
     "GradeDay",
     "NotePart",
     "Phrase",

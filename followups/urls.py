@@ -4,6 +4,7 @@ from .absences import urls as absences
 from .annotations import urls as annotations
 from .cards import urls as cards
 from .contacts import urls as contacts
+from .errands import urls as errands
 from .evening import urls as evening
 from .feeds import urls as feeds
 from .merging import urls as merging
@@ -13,6 +14,7 @@ from .ownership import urls as ownership
 from .phone_lookup import urls as phone_lookup
 from .phrases import urls as phrases
 from .plans import urls as plans
+from .prospecting import urls as prospecting
 from .quotas import urls as quotas
 from .recordings import urls as recordings
 from .regrading import urls as regrading
@@ -53,4 +55,6 @@ urlpatterns = [
     *support.urlpatterns,
     *recordings.urlpatterns,
     *feeds.urlpatterns,
+    *errands.urlpatterns,
+    *prospecting.urlpatterns,
 ]

@@ -1,4 +1,4 @@
-"""Form fields of every app: days, months, times, phone numbers, texts and reasons, yuan."""
+"""Form fields of every app: days, months, times, moments, phone numbers, texts and reasons, yuan."""
 
 from datetime import date
 from decimal import Decimal
@@ -46,6 +46,18 @@ class TimeField(forms.TimeField):
     """A time of day, in hours and minutes."""
 
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of day, in the zone of the pages."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def to_python(self, value: Any) -> Any:
+        moment = super().to_python(value)
+        if moment is not None and not EARLIEST <= moment.date() <= LATEST:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
 
 
 class PhoneInput(forms.TextInput):

@@ -25,6 +25,7 @@ from .doubles import double_up
 from .habits import Habits, take_leave
 from .leaders import lead, look_around, plan_the_month, want_support
 from .promises import keep_silent
+from .prospecting import keep_lists
 from .questions import put_questions
 from .rivals import claim, court
 from .sales import Sales
@@ -97,6 +98,7 @@ def fill(*, now, customers, password):
     score(people, now=now)
     put_questions(people, now=now)
     keep_silent(people, now=now)
+    keep_lists(people, now=now)
     double_up(people, now=now)
     people.people += desk
     read_the_bell(now=now)

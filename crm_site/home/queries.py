@@ -34,7 +34,16 @@ def first_pages_of(user):
 
 
 # What may stand above the list, each folded into one line, the most urgent first.
-LINES = ("reports", "annotations", "support", "full_days", "taken_over", "emphases", "coming_up")
+LINES = (
+    "reports",
+    "errands",
+    "annotations",
+    "support",
+    "full_days",
+    "taken_over",
+    "emphases",
+    "coming_up",
+)
 # So many lines leave the first customer within the first 480 px of a phone.
 MOST_LINES = 3
 

@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from accounts.emphasis.queries import emphases_for
 from accounts.people.models import Role
 from compliance.penalties.models import RectificationReport
+from followups.errands.queries import due_by
 from followups.quotas.queries import day_counts
 from followups.support.queries import answers_for
 from followups.take_overs.queries import told_to
@@ -38,6 +39,8 @@ def _consultant_home(request):
     context |= {
         "notices": notices_of(user),
         "support": answers_for(user),
+        "errands": due_by(user, context["today"]),
+        "now": request.now,
         "reports": reports.order_by("due_on", "pk"),
         "counts": day_counts([user.pk], on=context["today"]).get(user.pk),
         "taken_over": told_to(user, on=context["today"]),

@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.notices.queries import count_unread
 from compliance.decisions.queries import count_waiting
+from followups.errands.queries import count_open
 from followups.support.queries import count_support
 from service.questions.queries import count_to_answer
 
@@ -24,6 +25,7 @@ def _count(request):
         return {}
     return {
         "compliance:inbox": count_waiting(user),
+        "followups:errand_list": count_open(user, now=request.now),
         "followups:support_list": count_support(user),
         "service:question_list": count_to_answer(user),
         "notice_list": count_unread(user),

@@ -16,6 +16,8 @@ CUSTOMERS = ("leads:customer_list", _("Customers"), "people")
 NEW_CUSTOMER = ("followups:customer_create", _("New customer"), "person-plus")
 PLANS = ("followups:plan_list", _("Plans"), "calendar3")
 WEEK = ("followups:week", _("Week"), "calendar-week")
+ERRANDS = ("followups:errand_list", _("Tasks"), "list-task")
+TARGET_LIST = ("leads:target_list", _("Target list"), "card-list")
 MARKET = ("leads:market_notes", _("Market and competitors"), "binoculars")
 SATISFACTION = ("followups:satisfaction_list", _("Buyers' satisfaction"), "emoji-smile")
 WEEK_TARGETS = ("followups:week_targets", _("Target customers"), "bullseye")
@@ -83,6 +85,8 @@ MENUS = {
         PLANS,
         ORDERS,
         DOOR,
+        ERRANDS,
+        TARGET_LIST,
         SUPPORT,
         QUESTIONS,
         WEEK_TARGETS,
@@ -117,6 +121,8 @@ MENUS = {
         FINDINGS,
         LEADS,
         TELEPHONE_DESK,
+        ERRANDS,
+        TARGET_LIST,
         DUES,
         MINE,
         ORDERS,
@@ -161,6 +167,8 @@ MENUS = {
         TELEPHONE_DESK,
         LEAD_FIGURES,
         MONTHLY_REPORTS,
+        ERRANDS,
+        TARGET_LIST,
         TARGETS,
         POLICIES,
         LOOKUP,
@@ -215,6 +223,8 @@ MENUS = {
         MARKET,
         SATISFACTION,
         QUESTIONS,
+        ERRANDS,
+        TARGET_LIST,
         REPORTS,
         REWARDS,
         SCORES,

@@ -66,6 +66,11 @@ BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "watch-errands": {
+        "task": "followups.errands.tasks.watch_errands",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
     "watch-questions": {
         "task": "service.questions.tasks.watch_questions",
         "schedule": timedelta(minutes=1),

@@ -12,13 +12,15 @@ from foundation.display import day, money_text
 from foundation.history import Change, latest_first, recorded_changes, shown_value
 from foundation.registry import Registry
 from leads.change_requests.models import ChangeRequest, RequestState
-from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
+from leads.companies.queries import company_of
+from leads.customers.models import UNKNOWN_BIRTHDAY, Customer, CustomerType
 from leads.customers.queries import as_shown_to, completeness
 from leads.opportunities.models import Opportunity, OpportunityChange
 from leads.opportunities.queries import Windows
 
 from ..activities.models import Activity, ActivityState
 from ..annotations.models import Annotation
+from ..errands.queries import errands_of
 from ..note_parts.queries import last_parts
 from ..worklist.queries import warnings_for
 from .rules import Attempt, advice_for
@@ -129,6 +131,7 @@ class Card:
     def story(self):
         """The timeline with what the apps above tell, latest first; for the card's own page only."""
         told = [each for source in stories for each in source(self.customer)]
+        told += _errands_told(self.customer)
         return sorted([*self.timeline, *told], key=lambda entry: entry.shown_on, reverse=True)
 
     @cached_property
@@ -150,6 +153,23 @@ class Card:
                 elif name == "first_visit_on":
                     value = day(value)
                 yield field.verbose_name, as_shown_to(self.viewer, self.customer, name, value)
+
+
+def company_on_card(customer, opportunities):
+    """People, fleet and contracts of a company, or of anybody who has any (R14.2)."""
+    company = company_of(customer)
+    if not company and customer.customer_type != CustomerType.COMPANY:
+        return None
+    return Section("leads/companies/_on_card.html", company)
+
+
+def _errands_told(customer):
+    """The tasks of the customer, also from when they were on the list (R14.2, R14.3)."""
+    date_of = customer.store.business_date
+    return [
+        Story("followups/errands/_story.html", date_of(each.done_at or each.due_at), each)
+        for each in errands_of(customer)
+    ]
 
 
 def load_card(customer, *, viewer, on):

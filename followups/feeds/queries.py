@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
 from leads.customers.queries import as_shown_to
 
 from ..deadlines.models import Deadline
 from ..deadlines.rules.kinds import Kind
+from ..errands.queries import for_calendar
 from .models import CalendarFeed
 
 PAST, AHEAD = timedelta(days=30), timedelta(days=180)
@@ -37,8 +38,15 @@ def feed_rows(user, *, on):
     )
 
 
-def calendar_of(user, rows, *, on, link):
-    """The bytes of a calendar with one all-day event per plan; ``link(activity)`` is its address.
+def feed_errands(user, *, on):
+    """The open tasks in the same window (R14.3)."""
+    return for_calendar(user, on=on, past=PAST, ahead=AHEAD)
+
+
+def calendar_of(user, rows, errands, *, on, link):
+    """The bytes of a calendar: an all-day event per plan, and one at its time per task.
+
+    ``link(page, key)`` is the address of its page.
 
     The same rows on the same date give the same bytes, so that a calendar is fetched only once a day
     unless something changed.
@@ -50,7 +58,9 @@ def calendar_of(user, rows, *, on, link):
     calendar.add("x-wr-calname", _("Customers of %(name)s") % {"name": user})
     calendar.add("x-published-ttl", "PT1H")
     for row in rows:
-        calendar.add_component(_event(user, row, on, link(row.activity_id)))
+        calendar.add_component(_event(user, row, on, link("log_plan", row.activity_id)))
+    for errand in errands:
+        calendar.add_component(_of_errand(errand, on, link("errand", errand.pk)))
     return calendar.to_ical()
 
 
@@ -64,6 +74,26 @@ def _event(user, row, on, url):
     event.add("description", "\n".join(_lines(user, row, url)))
     event.add("url", url)
     event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _of_errand(errand, on, url):
+    event = Event()
+    event.add("uid", f"task-{errand.pk}@crm")
+    event.add("dtstamp", datetime.combine(on, time.min, UTC))
+    event.add("dtstart", errand.due_at.astimezone(UTC))
+    event.add("duration", timedelta(minutes=30))
+    about = f" · {errand.about}" if errand.about else ""
+    event.add("summary", f"{errand.get_kind_display()}{about}")
+    event.add("description", f"{errand.text}\n{url}")
+    event.add("url", url)
+    event.add("transp", "TRANSPARENT")
+    if errand.remind_at:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", errand.get_kind_display())
+        alarm.add("trigger", errand.remind_at.astimezone(UTC), parameters={"VALUE": "DATE-TIME"})
+        event.add_component(alarm)
     return event
 
 

@@ -16,7 +16,7 @@ from accounts.access.queries import CUSTOMER_ROLES, today_for
 from foundation.pages import only_for
 
 from .models import CalendarFeed
-from .queries import calendar_of, feed_owner, feed_rows
+from .queries import calendar_of, feed_errands, feed_owner, feed_rows
 from .services import hash_of, renew_feed, revoke_feed
 
 
@@ -46,11 +46,13 @@ def feed(request, token):
         raise Http404
     on = today_for(user, request.now)
 
-    def link(activity):
-        return request.build_absolute_uri(reverse("followups:log_plan", args=[activity]))
+    def link(page, key):
+        return request.build_absolute_uri(reverse(f"followups:{page}", args=[key]))
 
     with override(user.language or get_language()):
-        body = calendar_of(user, feed_rows(user, on=on), on=on, link=link)
+        body = calendar_of(
+            user, feed_rows(user, on=on), feed_errands(user, on=on), on=on, link=link
+        )
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="worklist.ics"'
     etag = f'"{hashlib.sha256(body).hexdigest()}"'

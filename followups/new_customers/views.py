@@ -74,8 +74,11 @@ def first_date_of_opportunity(request, pk):
     return next_date_fragment(request, form, reverse("followups:opportunity_first_date", args=[pk]))
 
 
-def new_customer_form(request, data=None):
-    """The form of a new customer in the user's own store; a region director has none."""
+def new_customer_form(request, data=None, *, known=None):
+    """The form of a new customer in the user's own store; a region director has none.
+
+    ``known``: what of the customer is known already.
+    """
     store = request.user.store
     if store is None:
         raise PermissionDenied
@@ -87,7 +90,7 @@ def new_customer_form(request, data=None):
         user=request.user,
         now=request.now,
         consultants=consultants,
-        initial=usual_of(request.user) | {"birthday_unknown": True},
+        initial=usual_of(request.user) | {"birthday_unknown": True} | (known or {}),
         reader=IntentReader.of_store(store, on=on, person=chosen or request.user),
     )
 

@@ -12,6 +12,7 @@ from leads.grading.queries import days_without_work, policies_of, policy_in_forc
 
 from ..activities.models import Activity
 from ..calendars.models import Absence
+from ..errands.queries import load_of
 from .models import DayLimits, GradeDay
 from .rules import DEFAULT_LIMITS, is_overfull, limit_for, working_days_ahead
 
@@ -36,6 +37,7 @@ class GradeLoad:
 class DayLoad:
     """A day of a person; what is overdue stands on today, ``done`` is what was recorded today.
 
+    ``errands``: tasks beside the plans, open ones (R14.3).
     ``absence``: the approved one of the day, if any; ``is_off``: nobody in the store works.
     """
 
@@ -43,13 +45,14 @@ class DayLoad:
     limit: int
     planned: int = 0
     done: int = 0
+    errands: int = 0
     absence: Absence | None = None
     is_off: bool = False
     grades: list = field(default_factory=list)
 
     @property
     def number(self):
-        return self.planned + self.done
+        return self.planned + self.done + self.errands
 
     @property
     def is_overfull(self):
@@ -102,6 +105,7 @@ def day_load(person, day, *, on):
         found.done = _done([person], on).get(person.pk, 0)
     else:
         found.planned = plans.filter(planned_on=day).count()
+    found.errands = load_of([person], person.store, on=on, last=day)[person.pk, day]
     found.absence = Absence.objects.approved().filter(user=person).overlapping(day, day).first()
     return found
 
@@ -109,6 +113,7 @@ def day_load(person, day, *, on):
 def _weeks(people, store, *, on):
     pattern, last = pattern_of(store), on + timedelta(days=DAYS - 1)
     planned, done = _planned(people, on, last), _done(people, on)
+    errands = load_of(people, store, on=on, last=last)
     absences = defaultdict(list)
     for absence in Absence.objects.approved().filter(user__in=people).overlapping(on, last):
         absences[absence.user_id].append(absence)
@@ -120,6 +125,7 @@ def _weeks(people, store, *, on):
                 _empty(day, pattern, off[person.pk], on=on),
                 planned=planned[person.pk, day],
                 done=done.get(person.pk, 0) if day == on else 0,
+                errands=errands[person.pk, day],
                 absence=next((a for a in absences[person.pk] if a.from_on <= day <= a.to_on), None),
             )
             for day in days

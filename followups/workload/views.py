@@ -24,6 +24,7 @@ from leads.grading.queries import policies_in_force
 
 from ..activities.models import Activity
 from ..activities.queries import team_of
+from ..errands.queries import due_by, of_day
 from .forms import DayForm
 from .models import DayLimits, GradeDay
 from .queries import hint_for, pattern_of, team_week, week_of
@@ -103,7 +104,9 @@ def _week_of(request, person):
         "days": days,
         "day": day,
         "page_obj": page_of(request, ordered, PER_PAGE),
+        "errands": due_by(person, on) if day.on == on else of_day(person, day.on),
         "today": on,
+        "now": request.now,
     }
     return render(request, "followups/workload/week.html", context)
 

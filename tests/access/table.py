@@ -395,6 +395,27 @@ PAGES = {
     "reports:score_honours": Page(
         READERS | {"marketing", "finance"}, of="score_month", shared=True
     ),
+    "leads:target_list": Page(READERS),
+    "leads:target_create": Page(SALES),
+    "leads:target_edit": Page(SALES, of="target"),
+    "leads:target_aside": Page(SALES, of="target"),
+    "leads:target_take_up": Page(SALES, of="target", post_only=True),
+    "followups:target": Page(READERS, of="target"),
+    "followups:target_promote": Page(SALES - {REGION}, of="target"),
+    "leads:card_person": Page(SALES, of="customer"),
+    "leads:card_vehicle": Page(SALES, of="customer"),
+    "leads:card_contract": Page(SALES, of="customer"),
+    "leads:target_person": Page(SALES, of="target"),
+    "leads:target_vehicle": Page(SALES, of="target"),
+    "leads:target_contract": Page(SALES, of="target"),
+    "leads:company_person": Page(SALES, of="contact_person"),
+    "leads:company_vehicle": Page(SALES, of="fleet_vehicle"),
+    "leads:company_contract": Page(SALES, of="fleet_contract"),
+    "followups:errand_list": Page(READERS),
+    "followups:errand_create": Page(SALES),
+    "followups:errand": Page(READERS, of="errand"),
+    "followups:errand_edit": Page(SALES, of="errand"),
+    "followups:errand_cancel": Page(SALES, of="errand"),
     "intake:cost_grid": Page(DIRECTORS | {"marketing"}),
     "service:question_list": Page(READERS | {"finance", "service", "marketing"}),
     # The one in the world is put to finance.
@@ -420,6 +441,8 @@ SHEETS = {
     "events": OVERSEERS | {"marketing"},
     "introductions": READERS,
     "leads": OVERSEERS | {"marketing"},
+    "target-list": READERS,
+    "tasks": READERS,
 }
 for _code, _roles in SHEETS.items():
     for _part in ("", "_rows", "_paper"):

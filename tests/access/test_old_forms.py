@@ -97,6 +97,9 @@ EDITS = [
     ("intake:rule_list", "director", {"days": "60"}, {"floor": "30"}),
     ("intake:term_list", "marketing", {"minutes_event": "60"}, {"minutes_yiche": "20"}),
     ("intake:mailbox", "marketing", {"since": "2026-11-02"}, {"folder": "Leads"}),
+    ("leads:target_edit", "consultant", {"trade": "物流"}, {"remark": "by phone"}),
+    ("leads:company_vehicle", "consultant", {"model": "Polo"}, {"plate_number": "京A12345"}),
+    ("followups:errand_edit", "manager", {"text": "another"}, {"priority": "1"}),
     ("reception:visit_edit", "manager", {"party_size": "4"}, {"remark": "tea"}),
 ]
 

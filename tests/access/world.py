@@ -31,6 +31,7 @@ from compliance.reminders.models import ChatRobot
 from followups.absences.services.requesting import request_absence
 from followups.annotations.services import annotate
 from followups.deadlines.rules.kinds import Kind
+from followups.errands.services import give_errand
 from followups.merging.models import Merge
 from followups.recordings.services import add_recording
 from followups.retirement.services import approve_request
@@ -53,9 +54,11 @@ from intake.webhooks.services import make_webhook
 from leads.car_models.models import CarModel
 from leads.change_requests.models import ChangeRequest
 from leads.change_requests.services import ask_deletion
+from leads.companies.services import add_part
 from leads.events.models import MarketEvent
 from leads.grading.models import GradingPolicy, StorePolicy
 from leads.market_notes.models import MarketNote
+from leads.prospecting.services import register_target
 from ledgers.append import append
 from orders.buyers.models import OwnedVehicle
 from orders.deposits.models import DepositPolicy
@@ -153,6 +156,26 @@ class Place:
         )
         self.hand_over.items.create(
             customer=self.opportunity.customer, giver=rival, taker=self.person
+        )
+
+    def keep_a_list(self):
+        """A target company with a person, a vehicle and a contract, and a task about it."""
+        who = {"by": self.person, "now": self.now}
+        self.target = register_target(
+            **who, on=self.start, store=self.store, consultant=self.person, name="王小明"
+        )
+        self.contact_person = add_part("person", **who, owner=self.target, name="李雷")
+        self.fleet_vehicle = add_part("vehicle", **who, owner=self.target, brand="Golf")
+        self.fleet_contract = add_part(
+            "contract", **who, owner=self.target, number="7", subject="Golf", from_on=self.start
+        )
+        self.errand = give_errand(
+            **who,
+            person=self.person,
+            target=self.target,
+            kind="call",
+            text="请核实",
+            due_at=self.now + timedelta(days=1),
         )
 
     def score_a_month(self):
@@ -326,6 +349,7 @@ class Place:
             month=self.start.replace(day=1),
             defaults={"begun_by": self.floor.director, "begun_at": self.now},
         )
+        self.keep_a_list()
         self.question = Question.objects.create(
             store=self.store,
             customer=self.customer,

@@ -9,6 +9,7 @@ from .leads import Leads
 from .lost import LostSales
 from .progress import SalesProgress
 from .progression import Progression
+from .prospecting import TargetList, Tasks
 from .registers import CallIns, WalkIns
 from .stock import StockSheet
 
@@ -27,6 +28,8 @@ SHEETS = {
         EventEffect(),
         Leads(),
         Introductions(),
+        TargetList(),
+        Tasks(),
     )
 }
 

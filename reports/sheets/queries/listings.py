@@ -8,14 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.people.models import Role
 from followups.activities.models import Activity
+from followups.errands.models import Errand
 from intake.arrivals.models import Lead
 from leads.customers.models import Customer as Card
 from leads.customers.rules import mask_name
 from leads.opportunities.models import Opportunity
+from leads.prospecting.models import TargetCustomer
 from orders.orders.models import Order, PaymentDue
 from orders.stock.models import Vehicle
 from reception.models import Visit
 
+from .prospecting import ERRAND_COLUMNS, TARGET_COLUMNS, errand_line, target_line
 from .registers import visit_line
 from .sheet import DAY, MARK, MONEY, Column, Customer, Link, Phone
 
@@ -240,6 +243,18 @@ LISTINGS = {
         ["store", "assigned_to", "into__assigned_to"],
         ["-received_at", "-pk"],
         _lead,
+    ),
+    TargetCustomer: Listing(
+        TARGET_COLUMNS,
+        ["consultant"],
+        ["-registered_on", "-pk"],
+        target_line,
+    ),
+    Errand: Listing(
+        ERRAND_COLUMNS,
+        ["store", "person", "given_by", "customer", "target", "event"],
+        ["due_at", "pk"],
+        errand_line,
     ),
     Visit: Listing(
         [

@@ -1,0 +1,91 @@
+"""Tasks as the user may see them, of a day, and what they add to it (R1.3, R4.11, R14.3)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from accounts.people.models import Store, User
+from foundation.dates import ONE_DAY
+from leads.customers.models import Customer
+from leads.prospecting.models import TargetCustomer
+
+from .models import Errand
+
+MOST_ON_A_DAY = 50
+MOST_TOLD = 50
+
+
+def errands_for(user: User) -> QuerySet[Any]:
+    """All that the user may see, with what a row shows."""
+    rows = Errand.objects.visible_to(user)
+    return rows.select_related("person", "given_by", "customer", "target", "event", "store")
+
+
+def get_errand_for(user: User, pk: int) -> Errand:
+    """The task, or 404 where the user may not see it."""
+    return get_object_or_404(errands_for(user), pk=pk)
+
+
+def due_by(person: User, day: date) -> list[Errand]:
+    """What the person has open that is due by the end of the day, the most urgent first."""
+    rows = Errand.objects.open().filter(person=person, due_at__lt=_end_of(day, person.store))
+    rows = rows.select_related("customer", "target", "event")
+    return list(rows.order_by("due_at", "priority", "pk")[:MOST_ON_A_DAY])
+
+
+def of_day(person: User, day: date) -> list[Errand]:
+    """What the person has open that is due on the day."""
+    end = _end_of(day, person.store)
+    rows = Errand.objects.open().filter(person=person, due_at__gte=end - ONE_DAY, due_at__lt=end)
+    rows = rows.select_related("customer", "target", "event")
+    return list(rows.order_by("due_at", "priority", "pk")[:MOST_ON_A_DAY])
+
+
+def count_open(person: User, *, now: datetime) -> int:
+    """How many are late or due within a day; for the badge of the menu."""
+    return Errand.objects.open().filter(person=person, due_at__lt=now + ONE_DAY).count()
+
+
+def load_of(
+    people: Iterable[User], store: Store | None, *, on: date, last: date
+) -> Counter[tuple[int, date]]:
+    """``{(person, day): open tasks}`` from ``on`` to ``last``; what is late stands on ``on``. One query."""
+    rows = Errand.objects.open().filter(
+        person__in=[person.pk for person in people], due_at__lt=_end_of(last, store)
+    )
+    zone = _zone_of(store)
+    found: Counter[tuple[int, date]] = Counter()
+    for person, due_at in rows.order_by().values_list("person", "due_at"):
+        found[person, max(due_at.astimezone(zone).date(), on)] += 1
+    return found
+
+
+def for_calendar(person: User, *, on: date, past: timedelta, ahead: timedelta) -> QuerySet[Any]:
+    """The open tasks of the person around the day."""
+    first, last = _end_of(on - past, person.store), _end_of(on + ahead, person.store)
+    rows = Errand.objects.open().filter(person=person, due_at__gte=first, due_at__lt=last)
+    return rows.select_related("customer", "target", "event").order_by("due_at", "priority", "pk")
+
+
+def errands_of(owner: Customer | TargetCustomer) -> list[Errand]:
+    """Those of a customer or target customer, the last first, but for those that were cancelled."""
+    rows = Errand.objects.filter(cancelled_at=None).select_related(
+        "person", "customer", "target", "event"
+    )
+    rows = rows.of_customer(owner) if isinstance(owner, Customer) else rows.filter(target=owner)
+    return list(rows.order_by("-due_at", "-pk")[:MOST_TOLD])
+
+
+def _zone_of(store: Store | None) -> Any:
+    return ZoneInfo(store.time_zone) if store else None
+
+
+def _end_of(day: date, store: Store | None) -> datetime:
+    """The first moment after the day at the store."""
+    after = datetime.combine(day + ONE_DAY, time.min)
+    return after.replace(tzinfo=_zone_of(store)) if store else after.astimezone()

@@ -1,0 +1,54 @@
+"""What is known of a company, for its card and for the page of a target customer (R14.2)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from accounts.people.models import User
+
+from ..customers.models import Customer
+from ..prospecting.models import TargetCustomer
+from .models import ContactPerson, FleetContract, FleetVehicle
+
+PARTS: dict[str, type[Any]] = {
+    "person": ContactPerson,
+    "vehicle": FleetVehicle,
+    "contract": FleetContract,
+}
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Company:
+    """``key`` is the key of the card or of the target customer, as ``is_card`` says."""
+
+    key: int
+    is_card: bool
+    people: list[Any]
+    vehicles: list[Any]
+    contracts: list[Any]
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.vehicles or self.contracts)
+
+
+def company_of(owner: Customer | TargetCustomer) -> Company:
+    """People, vehicles and contracts; three queries."""
+    is_card = isinstance(owner, Customer)
+    found = [
+        list((rows.of_customer(owner) if is_card else rows.of_target(owner))[:MOST])
+        for rows in (part.objects.all() for part in PARTS.values())
+    ]
+    return Company(owner.pk, is_card, *found)
+
+
+def part_for(user: User, part: str, pk: int) -> Model | None:
+    """The person, vehicle or contract, if the user may see whose it is."""
+    rows = PARTS[part].objects.visible_to(user)
+    found: Model | None = (
+        rows.select_related("customer__store", "target__customer", "target__store")
+        .filter(pk=pk)
+        .first()
+    )
+    return found
