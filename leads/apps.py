@@ -10,10 +10,14 @@ class LeadsConfig(AppConfig):
         from accounts.notices.models import register as register_notices
         from accounts.saved_filters.queries import register as register_filter
         from accounts.staff.queries import register_owned
+        from accounts.uploads.models import ImportKind
+        from foundation.importing.registry import register
 
         from .change_requests import notices
+        from .companies.imports import TargetsImporter
         from .opportunities.forms import KEPT
 
         register_notices(*notices.KINDS)
+        register(ImportKind.TARGETS, TargetsImporter)
         register_filter("leads:customer_list", KEPT)
         register_owned(lambda person: person.customers.count())

@@ -13,6 +13,9 @@ from ..people.models import Store
 from .models import ImportKind
 
 MOST_FILES = 200
+# What comes as business cards; what these say of a target customer beside their usual columns.
+CARDS = {ImportKind.LEADS, ImportKind.TARGETS}
+OF_CARDS = {"found_in": "card", "company": "", "position": ""}
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -37,14 +40,14 @@ class UploadForm(forms.Form):
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
             "CSV (UTF-8 or GB18030) or XLSX; the first row names the columns. "
-            "Leads also as business cards (VCF), several files at once."
+            "Leads and target customers also as business cards (VCF), several files at once."
         ),
         widget=FilesInput(attrs={"accept": ".csv,.xlsx,.vcf,text/csv,text/vcard"}),
     )
     channel = forms.ChoiceField(
         label=gettext_lazy("Channel of business cards"),
         required=False,
-        help_text=gettext_lazy("Only for VCF files: how these people came to us."),
+        help_text=gettext_lazy("Only for VCF files of leads: how these people came to us."),
     )
     store = forms.ModelChoiceField(
         label=gettext_lazy("Store of business cards"),
@@ -62,7 +65,7 @@ class UploadForm(forms.Form):
         self.fields["store"].queryset = stores
         if ImportKind.LEADS not in kinds:
             del self.fields["channel"]
-        if ImportKind.LEADS not in kinds or stores.count() < 2:
+        if not CARDS & set(kinds) or stores.count() < 2:
             del self.fields["store"]
 
     def clean_file(self):
@@ -86,14 +89,17 @@ class UploadForm(forms.Form):
         self.holds_cards = any(cards)
         if len(uploads) > 1 and not all(cards):
             self.add_error("file", _("Choose one file; only business cards come in several."))
-        elif self.holds_cards and values.get("kind") != ImportKind.LEADS:
-            self.add_error("kind", _("Business cards are imported as leads."))
+        elif self.holds_cards and values.get("kind") not in CARDS:
+            self.add_error(
+                "kind", _("Business cards are imported as leads or as target customers.")
+            )
         elif self.holds_cards:
             self._require_what_cards_lack(values)
         return values
 
     def _require_what_cards_lack(self, values):
-        if not values.get("channel") and "channel" not in self.errors:
+        is_lead = values["kind"] == ImportKind.LEADS
+        if is_lead and not values.get("channel") and "channel" not in self.errors:
             self.add_error("channel", _("Say by which channel the business cards came."))
         if "store" in self.fields and not values.get("store") and "store" not in self.errors:
             self.add_error("store", _("To which store do they belong?"))
@@ -103,7 +109,10 @@ class UploadForm(forms.Form):
         if not self.holds_cards:
             return {}
         told = self.cleaned_data
-        given = {"channel": told["channel"], "received_at": now.isoformat()}
+        if told["kind"] == ImportKind.LEADS:
+            given = {"channel": told["channel"], "received_at": now.isoformat()}
+        else:
+            given = dict(OF_CARDS)
         if store := told.get("store"):
             given["store"] = store.code
         return given

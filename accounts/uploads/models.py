@@ -15,6 +15,7 @@ class ImportKind(models.TextChoices):
     ABSENCES = "absences", _("Absences")
     VEHICLES = "vehicles", _("Vehicles")
     LEADS = "leads", _("Leads")
+    TARGETS = "targets", _("Target list")
 
 
 class ImportState(models.TextChoices):

@@ -16,6 +16,7 @@ from foundation.importing.keysets import FieldMemory
 from foundation.importing.problems import RowErrors
 from foundation.words import folded
 from leads.car_models.queries import Cars
+from leads.customers.imports import phone
 from leads.customers.models import Customer, Lifecycle
 from leads.grading.imports import Intents
 from leads.opportunities.imports import (
@@ -25,7 +26,6 @@ from leads.opportunities.imports import (
     car_keys,
     field_readers,
     model_name,
-    phone,
 )
 from leads.opportunities.models import Opportunity, OpportunityChange, State
 

@@ -20,6 +20,8 @@ COLUMNS = ("name", "phone", "wechat", "email", "text", "source_id")
 class CardFile:
     """The records of the cards; ``given`` are the values that no card has, the same for all by column.
 
+    Where it has ``company`` or ``position``, these are what the card says of the person.
+
     A record has the number of its card. What tells a card from others is a digest of what it says.
     """
 
@@ -31,7 +33,8 @@ class CardFile:
         if not self._given:
             raise FileProblem(
                 _(
-                    "These are business cards: they are imported as leads, with the channel they came by."
+                    "These are business cards: they are imported as target customers, or as leads with "
+                    "the channel they came by."
                 )
             )
         self._stream = open(path, "rb")  # noqa: SIM115 - ``close`` does
@@ -51,7 +54,12 @@ class CardFile:
             if card.number > MOST_ROWS:
                 raise too_many_rows()
             flaws = {0: card.flaw} if card.flaw else {}
-            yield card.number, [*cells_of(card), *self._given.values()], flaws
+            told = self._given | self._of_work(card)
+            yield card.number, [*cells_of(card), *told.values()], flaws
+
+    def _of_work(self, card: Card) -> dict[str, str]:
+        work = {"company": card.organisation, "position": card.title}
+        return {name: value for name, value in work.items() if name in self._given}
 
 
 def cells_of(card: Card) -> list[str]:

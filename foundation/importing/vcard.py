@@ -42,6 +42,8 @@ class Card:
     wechat: str = ""
     emails: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    organisation: str = ""
+    title: str = ""
     flaw: Flaw | None = None
 
 
@@ -129,6 +131,8 @@ def _card(number: int, raw: _Raw) -> Card:
         wechat=_wechat(found),
         emails=tuple(dict.fromkeys(filter(None, (_plain(each.value) for each in emails)))),
         said=tuple(filter(None, (each.strip() for each in said))),
+        organisation=organisation,
+        title=_plain(texts.get("TITLE", "")),
     )
 
 

@@ -7,14 +7,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.people.models import Store, User
-from accounts.staff.imports import StoreImporter
 from foundation.history import create_all
 from foundation.importing.cells import amount, choice, email, identity, moment, text
 from foundation.importing.importer import Outcome
 from foundation.importing.problems import RowErrors
 from foundation.locks import lock_name
 from foundation.words import folded, words_of
+from leads.customers.imports import PlacedImporter
 from leads.customers.models import Channel
 from leads.events.models import STILL_NAMED, MarketEvent
 
@@ -42,7 +41,7 @@ def words(max_length):
     return lambda cell: read(words_of(cell))
 
 
-class LeadsImporter(StoreImporter):
+class LeadsImporter(PlacedImporter):
     """A lead is known by store, channel and ``source_id``, else by store, channel, moment and contact.
 
     One that is known is unchanged; where the file says otherwise of it, the row is rejected. A row belongs to
@@ -90,18 +89,6 @@ class LeadsImporter(StoreImporter):
         lock_name("leads of a file")
 
     @cached_property
-    def _stores(self):
-        """``{code: store}`` of those into which is imported."""
-        rows = Store.objects.all()
-        if self.context.stores is not None:
-            rows = rows.filter(pk__in=self.context.stores)
-        return {store.code: store for store in rows}
-
-    @cached_property
-    def _people(self):
-        return {person.username: person for person in User.objects.select_related("store")}
-
-    @cached_property
     def _zones(self):
         return {store.pk: ZoneInfo(store.time_zone) for store in self._stores.values()}
 
@@ -119,47 +106,14 @@ class LeadsImporter(StoreImporter):
             column = next(name for name in CONTACTS if name in row.values)
             reason = _("Give a number, a WeChat ID or an e-mail address.")
             raise RowErrors((column, reason))
-        person = values["person"] = self._consultant(values)
-        store = values["store"] = self._store(values, person)
+        values["person"], store = self.place(values)
+        values["store"] = store
         at = values["received_at"]
         if at.tzinfo is None:
             at = values["received_at"] = at.replace(tzinfo=self._zones[store.pk])
         if at > self.context.now:
             raise RowErrors(("received_at", _("This date lies in the future.")))
         return values
-
-    def _consultant(self, values):
-        name = values.get("consultant")
-        if name is None:
-            return None
-        person = self._people.get(name)
-        if person is None:
-            message = _("There is no person with the user name “%(name)s”.")
-            raise RowErrors(("consultant", message % {"name": name}))
-        if not person.is_consultant:
-            raise RowErrors(("consultant", _("This person is no sales consultant.")))
-        if person.store_id not in self._zones:
-            raise RowErrors(("consultant", _("This person belongs to another store.")))
-        if not person.is_active:
-            raise RowErrors(("consultant", _("This person's account is closed.")))
-        return person
-
-    def _store(self, values, person):
-        code = values.get("store")
-        if code is not None and code not in self._stores:
-            if self.context.stores is not None and Store.objects.filter(code=code).exists():
-                raise RowErrors(("store", _("You may import into your own store only.")))
-            raise RowErrors(("store", _("There is no store with this code.")))
-        if person and code is not None and self._stores[code].pk != person.store_id:
-            raise RowErrors(("consultant", _("This person belongs to another store.")))
-        if person:
-            return person.store
-        if code is not None:
-            return self._stores[code]
-        if len(self._stores) != 1:
-            reason = _("To which store does it belong? Name a store or a consultant.")
-            raise RowErrors(("store", reason))
-        return next(iter(self._stores.values()))
 
     def save(self, entries):
         leads = [self._lead(values) for _row, values in entries]

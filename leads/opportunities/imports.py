@@ -1,14 +1,10 @@
 """The columns of a customers' file, and cards looked up by the thousand."""
 
-from functools import lru_cache
-
-from django.core.exceptions import ValidationError
-
 from foundation.importing.cells import choice, identity, of_field, text
-from foundation.words import folded, visible, words_of
+from foundation.words import folded, words_of
 
 from ..customers.models import Customer, CustomerType, Gender, Lifecycle
-from ..customers.services import clean_phone, tidy_introducer
+from ..customers.services import tidy_introducer
 from .models import Opportunity
 
 CARD_FIELDS = (
@@ -87,20 +83,6 @@ CARD_HEADERS = {
     "payment_method": ("付款方式",),
     "trade_in": ("置换旧车", "置换车", "旧车置换"),
 }
-
-
-@lru_cache(maxsize=100_000)
-def _normalised(cell):
-    return clean_phone(visible(cell))
-
-
-@identity
-def phone(cell):
-    """The normalised number (R2.5)."""
-    try:
-        return _normalised(cell)
-    except ValidationError as error:
-        raise ValueError(error.messages[0]) from error
 
 
 def model_name(cell):

@@ -10,8 +10,9 @@ from foundation.history import record_changed
 from foundation.importing.cells import choice, day, text, yes_no
 from foundation.importing.keysets import KeySet
 from foundation.importing.problems import RowErrors
+from leads.customers.imports import phone
 from leads.grading.imports import Intents
-from leads.opportunities.imports import model_name, phone
+from leads.opportunities.imports import model_name
 from leads.opportunities.models import LostReason, Opportunity
 
 from ...activities.models import Mode, Priority, Purpose, Result
