@@ -49,7 +49,7 @@ def test_r14_2_companies_with_several_people_and_people_alone(floor, write, run)
     alone = TargetCustomer.objects.get(name="王小明")
     assert not alone.is_company and alone.found_in == "event" and alone.consultant is None
     assert numbers(run("targets", path, "--store", floor.store.code)) == (5, 0, 0, 4, 1)
-    assert company.history.count() == 2 and ContactPerson.objects.count() == 2
+    assert company.history.count() == 1 and ContactPerson.objects.count() == 2
 
 
 def test_r2_5_a_number_on_a_card_is_rejected(floor, write, run, now):  # noqa: F811
