@@ -20,7 +20,7 @@ LONGEST = 200
 
 
 class ErrandKind(models.TextChoices):
-    CALL = "call", _("Call")
+    CALL = "call", pgettext_lazy("task", "Call")
     VISIT = "visit", pgettext_lazy("task", "Visit")
     TRAINING = "training", _("Training")
     DUTY = "duty", _("Duty at a show")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import CUSTOMER_ROLES, READING_ROLES
+from accounts.confidentiality.views import signed_first
 from foundation.chosen import key_in
 from foundation.once import OnceForm, save_once, sent
 from foundation.pages import only_for
@@ -41,6 +42,7 @@ def target(request, pk):
 
 
 @only_for(*CUSTOMER_ROLES)
+@signed_first
 def target_promote(request, pk):
     """Card, intent and first plan, with what is known already; ``?card=`` puts it on that card instead."""
     found = get_target_for(request.user, pk)

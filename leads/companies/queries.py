@@ -21,10 +21,7 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Company:
-    """``key`` is the key of the card or of the target customer, as ``is_card`` says."""
-
-    key: int
-    is_card: bool
+    store_id: int
     people: list[Any]
     vehicles: list[Any]
     contracts: list[Any]
@@ -40,7 +37,7 @@ def company_of(owner: Customer | TargetCustomer) -> Company:
         list((rows.of_customer(owner) if is_card else rows.of_target(owner))[:MOST])
         for rows in (part.objects.all() for part in PARTS.values())
     ]
-    return Company(owner.pk, is_card, *found)
+    return Company(owner.store_id, *found)
 
 
 def part_for(user: User, part: str, pk: int) -> Model | None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import CUSTOMER_ROLES
+from accounts.confidentiality.views import signed_first
 from foundation.once import save_once, sent
 from foundation.pages import only_for
 
@@ -45,6 +46,7 @@ def _add(request, owner, part):
 
 
 @only_for(*CUSTOMER_ROLES)
+@signed_first
 def part_edit(request, pk, part):
     row = part_for(request.user, part, pk)
     if row is None:

@@ -62,7 +62,7 @@ class TargetCustomer(models.Model):
         verbose_name=_("consultant"),
     )
     registered_on = models.DateField(_("registered on"))
-    name = models.CharField(pgettext_lazy("person", "name"), max_length=80)
+    name = models.CharField(pgettext_lazy("target customer", "name"), max_length=80)
     customer_type = models.CharField(
         _("customer type"), max_length=10, choices=CustomerType, default=CustomerType.COMPANY
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access.queries import CUSTOMER_ROLES, READING_ROLES, store_asked_for
+from accounts.confidentiality.views import signed_first
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
 
@@ -61,6 +62,7 @@ def target_create(request):
 
 
 @only_for(*CUSTOMER_ROLES)
+@signed_first
 def target_edit(request, pk):
     target = get_target_for(request.user, pk)
     if not target.is_on_list and request.method != "POST":

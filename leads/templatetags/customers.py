@@ -2,6 +2,7 @@
 
 from django import template
 
+from accounts.confidentiality.queries import has_signed
 from foundation.display import masked_phone, phone_link
 
 from ..customers.queries import may_see_phone
@@ -30,6 +31,13 @@ def number_of(context, customer, number):
     """`{% number_of customer asked.phone %}`: a number that belongs to the card, in full or masked (R1.3)."""
     is_open = may_see_phone(context["request"].user, customer)
     return number if is_open else masked_phone(number)
+
+
+@register.simple_tag(takes_context=True)
+def number_in(context, store, number):
+    """`{% number_in store_id number %}`: of people who are no customers; masked until one has signed (R13.4)."""
+    is_open = has_signed(context["request"].user, store)
+    return phone_link(number) if is_open else masked_phone(number)
 
 
 @register.filter

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from accounts.confidentiality.services import publish
 from followups.errands.services import finish_errand, give_errand
 from followups.prospecting.services import promote
 from foundation.shown import MARKS
@@ -237,3 +238,27 @@ def test_r14_2_the_queries_do_not_grow(floor, put, now, browse, count_queries, o
     fill()
     fill()
     assert count_queries(client, url) == few
+
+
+def test_r13_4_numbers_are_masked_until_the_agreement_is_signed(floor, put, now, browse):
+    target, number = put(), floor.new_phone()
+    add_part("person", by=floor.consultant, now=now, owner=target, name="陈建", phone=number)
+    pages = [LIST, reverse("followups:target", args=[target.pk])]
+
+    def shown():
+        texts = [browse(floor.consultant).get(page).content.decode() for page in pages]
+        return [f"tel:{target.phone}" in texts[0], f"tel:{number}" in texts[1]]
+
+    assert shown() == [True, True]
+    publish(
+        by=UserFactory(store=floor.store, role="general_manager"),
+        now=now,
+        stores=[floor.store],
+        text_zh="客户号码不得外传。",
+        text_en="No number leaves the house.",
+        counts_from=now.date(),
+    )
+    assert shown() == [False, False]
+    for name in ("leads:target_edit", "followups:target_promote"):
+        page = browse(floor.consultant).get(reverse(name, args=[target.pk]))
+        assert target.phone not in page.content.decode()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0021_what_an_import_is_given'),
+        ('accounts', '0022_confidentiality'),
     ]
 
     operations = [
