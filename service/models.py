@@ -1,5 +1,26 @@
 """The models of the rooms, where Django looks for them."""
 
+from .misconduct.models import (
+    MisconductDesk,
+    MisconductMessage,
+    MisconductPhoto,
+    MisconductReader,
+    MisconductReport,
+    MisconductSubject,
+    MisconductTrustee,
+)
 from .questions.models import Question
+from .surveys.models import Survey, SurveyPolicy
 
-__all__ = ["Question"]
+__all__ = [
+    "MisconductDesk",
+    "MisconductMessage",
+    "MisconductPhoto",
+    "MisconductReader",
+    "MisconductReport",
+    "MisconductSubject",
+    "MisconductTrustee",
+    "Question",
+    "Survey",
+    "SurveyPolicy",
+]

@@ -21,6 +21,7 @@ from .audits import audit_days
 from .bonuses import earn
 from .cards import make_card
 from .circles import ask_for_deposits, drive_other_makes, introduce, order_on_the_spot
+from .confidence import tell_in_confidence
 from .doubles import double_up
 from .habits import Habits, take_leave
 from .leaders import lead, look_around, plan_the_month, want_support
@@ -32,6 +33,7 @@ from .sales import Sales
 from .scores import score
 from .staff import carelessness, hire
 from .story import Story
+from .surveys import ask_customers
 from .telephone import open_desk
 from .today import level
 from .visits import hold_events, keep_registers
@@ -91,6 +93,8 @@ def fill(*, now, customers, password):
     earn(people, now=now)
     lead(people, now=now)
     look_around(people, now=now)
+    ask_customers(people, now=now)
+    tell_in_confidence(people, now=now)
     plan_the_month(people, now=now)
     drive_other_makes(people, now=now)
     want_support(people, now=now)

@@ -9,7 +9,9 @@ from accounts.notices.queries import count_unread
 from compliance.decisions.queries import count_waiting
 from followups.errands.queries import count_open
 from followups.support.queries import count_support
+from service.misconduct.queries import count_to_look_at
 from service.questions.queries import count_to_answer
+from service.surveys.queries import count_to_call
 
 from .rules import BELL, GROUPS, LINES, MORE, PASSWORD, PROFILE, TABS, entries_of, group_of
 
@@ -28,6 +30,8 @@ def _count(request):
         "followups:errand_list": count_open(user, now=request.now),
         "followups:support_list": count_support(user),
         "service:question_list": count_to_answer(user),
+        "service:survey_list": count_to_call(user),
+        "service:misconduct": count_to_look_at(user),
         "notice_list": count_unread(user),
     }
 

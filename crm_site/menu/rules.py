@@ -19,7 +19,7 @@ WEEK = ("followups:week", _("Week"), "calendar-week")
 ERRANDS = ("followups:errand_list", _("Tasks"), "list-task")
 TARGET_LIST = ("leads:target_list", _("Target list"), "card-list")
 MARKET = ("leads:market_notes", _("Market and competitors"), "binoculars")
-SATISFACTION = ("followups:satisfaction_list", _("Buyers' satisfaction"), "emoji-smile")
+SATISFACTION = ("followups:satisfaction_list", _("Buyers' satisfaction"), "emoji-laughing")
 WEEK_TARGETS = ("followups:week_targets", _("Target customers"), "bullseye")
 MINE = ("followups:my_desk", _("My own part"), "person-check")
 EVENING = ("followups:board", _("Evening"), "sunset")
@@ -67,6 +67,8 @@ TELEPHONE_DESK = ("intake:desk", _("Telephone desk"), "headset")
 NEW_LEAD = ("intake:lead_create", _("New lead"), "person-lines-fill")
 LEAD_FIGURES = ("reports:lead_figures", _("Figures of leads"), "bar-chart-line")
 MONTHLY_REPORTS = ("reports:monthly_report_list", _("Monthly reports"), "journal-richtext")
+SURVEYS = ("service:survey_list", _("Satisfaction surveys"), "emoji-smile")
+MISCONDUCT = ("service:misconduct", _("Tell in confidence"), "shield-lock")
 QUESTIONS = ("service:question_list", _("Questions"), "question-circle")
 SCORES = ("reports:score_list", _("Monthly scores"), "speedometer2")
 VISITORS = ("reception:register", _("Visitors"), "journal-check")
@@ -98,6 +100,8 @@ MENUS = {
         LEDGER,
         VISITORS,
         MARKET,
+        SURVEYS,
+        MISCONDUCT,
         ANNOTATIONS,
         FINDINGS,
         REPORTS,
@@ -135,6 +139,8 @@ MENUS = {
         VISITORS,
         STOCK,
         MARKET,
+        SURVEYS,
+        MISCONDUCT,
         SATISFACTION,
         TARGETS,
         PROPOSALS,
@@ -186,6 +192,8 @@ MENUS = {
         DUES,
         STOCK,
         MARKET,
+        SURVEYS,
+        MISCONDUCT,
         SATISFACTION,
         ABSENCES,
         REPORTS,
@@ -221,6 +229,8 @@ MENUS = {
         VISITORS,
         STOCK,
         MARKET,
+        SURVEYS,
+        MISCONDUCT,
         SATISFACTION,
         QUESTIONS,
         ERRANDS,
@@ -240,6 +250,7 @@ MENUS = {
         NEW_LEAD,
         LEADS,
         LOOKUP,
+        MISCONDUCT,
         POLICY,
     ],
     Role.MARKETING: [
@@ -254,10 +265,13 @@ MENUS = {
         CAR_MODELS,
         SHEETS,
         LOOKUP,
+        MISCONDUCT,
         POLICY,
     ],
     Role.SERVICE: [
         QUESTIONS,
+        SURVEYS,
+        MISCONDUCT,
         LOOKUP,
         SHEETS,
         POLICY,
@@ -268,6 +282,7 @@ MENUS = {
         QUESTIONS,
         STOCK,
         LOOKUP,
+        MISCONDUCT,
         REWARD_LEDGER,
         SCORES,
         POLICY,
@@ -276,6 +291,7 @@ MENUS = {
         IMPORTS,
         WORKDAYS,
         STAFF,
+        MISCONDUCT,
         INBOX,
         RIGHTS,
         EXPORTS,
@@ -304,6 +320,7 @@ _STORE = [
     TARGETS,
     MARKET,
     QUESTIONS,
+    SURVEYS,
     SATISFACTION,
     CAR_MODELS,
 ]
@@ -312,6 +329,7 @@ _HOUSE = [
     LEAD_FIGURES,
     MONTHLY_REPORTS,
     SHEETS,
+    MISCONDUCT,
     EXPORTS,
     FINDINGS,
     PROPOSALS,

@@ -76,6 +76,22 @@ BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "open-surveys": {
+        "task": "service.surveys.tasks.open_due_surveys",
+        "schedule": crontab(minute=25),
+        "options": {"expires": timedelta(minutes=55).total_seconds()},
+    },
+    "watch-call-backs": {
+        "task": "service.surveys.tasks.watch_call_backs",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    # Never at once, so that no row tells at what hour somebody sent something.
+    "follow-up-misconduct": {
+        "task": "service.misconduct.tasks.follow_up_misconduct",
+        "schedule": crontab(minute=10),
+        "options": {"expires": timedelta(minutes=55).total_seconds()},
+    },
     # By the hour, so that a standstill at night costs nothing; what converted today waits for the close.
     "propose-rewards": {
         "task": "rewards.tasks.propose_for_stores",

@@ -13,6 +13,8 @@ from accounts.people.models import Role, User
 from followups.activities.models import Activity
 from foundation.dates import ONE_DAY
 from foundation.months import month_of
+from service.surveys.models import Survey
+from service.surveys.rules import MOST, mean_of
 
 from ..sheets.queries.lead_rows import measures_of
 from ..sheets.queries.scope import Scope
@@ -31,7 +33,8 @@ from .rules import (
 
 # As the sheet of leads counts them, so that it shows the rows behind each.
 COUNTED = {"leads": "counted", "assigned": "assigned", "followed": "followed", "ordered": "ordered"}
-SUMMED = ("leads", "assigned", "followed", "ordered", "asked", "satisfied", "people")
+SAID = ("asked", "satisfied", "surveyed", "said")
+SUMMED = ("leads", "assigned", "followed", "ordered", *SAID, "people")
 FIGURES = {
     "leads": gettext_lazy("Leads"),
     "assigned": pgettext_lazy("lead", "Assigned"),
@@ -39,6 +42,8 @@ FIGURES = {
     "ordered": gettext_lazy("Became an order"),
     "asked": gettext_lazy("Buyers asked"),
     "mean": gettext_lazy("Satisfaction, of 5"),
+    "surveyed": gettext_lazy("Surveys answered"),
+    "surveyed_mean": gettext_lazy("Satisfaction, of 10"),
 }
 
 
@@ -55,20 +60,19 @@ def count(store, month, *, viewer, today):
     measures = {name: all_measures[measure] for name, measure in COUNTED.items()}
     owned = {name: tally(measure, "owner") for name, measure in measures.items()}
     taken_in = {name: tally(measure, "recorded_by") for name, measure in measures.items()}
-    answers = _answers(scope)
+    answers, of_all_answers = _answers(scope)
     sellers, marketing = _people(store, scope.end)
-    people = {key: _counted(owned, key, *answers.get(key, (0, 0))) for key in sellers}
+    people = {key: _counted(owned, key, answers.get(key)) for key in sellers}
     teams = {}
     for key, manager in sellers.items():
         if manager:
             teams.setdefault(manager, []).append(people[key])
     for manager, rows in teams.items():
-        own = _counted(owned, manager, *answers.get(manager, (0, 0)))
+        own = _counted(owned, manager, answers.get(manager))
         rows.append(replace(own, people=0))
     people |= {key: _counted(taken_in, key) for key in marketing}
     of_all = {name: sum(found.values()) for name, found in owned.items()}
-    asked, satisfied = (sum(each[at] for each in answers.values()) for at in (0, 1))
-    whole = Counted(**of_all, asked=asked, satisfied=satisfied, people=len(marketing))
+    whole = Counted(**of_all, **of_all_answers, people=len(marketing))
     found = {key: _together(rows) for key, rows in teams.items()}
     return people, found, whole if marketing else None, sellers
 
@@ -86,9 +90,9 @@ def _people(store, on):
     return sellers, [each.id for each in people if each.role == Role.MARKETING]
 
 
-def _counted(found, key, asked=0, satisfied=0):
+def _counted(found, key, answers=None):
     numbers = {name: counts.get((key,), 0) for name, counts in found.items()}
-    return Counted(**numbers, asked=asked, satisfied=satisfied)
+    return Counted(**numbers, **(answers or {}))
 
 
 def _together(rows):
@@ -96,17 +100,38 @@ def _together(rows):
 
 
 def _answers(scope):
-    """``{consultant: (answers, their sum)}`` of buyers asked in the month."""
+    """``({consultant: numbers}, numbers of the store)`` of what customers answered in the month.
+
+    Surveys, where the store's customers answered any; else the marks that buyers gave when they were cared
+    for. A person and a team answer for what may be read to them alone; the store for all (R1.3, R11.5).
+    """
+    rows = Survey.objects.filter(store=scope.store, answered_on__range=(scope.start, scope.end))
+    if not rows.exists():
+        return _marks(scope)
+    found = {
+        person: {"surveyed": number, "said": whole}
+        for person, number, whole in rows.filter(is_anonymous=False, consultant__isnull=False)
+        .order_by()
+        .values_list("consultant")
+        .annotate(Count("pk"), Sum("points"))
+    }
+    whole = rows.aggregate(surveyed=Count("pk"), said=Sum("points"))
+    return found, whole
+
+
+def _marks(scope):
     rows = Activity.objects.executed().filter(
         opportunity__store=scope.store,
         executed_on__range=(scope.start, scope.end),
         satisfaction__isnull=False,
     )
     rows = rows.order_by().values_list("consultant")
-    return {
-        person: (number, whole)
+    found = {
+        person: {"asked": number, "satisfied": whole}
         for person, number, whole in rows.annotate(Count("pk"), Sum("satisfaction"))
     }
+    whole = {name: sum(each[name] for each in found.values()) for name in ("asked", "satisfied")}
+    return found, whole
 
 
 def scores_for(user, month):
@@ -123,7 +148,7 @@ def parts_of(score):
         LEADS: month.leads_wanted * score.figures["people"],
         FOLLOW_UP: "100 %",
         CONVERSION: f"{month.conversion_wanted} %",
-        SATISFACTION: MOST_SATISFIED,
+        SATISFACTION: MOST if score.figures.get("surveyed") else MOST_SATISFIED,
     }
     return [
         (PART_LABELS[name], month.weights[name], full[name], decimal_of(score.points[name]))
@@ -135,7 +160,10 @@ def figures_of(score):
     """``(label, value)`` of what was counted."""
     numbers = score.figures
     mean = Decimal(numbers["satisfied"]) / numbers["asked"] if numbers["asked"] else None
-    values = numbers | {"mean": None if mean is None else round(mean, 1)}
+    # A month that was drawn up before there were surveys has none.
+    surveyed = {name: numbers.get(name, 0) for name in ("surveyed", "said")}
+    values = numbers | surveyed | {"mean": None if mean is None else round(mean, 1)}
+    values["surveyed_mean"] = mean_of(surveyed["said"], surveyed["surveyed"])
     return [(label, values[name]) for name, label in FIGURES.items()]
 
 

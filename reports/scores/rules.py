@@ -10,6 +10,8 @@ FULL = Decimal(100)
 TENTH = Decimal("0.1")
 # Buyers say from 1 to 5 how satisfied they are: 1 is no point, 5 are all.
 LEAST_SATISFIED, MOST_SATISFIED = 1, 5
+# Three answers from 0 to 10.
+FULL_SURVEY = 30
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,8 @@ class Counted:
 
     ``leads`` received and counted, those ``assigned`` to somebody, of these ``followed`` up, and how many of
     ``leads`` were ``ordered``; ``asked``: buyers' answers, ``satisfied``: their sum, each from 1 to 5.
+    ``surveyed``: surveys answered, ``said``: the sum of their answers, three each from 0 to 10; where the store
+    had any, they count in place of the former.
     """
 
     leads: int = 0
@@ -26,6 +30,8 @@ class Counted:
     ordered: int = 0
     asked: int = 0
     satisfied: int = 0
+    surveyed: int = 0
+    said: int = 0
     people: int = 1
 
 
@@ -87,6 +93,8 @@ def _rate(part: int, whole: int) -> Decimal | None:
 
 
 def _satisfaction(counted: Counted) -> Decimal | None:
+    if counted.surveyed:
+        return FULL * counted.said / (counted.surveyed * FULL_SURVEY)
     if not counted.asked:
         return None
     mean = Decimal(counted.satisfied) / counted.asked

@@ -32,6 +32,7 @@ SIGHT = {
     "reception": {"own", "team", "store"},
     "finance": {"own", "team", "store"},
     "marketing": {"own", "team", "store"},
+    "service": {"own", "team", "store"},
 }
 STORE = {"own", "team", "store"}
 
@@ -421,6 +422,24 @@ PAGES = {
     # The one in the world is put to finance.
     "service:question": Page(READERS | {"finance"}, of="question"),
     "service:question_create": Page(SALES, of="customer"),
+    # The one in the world is answered, low, and its customer was not called yet.
+    "service:survey_list": Page(READERS | {"service"}),
+    "service:survey_policy": Page(HEADS),
+    "service:survey": Page(READERS | {"service"}, of="survey"),
+    "service:survey_answer": Page(DIRECTORS | {"service"}, of="survey"),
+    "service:survey_call": Page(LEADERS | {"service"}, of="survey"),
+    "service:survey_number": Page(LEADERS | {"service"}, of="survey", post_only=True),
+    "service:survey_public": Page(frozenset(), secret=True),
+    # The one in the world was put to nobody: no role opens it.
+    "service:misconduct": Page(EVERYONE),
+    "service:misconduct_write": Page(EVERYONE),
+    "service:misconduct_policy": Page(HEADS),
+    "service:misconduct_poster": Page(HEADS),
+    "service:misconduct_report": Page(frozenset(), of="misconduct"),
+    "service:misconduct_subject": Page(frozenset(), of="misconduct"),
+    "service:misconduct_photo": Page(frozenset(), of="misconduct_photo"),
+    "service:misconduct_status": PUBLIC,
+    "service:misconduct_public": Page(frozenset(), secret=True),
     "reports:monthly_report_close": Page(frozenset({"marketing"}), of="monthly_report"),
     "reports:dashboard": Page(READERS),
     "reports:dashboard_rows": Page(READERS),
@@ -432,6 +451,7 @@ SHEETS = {
     "progression": READERS,
     "daily": READERS,
     "lost": READERS,
+    "surveys": READERS | {"service"},
     "walk-ins": READERS | {"reception"},
     "call-ins": READERS | {"reception"},
     "sales": READERS,

@@ -72,7 +72,13 @@ from reports.models import Score, ScoreAppeal, ScoreMonth
 from reports.scores.models import AppealState
 from reports.scores.rules import Counted
 from rewards.models import Reward, RewardEntry, RewardPolicy, RewardSum
-from service.models import Question
+from service.models import (
+    MisconductDesk,
+    MisconductPhoto,
+    MisconductReport,
+    Question,
+    Survey,
+)
 from tests import passkeys
 from tests.factories import Floor, ManagerFactory, RegionFactory, StoreFactory, UserFactory
 
@@ -358,6 +364,39 @@ class Place:
             asked_by=self.person,
             asked_at=self.now,
             due_at=self.now,
+        )
+        self.survey = Survey.objects.create(
+            store=self.store,
+            occasion="visit",
+            subject=self.customer.pk,
+            customer=self.customer,
+            consultant=self.person,
+            model="Golf",
+            happened_on=self.start,
+            opened_at=self.now,
+            opened_on=self.now.date(),
+            good_until=self.now + timedelta(days=14),
+            recommend=3,
+            care=4,
+            course=5,
+            points=12,
+            text="7",
+            way="link",
+            answered_at=self.now,
+            answered_on=self.now.date(),
+            call_back_by=self.now + timedelta(days=1),
+        )
+        desk, _made = MisconductDesk.objects.get_or_create(store=self.store)
+        self.misconduct = MisconductReport.objects.create(
+            desk=desk,
+            sender="customer",
+            text="8",
+            code=f"{self.person.pk:064}",
+            received_on=self.start,
+            look_by=self.start,
+        )
+        self.misconduct_photo = MisconductPhoto.objects.create(
+            report=self.misconduct, photo="misconduct/none.png"
         )
         self.score_month, self.score, self.score_appeal = self.score_a_month()
         self.source, _token = make_source(

@@ -1,10 +1,14 @@
 """The page of leads' figures, of the cohort worked out by hand (R13.1, R13.2)."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from intake.arrivals.models import Lead
 from reports.sheets.queries.sheet import Figure
 from reports.templatetags.sheets import address_of
+from service.surveys.models import Survey
 from tests.factories import UserFactory
 from tests.lead_figures.cohort import SPAN
 
@@ -31,18 +35,49 @@ def test_r13_2_the_span_beside_as_many_days_before(marketing):
     assert compared["90 % within, minutes"][0] == 50
 
 
+# Surveys answered, their mean, whether those are few.
+NOT_ASKED = [0, None, ""]
+
+
 def test_r13_2_how_soon_they_were_answered_and_how_many_ordered(marketing):
     answers = rows_of(marketing.get(OWN).context["answers"].table)
     assert answers == {
-        "Within 5 minutes": [1, 0, 0.0],  # 吴七
-        "Within 15 minutes": [1, 1, 100.0],  # 王一
-        "Within 30 minutes": [0, 0, None],
-        "Within an hour": [1, 0, 0.0],  # 李二
-        "Within 4 hours": [0, 0, None],
-        "Within 24 hours": [0, 0, None],
-        "Later than a day": [0, 0, None],
-        "No contact yet": [2, 0, 0.0],  # 孙三, 周六
+        "Within 5 minutes": [1, 0, 0.0, *NOT_ASKED],  # 吴七
+        "Within 15 minutes": [1, 1, 100.0, *NOT_ASKED],  # 王一
+        "Within 30 minutes": [0, 0, None, *NOT_ASKED],
+        "Within an hour": [1, 0, 0.0, *NOT_ASKED],  # 李二
+        "Within 4 hours": [0, 0, None, *NOT_ASKED],
+        "Within 24 hours": [0, 0, None, *NOT_ASKED],
+        "Later than a day": [0, 0, None, *NOT_ASKED],
+        "No contact yet": [2, 0, 0.0, *NOT_ASKED],  # 孙三, 周六
     }
+
+
+def test_r5_6_how_satisfied_they_are_stands_beside_how_soon_they_were_answered(cohort, marketing):
+    """One that was opened before the lead came does not count."""
+    lead = Lead.objects.get(name="王一", into=None)
+    for number, opened in enumerate((lead.received_at, lead.received_at - timedelta(days=1))):
+        Survey.objects.create(
+            store=lead.store,
+            occasion="delivery",
+            subject=number,
+            customer_id=lead.customer_id,
+            opportunity_id=lead.opportunity_id,
+            happened_on=opened.date(),
+            opened_at=opened,
+            opened_on=opened.date(),
+            good_until=opened + timedelta(days=14),
+            recommend=9,
+            care=8,
+            course=7,
+            points=24,
+            way="link",
+            answered_at=opened,
+            answered_on=opened.date(),
+        )
+    answers = rows_of(marketing.get(OWN).context["answers"].table)
+    assert answers["Within 15 minutes"] == [1, 1, 100.0, 1, 8, "few"]
+    assert answers["Within 5 minutes"][3:] == NOT_ASKED
 
 
 def test_r13_2_month_by_month(marketing):

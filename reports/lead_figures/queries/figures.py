@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from foundation.months import month_of, months_on
+from service.surveys.rules import FEW, mean_of
 
 from ...dashboard.queries.chart_table import ChartTable
 from ...dashboard.queries.tallies import PeriodFigure
@@ -17,10 +18,11 @@ from ...sheets.queries.lead_rows import (
     by_answer,
     by_month,
     measures_of,
+    surveys_by_answer,
 )
 from ...sheets.queries.leads import RATES, percent
 from ...sheets.queries.percentiles import percentiles
-from ...sheets.queries.sheet import NUMBER, SHARE, Column, Table
+from ...sheets.queries.sheet import MARK, NUMBER, SHARE, Column, Table
 
 COMPARED = [
     Column("figure", gettext_lazy("Figure"), width=18),
@@ -47,6 +49,9 @@ ANSWERS = [
     Column("assigned", pgettext_lazy("lead", "Assigned"), NUMBER, 8),
     Column("ordered", gettext_lazy("Became an order"), NUMBER, 8),
     Column("share", gettext_lazy("Rate"), SHARE, 8),
+    Column("surveyed", gettext_lazy("Surveys answered"), NUMBER, 8),
+    Column("satisfaction", gettext_lazy("Satisfaction, of 10"), NUMBER, 9),
+    Column("few", gettext_lazy("Few"), MARK, 6),
 ]
 MONTHS = 12
 
@@ -109,8 +114,9 @@ def trend(scope):
 
 
 def answers(scope):
-    """Which share became an order, by how soon the first contact came (R13.2)."""
+    """Which share became an order, how satisfied they are, by how soon they were answered (R13.2, R5.6)."""
     measures = measures_of(scope)
+    surveyed = surveys_by_answer(measures["assigned"])
     assigned, ordered = by_answer(measures["assigned"]), by_answer(measures["ordered"])
     lines, shares = [], []
     for band in range(NEVER + 1):
@@ -120,7 +126,10 @@ def answers(scope):
         figures = [
             _figure(scope, n, name, by) for n, name in ((got, "assigned"), (sold, "ordered"))
         ]
-        lines.append([band_label(band), *figures, share])
+        answers, points = surveyed.get(band, (0, 0))
+        few = _("few") if 0 < answers < FEW else ""
+        said = [answers, mean_of(points, answers), few]
+        lines.append([band_label(band), *figures, share, *said])
         shares.append(share)
     drawn = [(length, 0) for length in lengths(shares)]
     return ChartTable(Table(_("What a quick answer is worth"), ANSWERS, lines), drawn)

@@ -12,6 +12,7 @@ from .progression import Progression
 from .prospecting import TargetList, Tasks
 from .registers import CallIns, WalkIns
 from .stock import StockSheet
+from .surveys import Surveys
 
 SHEETS = {
     sheet.code: sheet
@@ -21,6 +22,7 @@ SHEETS = {
         WalkIns(),
         CallIns(),
         LostSales(),
+        Surveys(),
         SalesProgress(),
         PlanAndResult(),
         CollectionForecast(),

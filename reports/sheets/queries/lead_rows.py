@@ -37,6 +37,7 @@ from intake.invitations.queries import inviter_of
 from orders.orders.models import Order
 from reception.models import Visit, VisitKind
 from rewards.models import RewardEntry
+from service.surveys.models import Survey
 
 from .sheet import Measure
 
@@ -149,6 +150,26 @@ def by_answer(measure):
     """``{band of ANSWERED_WITHIN: number}`` of an assigned measure; ``NEVER`` had no contact yet."""
     rows = _answered(measure.rows).order_by().annotate(band=_band()).values_list("band")
     return dict(rows.annotate(Count("pk")))
+
+
+def surveys_by_answer(measure):
+    """``{band: (surveys answered, sum of their answers)}`` of an assigned measure's own intents (R5.6).
+
+    Of several leads of an intent the last counts, so that no answer is counted twice.
+    """
+    later = Lead.objects.filter(
+        opportunity=OuterRef("opportunity"), is_counted=True, pk__gt=OuterRef(OuterRef("pk"))
+    )
+    found = Survey.objects.answered().filter(
+        opportunity=OuterRef("fate_opportunity"), opened_at__gte=OuterRef("since")
+    )
+    found = found.filter(~Exists(later)).order_by().values("opportunity")
+    rows = _answered(measure.rows).annotate(
+        surveyed=Subquery(found.annotate(n=Count("pk")).values("n")),
+        said=Subquery(found.annotate(sum=Sum("points")).values("sum")),
+    )
+    rows = rows.exclude(surveyed=None).order_by().annotate(band=_band()).values_list("band")
+    return {band: (n, sum) for band, n, sum in rows.annotate(Sum("surveyed"), Sum("said"))}
 
 
 def by_month(measure, scope):

@@ -17,10 +17,12 @@ from leads.prospecting.models import TargetCustomer
 from orders.orders.models import Order, PaymentDue
 from orders.stock.models import Vehicle
 from reception.models import Visit
+from service.surveys.models import Survey
 
 from .prospecting import ERRAND_COLUMNS, TARGET_COLUMNS, errand_line, target_line
 from .registers import visit_line
 from .sheet import DAY, MARK, MONEY, Column, Customer, Link, Phone
+from .surveys import SURVEY_COLUMNS, survey_line
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,12 @@ LISTINGS = {
         ["consultant"],
         ["consultant__full_name", "consultant", "registered_on", "pk"],
         _card,
+    ),
+    Survey: Listing(
+        SURVEY_COLUMNS,
+        ["customer__consultant", "consultant"],
+        ["-opened_on", "-pk"],
+        survey_line,
     ),
     Opportunity: Listing(
         [
