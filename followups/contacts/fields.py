@@ -7,7 +7,7 @@ from foundation.fields import DayField, text_area
 from leads.customers.models import Customer
 from leads.customers.rules import COMPANY, OPTIONAL
 
-from ..note_parts.rules import ANSWERED, NEXT_STEP, SAID, told
+from ..note_parts.rules import ANSWERED, NEXT_STEP, OR_ELSE, SAID, told
 from ..phrases.models import PARTS
 
 ASKED_AT_ONCE = 2
@@ -89,7 +89,13 @@ class PartFields(forms.Form):
 
     def clean(self):
         """What was said and what to it is made of the parts where nobody put it into other words."""
-        for name, parts in (("content", SAID), ("feedback", ANSWERED)):
-            if self.asks_parts and not self.cleaned_data.get(name, "").strip():
-                self.cleaned_data[name] = told(self.parts(), parts)
+        if self.asks_parts:
+            parts = self.parts()
+            made = {
+                "content": told(parts, SAID),
+                "feedback": told(parts, ANSWERED) or told(parts, OR_ELSE),
+            }
+            for name, text in made.items():
+                if not self.cleaned_data.get(name, "").strip():
+                    self.cleaned_data[name] = text
         return super().clean()

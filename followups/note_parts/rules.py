@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 INTERESTS, OBJECTIONS, INTRODUCED = "interests", "objections", "introduced"
 NEXT_STEP, REMARKS = "next", "remarks"
 STANDARD = (INTERESTS, OBJECTIONS, INTRODUCED, NEXT_STEP, REMARKS)
-# Which of them say what was said, and which what the customer said to it (R4.3).
+# Which of them say what was said, and which what the customer said to it (R4.3): without a word against it or
+# about them, what they were interested in.
 SAID = (INTERESTS, INTRODUCED)
-ANSWERED = (OBJECTIONS, REMARKS)
+ANSWERED, OR_ELSE = (OBJECTIONS, REMARKS), (INTERESTS,)
 
 
 def filled(parts: Mapping[str, str]) -> dict[str, str]:

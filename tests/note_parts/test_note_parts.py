@@ -77,6 +77,24 @@ def sent(form, **changed):
     return values | changed
 
 
+def test_r12_5_what_they_are_interested_in_is_an_answer_too(open_one, browse, caller, today):
+    """R4.3: without a word against it nothing else is asked for, and nothing in a folded field."""
+    opportunity = open_one()
+    address = f"/plans/{opportunity.activities.planned().get().pk}/log/"
+    client = browse(caller)
+    data = sent(
+        client.get(address).context["form"],
+        result="reached",
+        part_interests="车型配置",
+        part_introduced="介绍车型",
+        planned_on=str(today + timedelta(days=2)),
+        expected_content="到店看车",
+    )
+    assert client.post(address, data).status_code == 302
+    done = opportunity.activities.executed().get()
+    assert (done.content, done.feedback) == ("车型配置；介绍车型", "车型配置")
+
+
 def test_r12_5_a_note_is_logged_by_chips_alone(open_one, browse, caller, today):
     """Content and feedback are made of the parts; the next step is that of the plan."""
     opportunity = open_one()
