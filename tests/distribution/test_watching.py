@@ -74,6 +74,14 @@ def test_at_the_end_the_manager_is_told_and_the_next_is_offered_the_lead(road):
     assert lead.assigned_to == second and Assignment.objects.count() == 2
 
 
+def test_r5_3_at_the_very_end_there_is_still_time_and_a_moment_later_the_next_has_it(road):
+    lead = road.take_in()
+    look(road, lead, 30)
+    assert (lead.missed_at, lead.assigned_to) == (None, road.people[0])
+    look(road, lead, 30 + 1 / 60)
+    assert lead.assigned_to == road.people[1]
+
+
 def test_r6_7_the_night_finds_who_missed_it_and_not_who_took_it_over(road, today):
     lead = road.take_in()
     look(road, lead, 31)

@@ -45,7 +45,7 @@ def watch(lead: Lead, *, now: datetime) -> None:
     if activity is None and not owes_without_card(lead):
         lead.look_at = None
         lead.save(update_fields=["look_at"])
-    elif now < lead.first_contact_by:
+    elif now <= lead.first_contact_by:
         said = said_of(lead, lead.first_contact_by)
         tell(News(HALF_TIME, lead.assigned_to_id, lead.pk, said, lead.pk, _mark(lead)), now=now)
         lead.look_at = lead.first_contact_by
