@@ -133,6 +133,19 @@ def recent_cards(user):
     return list(rows.order_by("-opened_at").values_list("customer", flat=True))
 
 
+def with_end_of_use(cards):
+    """The cards of a page, each with ``ended``: when it went out of use and why, as its history says (R2.6)."""
+    rows = Customer.history.filter(
+        id__in=[card.pk for card in cards],
+        lifecycle=Lifecycle.INACTIVE,
+        history_change_reason__isnull=False,
+    )
+    ended = {row.id: row for row in rows.order_by("history_date", "history_id")}
+    for card in cards:
+        card.ended = ended.get(card.pk)
+    return cards
+
+
 @dataclass(frozen=True)
 class Introductions:
     """``by``: the card of who introduced this customer; ``number`` customers name this one, some bought."""

@@ -14,7 +14,7 @@ from foundation.pages import only_for, page_of
 
 from .forms import CardForm
 from .models import Customer
-from .queries import CardMerged, get_customer_for
+from .queries import CardMerged, get_customer_for, with_end_of_use
 from .services import update_card
 
 
@@ -82,4 +82,4 @@ def inactive_list(request):
     """The cards that were taken out of use: nothing is lost, and each can come back."""
     cards = Customer.objects.visible_to(request.user).inactive()
     page = page_of(request, cards.select_related("consultant").order_by("-pk"))
-    return render(request, "leads/customers/inactive.html", {"page_obj": page})
+    return render(request, "leads/customers/inactive.html", {"page_obj": with_end_of_use(page)})

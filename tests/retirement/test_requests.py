@@ -89,6 +89,16 @@ def test_the_card_leaves_the_lists_but_leaders_find_it(evening, opportunity, ret
         assert retired in client.get("/customers/inactive/").context["page_obj"].object_list
 
 
+def test_r2_6_the_list_of_cards_out_of_use_says_when_and_why(evening, retired, client):
+    client.force_login(evening.manager)
+    (shown,) = client.get("/customers/inactive/").context["page_obj"]
+    assert shown.ended.history_change_reason == retired.requests.get().reason
+    assert (
+        str(shown.ended.history_change_reason)
+        in client.get("/customers/inactive/").content.decode()
+    )
+
+
 def test_the_number_leads_back_to_the_card_which_a_manager_revives(
     evening, opportunity, retired, client
 ):
