@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import assessor_of, stores_of
+from accounts.confidentiality.queries import has_signed
 from accounts.notices.services import News, settle, tell
 from accounts.people.models import Role, Store, User
 from foundation.history import Cause, create_all, save_as
@@ -161,8 +162,9 @@ def show_number(survey: Survey, *, by: User, now: datetime) -> str:
     asks = survey.is_open(now) and by.role in ASKERS
     calls = survey.call_back_by is not None and survey.called_at is None
     calls = calls and callable_by(by).filter(pk=survey.pk).exists()
-    # Of an anonymous answer customer service alone knows whose it is.
+    # Of an anonymous answer customer service alone knows whose it is; no number without the agreement.
     is_told = not survey.is_anonymous or by.role == Role.SERVICE
+    is_told = is_told and has_signed(by, survey.store_id)
     if not (asks or calls) or not is_told:
         raise PermissionDenied
     save_as(survey, by=by, now=now, reason=NUMBER_SHOWN)

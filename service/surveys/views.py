@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access.queries import READING_ROLES, store_asked_for
+from accounts.confidentiality.queries import has_signed
 from accounts.people.models import HEADS, Role
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
@@ -63,7 +64,9 @@ def _page(request, found, *, number=""):
         "number": number,
         "asks": asks,
         "calls": calls,
-        "may_see_number": named and (asks or (calls and not found.called_at)),
+        "may_see_number": named
+        and (asks or (calls and not found.called_at))
+        and has_signed(user, found.store_id),
         "may_open_card": named
         and Customer.objects.visible_to(user).filter(pk=found.customer_id).exists(),
         "now": request.now,

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.confidentiality.services import publish
 from accounts.notices.models import Notice
 from service.surveys.models import Survey, SurveyPolicy
 from service.surveys.queries import count_to_call
@@ -130,6 +131,22 @@ def test_r1_3_the_number_is_shown_for_a_call_and_noted(floor, now, browse):
     done = Survey.objects.answered().get()
     with pytest.raises(PermissionDenied):
         show_number(done, by=floor.service, now=now)
+
+
+def test_r13_4_who_has_not_signed_the_agreement_gets_no_number(floor, now, browse):
+    survey, desk = floor.survey(), browse(floor.service)
+    publish(
+        by=floor.general,
+        now=now,
+        stores=[floor.store],
+        text_zh="客户号码不得外传。",
+        text_en="Numbers stay here.",
+        counts_from=now.date(),
+    )
+    page = desk.get(reverse("service:survey", args=[survey.pk]))
+    assert page.context["may_see_number"] is False
+    shown = desk.post(reverse("service:survey_number", args=[survey.pk]))
+    assert shown.status_code == 403 and survey.customer.phone not in shown.content.decode()
 
 
 def test_r13_3_a_low_answer_is_called_back_about_in_time_or_told_late(floor, now, monkeypatch):
