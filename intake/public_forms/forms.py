@@ -52,7 +52,7 @@ class MakingForm(EditForm, forms.ModelForm):
         return values
 
 
-def _plain(label, max_length, **attrs):
+def plain_field(label, max_length, **attrs):
     return forms.CharField(
         label=label, max_length=max_length, required=False, widget=forms.TextInput(attrs)
     )
@@ -73,8 +73,8 @@ class AskForm(forms.Form):
         required=False,
         widget=PhoneInput({"autocomplete": "tel"}),
     )
-    wechat = _plain(gettext_lazy("WeChat ID"), 60, autocomplete="off", autocapitalize="none")
-    model = _plain(gettext_lazy("Which car interests you?"), 80, autocomplete="off")
+    wechat = plain_field(gettext_lazy("WeChat ID"), 60, autocomplete="off", autocapitalize="none")
+    model = plain_field(gettext_lazy("Which car interests you?"), 80, autocomplete="off")
     text = forms.CharField(
         label=gettext_lazy("What would you like to know?"),
         max_length=500,

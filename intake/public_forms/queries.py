@@ -1,6 +1,7 @@
 """The page of a public form: how old it is; its address as a QR code (R5.1)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.core import signing
@@ -13,12 +14,12 @@ from .models import PublicForm
 _SALT = "public form"
 
 
-def new_page(form: PublicForm, *, now: datetime) -> str:
-    """A signed mark of a page of the form that is shown now."""
+def new_page(form: Any, *, now: datetime) -> str:
+    """A signed mark of a page of the form, or of whatever has a ``slug``, that is shown now."""
     return signing.dumps([form.slug, uuid4().hex, int(now.timestamp())], salt=_SALT)
 
 
-def read_page(text: str, form: PublicForm, *, now: datetime) -> tuple[str, timedelta] | None:
+def read_page(text: str, form: Any, *, now: datetime) -> tuple[str, timedelta] | None:
     """``(its own number, its age)``; ``None`` where it is no page of the form."""
     try:
         slug, number, shown_at = signing.loads(text, salt=_SALT)

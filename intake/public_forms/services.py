@@ -13,7 +13,7 @@ from foundation.history import save_as
 
 from ..arrivals.models import Lead
 from ..arrivals.services.recording import Arrival, record_lead
-from .models import FormSending, PublicForm
+from .models import PublicForm
 from .rules import PER_ADDRESS, PER_FORM, WITHIN
 
 KEPT = timedelta(days=1)
@@ -38,13 +38,20 @@ def set_active(form: PublicForm, *, is_active: bool, by: User, now: datetime) ->
 
 
 @transaction.atomic
-def may_send(form: PublicForm, *, address: str, now: datetime) -> bool:
-    """Count a sending of the form; whether it is one too many of this address, or of all."""
+def may_send(
+    form: Any, *, address: str, now: datetime, of_address: int = PER_ADDRESS, of_all: int = PER_FORM
+) -> bool:
+    """Count a sending of the form; whether it is not one too many of this address, or of all.
+
+    ``form``: whatever page of the public keeps its ``sendings`` as ``PublicForm`` does.
+    """
     digest = salted_hmac("public form", network_of(address)).hexdigest()[:32]
     form.sendings.filter(at__lt=now - KEPT).delete()
-    FormSending.objects.create(form=form, address=digest, at=now)
+    form.sendings.create(address=digest, at=now)
     recent = form.sendings.filter(at__gt=now - WITHIN)
-    return recent.count() <= PER_FORM and recent.filter(address=digest).count() <= PER_ADDRESS
+    if recent.count() > of_all:
+        return False
+    return bool(recent.filter(address=digest).count() <= of_address)
 
 
 def take_answer(

@@ -80,11 +80,15 @@ def public_form_pause(request, pk):
 def public_form_print(request, pk):
     """A poster on A4: what it is about, the code and the address."""
     form = _form(request, pk)
-    path = reverse("intake:ask", args=[form.slug])
+    context = {"form": form} | poster_of(request, reverse("intake:ask", args=[form.slug]))
+    return render(request, "intake/public_forms/poster.html", context)
+
+
+def poster_of(request, path):
+    """What a poster shows of an address of the public: itself, and its code."""
     address = settings.SITE_URL + path if settings.SITE_URL else request.build_absolute_uri(path)
     side, drawing = qr_of(address)
-    context = {"form": form, "address": address, "side": side, "drawing": drawing}
-    return render(request, "intake/public_forms/poster.html", context)
+    return {"address": address, "side": side, "drawing": drawing}
 
 
 def _asked(slug):
@@ -103,27 +107,23 @@ def _show(request, public_form, form, *, said="", status=HTTPStatus.OK):
     else:
         form.initial["page"] = page
     context = {"public_form": public_form, "form": form, "said": said}
-    return _public(request, "ask", context, status)
+    return public(request, "ask", context, status)
 
 
-def _public(request, name, context, status=HTTPStatus.OK):
+def public(request, name, context, status=HTTPStatus.OK):
     answer = render(request, f"intake/public_forms/{name}.html", context, status=status)
     answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer
 
 
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def ask(request, slug):
-    """What a visitor wants to know becomes a lead; nothing is said of whom we know."""
-    public_form = _asked(slug)
-    if not public_form.is_open(request.now):
-        return _public(request, "closed", {"public_form": public_form}, HTTPStatus.GONE)
-    agreement = agreement_of(public_form)
-    form = AskForm(sent(request), agreement=agreement)
+def take(request, public_form, form, *, record, thanks, **limits):
+    """Show a form of the public, or take what was sent: ``record(number of the page, what was told)``.
+
+    ``public_form``: what has the address, by its ``slug``; ``limits`` are those of ``may_send``.
+    """
     if request.method != "POST":
         return _show(request, public_form, form)
-    if not may_send(public_form, address=address_of(request), now=request.now):
+    if not may_send(public_form, address=address_of(request), now=request.now, **limits):
         said = _("Very many are asking just now. Please send it again in a few minutes.")
         return _show(request, public_form, form, said=said, status=HTTPStatus.TOO_MANY_REQUESTS)
     if not form.is_valid():
@@ -134,26 +134,50 @@ def ask(request, slug):
         said = _("Please look at it once more, and send it again.")
         return _show(request, public_form, form, said=said)
     if not told["website"]:
-        fields = {name: told[name] for name in ("name", "phone", "wechat", "model", "text")}
-        lead, is_new = take_answer(
-            public_form, page=shown[0], agreed_to=agreement, now=request.now, **fields
-        )
-        if is_new:
-            transaction.on_commit(lambda: hand_on(lead.pk))
-    return redirect("intake:ask_thanks", slug)
+        record(shown[0], told)
+    return redirect(thanks, public_form.slug)
 
 
-def ask_again(request, slug):
+def is_closed(request, public_form):
+    return public(request, "closed", {"public_form": public_form}, HTTPStatus.GONE)
+
+
+def show_again(request, public_form, form):
     """The page was too old, or its cookie is gone: what was typed stands there, to be sent again."""
-    public_form = _asked(slug)
-    if not public_form.is_open(request.now):
-        return _public(request, "closed", {"public_form": public_form}, HTTPStatus.GONE)
-    form = AskForm(request.POST, agreement=agreement_of(public_form))
     said = _("This page had grown old. What you typed is still here: please send it again.")
     return _show(request, public_form, form, said=said, status=HTTPStatus.FORBIDDEN)
 
 
 @login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request, slug):
+    """What a visitor wants to know becomes a lead; nothing is said of whom we know."""
+    public_form = _asked(slug)
+    if not public_form.is_open(request.now):
+        return is_closed(request, public_form)
+    agreement = agreement_of(public_form)
+
+    def record(page, told):
+        fields = {name: told[name] for name in ("name", "phone", "wechat", "model", "text")}
+        lead, is_new = take_answer(
+            public_form, page=page, agreed_to=agreement, now=request.now, **fields
+        )
+        if is_new:
+            transaction.on_commit(lambda: hand_on(lead.pk))
+
+    form = AskForm(sent(request), agreement=agreement)
+    return take(request, public_form, form, record=record, thanks="intake:ask_thanks")
+
+
+def ask_again(request, slug):
+    public_form = _asked(slug)
+    if not public_form.is_open(request.now):
+        return is_closed(request, public_form)
+    form = AskForm(request.POST, agreement=agreement_of(public_form))
+    return show_again(request, public_form, form)
+
+
+@login_not_required
 @require_safe
 def ask_thanks(request, slug):
-    return _public(request, "thanks", {"public_form": _asked(slug)})
+    return public(request, "thanks", {"public_form": _asked(slug)})
