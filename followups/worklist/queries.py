@@ -20,6 +20,7 @@ from ..deadlines.rules.kinds import Kind
 from ..deadlines.rules.warnings import WARN_AHEAD_DAYS
 from ..workload.models import GradeDay
 from ..workload.queries import full_days, has_blocks
+from .rules import with_beside
 
 PER_PAGE = 25
 FIRST_ANNOTATIONS = 5
@@ -275,7 +276,7 @@ def with_warnings(page, on):
         said |= {row.kind} - set(Kind.BY_THE_HOUR)
         row.is_out_of_step = windows.is_out_of_step(row.opportunity)
         row.warnings = [w for w in warnings[row.opportunity_id] if w.kind not in said]
-    return page
+    return with_beside(page)
 
 
 def with_plans(page):
