@@ -17,6 +17,7 @@ class ReportsConfig(AppConfig):
         register(KIND)
         register_notices(*notices.KINDS)
         addresses["events"] = "reports:events"
+        addresses["complaints_sheet"] = "reports:complaints"
         addresses["business_plan"] = "reports:business-plan"
         weighty_to_send.add("reports:export_right")
         weighty_to_fetch.update(

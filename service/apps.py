@@ -8,10 +8,16 @@ class ServiceConfig(AppConfig):
 
     def ready(self):
         from accounts.notices.models import register
-        from followups.cards.queries import stories
+        from followups.cards.queries import sections, stories
+        from followups.evening.queries import columns
         from followups.merging.rules import Follow, of_cards, of_intents
+        from followups.ownership.services import followers
+        from followups.worklist.rules import beside
         from foundation.registry import fragments
 
+        from .complaints import notices as complaint_notices
+        from .complaints.queries import lists as complaints
+        from .complaints.services.watching import follow_owners
         from .misconduct import notices as of_misconduct
         from .questions import notices
         from .questions.queries import told_on_card
@@ -27,5 +33,19 @@ class ServiceConfig(AppConfig):
         stories.register(surveys.told_on_card)
         occasions.register(Occasion("visit", _("First visit"), 1, surveys.first_visits))
         occasions.register(Occasion("delivery", _("Delivery"), 3, surveys.deliveries))
+        register(*complaint_notices.KINDS)
+        occasions.register(
+            Occasion("complaint", _("Closed complaint"), 1, complaints.closed_within)
+        )
+        of_cards.register(
+            Follow("service.Complaint", "customer", number="phone", since="registered_at")
+        )
+        of_intents.register(Follow("service.Complaint", "opportunity"))
+        stories.register(complaints.told_on_card)
+        sections.register(complaints.open_on_card)
+        beside.register(complaints.open_of)
+        columns.register(complaints.BOARD_COLUMN)
+        followers.register(follow_owners)
         fragments["card_actions"].register("service/questions/_card_action.html")
+        fragments["card_actions"].register("service/complaints/_card_action.html")
         fragments["entry_actions"].register("service/questions/_entry_action.html")

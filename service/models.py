@@ -1,5 +1,15 @@
 """The models of the rooms, where Django looks for them."""
 
+from .complaints.models import (
+    CauseChange,
+    Complaint,
+    ComplaintCause,
+    ComplaintFile,
+    ComplaintPage,
+    ComplaintStep,
+    ComplaintTerm,
+    PageSending,
+)
 from .misconduct.models import (
     MisconductDesk,
     MisconductMessage,
@@ -23,4 +33,13 @@ __all__ = [
     "Question",
     "Survey",
     "SurveyPolicy",
+    "CauseChange",
+    "Complaint",
+    "ComplaintCause",
+    "ComplaintFile",
+    "ComplaintPage",
+    "ComplaintStep",
+    "ComplaintTerm",
+    "PageSending",
+    "Question",
 ]

@@ -1,8 +1,14 @@
-"""Departments: what they are asked; what customers are asked."""
+"""Departments: what they are asked, what customers complain of, and what customers are asked."""
 
+from .complaints import urls as complaints
 from .misconduct import urls as misconduct
 from .questions import urls as questions
 from .surveys import urls as surveys
 
 app_name = "service"
-urlpatterns = [*questions.urlpatterns, *surveys.urlpatterns, *misconduct.urlpatterns]
+urlpatterns = [
+    *questions.urlpatterns,
+    *complaints.urlpatterns,
+    *surveys.urlpatterns,
+    *misconduct.urlpatterns,
+]

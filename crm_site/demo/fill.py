@@ -21,6 +21,7 @@ from .audits import audit_days
 from .bonuses import earn
 from .cards import make_card
 from .circles import ask_for_deposits, drive_other_makes, introduce, order_on_the_spot
+from .complaints import complain
 from .confidence import tell_in_confidence
 from .doubles import double_up
 from .habits import Habits, take_leave
@@ -103,6 +104,7 @@ def fill(*, now, customers, password):
     put_questions(people, now=now)
     keep_silent(people, now=now)
     keep_lists(people, now=now)
+    complain(people, now=now)
     double_up(people, now=now)
     people.people += desk
     read_the_bell(now=now)

@@ -16,6 +16,7 @@ from accounts.log_in.views.entering import ask_for_log_in
 from accounts.people.models import Role
 from foundation.kept import keep, kept
 from intake.public_forms.views import ask_again
+from service.complaints.views.public import complain_again
 
 from ..health.queries import checks
 
@@ -104,14 +105,18 @@ class AnswerBusy:
         return answer
 
 
+# The forms of the public, by their address, and how each is shown again.
+AGAIN = {"intake:ask": ask_again, "service:complain": complain_again}
+
+
 def csrf_refused(request, reason=""):
     """403: the page is older than the log-in; what was typed on it comes back (after the log-in).
 
     A visitor has none: their form is shown again as they filled it in.
     """
     match = request.resolver_match
-    if match and match.view_name == "intake:ask":
-        return ask_again(request, **match.kwargs)
+    if match and match.view_name in AGAIN:
+        return AGAIN[match.view_name](request, **match.kwargs)
     if text := keep(request):
         if not request.user.is_authenticated:
             return ask_for_log_in(request, text)

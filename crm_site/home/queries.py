@@ -37,6 +37,7 @@ def first_pages_of(user):
 LINES = (
     "reports",
     "errands",
+    "complaints",
     "annotations",
     "support",
     "full_days",

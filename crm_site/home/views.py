@@ -14,8 +14,11 @@ from followups.week_targets.queries import progress_of
 from followups.worklist.queries import SHOW_ALL, worklist_page
 from orders.coming_up.queries import coming_up_for
 from reception.queries import notices_of
+from service.complaints.queries.lists import to_work_on
 
 from .queries import coming_up_in_rows, first_pages_of, going_well, lines_of
+
+MOST_COMPLAINTS = 10
 
 
 def home(request):
@@ -41,6 +44,7 @@ def _consultant_home(request):
         "support": answers_for(user),
         "errands": due_by(user, context["today"]),
         "now": request.now,
+        "complaints": list(to_work_on(user)[:MOST_COMPLAINTS]),
         "reports": reports.order_by("due_on", "pk"),
         "counts": day_counts([user.pk], on=context["today"]).get(user.pk),
         "taken_over": told_to(user, on=context["today"]),

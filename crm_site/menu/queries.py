@@ -9,6 +9,7 @@ from accounts.notices.queries import count_unread
 from compliance.decisions.queries import count_waiting
 from followups.errands.queries import count_open
 from followups.support.queries import count_support
+from service.complaints.queries.lists import to_work_on
 from service.misconduct.queries import count_to_look_at
 from service.questions.queries import count_to_answer
 from service.surveys.queries import count_to_call
@@ -32,6 +33,7 @@ def _count(request):
         "service:question_list": count_to_answer(user),
         "service:survey_list": count_to_call(user),
         "service:misconduct": count_to_look_at(user),
+        "service:complaint_list": to_work_on(user).count(),
         "notice_list": count_unread(user),
     }
 

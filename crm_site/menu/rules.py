@@ -70,6 +70,7 @@ MONTHLY_REPORTS = ("reports:monthly_report_list", _("Monthly reports"), "journal
 SURVEYS = ("service:survey_list", _("Satisfaction surveys"), "emoji-smile")
 MISCONDUCT = ("service:misconduct", _("Tell in confidence"), "shield-lock")
 QUESTIONS = ("service:question_list", _("Questions"), "question-circle")
+COMPLAINTS = ("service:complaint_list", _("Complaints"), "exclamation-octagon")
 SCORES = ("reports:score_list", _("Monthly scores"), "speedometer2")
 VISITORS = ("reception:register", _("Visitors"), "journal-check")
 LOOKUP = ("followups:phone_lookup", _("Phone lookup"), "telephone")
@@ -91,6 +92,7 @@ MENUS = {
         TARGET_LIST,
         SUPPORT,
         QUESTIONS,
+        COMPLAINTS,
         WEEK_TARGETS,
         LEADS,
         TELEPHONE_DESK,
@@ -122,6 +124,7 @@ MENUS = {
         OVERDUE,
         SUPPORT,
         QUESTIONS,
+        COMPLAINTS,
         FINDINGS,
         LEADS,
         TELEPHONE_DESK,
@@ -165,6 +168,7 @@ MENUS = {
         FINDINGS,
         SUPPORT,
         QUESTIONS,
+        COMPLAINTS,
         OVERDUE,
         SHEETS,
         PROPOSALS,
@@ -235,6 +239,7 @@ MENUS = {
         QUESTIONS,
         ERRANDS,
         TARGET_LIST,
+        COMPLAINTS,
         REPORTS,
         REWARDS,
         SCORES,
@@ -249,6 +254,7 @@ MENUS = {
         VISITORS,
         NEW_LEAD,
         LEADS,
+        COMPLAINTS,
         LOOKUP,
         MISCONDUCT,
         POLICY,
@@ -259,6 +265,7 @@ MENUS = {
         LEAD_FIGURES,
         MONTHLY_REPORTS,
         QUESTIONS,
+        COMPLAINTS,
         SCORES,
         DUPLICATES,
         MARKET,
@@ -269,6 +276,7 @@ MENUS = {
         POLICY,
     ],
     Role.SERVICE: [
+        COMPLAINTS,
         QUESTIONS,
         SURVEYS,
         MISCONDUCT,
@@ -280,6 +288,7 @@ MENUS = {
         DUES,
         ORDERS,
         QUESTIONS,
+        COMPLAINTS,
         STOCK,
         LOOKUP,
         MISCONDUCT,
@@ -321,6 +330,7 @@ _STORE = [
     MARKET,
     QUESTIONS,
     SURVEYS,
+    COMPLAINTS,
     SATISFACTION,
     CAR_MODELS,
 ]

@@ -92,6 +92,16 @@ BEAT_SCHEDULE = {
         "schedule": crontab(minute=10),
         "options": {"expires": timedelta(minutes=55).total_seconds()},
     },
+    "watch-complaints": {
+        "task": "service.complaints.tasks.watch_complaints",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "remove-lost-files": {
+        "task": "service.complaints.tasks.remove_lost_files",
+        "schedule": crontab(hour=3, minute=57),
+        "options": {"expires": timedelta(hours=12).total_seconds()},
+    },
     # By the hour, so that a standstill at night costs nothing; what converted today waits for the close.
     "propose-rewards": {
         "task": "rewards.tasks.propose_for_stores",

@@ -440,6 +440,24 @@ PAGES = {
     "service:misconduct_photo": Page(frozenset(), of="misconduct_photo"),
     "service:misconduct_status": PUBLIC,
     "service:misconduct_public": Page(frozenset(), secret=True),
+    # Each one in the world lies with its consultant: those read it, and these work on it.
+    "service:complaint_list": Page(READERS | OFFICE),
+    "service:complaint": Page(READERS | {"service"}, of="complaint"),
+    "service:complaint_file": Page(READERS | {"service"}, of="complaint_file"),
+    **{
+        f"service:complaint_{act}": Page(DIRECTORS | {CONSULTANT, "service"}, of="complaint")
+        for act in ("assign", "note", "details", "close", "confirm", "reopen")
+    },
+    "service:complaint_create": Page(SALES | {"reception", "service"}),
+    "service:customer_complaint": Page(SALES | {"service"}, of="customer"),
+    "service:complaint_analysis": Page(OVERSEERS | {"service"}),
+    "service:cause_list": Page(DIRECTORS | {"service"}),
+    "service:cause_change": Page(DIRECTORS | {"service"}, of="complaint_cause"),
+    "service:complaint_terms": Page(DIRECTORS | {"service"}),
+    "service:complaint_page": Page(DIRECTORS | {"service"}),
+    "service:complaint_page_print": Page(DIRECTORS | {"service"}),
+    "service:complain": Page(frozenset(), secret=True),
+    "service:complain_thanks": Page(frozenset(), secret=True),
     "reports:monthly_report_close": Page(frozenset({"marketing"}), of="monthly_report"),
     "reports:dashboard": Page(READERS),
     "reports:dashboard_rows": Page(READERS),
@@ -463,6 +481,7 @@ SHEETS = {
     "leads": OVERSEERS | {"marketing"},
     "target-list": READERS,
     "tasks": READERS,
+    "complaints": OVERSEERS | {"service"},
 }
 for _code, _roles in SHEETS.items():
     for _part in ("", "_rows", "_paper"):

@@ -72,7 +72,11 @@ from reports.models import Score, ScoreAppeal, ScoreMonth
 from reports.scores.models import AppealState
 from reports.scores.rules import Counted
 from rewards.models import Reward, RewardEntry, RewardPolicy, RewardSum
+from service.complaints.services.laying_down import begin_causes
+from service.complaints.services.registering import Kept, Told, register
 from service.models import (
+    Complaint,
+    ComplaintCause,
     MisconductDesk,
     MisconductPhoto,
     MisconductReport,
@@ -183,6 +187,15 @@ class Place:
             text="请核实",
             due_at=self.now + timedelta(days=1),
         )
+
+    def complain(self):
+        """A complaint of the customer, with a recording, that lies with their consultant."""
+        begin_causes(self.store, now=self.now)
+        talk = Kept(ContentFile(b"#!AMR\n" + bytes(100)), "audio/amr", ".amr")
+        told = Told(customer=self.customer, text="等了两周", files=(talk,))
+        complaint = register(by=self.person, now=self.now, store=self.store, told=told)
+        Complaint.objects.filter(pk=complaint.pk).update(assignee=self.person)
+        return complaint, complaint.files.get()
 
     def score_a_month(self):
         """Signed, of a month of its own, with an answered objection."""
@@ -398,6 +411,8 @@ class Place:
         self.misconduct_photo = MisconductPhoto.objects.create(
             report=self.misconduct, photo="misconduct/none.png"
         )
+        self.complaint, self.complaint_file = self.complain()
+        self.complaint_cause = ComplaintCause.objects.filter(store=self.store).first()
         self.score_month, self.score, self.score_appeal = self.score_a_month()
         self.source, _token = make_source(
             by=None,

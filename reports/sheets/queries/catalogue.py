@@ -1,6 +1,7 @@
 """All sheets, in the order in which they are offered."""
 
 from .business_plan import PlanAndResult
+from .complaints import Complaints
 from .daily import DailyReport
 from .events import EventEffect
 from .forecast import CollectionForecast
@@ -32,6 +33,7 @@ SHEETS = {
         Introductions(),
         TargetList(),
         Tasks(),
+        Complaints(),
     )
 }
 

@@ -17,8 +17,11 @@ from leads.prospecting.models import TargetCustomer
 from orders.orders.models import Order, PaymentDue
 from orders.stock.models import Vehicle
 from reception.models import Visit
+from service.complaints.models import Complaint
 from service.surveys.models import Survey
 
+from .complaints import COLUMNS as COMPLAINT_COLUMNS
+from .complaints import RELATED, complaint_line
 from .prospecting import ERRAND_COLUMNS, TARGET_COLUMNS, errand_line, target_line
 from .registers import visit_line
 from .sheet import DAY, MARK, MONEY, Column, Customer, Link, Phone
@@ -264,6 +267,7 @@ LISTINGS = {
         ["due_at", "pk"],
         errand_line,
     ),
+    Complaint: Listing(COMPLAINT_COLUMNS, RELATED, ["-registered_on", "-pk"], complaint_line),
     Visit: Listing(
         [
             Column("name", _("Name")),

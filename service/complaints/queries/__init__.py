@@ -1,0 +1,1 @@
+"""Complaints as they are read: lists, rights, public page, analysis."""

@@ -1,0 +1,158 @@
+"""Cards found for unknown people, cases whose bearer lost the right, and what is late: many at once (R14.1)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Subquery
+
+from accounts.access.queries import assessor_of
+from accounts.notices.services import News, tell
+from accounts.people.models import Role, User
+from foundation.history import Cause, change_all
+from foundation.reason_codes import Reason
+from leads.customers.models import Customer
+
+from ...questions.rules import ROLE_OF, SERVICE
+from ..models import Complaint, ComplaintStep, Happened
+from ..notices import CAME_BACK, ESCALATED, LATE, TAKEN_BACK
+from ..queries.rights import refusal_of
+from .registering import values_of
+
+AT_ONCE = 500
+
+
+@transaction.atomic
+def join_cards(*, now: datetime) -> int:
+    """Open complaints of a number that has a card of the store by now belong to it; returns how many."""
+    cards = Customer.objects.filter(store=OuterRef("store"), phone=OuterRef("phone"))
+    rows = Complaint.objects.open().filter(Exists(cards), customer=None).exclude(phone="")
+    found = rows.annotate(card=Subquery(cards.values("pk")[:1]))
+    joined = list(_locked(found).order_by("pk")[:AT_ONCE])
+    known = Customer.objects.select_related("merged_into").in_bulk([row.card for row in joined])
+    for row in joined:
+        card = known[row.card].merged_into or known[row.card]
+        row.customer, row.consultant_id = card, card.consultant_id
+    change_all(Complaint, joined, ["customer_id", "consultant_id"], Cause(None, now))
+    return len(joined)
+
+
+@transaction.atomic
+def take_back(*, now: datetime, customers: Iterable[int] | None = None) -> int:
+    """Open cases whose bearer has no right to the customer go back to customer service; returns how many.
+
+    ``customers``: of these cards only. Whoever had it, whoever registered it and customer service are told.
+    """
+    rows = Complaint.objects.open().without_right()
+    if customers is not None:
+        rows = rows.filter(customer__in=list(customers))
+    lost = list(_locked(rows.select_related("store", "assignee")).order_by("pk")[:AT_ONCE])
+    if not lost:
+        return 0
+    people = _people(lost)
+    steps, news = [], []
+    for row in lost:
+        former = row.assignee
+        reason: Any = refusal_of(former, row) or ""
+        row.assignee, row.department = None, SERVICE
+        steps.append(_step(row, Happened.LOST, now, person=former, text=reason))
+        values, mark = values_of(row, former), f"{now.timestamp():.0f}"
+        news.append(News(TAKEN_BACK, former.pk, row.pk, values, mark=mark))
+        told = dict.fromkeys([*people[row.store_id, Role.SERVICE], row.registered_by_id])
+        news += [News(CAME_BACK, key, row.pk, values, row.pk, mark) for key in told if key]
+    change_all(Complaint, lost, ["assignee_id", "department"], Cause(None, now))
+    ComplaintStep.objects.bulk_create(steps)
+    tell(*news, now=now)
+    return len(lost)
+
+
+def follow_owners(takers: Mapping[int, User], cause: Cause) -> None:
+    """Customers went to others: who had their complaints by being their consultant has them no more."""
+    take_back(now=cause.now, customers=takers)
+
+
+@transaction.atomic
+def tell_late(*, now: datetime) -> int:
+    """Whoever has an unanswered complaint and their manager are told, once; returns how many."""
+    rows = Complaint.objects.late(now).filter(late_told_at=None).order_by("due_at", "pk")
+    late = list(_locked(rows.select_related("store", "customer__consultant", "assignee"))[:AT_ONCE])
+    people, news = _people(late), []
+    for row in late:
+        role = ROLE_OF[row.department]
+        if row.assignee_id:
+            bearers = [row.assignee_id]
+        else:
+            # The managers of the store are told of theirs as those who lead.
+            bearers = [] if role == Role.MANAGER else people[row.store_id, role]
+        told = dict.fromkeys([*bearers, *_leaders(row, people[row.store_id, Role.MANAGER])])
+        values, mark = values_of(row), str(row.opening)
+        news += [News(LATE, key, row.pk, values, row.pk, mark) for key in told]
+    _note(late, Happened.LATE, now)
+    Complaint.objects.filter(pk__in=[row.pk for row in late]).update(late_told_at=now)
+    tell(*news, now=now)
+    return len(late)
+
+
+@transaction.atomic
+def escalate(*, now: datetime) -> int:
+    """What is still unanswered at the second stage the store's director is told, once; returns how many."""
+    rows = Complaint.objects.open().filter(director_at__lt=now, director_told_at=None)
+    late = list(_locked(rows.select_related("store")).order_by("director_at", "pk")[:AT_ONCE])
+    directors = {row.store_id: assessor_of(row.store) for row in _one_a_store(late)}
+    news = [
+        News(
+            ESCALATED, directors[row.store_id].pk, row.pk, values_of(row), row.pk, str(row.opening)
+        )
+        for row in late
+        if directors[row.store_id]
+    ]
+    _note(late, Happened.ESCALATED, now)
+    Complaint.objects.filter(pk__in=[row.pk for row in late]).update(director_told_at=now)
+    tell(*news, now=now)
+    return len(late)
+
+
+def _leaders(row: Complaint, managers: list[int]) -> list[int]:
+    """Who leads whose customer it is, else whoever has it, else the managers of the store."""
+    owner = row.customer.consultant if row.customer else row.assignee
+    leader = owner.manager_id if owner else None
+    return [leader] if leader in managers else managers
+
+
+def _people(rows: Iterable[Complaint]) -> dict[tuple[int, str], list[int]]:
+    """``{(store, role): keys}`` of all who work on complaints there."""
+    found = defaultdict(list)
+    stores = {row.store_id for row in rows}
+    people = User.objects.filter(
+        store__in=stores, role__in=set(ROLE_OF.values()), is_active=True
+    ).order_by("pk")
+    for store, role, key in people.values_list("store", "role", "pk"):
+        found[store, role].append(key)
+    return found
+
+
+def _one_a_store(rows: Iterable[Complaint]) -> Iterable[Complaint]:
+    return {row.store_id: row for row in rows}.values()
+
+
+def _note(rows: Iterable[Complaint], what: str, now: datetime) -> None:
+    ComplaintStep.objects.bulk_create([_step(row, what, now) for row in rows])
+
+
+def _step(
+    row: Complaint,
+    what: str,
+    now: datetime,
+    *,
+    person: User | None = None,
+    text: str | Reason = "",
+) -> ComplaintStep:
+    return ComplaintStep(complaint=row, what=what, at=now, person=person, text=text)
+
+
+def _locked(rows: Any) -> Any:
+    """What another worker is at, or somebody works on at this moment, is left for the next round."""
+    skips = connection.features.has_select_for_update_skip_locked
+    return rows.select_for_update(of=("self",), skip_locked=skips)
