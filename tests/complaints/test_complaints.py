@@ -311,6 +311,9 @@ def test_r14_1_it_stands_on_the_card_beside_each_plan_and_on_the_board(floor, ta
     assert dict(BOARD_COLUMN.count(floor.manager, people, now.date())) == {people[0]: 1}
     listed = browse(floor.manager).get(BOARD_COLUMN.address(people[0], now.date()))
     assert list(listed.context["page_obj"]) == [complaint]
+    take(customer=None, name="李先生")
+    of_all = browse(floor.manager).get(BOARD_COLUMN.address(None, now.date()))
+    assert list(of_all.context["page_obj"]) == [complaint]
     close(complaint, by=floor.consultant, now=now, answer="好")
     assert "Complains" not in client.get(plans).content.decode()
     assert "交车晚了两周" in client.get(card).content.decode()

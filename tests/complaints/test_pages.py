@@ -90,6 +90,16 @@ def test_r14_1_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(f
     assert "At most 4" in str(answer.context["form"].errors)
 
 
+def test_r14_1_from_the_card_it_is_tied_to_an_intent(floor, browse):
+    url = reverse("service:customer_complaint", args=[floor.customer.pk])
+    about = f"i-{floor.opportunity.pk}"
+    for person in (floor.manager, floor.consultant, floor.service):
+        press(browse(person), url, text="坏了", about=about)
+    found = Complaint.objects.filter(customer=floor.customer, opportunity=floor.opportunity)
+    assert found.count() == 3 and {row.model for row in found} == {floor.opportunity.model}
+    assert browse(floor.new_consultant()).get(url).status_code == 404
+
+
 def test_r9_9_double_press_registers_once(floor, browse):
     desk = browse(floor.service)
     token = desk.get(NEW).context["form"]["token"].value()

@@ -122,9 +122,10 @@ class RegisterForm(OnceForm):
 
     def __init__(self, *args, stores, store, customer=None, orders=(), intents=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["store"].queryset = stores
         if customer or len(stores) < 2:
             del self.fields["store"]
+        else:
+            self.fields["store"].queryset = stores
         if customer:
             del self.fields["phone"], self.fields["name"]
         if orders or intents:

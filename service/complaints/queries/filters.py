@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.access.queries import stores_of
-from accounts.people.models import User
+from accounts.access.queries import staff_visible_to, stores_of
+from accounts.people.models import Role, User
 from foundation.fields import DayField
 from foundation.filters import PageFilter
 from foundation.months import months_on, parse_month
@@ -15,7 +15,7 @@ from ...questions.models import Department
 from ..models import ComplaintCause, Severity
 
 # What stands for "none" in an address.
-NONE = "none"
+NONE, TEAM = "none", "team"
 OPEN, LATE, MINE, CLOSED, ALL = "open", "late", "mine", "closed", "all"
 STATES = [
     (OPEN, pgettext_lazy("complaints", "Open")),
@@ -65,6 +65,7 @@ class ComplaintFilter(PageFilter):
     def __init__(self, data, rows, *, user, now):
         super().__init__(data, rows, user=user)
         self.now = now
+        self.is_of_team = self.data.get("held") == TEAM
         stores = stores_of(user)
         self.filters["store"].queryset = stores
         if user.store_id:
@@ -73,6 +74,14 @@ class ComplaintFilter(PageFilter):
         self.filters["kind"].queryset = kinds
         with_case = rows.order_by().exclude(assignee=None).values("assignee")
         self.filters["assignee"].queryset = User.objects.filter(pk__in=with_case)
+
+    def filter_queryset(self, queryset):
+        """``held=team``, said by the evening board: those that consultants of the team have."""
+        rows = super().filter_queryset(queryset)
+        if not self.is_of_team:
+            return rows
+        people = staff_visible_to(self.user).filter(role=Role.CONSULTANT)
+        return rows.filter(assignee__in=people)
 
     def by_words(self, rows, name, value):
         words = value.strip()

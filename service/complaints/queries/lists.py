@@ -23,6 +23,7 @@ from orders.orders.models import Order
 
 from ...questions.rules import DEPARTMENTS_OF
 from ..models import Complaint
+from .filters import TEAM
 
 MOST_ON_CARD, MOST_OFFERED = 50, 20
 
@@ -115,7 +116,7 @@ def _count_open(user: User, people: list[int], day: date) -> Iterable[tuple[int,
 
 
 def _address_of_open(person: int | None, day: date) -> str:
-    values = {"state": "open"} | ({"assignee": str(person)} if person else {"held": "person"})
+    values = {"state": "open"} | ({"assignee": str(person)} if person else {"held": TEAM})
     return f"{reverse('service:complaint_list')}?{urlencode(values)}"
 
 

@@ -13,6 +13,7 @@ from accounts.people.models import Role
 from foundation.chosen import key_in
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
+from foundation.registry import addresses
 from leads.customers.models import Customer
 from leads.customers.rules import mask_phone
 from orders.orders.models import Order
@@ -56,6 +57,7 @@ def complaint_list(request):
         "has_stores": not user.store_id,
         "may_register": user.role in REGISTRARS,
         "may_keep": user.role in KEEPERS,
+        "as_sheet": reverse(addresses["complaints_sheet"]),
         "may_analyse": user.heads or user.role in (Role.SERVICE, Role.MANAGER),
     }
     return render(request, "service/complaints/list.html", context)
