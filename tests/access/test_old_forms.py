@@ -102,7 +102,6 @@ EDITS = [
     ("leads:target_edit", "consultant", {"trade": "物流"}, {"remark": "by phone"}),
     ("leads:company_vehicle", "consultant", {"model": "Polo"}, {"plate_number": "京A12345"}),
     ("followups:errand_edit", "manager", {"text": "another"}, {"priority": "1"}),
-    ("service:complaint_terms", "director", {"minutes_serious": "60"}, {"further_serious": "70"}),
     ("service:complaint_details", "director", {"model": "Golf"}, {"vehicle": "京A12345"}),
     ("reception:visit_edit", "manager", {"party_size": "4"}, {"remark": "tea"}),
 ]

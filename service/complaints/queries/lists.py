@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from accounts.people.models import Store, User
+from accounts.people.models import Role, Store, User
 from followups.cards.queries import Section, Story
 from followups.evening.queries import Column
 from followups.worklist.rules import Beside
@@ -57,6 +57,8 @@ def get_complaint_for(user: User, pk: int) -> Complaint:
 
 def to_work_on(user: User) -> QuerySet[Any]:
     """The open ones that the user has, or that their department has and nobody in it."""
+    if user.role in (Role.RECEPTION, Role.GENERAL_MANAGER, Role.ADMINISTRATOR):
+        return Complaint.objects.none()
     waits = Q(assignee=None, department__in=DEPARTMENTS_OF.get(user.role, ()))
     rows = Complaint.objects.workable_by(user).open()
     return rows.filter(Q(assignee=user) | waits).order_by("due_at", "pk")
