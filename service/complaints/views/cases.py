@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access.queries import READING_ROLES, stores_of
+from accounts.confidentiality.queries import has_signed
 from accounts.people.models import Role
 from foundation.chosen import key_in
 from foundation.once import save_once, sent
@@ -71,13 +72,16 @@ def complaint(request, pk):
     read_complaint(found, by=user, now=request.now)
     may_work = Complaint.objects.workable_by(user).filter(pk=pk).exists()
     cards = Customer.objects.visible_to(user).filter(pk=found.customer_id)
+    # They call back; who has not signed reads no number (R13.4).
+    sees_number = may_work and has_signed(user, found.store_id)
     context = {
         "complaint": found,
         "steps": found.steps.select_related("by", "person"),
         "files": found.files.select_related("added_by"),
         "now": request.now,
         "may_work": may_work,
-        "number": found.phone if may_work else mask_phone(found.phone),
+        "number": found.phone if sees_number else mask_phone(found.phone),
+        "sees_number": sees_number,
         "why_not": "" if may_work else why_not(found, user),
         "may_reopen": found.is_closed and may_reopen(found.closed_at, request.now),
         "may_open_card": cards.exists(),
