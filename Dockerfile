@@ -15,7 +15,7 @@ COPY --from=assets /site/node_modules node_modules
 COPY . .
 # Static files and translations are the same everywhere, so they are part of the image.
 RUN STATIC_ROOT=/site/static-gathered SECRET_KEY=only-to-build python manage.py prepare --image \
-    && install -d -o crm /var/lib/crm/media /var/lib/crm/ledger-heads
+    && install -d -o crm /var/lib/crm/media /var/lib/crm/ledger-heads /var/lib/crm/backups
 ENV STATIC_ROOT=/site/static-gathered
 USER crm
 EXPOSE 8000

@@ -12,6 +12,7 @@ class PeopleConfig(AppConfig):
         from foundation.decisions import register as register_decision
         from foundation.importing.registry import register
 
+        from .backups import notices as backups
         from .confidentiality import notices as confidentiality
         from .log_in.views.arriving import note_log_in
         from .notices.models import register as register_notices
@@ -24,6 +25,6 @@ class PeopleConfig(AppConfig):
 
         register(ImportKind.STAFF, StaffImporter)
         register_decision(KIND)
-        register_notices(*notices.KINDS, *ways_in.KINDS, *confidentiality.KINDS)
+        register_notices(*notices.KINDS, *ways_in.KINDS, *confidentiality.KINDS, *backups.KINDS)
         providers.register()
         user_logged_in.connect(note_log_in, dispatch_uid="log_in.note")

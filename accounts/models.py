@@ -4,6 +4,7 @@ from foundation.once import SubmittedForm
 from foundation.pace import Pace
 from foundation.pulse import Pulse
 
+from .backups.models import BackupRun
 from .confidentiality.models import Agreement, Signature
 from .emphasis.models import Emphasis
 from .holidays.models import DayOverride
@@ -18,6 +19,7 @@ __all__ = [
     "Agreement",
     "Appointment",
     "Attempt",
+    "BackupRun",
     "DayOverride",
     "Emphasis",
     "ImportJob",

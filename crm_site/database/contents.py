@@ -5,6 +5,7 @@ from django.apps import apps
 # What migrations and Django itself write, and traces of visitors: no business is lost with them.
 NO_DATA = {
     "accounts.attempt",
+    "accounts.backuprun",
     "accounts.pulse",
     "admin.logentry",
     "auth.permission",

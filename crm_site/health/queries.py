@@ -13,7 +13,10 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import F
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.backups.queries import last_made, last_tried
+from accounts.backups.rules import is_too_old
 from accounts.people.models import Store
 from compliance.audit.queries import ahead_of, first_missing
 from foundation.dates import closed_date
@@ -58,6 +61,30 @@ def audited_nights(*, now):
             late.append(_("%(store)s: since %(day)s") % _at(store, missing))
     words = "; ".join(late) or _("Every night that is due was audited.")
     return Check("nights", _("Nightly audits"), not late, words)
+
+
+def backups(*, now):
+    """How old the last copy is, and when a restore was last tried (R13.4)."""
+    label = _("Backup")
+    if settings.BACKUP_TIME is None:
+        return Check("no backup", label, True, _("Not made by the clock: BACKUP_TIME is off."))
+    last, tried = last_made(), last_tried()
+    if last is None:
+        words = _("No copy yet; one is due every day at %(time)s.")
+        return Check("no backup", label, True, words % {"time": f"{settings.BACKUP_TIME:%H:%M}"})
+    hours = int((now - last.ended_at).total_seconds() // 3600)
+    words = [
+        ngettext("The last copy is %(n)d hour old.", "The last copy is %(n)d hours old.", hours)
+        % {"n": hours}
+    ]
+    if not last.is_sealed:
+        words.append(_("It is not sealed: set BACKUP_KEY."))
+    said = _("A restore was last tried with success at %(moment)s.") if tried else ""
+    words.append(
+        said % {"moment": moment(tried.tried_at)} if tried else _("No restore was tried yet.")
+    )
+    is_well = not is_too_old(last.ended_at, last.ended_at, now) and not last.trial_error
+    return Check("no backup", label, is_well, " ".join(words))
 
 
 def _at(store, on):

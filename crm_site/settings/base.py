@@ -179,6 +179,12 @@ MEDIA_ROOT = VAR_DIR / "media"
 LEDGER_HEADS = env.str("LEDGER_HEADS", default=str(VAR_DIR / "ledger-heads"))
 # Seals the copies that `backup` writes; kept elsewhere than the copies.
 BACKUP_KEY = env.str("BACKUP_KEY", default="")
+# When the copy of the day is due, in the site's own time zone; "off": the clock makes none.
+_backup_time = env.str("BACKUP_TIME", default="02:30")
+BACKUP_TIME = None if _backup_time == "off" else time.fromisoformat(_backup_time)
+# Where copies lie, best on another disk, and how many are kept.
+BACKUP_DIR = env.str("BACKUP_DIR", default=str(VAR_DIR / "backups"))
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=7)
 # In bytes: the largest spreadsheet that is taken, and up to which size it is imported while one waits.
 LARGEST_IMPORT = env.int("LARGEST_IMPORT", default=100 * 1024**2)
 IMPORT_AT_ONCE = 200 * 1024
@@ -210,6 +216,8 @@ EMBEDDED_SOCKET = broker.EMBEDDED_SOCKET
 CELERY_BROKER_URL = broker.BROKER_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = broker.BROKER_TRANSPORT_OPTIONS
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# In no app's own module of tasks, which are found by themselves.
+CELERY_IMPORTS = ["crm_site.backup.tasks"]
 CELERY_BEAT_SCHEDULE = broker.BEAT_SCHEDULE
 CELERY_BEAT_SCHEDULER = "crm_site.health.scheduler.PulsingScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 30

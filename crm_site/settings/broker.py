@@ -35,6 +35,11 @@ BROKER_TRANSPORT_OPTIONS = {
 TICK = timedelta(minutes=5)
 
 BEAT_SCHEDULE = {
+    "back-up": {
+        "task": "crm_site.backup.tasks.back_up",
+        "schedule": TICK,
+        "options": {"expires": TICK.total_seconds()},
+    },
     "audit-due-stores": {
         "task": "compliance.tasks.audit_due_stores",
         "schedule": TICK,
