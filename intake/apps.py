@@ -13,6 +13,7 @@ class IntakeConfig(AppConfig):
         from followups.deadlines.services import synced
         from followups.merging.rules import Follow, Stay, of_cards, of_intents
         from followups.ownership.services import followers
+        from foundation.decisions import register as register_decision
         from foundation.importing.registry import register
 
         from .arrivals import notices as arrival_notices
@@ -24,6 +25,8 @@ class IntakeConfig(AppConfig):
         from .invitations import notices as invitation_notices
         from .invitations.queries import invitations_on_card
         from .invitations.services import strike_given_back
+        from .lead_changes import notices as change_notices
+        from .lead_changes.decision import KIND
         from .mailboxes import notices as mailbox_notices
         from .webhooks import notices as webhook_notices
         from .webhooks.services import note_changes, note_opportunities
@@ -32,10 +35,12 @@ class IntakeConfig(AppConfig):
             arrival_notices,
             distribution_notices,
             invitation_notices,
+            change_notices,
             mailbox_notices,
             webhook_notices,
         ):
             register_notices(*told.KINDS)
+        register_decision(KIND)
         changed.register(note_changes)
         synced.register(note_opportunities)
         register(ImportKind.LEADS, LeadsImporter)

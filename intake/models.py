@@ -9,6 +9,7 @@ from .desk_week.models import ARRANGED
 from .distribution.models import Assignment, DistributionRule, RuleKind, Strength
 from .first_contact.models import FirstContactTerm, StoreHours
 from .invitations.models import KeptInvitation
+from .lead_changes.models import LeadChange
 from .mailboxes.models import Mail, Mailbox
 from .monthly_reports.models import MonthlyReport
 from .public_forms.models import FormSending, PublicForm
@@ -29,6 +30,7 @@ __all__ = [
     "IntakePolicy",
     "KeptInvitation",
     "Lead",
+    "LeadChange",
     "LeadSource",
     "LeadState",
     "Mail",

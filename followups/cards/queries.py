@@ -327,18 +327,12 @@ def _annotations(customer):
 
 def _requests(customer, user):
     """What was asked for and what was answered (R1.4); the change itself stands beside it."""
-    name, phone, kind, state = (
-        ChangeRequest._meta.get_field(field).verbose_name
-        for field in ("name", "phone", "kind", "state")
-    )
+    kind, state = (ChangeRequest._meta.get_field(n).verbose_name for n in ("kind", "state"))
     subject = ChangeRequest._meta.verbose_name
     for asked in customer.requests.select_related("requested_by", "decided_by"):
         fields = [(kind, "", asked.get_kind_display())]
-        fields += [(name, asked.old_name, asked.name)] if asked.name else []
-        numbers = [
-            as_shown_to(user, customer, "phone", each) for each in (asked.old_phone, asked.phone)
-        ]
-        fields += [(phone, *numbers)] if asked.phone else []
+        for name, label, *values in asked.changes:
+            fields.append((label, *(as_shown_to(user, customer, name, each) for each in values)))
         yield Change(asked.requested_at, asked.requested_by, subject, fields, asked.reason)
         if asked.decided_at:
             answer = [(state, RequestState.WAITING.label, asked.get_state_display())]

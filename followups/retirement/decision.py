@@ -1,4 +1,4 @@
-"""Requests to change a name or phone, or to delete a card, wait for who leads its owner (R1.4)."""
+"""Requests to change a card's identity or source, or to delete it, wait for who leads its owner (R1.4, R13.4)."""
 
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -28,6 +28,7 @@ def _shown(asked, act):
     return (
         (asked.customer_id, asked.customer.name, asked.customer.phone),
         (asked.kind, asked.name, asked.phone, asked.old_name, asked.old_phone),
+        tuple((field, *values) for field, values in asked.others.items()),
         (asked.requested_by_id, asked.reason),
     )
 
@@ -88,7 +89,8 @@ KIND = Kind(
     page=lambda asked: reverse("followups:request_detail", args=[asked.pk]),
     about="customer",
     rule=lambda asked: gettext_lazy(
-        "Rule: a saved customer's name and phone change, and a card is deleted, only when the manager approves."
+        "Rule: a customer's name, numbers, source and channel change, and a card is deleted, only when "
+        "the manager approves."
     ),
     evidence=_evidence,
     rests_on=_rests_on,

@@ -88,12 +88,22 @@ class LeadForm(LeadFields, OnceForm):
 
 
 class MendForm(LeadFields, EditForm):
-    """What was recorded of a lead, corrected; it is judged afresh."""
+    """What was recorded of a lead, corrected; it is judged afresh. A change of who it is may wait (R13.4)."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy(
+            "Needed where name, contact or event change: a leader approves that."
+        ),
+    )
 
     def __init__(self, *args, lead, **kwargs):
         initial = {name: getattr(lead, name) for name in LeadFields.base_fields if name != "event"}
         super().__init__(*args, of=[lead], initial=initial | {"event": lead.event_id}, **kwargs)
         self.lead = lead
+        self.fields["reason"] = self.fields.pop("reason")
 
     def require_unchanged(self):
         """In the order in which everybody locks: the turns of the store, the number, the lead."""

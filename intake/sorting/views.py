@@ -16,11 +16,12 @@ from leads.customers.models import Channel
 from leads.opportunities.queries import models_to_offer
 
 from ..arrivals.models import SORTING_ROLES, Lead, LeadState, SetAside
-from ..arrivals.services.mending import close_lead, join_leads, mend_lead, send_on, take_lead
+from ..arrivals.services.mending import close_lead, join_leads, send_on, take_lead
 from ..arrivals.services.recording import Arrival
 from ..distribution.services.arriving import carry_on, take_in
 from ..distribution.services.assigning import assign_by_hand, lock_turns
 from ..distribution.services.contacting import note_contact
+from ..lead_changes.services import mend
 from ..sources.queries import KEEPERS
 from .forms import (
     AssignForm,
@@ -215,7 +216,10 @@ def lead_mend(request, pk):
 
     def do(found, told):
         fields = {name: told[name] for name in told if name != "token"}
-        return said_of(carry_on(mend_lead(found, **fields, **acting), **acting))
+        kept, asked = mend(found, **fields, **acting)
+        if asked:
+            return _("The change waits for a leader.")
+        return said_of(kept)
 
     return _act(request, pk, gettext_lazy("Mend the lead"), make, do)
 

@@ -1,4 +1,4 @@
-"""Changing the name or phone of a saved customer, or deleting one, is asked for first (R1.4)."""
+"""Changing who a saved customer is or where they came from, or deleting one, is asked for first (R1.4, R13.4)."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from ..customers.models import Customer
 
 
 class RequestKind(models.TextChoices):
-    CHANGE = "change", _("Change name or phone")
+    CHANGE = "change", _("Change name, number or source")
     DELETE = "delete", _("Delete the customer")
 
 
@@ -33,7 +33,10 @@ class ChangeRequestQuerySet(models.QuerySet):
 
 
 class ChangeRequest(models.Model):
-    """What is to become of a card; ``name`` and ``phone`` are the new values, blank is unchanged."""
+    """What is to become of a card; ``name`` and ``phone`` are the new values, blank is unchanged.
+
+    ``others``: ``{field: [old, new]}`` of the further fields that are changed by request.
+    """
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="requests")
     kind = models.CharField(_("kind"), max_length=10, choices=RequestKind)
@@ -41,6 +44,7 @@ class ChangeRequest(models.Model):
     phone = models.CharField(_("new phone"), max_length=20, blank=True)
     old_name = models.CharField(max_length=80)
     old_phone = models.CharField(max_length=20)
+    others = models.JSONField(default=dict)
     reason = models.CharField(_("reason"), max_length=300)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(_("requested at"))
@@ -70,3 +74,13 @@ class ChangeRequest(models.Model):
 
     def __str__(self):
         return f"{self.customer} {self.kind}"
+
+    @property
+    def changes(self):
+        """``(field, its name, old, new)`` of all that would change, in words."""
+        found = {"name": [self.old_name, self.name]} if self.name else {}
+        found |= {"phone": [self.old_phone, self.phone]} if self.phone else {}
+        for name, values in (found | self.others).items():
+            field = Customer._meta.get_field(name)
+            said = dict(field.flatchoices)
+            yield name, field.verbose_name, *(said.get(value, value) for value in values)

@@ -1,4 +1,4 @@
-"""Name and phone are changed, and cards deleted, by a request that a manager approves (R1.4)."""
+"""Who a customer is and where they came from is changed, and cards deleted, by approved request (R1.4, R13.4)."""
 
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from foundation.words import surname_of
 
 from ..customers.models import Customer, Lifecycle
 from ..customers.services import (
+    COMPLETED_ONLY,
     DuplicatePhone,
     clean_phone,
     find_by_phone,
@@ -26,19 +27,34 @@ from .notices import APPROVED, REFUSED
 
 
 def ask_change(
-    *, by: User, now: datetime, customer: Customer, name: str = "", phone: str = "", reason: str
+    *,
+    by: User,
+    now: datetime,
+    customer: Customer,
+    name: str = "",
+    phone: str = "",
+    reason: str,
+    **others: Any,
 ) -> ChangeRequest:
-    """Ask for a new name or phone of a saved card; what is empty or unchanged stays.
+    """Ask for another name or phone of a saved card, or others of ``COMPLETED_ONLY``.
 
-    Raises ``ValidationError`` by field: a phone that cannot be called or is on another card of the
-    store (R2.5), nothing to change, no reason, or another request waiting.
+    What is unchanged stays, and so does a name or phone that is empty. Raises ``ValidationError`` by field: a
+    phone that cannot be called or is on another card of the store (R2.5), nothing to change, no reason, or
+    another request waiting.
     """
     name = " ".join(name.split())
     phone = _clean_phone(phone) if phone.strip() else ""
     name = "" if name == customer.name else name
     phone = "" if phone == customer.phone else phone
-    if not name and not phone:
-        raise ValidationError(_("Nothing would change: give another name or phone."))
+    changed = {
+        field: [getattr(customer, field), others[field]]
+        for field in COMPLETED_ONLY
+        if field in others and others[field] != getattr(customer, field)
+    }
+    if changed.get("source", [None, True])[1] in ("", None):
+        del changed["source"]
+    if not (name or phone or changed):
+        raise ValidationError(_("Nothing would change."))
     if phone:
         _refuse_duplicate(customer, phone)
     return _ask(
@@ -48,8 +64,16 @@ def ask_change(
         kind=RequestKind.CHANGE,
         name=name,
         phone=phone,
+        others=changed,
         reason=reason,
     )
+
+
+@transaction.atomic
+def change_by(*, by: User, now: datetime, customer: Customer, **asked: Any) -> ChangeRequest:
+    """Ask as ``ask_change`` does; whoever decides about the card themselves has it done at once, and kept."""
+    request = ask_change(by=by, now=now, customer=customer, **asked)
+    return approve_change(request, by=by, now=now) if may_decide(by, request) else request
 
 
 def ask_deletion(*, by: User, now: datetime, customer: Customer, reason: str) -> ChangeRequest:
@@ -133,7 +157,7 @@ def lock_waiting(request: ChangeRequest, *, by: User) -> ChangeRequest:
 def approve_change(
     request: ChangeRequest, *, by: User, now: datetime, reason: str = ""
 ) -> ChangeRequest:
-    """Write the new name and phone on the card; raises ``ValidationError`` as ``lock_waiting`` does,
+    """Write what was asked for on the card; raises ``ValidationError`` as ``lock_waiting`` does,
 
     and ``DuplicatePhone`` where another card has taken the number meanwhile.
     """
@@ -145,6 +169,8 @@ def approve_change(
             raise DuplicatePhone(taken)
     old_phone = customer.phone
     customer.name = request.name or customer.name
+    for name, (_old, new) in request.others.items():
+        setattr(customer, name, new)
     try:
         with transaction.atomic():
             number = request.phone or customer.phone

@@ -104,7 +104,7 @@ class CardFields(forms.ModelForm):
 
     def card(self):
         """The card's fields for the services."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {n: self.cleaned_data[n] for n in self._meta.fields if n in self.fields}
 
     def _post_clean(self):
         # The service writes: the instance stays as it is, so that the page shows what is saved.

@@ -4,13 +4,20 @@ from django.utils.translation import gettext_lazy
 from foundation.edits import EditForm
 
 from .fields import CardFields, PhotoField
+from .services import COMPLETED_ONLY
 
 
 class CardForm(CardFields, EditForm):
-    """Changes of a saved card: all but name and phone, which are changed by request (R1.4)."""
+    """Changes of a saved card: all but what is changed by request (R1.4, R13.4)."""
 
     photo = PhotoField()
     photo_remove = forms.BooleanField(label=gettext_lazy("Remove the photo"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in COMPLETED_ONLY:
+            if getattr(self.instance, name):
+                del self.fields[name]
 
     def card(self):
         """As for a new card, with the photo where one was chosen or is to go."""

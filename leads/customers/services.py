@@ -16,6 +16,8 @@ from .rules import PhoneError, normalise_phone
 
 # Changing these on a saved card is a request that a manager approves (R1.4).
 REQUEST_ONLY = {"name", "phone"}
+# These may be completed, since what was blank changes nothing; what stands is changed by request.
+COMPLETED_ONLY = ("wechat", "id_number", "source", "channel")
 
 
 class DuplicatePhone(ValidationError):
@@ -94,13 +96,19 @@ def register_customer(
 
 @transaction.atomic
 def update_card(*, by: User, now: datetime, customer: Customer, **fields: Any) -> Customer:
-    """Change card fields other than name and phone, which are changed by request only (R1.4)."""
+    """Change card fields other than name and phone, which are changed by request only (R1.4).
+
+    Raises ``ValidationError`` by field where a number, source or channel that stands would change (R13.4).
+    """
     if REQUEST_ONLY & fields.keys():
         raise ValueError("name and phone are changed by request")
     if "introducer_phone" in fields:
         fields["introducer_phone"] = tidy_introducer(fields["introducer_phone"])
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
     changed = [name for name, value in fields.items() if getattr(customer, name) != value]
+    standing = [name for name in changed if name in COMPLETED_ONLY and getattr(customer, name)]
+    if standing:
+        raise ValidationError(dict.fromkeys(standing, _("This is changed by request.")))
     for name in changed:
         setattr(customer, name, fields[name])
     if changed:

@@ -3,9 +3,10 @@
 from django import template
 
 from accounts.confidentiality.queries import has_signed
-from foundation.display import masked_phone, phone_link
+from foundation.display import NOTHING, masked_phone, phone_link
 
 from ..customers.queries import may_see_phone
+from ..customers.rules import NUMBERS
 
 register = template.Library()
 
@@ -38,6 +39,12 @@ def number_in(context, store, number):
     """`{% number_in store_id number %}`: of people who are no customers; masked until one has signed (R13.4)."""
     is_open = has_signed(context["request"].user, store)
     return phone_link(number) if is_open else masked_phone(number)
+
+
+@register.simple_tag(takes_context=True)
+def field_of(context, customer, name, value):
+    """`{% field_of customer "wechat" value %}`: a value of the card's field, its numbers in full or masked."""
+    return number_of(context, customer, value) if value and name in NUMBERS else value or NOTHING
 
 
 @register.filter

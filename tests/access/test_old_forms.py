@@ -89,7 +89,7 @@ def test_every_form_that_shows_what_is_stored_knows_what_it_showed(role, world, 
 
 # Where, by whom, what somebody else changes meanwhile, what the old form changes.
 EDITS = [
-    ("leads:customer_edit", "consultant", {"district": "海淀区"}, {"wechat": "wx_1"}),
+    ("leads:customer_edit", "consultant", {"district": "海淀区"}, {"address": "wx_1"}),
     ("leads:event_edit", "marketing", {"budget": "900.00"}, {"place": "Hall 2"}),
     ("accounts:staff_edit", "administrator", {"full_name": "Another"}, {"email": "a@b.cn"}),
     ("buyers:car_edit", "consultant", {"insurer": "Ping An"}, {"plate_number": "京A12345"}),

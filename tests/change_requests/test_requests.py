@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from followups.retirement.services import approve_request
 from leads.change_requests.models import ChangeRequest
 from leads.change_requests.services import ask_change, refuse_request
-from leads.customers.services import DuplicatePhone
+from leads.customers.services import DuplicatePhone, update_card
 from tests.shown import press
 
 NEW = "13912345678"
@@ -76,3 +76,82 @@ def test_who_may_answer(evening, customer):
         with pytest.raises(PermissionDenied):
             agree(evening, asked, by=person)
     assert agree(evening, asked, by=evening.director).state == "approved"
+
+
+OTHERS = {"wechat": "wx_new", "id_number": "110101199003074477", "source": 1, "channel": "douyin"}
+
+
+@pytest.fixture
+def known(evening):
+    card = {"wechat": "wx_old", "id_number": "110101199003074479", "channel": "store"}
+    return evening.open(now=evening.now, on=evening.today, **card).customer
+
+
+def test_r13_4_numbers_source_and_channel_change_when_the_manager_approves(evening, known, client):
+    client.force_login(evening.consultant)
+    url = f"/customers/{known.pk}/request/"
+    page = client.get(url)
+    typed = {name: page.context["form"][name].value() for name in ("name", "phone")}
+    press(client, url, typed | OTHERS | {"reason": "as they say"})
+    asked = ChangeRequest.objects.get()
+    assert asked.others["wechat"] == ["wx_old", "wx_new"] and asked.others["source"] == [3, 1]
+    known.refresh_from_db()
+    assert (known.wechat, known.source) == ("wx_old", 3)
+    client.force_login(evening.manager)
+    for address in ("/inbox/", f"/requests/{asked.pk}/"):
+        text = client.get(address).content.decode()
+        assert "wx_old" in text and "wx_new" in text and "Douyin" in text
+    press(client, f"/requests/{asked.pk}/", {"answer": "approve"})
+    known.refresh_from_db()
+    assert {name: getattr(known, name) for name in OTHERS} == OTHERS
+    kept = known.history.first()
+    assert (kept.history_user, kept.history_change_reason) == (evening.manager, "as they say")
+    text = client.get(f"/customers/{known.pk}/history/").content.decode()
+    assert "wx_old" in text and "wx_new" in text
+
+
+def test_r13_4_what_is_blank_is_completed_and_what_stands_is_not_changed(evening, customer, known):
+    by = evening.by(evening.consultant)
+    assert update_card(**by, customer=customer, wechat="wx_1", channel="store").wechat == "wx_1"
+    for name, value in OTHERS.items():
+        with pytest.raises(ValidationError) as refused:
+            update_card(**by, customer=known, **{name: value})
+        assert name in refused.value.message_dict
+    for person in (evening.manager, evening.director):
+        with pytest.raises(ValidationError):
+            update_card(**evening.by(person), customer=known, wechat="wx_new")
+
+
+def test_r13_4_the_form_of_a_card_has_only_what_may_be_completed(evening, customer, known, client):
+    client.force_login(evening.consultant)
+    shown = {
+        card: set(client.get(f"/customers/{card.pk}/edit/").context["form"].fields) & set(OTHERS)
+        for card in (customer, known)
+    }
+    assert shown == {customer: {"wechat", "id_number", "channel"}, known: set()}
+    page = press(client, f"/customers/{known.pk}/edit/", {"district": "海淀区", "wechat": "wx_new"})
+    known.refresh_from_db()
+    assert page.status_code == 200 and (known.district, known.wechat) == ("海淀区", "wx_old")
+
+
+def test_r1_4_who_decides_changes_at_once_and_the_request_is_kept(evening, known, client):
+    other = type(evening)(evening.now)
+    client.force_login(other.manager)
+    assert client.get(f"/customers/{known.pk}/request/").status_code == 404
+    client.force_login(evening.manager)
+    press(client, f"/customers/{known.pk}/request/", {"wechat": "wx_new", "reason": "seen"})
+    known.refresh_from_db()
+    asked = ChangeRequest.objects.get()
+    assert (known.wechat, asked.state, asked.decided_by) == ("wx_new", "approved", evening.manager)
+    # The end of a card stays two acts.
+    press(client, f"/customers/{known.pk}/request/?kind=delete", {"reason": "twice"})
+    assert ChangeRequest.objects.filter(kind="delete", state="waiting").exists()
+
+
+def test_r13_4_nothing_changes_nothing(evening, known):
+    same = {name: getattr(known, name) for name in OTHERS}
+    with pytest.raises(ValidationError):
+        ask(evening, known, phone="", **same)
+    with pytest.raises(ValidationError):
+        ask(evening, known, phone="", source="")
+    assert ask(evening, known, phone="", channel="").others == {"channel": ["store", ""]}

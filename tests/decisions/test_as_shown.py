@@ -131,8 +131,8 @@ MADE = {
     "report": reports,
     "suspicion": suspicions,
 }
-# Rewards and their reversals: tests/rewards; appointments: tests/staff.
-ELSEWHERE = {"reward", "reversal", "appointment", "merge"}
+# Rewards and their reversals: tests/rewards; appointments: tests/staff; leads: tests/lead_changes.
+ELSEWHERE = {"reward", "reversal", "appointment", "merge", "lead_change"}
 
 
 def decider(code, evening):

@@ -15,7 +15,8 @@ from foundation.decisions import APPROVE, REFUSE, decide_all, kinds
 from tests.decisions.test_as_shown import MADE, absences, decider, evening, proposals  # noqa: F401
 from tests.shown import choices_of
 
-RESTS_ON_NOTHING = {"appointment"}  # What is shown of the person is in what is decided.
+# What is shown of the person, and of the lead, is in what is decided.
+RESTS_ON_NOTHING = {"appointment", "lead_change"}
 
 
 def a_contact(evening, opportunity):  # noqa: F811
