@@ -139,6 +139,7 @@ def lead(request, pk):
         "lead": found,
         "number": shown_number(user, found),
         "sees_number": may_see_number(user, found),
+        "change": found.changes.waiting().select_related("asked_by").first(),
         "joined": found.joined.select_related("source").order_by("-received_at", "-pk")[
             :JOINED_SHOWN
         ],

@@ -68,7 +68,7 @@ def test_what_is_not_set_is_as_without_compose(compose, tmp_path):
         for name, value in environment.items()
         if value is not None and name not in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL")
     } | {"SECRET_KEY": "x", "VAR_DIR": str(tmp_path)}
-    of_its_own = {"ALLOWED_HOSTS", "LEDGER_HEADS"}
+    of_its_own = {"ALLOWED_HOSTS", "LEDGER_HEADS", "BACKUP_DIR"}
     names = sorted(name for name in given if name.isupper() and name not in of_its_own)
     names = [name for name in names if name not in ("EMAIL_URL", "VAR_DIR", "SECRET_KEY")]
     asked = f"[getattr(settings, name) for name in {names + ['EMAIL_BACKEND', 'ROBOT_HOSTS']!r}]"
