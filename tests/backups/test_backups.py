@@ -116,7 +116,7 @@ def test_r13_4_a_last_one_that_is_too_old_is_told_once_a_day(
         raise BackupError("no space")
 
     monkeypatch.setattr(scheduled, "write_backup", refuse)
-    for hour in (20, 40, 41, 60):
+    for hour in (20, 40, 41, 70):
         back_up_when_due(now=now + timedelta(hours=hour))
     assert told(administrator, "too_old").count() == 2
 
