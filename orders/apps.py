@@ -14,11 +14,16 @@ class OrdersConfig(AppConfig):
         from foundation.importing.registry import register
         from foundation.registry import addresses, fragments, weighty_to_send
 
+        from .delivery_sheets import notices as sheet_notices
+        from .delivery_sheets.services import require_sheet
         from .orders import notices
         from .orders.queries import changes_on_card, orders_on_card
+        from .orders.services.delivery import before_delivery
         from .stock.imports import VehiclesImporter
 
-        register_notices(*notices.KINDS)
+        register_notices(*notices.KINDS, *sheet_notices.KINDS)
+        before_delivery.register(require_sheet)
+        fragments["before_delivery"].register("orders/delivery_sheets/_link.html")
         addresses["take_order"] = "orders:order_create"
         weighty_to_send.update({"orders:payment_reverse", "orders:order_cancel"})
         of_cards.register(Follow("orders.Order", "customer"))

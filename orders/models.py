@@ -2,6 +2,7 @@
 
 from .business_plans.models import BusinessPlan
 from .buyers.models import CareItem, CareKind, OwnedVehicle, OwnedVehicleKey
+from .delivery_sheets.models import DeliverySheet
 from .deposits.models import DepositPolicy
 from .orders.models import DueKind, Order, OrderKey, OrderState, PaidBy, Payment, PaymentDue
 from .stock.models import Vehicle, VehicleKey
@@ -11,6 +12,7 @@ __all__ = [
     "BusinessPlan",
     "CareItem",
     "CareKind",
+    "DeliverySheet",
     "DepositPolicy",
     "DueKind",
     "Order",

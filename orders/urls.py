@@ -1,6 +1,7 @@
 """Orders, stock, payments due and targets."""
 
 from .business_plans import urls as business_plans
+from .delivery_sheets import urls as delivery_sheets
 from .deposits import urls as deposits
 from .dues import urls as dues
 from .orders import urls as orders
@@ -10,6 +11,7 @@ from .targets import urls as targets
 app_name = "orders"
 urlpatterns = [
     *orders.urlpatterns,
+    *delivery_sheets.urlpatterns,
     *dues.urlpatterns,
     *deposits.urlpatterns,
     *stock.urlpatterns,

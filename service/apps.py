@@ -9,15 +9,24 @@ class ServiceConfig(AppConfig):
     def ready(self):
         from accounts.notices.models import register
         from followups.cards.queries import sections, stories
+        from followups.contacts.services import after_loss
+        from followups.deadlines.services import recorded, synced
         from followups.evening.queries import columns
-        from followups.merging.rules import Follow, of_cards, of_intents
+        from followups.merging.rules import Follow, Stay, of_cards, of_intents
         from followups.ownership.services import followers
+        from followups.withdrawals.queries import built_on
         from followups.worklist.rules import beside
+        from foundation import decisions
         from foundation.registry import fragments
 
         from .complaints import notices as complaint_notices
         from .complaints.queries import lists as complaints
         from .complaints.services.watching import follow_owners
+        from .losses import decision as losses
+        from .losses import notices as loss_notices
+        from .losses.queries import called_since, said_after_loss
+        from .losses.queries import told_on_card as losses_on_card
+        from .losses.services import follow_losses
         from .misconduct import notices as of_misconduct
         from .questions import notices
         from .questions.queries import told_on_card
@@ -25,7 +34,15 @@ class ServiceConfig(AppConfig):
         from .surveys import queries as surveys
         from .surveys.models import Occasion, occasions
 
-        register(*notices.KINDS, *of_surveys.KINDS, *of_misconduct.KINDS)
+        told = (notices, loss_notices, of_surveys, of_misconduct)
+        register(*(kind for each in told for kind in each.KINDS))
+        decisions.register(losses.KIND)
+        synced.register(follow_losses)
+        recorded.register(follow_losses)
+        after_loss.register(said_after_loss)
+        built_on.register(called_since)
+        stories.register(losses_on_card)
+        of_intents.register(Stay("service.LossReview", "opportunity", "which loss was reviewed"))
         of_cards.register(Follow("service.Question", "customer"))
         of_cards.register(Follow("service.Survey", "customer"))
         of_intents.register(Follow("service.Survey", "opportunity"))

@@ -10,6 +10,7 @@ from .complaints.models import (
     ComplaintTerm,
     PageSending,
 )
+from .losses.models import LossCall, LossPolicy, LossReview
 from .misconduct.models import (
     MisconductDesk,
     MisconductMessage,
@@ -23,6 +24,9 @@ from .questions.models import Question
 from .surveys.models import Survey, SurveyPolicy
 
 __all__ = [
+    "LossCall",
+    "LossPolicy",
+    "LossReview",
     "MisconductDesk",
     "MisconductMessage",
     "MisconductPhoto",

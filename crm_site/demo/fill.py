@@ -15,6 +15,7 @@ from followups.deadlines.services import sync
 from followups.workload.models import GradeDay
 from leads.grading.models import StorePolicy
 from leads.grading.queries import policy_in_force
+from service.losses.models import LossPolicy
 
 from .arrivals import bring_leads
 from .audits import audit_days
@@ -26,6 +27,7 @@ from .confidence import tell_in_confidence
 from .doubles import double_up
 from .habits import Habits, take_leave
 from .leaders import lead, look_around, plan_the_month, want_support
+from .losses import review_losses
 from .promises import keep_silent
 from .prospecting import keep_lists
 from .questions import put_questions
@@ -66,6 +68,8 @@ def fill(*, now, customers, password):
     habits = []
     for store in people.stores:
         adopt_policies(store, on=store.business_date(now) - timedelta(YEAR))
+        # What was lost in the course of the year is history; see `review_losses`.
+        LossPolicy.objects.create(store=store, codes="")
         for n, consultant in enumerate(people.of(Role.CONSULTANT, store)):
             mine = Habits(consultant, carelessness(people, consultant))
             take_leave(rng, mine, today=store.business_date(now), soon=n == 0)
@@ -105,6 +109,7 @@ def fill(*, now, customers, password):
     keep_silent(people, now=now)
     keep_lists(people, now=now)
     complain(people, now=now)
+    review_losses(people, now=now)
     double_up(people, now=now)
     people.people += desk
     read_the_bell(now=now)

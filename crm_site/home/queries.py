@@ -21,9 +21,9 @@ FIRST_PAGES = {
     Role.DIRECTOR: ["compliance:inbox", "leads:customer_list"],
     Role.GENERAL_MANAGER: ["reports:dashboard"],
     Role.ADMINISTRATOR: ["import_list", "accounts:staff_list"],
-    Role.FINANCE: ["orders:due_list"],
+    Role.FINANCE: ["service:department"],
     Role.MARKETING: ["intake:lead_list"],
-    Role.SERVICE: ["service:question_list"],
+    Role.SERVICE: ["service:department"],
 }
 OTHERS = ["followups:phone_lookup"]
 

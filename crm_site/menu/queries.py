@@ -10,6 +10,7 @@ from compliance.decisions.queries import count_waiting
 from followups.errands.queries import count_open
 from followups.support.queries import count_support
 from service.complaints.queries.lists import to_work_on
+from service.losses.queries import count_to_call as count_losses
 from service.misconduct.queries import count_to_look_at
 from service.questions.queries import count_to_answer
 from service.surveys.queries import count_to_call
@@ -34,6 +35,7 @@ def _count(request):
         "service:survey_list": count_to_call(user),
         "service:misconduct": count_to_look_at(user),
         "service:complaint_list": to_work_on(user).count(),
+        "service:loss_list": count_losses(user),
         "notice_list": count_unread(user),
     }
 

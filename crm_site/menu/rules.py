@@ -69,6 +69,8 @@ LEAD_FIGURES = ("reports:lead_figures", _("Figures of leads"), "bar-chart-line")
 MONTHLY_REPORTS = ("reports:monthly_report_list", _("Monthly reports"), "journal-richtext")
 SURVEYS = ("service:survey_list", _("Satisfaction surveys"), "emoji-smile")
 MISCONDUCT = ("service:misconduct", _("Tell in confidence"), "shield-lock")
+OPEN_STEPS = ("service:department", _("Open steps"), "list-check")
+LOSSES = ("service:loss_list", _("Loss reviews"), "telephone-outbound")
 QUESTIONS = ("service:question_list", _("Questions"), "question-circle")
 COMPLAINTS = ("service:complaint_list", _("Complaints"), "exclamation-octagon")
 SCORES = ("reports:score_list", _("Monthly scores"), "speedometer2")
@@ -93,6 +95,7 @@ MENUS = {
         SUPPORT,
         QUESTIONS,
         COMPLAINTS,
+        LOSSES,
         WEEK_TARGETS,
         LEADS,
         TELEPHONE_DESK,
@@ -125,6 +128,7 @@ MENUS = {
         SUPPORT,
         QUESTIONS,
         COMPLAINTS,
+        LOSSES,
         FINDINGS,
         LEADS,
         TELEPHONE_DESK,
@@ -169,6 +173,7 @@ MENUS = {
         SUPPORT,
         QUESTIONS,
         COMPLAINTS,
+        LOSSES,
         OVERDUE,
         SHEETS,
         PROPOSALS,
@@ -240,6 +245,7 @@ MENUS = {
         ERRANDS,
         TARGET_LIST,
         COMPLAINTS,
+        LOSSES,
         REPORTS,
         REWARDS,
         SCORES,
@@ -277,14 +283,17 @@ MENUS = {
     ],
     Role.SERVICE: [
         COMPLAINTS,
+        OPEN_STEPS,
         QUESTIONS,
         SURVEYS,
         MISCONDUCT,
+        LOSSES,
         LOOKUP,
         SHEETS,
         POLICY,
     ],
     Role.FINANCE: [
+        OPEN_STEPS,
         DUES,
         ORDERS,
         QUESTIONS,
@@ -331,6 +340,7 @@ _STORE = [
     QUESTIONS,
     SURVEYS,
     COMPLAINTS,
+    LOSSES,
     SATISFACTION,
     CAR_MODELS,
 ]

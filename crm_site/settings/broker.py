@@ -76,6 +76,11 @@ BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "watch-losses": {
+        "task": "service.losses.tasks.watch_losses",
+        "schedule": TICK,
+        "options": {"expires": TICK.total_seconds()},
+    },
     "watch-questions": {
         "task": "service.questions.tasks.watch_questions",
         "schedule": timedelta(minutes=1),

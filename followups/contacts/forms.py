@@ -270,6 +270,7 @@ class ContactForm(
         values = self.cleaned_data
         names = ("mode", "result", "executed_on", "content", "feedback", "note", "expected_on")
         names += ("with_decision_maker", "companion", "outcome", "lost_reason", "competitor")
+        names += ("competitor_price",)
         goes_on = values["outcome"] == Outcome.CONTINUE
         plan = self.next_plan(self.next_day) if goes_on else None
         return Contact(

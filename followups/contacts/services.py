@@ -1,7 +1,9 @@
 """Recording a contact: with the next plan (R4.2), with a buyer (R9.2), with another's customer (R7.1)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.people.models import User
 from foundation.history import save_as
+from foundation.registry import Registry
 from leads.customers.services import become_buyer, update_card
 from leads.grading.models import GradingPolicy
 from leads.grading.queries import IntentReader, policy_of
@@ -40,6 +43,10 @@ class Outcome(TextChoices):
     LOST = "lost", pgettext_lazy("outcome", "Lost")
 
 
+# What rooms above say to who lost it: ``(opportunity)`` gives a sentence, or "".
+after_loss: Registry[Callable[[Opportunity], str]] = Registry()
+
+
 @dataclass(frozen=True)
 class Contact:
     """What happened, and what it changed; ``next_plan`` is required unless the opportunity ends.
@@ -61,6 +68,7 @@ class Contact:
     outcome: str = Outcome.CONTINUE
     lost_reason: str = ""
     competitor: str = ""
+    competitor_price: Decimal | None = None
     next_plan: Plan | None = None
     card: dict[str, Any] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
@@ -223,9 +231,9 @@ def _end(
     now: datetime,
     on: date,
 ) -> None:
-    values: dict[str, str] = {"state": State.WON}
+    values: dict[str, Any] = {"state": State.WON}
     if contact.outcome == Outcome.LOST:
-        values = loss(contact.lost_reason, contact.competitor)
+        values = loss(contact.lost_reason, contact.competitor, contact.competitor_price)
     change_opportunity(opportunity, by=by, now=now, on=on, activity=activity, **values)
     for plan in opportunity.activities.planned():
         drop_plan(plan, by=by, now=now, on=on, reason=OPPORTUNITY_ENDED)

@@ -23,7 +23,7 @@ from ..plans.views import next_date_fragment, undo_address
 from ..recordings.views import keep_recording
 from .fields import some_of
 from .forms import CareContactForm, ContactForm
-from .services import Outcome, record_care, record_contact
+from .services import Outcome, after_loss, record_care, record_contact
 
 LAST_CONTACTS = 5
 # Of a key in an address, in digits.
@@ -124,6 +124,9 @@ def _tell(request, form, opportunity, others, *, undo):
         messages.success(request, _("%(name)s has the car. Well done!") % {"name": name}, undo)
     elif outcome == Outcome.LOST:
         messages.success(request, _("Saved: %(name)s is lost.") % {"name": name}, undo)
+        for said in after_loss:
+            if sentence := said(opportunity):
+                messages.info(request, sentence)
     else:
         plan = form.contact().next_plan
         next_on = plan.planned_on if plan else others[0].planned_on

@@ -26,6 +26,8 @@ from .rules.timeline import DeadlineSpan
 BATCH = 1000
 # What rooms above do for opportunities that may have changed: `(keys)`, in the same transaction.
 synced: Registry[Any] = Registry()
+# The same once an import has written the history of what it changed.
+recorded: Registry[Any] = Registry()
 PROJECTED = (
     "grade_id",
     "note",

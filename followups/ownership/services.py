@@ -19,7 +19,11 @@ from foundation.registry import Registry
 from leads.customers.models import Customer
 from leads.grading.queries import Intent
 from leads.opportunities.models import Opportunity, OpportunityChange, State
-from leads.opportunities.services import change_opportunity, check_transition
+from leads.opportunities.services import (
+    change_opportunity,
+    check_transition,
+    require_only_one,
+)
 
 from ..activities.models import PASSED_ON, Activity
 from ..deadlines.rules.kinds import Kind
@@ -108,6 +112,7 @@ def reopen_opportunity(
     if opportunity.merged_into_id:
         raise ValidationError(_("Another opportunity of the customer goes on in its place."))
     check_transition(opportunity, State.EXECUTING, by_manager=True)
+    require_only_one(opportunity)
     require_room(opportunity.consultant_id, intent.grade)
     change_opportunity(
         opportunity,

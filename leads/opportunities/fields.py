@@ -1,8 +1,12 @@
 """What may be known of an intent beside its note and date (R2.3), and why a sale was lost (R9.6)."""
 
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from foundation.fields import YuanField
 
 from ..events.models import MarketEvent
 from .models import LostReason, Opportunity
@@ -83,4 +87,7 @@ class LossFields(forms.Form):
     )
     competitor = forms.CharField(
         label=gettext_lazy("Competitor's model"), required=False, max_length=80
+    )
+    competitor_price = YuanField(
+        label=gettext_lazy("Price offered there"), min_value=Decimal(0), required=False
     )

@@ -93,6 +93,9 @@ class Opportunity(models.Model):
         _("reason of loss"), max_length=20, choices=LostReason, blank=True
     )
     competitor = models.CharField(_("competitor's model"), max_length=80, blank=True)
+    competitor_price = models.DecimalField(
+        _("price offered there"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
 
     models_looked_at = models.CharField(_("models looked at"), max_length=200, blank=True)
     colour = models.CharField(_("colour"), max_length=40, blank=True)

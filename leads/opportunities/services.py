@@ -6,6 +6,7 @@ deadlines in the same transaction.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -115,6 +116,10 @@ def _already_open() -> ValidationError:
     )
 
 
+# What leaves no dated change of its own.
+BESIDE = ("competitor", "competitor_price", "ordered_on")
+
+
 def change_opportunity(
     opportunity: Opportunity,
     *,
@@ -125,12 +130,12 @@ def change_opportunity(
     reason: str | Reason = "",
     **values: Any,
 ) -> OpportunityChange | None:
-    """Set some of grade, note, expected_on, consultant, state (with lost_reason, competitor), ordered_on.
+    """Set some of grade, note, expected_on, consultant, state (with lost_reason), and of ``BESIDE``.
 
     ``opportunity`` must be locked by the caller. Unchanged values leave no trace; returns the
     ``OpportunityChange`` or ``None``. Raises ``ValidationError`` where an order stands in the way.
     """
-    beside = {k: values.pop(k) for k in ("competitor", "ordered_on") if k in values}
+    beside = {k: values.pop(k) for k in BESIDE if k in values}
     beside = {k: v for k, v in beside.items() if getattr(opportunity, k) != v}
     changed = {k: v for k, v in values.items() if getattr(opportunity, k) != v}
     for field, value in beside.items():
@@ -209,6 +214,13 @@ def _check_model(opportunity: Opportunity, model: str) -> None:
         raise _already_open()
 
 
+def require_only_one(opportunity: Opportunity) -> None:
+    """Raise ``ValidationError`` where the customer has another open opportunity for the model (R2.2)."""
+    others = Opportunity.objects.executing().filter(customer=opportunity.customer_id)
+    if others.exclude(pk=opportunity.pk).filter(reads_as("model", opportunity.model)).exists():
+        raise ValidationError(_("This customer already has an open opportunity for this model."))
+
+
 @transaction.atomic
 def complete_intent(
     *, by: User, now: datetime, opportunity: Opportunity, **fields: Any
@@ -246,14 +258,22 @@ def require_order(grade: Grade, ordered_on: date | None) -> None:
         raise ValidationError({"note": NO_ORDER % {"grade": grade.code}}, code="no_order")
 
 
-def loss(reason: str, competitor: str) -> dict[str, str]:
-    """The values of a lost sale; raises ``ValidationError`` by field for one without its reason (R9.6)."""
+def loss(reason: str, competitor: str, price: Decimal | None = None) -> dict[str, Any]:
+    """The values of a lost sale; raises ``ValidationError`` by field for one without its reason (R9.6).
+
+    ``price``: what was offered elsewhere, in yuan.
+    """
     competitor = competitor.strip()
     if not reason:
         raise ValidationError({"lost_reason": _("Say why the sale was lost.")})
     if reason == LostReason.COMPETITOR and not competitor:
         raise ValidationError({"competitor": _("Name the competitor's model.")})
-    return {"state": State.LOST, "lost_reason": reason, "competitor": competitor}
+    return {
+        "state": State.LOST,
+        "lost_reason": reason,
+        "competitor": competitor,
+        "competitor_price": price,
+    }
 
 
 def check_transition(opportunity: Opportunity, target: str, *, by_manager: bool = False) -> None:

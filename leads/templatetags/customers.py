@@ -19,6 +19,12 @@ def customer_phone(context, customer, button=False, short=False):
     return masked_phone(customer.phone)
 
 
+@register.simple_tag
+def number_to_call(customer):
+    """`{% number_to_call customer %}`: tap to call, on the page of who is to call them; in full."""
+    return phone_link(customer.phone, button=True)
+
+
 @register.simple_tag(takes_context=True)
 def number_of_merged(context, customer, merged):
     """`{% number_of_merged customer merged %}`: the number of a card that became part of it (R1.3, R2.5)."""

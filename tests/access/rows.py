@@ -19,6 +19,7 @@ from followups.workload.models import DayLimits, GradeDay
 from foundation.history import save_as
 from leads.grading.models import Grade
 from orders.business_plans.models import BusinessPlan
+from orders.delivery_sheets.models import DeliverySheet
 from orders.targets.models import Target
 from reception.models import Skip
 from reports.models import ScorePolicy
@@ -64,6 +65,16 @@ def add_rows(place, now):
         reason="x",
         announced_by=leader,
         announced_at=now,
+    )
+    DeliverySheet.objects.create(
+        order=place.order,
+        vin="x",
+        is_paid=False,
+        is_invoiced=False,
+        is_insured=True,
+        exception="x",
+        confirmed_by=leader,
+        confirmed_at=now,
     )
     weights = ScorePolicy(store=store, effective_from=month)
     save_as(weights, by=leader, now=now)

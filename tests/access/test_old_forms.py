@@ -22,6 +22,7 @@ ROLES = ["consultant", "manager", "director", "administrator", "reception", "fin
 ADDING = {
     "AgreementForm",
     "BeginForm",
+    "CallForm",
     "CancelLastForm",
     "CareForm",
     "ChangeForm",
@@ -39,6 +40,7 @@ ADDING = {
     "QuickForm",
     "SignatureForm",
     "RegisterForm",
+    "SheetForm",
     "SourceForm",
     "TakeOverForm",
 }
@@ -103,6 +105,7 @@ EDITS = [
     ("leads:company_vehicle", "consultant", {"model": "Polo"}, {"plate_number": "京A12345"}),
     ("followups:errand_edit", "manager", {"text": "another"}, {"priority": "1"}),
     ("service:complaint_details", "director", {"model": "Golf"}, {"vehicle": "京A12345"}),
+    ("service:loss_policy", "director", {"within_hours": "24"}, {"sample_percent": "30"}),
     ("reception:visit_edit", "manager", {"party_size": "4"}, {"remark": "tea"}),
 ]
 

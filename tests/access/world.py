@@ -106,6 +106,9 @@ class Place:
             self.lost, now=now, on=now.date(), next_in=None, outcome="lost", lost_reason="price"
         )
 
+        self.loss = self.lost.loss_reviews.get()
+        self.loss.caller = "manager"
+        self.loss.save()
         self.car = self._sell(self._open(now, now.date()), now)
 
     def _sell(self, opportunity, now):

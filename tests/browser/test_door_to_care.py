@@ -6,6 +6,7 @@ Afterwards every sheet shows them where the paper would have.
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from orders.buyers.models import OwnedVehicle
@@ -14,6 +15,7 @@ from orders.stock.services import add_vehicle
 from tests.browser.conftest import PASSWORD
 from tests.browser.steps import Clock, follow, log_contact
 from tests.browser.test_orders import do_step
+from tests.delivering import confirm_sheet
 from tests.factories import Floor, UserFactory
 
 WANG, PHONE = "王先生", "139 0000 7788"
@@ -160,6 +162,7 @@ def test_from_the_door_to_the_care_of_a_year(
     # Delivery; the car and a year of care are on the card's back.
     clock.at("2026-11-25", 14)
     seller.goto(f"/orders/{order.pk}/")
+    confirm_sheet(order, now=timezone.now())
     do_step(seller, "deliver")
     do_step(seller, "plate", plate_number="京A12345")
     car = OwnedVehicle.objects.get()

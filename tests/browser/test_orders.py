@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from leads.opportunities.models import State
@@ -13,6 +14,7 @@ from orders.stock.models import Vehicle
 from orders.stock.services import add_vehicle
 from tests.browser.conftest import PASSWORD
 from tests.browser.steps import follow
+from tests.delivering import confirm_sheet
 from tests.factories import Floor, UserFactory
 
 VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
@@ -87,7 +89,9 @@ def test_ordered_paid_delivered(
 
     cashier = new_page(viewport, locale=locale)
     log_in(cashier, floor.finance.username)
-    cashier.wait_for_url("**/payments/due/")
+    cashier.wait_for_url("**/department/")
+    assert_accessible(cashier)
+    cashier.goto("/payments/due/")
     assert_accessible(cashier)
     follow(cashier, f"a[href='/orders/{order.pk}/payment/#step-payment']")
     expect(cashier.locator("#step-payment")).to_have_attribute("open", "")
@@ -98,6 +102,7 @@ def test_ordered_paid_delivered(
     expect(cashier.locator("#step-payment")).to_have_count(0)
 
     seller.reload()
+    confirm_sheet(order, now=timezone.now())
     do_step(seller, "deliver")
     assert_accessible(seller)
     order.refresh_from_db()

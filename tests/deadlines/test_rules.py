@@ -276,6 +276,12 @@ def test_the_third_postponement_with_no_change_of_grade_r6_5c():
     assert suspicions(pushes[0], regraded, pushes[2]) == []
 
 
+def test_r6_5_what_a_leader_takes_up_again_is_no_postponement_of_the_consultant():
+    lost = Changed(day(2), executing=False)
+    back = Changed(day(20), executing=True, expected_on=day(60))
+    assert suspicions(lost, back) == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "is_suspected"),
     [

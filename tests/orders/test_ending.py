@@ -13,7 +13,6 @@ from leads.grading.queries import IntentReader
 from leads.opportunities.models import LostReason, State
 from orders.buyers.models import OwnedVehicle
 from orders.orders.queries import to_refund_of
-from orders.orders.services.delivery import deliver
 from orders.orders.services.ending import (
     AfterCancelling,
     Cancellation,
@@ -22,6 +21,7 @@ from orders.orders.services.ending import (
 )
 from orders.orders.services.payments import record_payment, reverse_payment
 from orders.orders.services.placing import Terms, place_order
+from tests.delivering import deliver
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from leads.grading.queries import IntentReader
 from leads.opportunities.models import State
 from orders.orders.models import Order, Payment, PaymentDue
 from orders.orders.services.allocation import allocate_vehicle, release_vehicle
-from orders.orders.services.delivery import deliver
 from orders.orders.services.ending import Cancellation, cancel_order
 from orders.orders.services.payments import record_payment, reverse_payment
 from orders.orders.services.steps import mark_firm, sign_contract
 from orders.stock.models import Vehicle
+from tests.delivering import deliver
 
 # How often each is tried, in proportion.
 ACTS = {

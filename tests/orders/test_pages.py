@@ -8,6 +8,7 @@ from django.urls import reverse
 from leads.opportunities.models import State
 from orders.orders.models import Order, Payment
 from orders.orders.services.payments import record_payment
+from tests.delivering import confirm_sheet
 from tests.orders.conftest import at, sending, step
 
 
@@ -75,13 +76,16 @@ def test_what_is_wrong_is_said_beside_the_field_and_kept(
     assert not Order.objects.exists()
 
 
-def test_the_steps_are_done_on_the_page(consultant, cashier, order, opportunity, vehicle, today):
+def test_the_steps_are_done_on_the_page(
+    consultant, cashier, order, opportunity, vehicle, today, now
+):
     day = today.isoformat()
     step(consultant, order, "contract", number="HT-1", signed_on=day)
     step(consultant, order, "vehicle", vehicle=vehicle.pk)
     step(consultant, order, "expect", delivery_expected_on=day)
     step(cashier, order, "invoice", number="0123", invoiced_on=day)
     step(cashier, order, "payment", amount="150000", way="transfer", received_on=day)
+    confirm_sheet(order, now=now)
     step(consultant, order, "deliver", delivered_on=day)
     step(consultant, order, "plate", plate_number="京A12345", plated_on=day)
     order.refresh_from_db()
@@ -216,8 +220,9 @@ def test_or_the_sale_is_lost(consultant, order, opportunity):
     assert opportunity.state == State.LOST
 
 
-def test_a_sale_is_closed_on_the_card(consultant, opportunity, place, vehicle, who, receipt, today):
+def test_a_sale_is_closed_on_the_card(consultant, opportunity, place, vehicle, receipt, today, now):
     order = place(opportunity, vehicle=vehicle, deposit=receipt("150000"))
+    confirm_sheet(order, now=now)
     step(consultant, order, "deliver", delivered_on=today.isoformat())
     opportunity.activities.planned().delete()
     url = at("opportunity_close", opportunity.pk)

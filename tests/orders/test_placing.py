@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from followups.deadlines.services import compare
 from leads.opportunities.models import State
 from orders.orders.models import Order
-from orders.orders.services.delivery import deliver
+from tests.delivering import deliver
 from tests.factories import Floor
 
 

@@ -9,7 +9,7 @@ from leads.customers.models import Customer, Lifecycle
 from leads.customers.services import become_buyer
 from orders.buyers.models import OwnedVehicle
 from orders.orders.models import Order
-from orders.orders.services.delivery import deliver
+from tests.delivering import deliver
 
 
 def retire(floor, customer, now, today):

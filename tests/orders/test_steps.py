@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 from orders.buyers.models import OwnedVehicle
 from orders.orders.services.allocation import allocate_vehicle
-from orders.orders.services.delivery import deliver
 from orders.orders.services.payments import record_payment, reverse_payment
 from orders.orders.services.steps import expect_delivery, invoice, mark_firm, plate, sign_contract
+from tests.delivering import deliver
 
 
 def converted(order):

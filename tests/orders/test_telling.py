@@ -8,10 +8,10 @@ from django.urls import reverse
 from accounts.notices.models import Notice
 from orders.orders.models import PaidBy, Payment
 from orders.orders.services.allocation import allocate_vehicle
-from orders.orders.services.delivery import deliver
 from orders.orders.services.payments import Receipt, record_payment, reverse_payment
 from orders.orders.services.placing import Terms, place_order
 from orders.orders.services.steps import mark_firm, sign_contract
+from tests.delivering import deliver
 from tests.factories import UserFactory
 from tests.orders.conftest import PRICE
 

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from orders.orders.services.delivery import deliver
 from orders.orders.services.ending import Cancellation, cancel_order
 from orders.stock import queries as stock
 from orders.stock.models import Vehicle
+from tests.delivering import deliver
 
 LOST = Cancellation("不买了", afterwards="lost", lost_reason="price")
 

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 from orders.buyers.models import OwnedVehicle
 from orders.orders.services.allocation import allocate_vehicle
-from orders.orders.services.delivery import deliver
 from orders.stock.models import Vehicle
 from orders.stock.services import change_vehicle
+from tests.delivering import deliver
 
 
 def test_a_vehicle_is_known_by_its_number(new_vehicle):

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 from orders.orders.models import Order
-from orders.orders.services.delivery import deliver
 from orders.orders.services.ending import Cancellation, cancel_order
 from orders.targets.models import Target
 from orders.targets.queries import FIGURES, GROUPS, Progress, progress, progress_rows
 from orders.targets.services import Goal, set_targets
+from tests.delivering import deliver
 from tests.factories import Floor
 
 LOST = Cancellation("不买了", afterwards="lost", lost_reason="price")

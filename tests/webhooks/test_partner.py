@@ -12,11 +12,11 @@ from intake.distribution.services.arriving import carry_on
 from intake.webhooks.models import Event
 from intake.webhooks.services import make_webhook
 from orders.orders.models import DueKind
-from orders.orders.services.delivery import deliver
 from orders.orders.services.payments import DueLine
 from orders.orders.services.placing import Terms, place_order
 from orders.stock.services import add_vehicle
 from tests.api.conftest import Portal, clock, handed_on, no_calls_set_aside, portal  # noqa: F401
+from tests.delivering import deliver
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from leads.opportunities.models import LostReason, Opportunity
 
 from ...activities.models import Mode, Priority, Purpose, Result
 from ...deadlines.imports import sync_under_lock
-from ...deadlines.services import BATCH
+from ...deadlines.services import BATCH, recorded
 from .batch import ActivityBatch
 from .matching import RunMemory
 from .opportunities import OpportunityFinder
@@ -137,6 +137,8 @@ class ActivitiesImporter(StoreImporter):
             sync_under_lock(ids)
             opportunities = Opportunity.objects.in_bulk(ids)
             record_changed(Opportunity, list(opportunities.values()), RESHAPED, self.context)
+            for follow in recorded:
+                follow(ids)
 
 
 def _contradictions(values, today):

@@ -48,7 +48,12 @@ class Changed:
             yield Deadline(Kind.SUSPECTED_EVASION, None, state.owner, self.on, self.on)
 
     def _pushed(self, state: OpportunityState) -> bool:
-        """Whether the expected date is put off suspiciously with no downward change of grade (R6.5 c)."""
+        """Whether the expected date is put off suspiciously with no downward change of grade (R6.5 c).
+
+        Of what is taken up again the leader gave the date, who is suspected of nothing (R2.7).
+        """
+        if self.executing and not state.executing:
+            return False
         old, new, grade = state.expected_on, self.expected_on, state.grade
         if not (old and new and grade) or new <= old or grade.is_ordered:
             return False

@@ -81,5 +81,6 @@ class CancelOrderForm(IntentEditForm, LossFields, PlanFields, WonCancelForm):
         goes_on = values["afterwards"] == AfterCancelling.GOES_ON
         intent = Intent(self.grade, values["note"], values["expected_on"]) if goes_on else None
         names = ("reason", "money_kept", "afterwards", "lost_reason", "competitor")
+        names += ("competitor_price",)
         plan = self.next_plan(self.next_day) if goes_on else None
         return Cancellation(intent=intent, plan=plan, **{name: values[name] for name in names})

@@ -1,5 +1,6 @@
 """Handing the car over: the opportunity is won, the customer is a buyer (R2.6, R2.7, ADR 5)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from followups.deadlines.services import sync
 from followups.plans.services import drop_plan
 from foundation.display import money_text
 from foundation.history import save_as
+from foundation.registry import Registry
 from leads.customers.services import become_buyer
 from leads.opportunities.models import Opportunity, State
 from leads.opportunities.services import change_opportunity
@@ -25,6 +27,9 @@ from ..notices import DELIVERED as DELIVERED_TOLD
 from ..queries import outstanding_of
 from .locks import lock_open_order, require_past
 from .telling import tell_departments
+
+# What rooms above require first: ``(order)`` raises ``ValidationError`` where it is not so.
+before_delivery: Registry[Callable[[Order], None]] = Registry()
 
 
 @transaction.atomic
@@ -39,8 +44,8 @@ def deliver(
 ) -> OwnedVehicle:
     """The customer has their car, and a year of care is planned; returns the ``OwnedVehicle`` (R9.2).
 
-    Needs a vehicle. Money that is still outstanding is no obstacle, but has to be accepted by
-    ``despite_outstanding``: it stays due. Raises ``ValidationError`` by field.
+    Needs a vehicle and what ``before_delivery`` asks for. Money that is still outstanding is no obstacle,
+    but has to be accepted by ``despite_outstanding``: it stays due. Raises ``ValidationError`` by field.
     """
     order, opportunity = lock_open_order(order.pk)
     if order.vehicle_id is None:
@@ -52,6 +57,8 @@ def deliver(
         message = _("%(amount)s is outstanding. Tick to deliver all the same.")
         message %= {"amount": money_text(outstanding)}
         raise ValidationError({"despite_outstanding": message}, code="outstanding")
+    for require in before_delivery:
+        require(order)
     order.delivered_on = vehicle.left_on = delivered_on
     save_as(
         order,

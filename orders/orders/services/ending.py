@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -37,7 +38,7 @@ class Cancellation:
     """``money_kept``: the store keeps what was paid, else it is to be given back.
 
     Only of an executing opportunity: ``intent`` (and a ``plan`` where none is open) if it goes on,
-    ``lost_reason`` with ``competitor`` if it is lost.
+    ``lost_reason`` with ``competitor`` and the price offered there if it is lost.
     """
 
     reason: str
@@ -47,6 +48,7 @@ class Cancellation:
     plan: Plan | None = None
     lost_reason: str = ""
     competitor: str = ""
+    competitor_price: Decimal | None = None
 
 
 @transaction.atomic
@@ -66,7 +68,7 @@ def cancel_order(
     changed: dict[str, Any] = {}
     if opportunity.is_executing:
         changed = (
-            loss(cancellation.lost_reason, cancellation.competitor)
+            loss(cancellation.lost_reason, cancellation.competitor, cancellation.competitor_price)
             if is_lost
             else _intent_after(cancellation)
         )

@@ -4,6 +4,7 @@ from .business_plan import PlanAndResult
 from .complaints import Complaints
 from .daily import DailyReport
 from .events import EventEffect
+from .false_losses import FalseLosses
 from .forecast import CollectionForecast
 from .introductions import Introductions
 from .leads import Leads
@@ -24,6 +25,7 @@ SHEETS = {
         CallIns(),
         LostSales(),
         Surveys(),
+        FalseLosses(),
         SalesProgress(),
         PlanAndResult(),
         CollectionForecast(),

@@ -18,6 +18,7 @@ from orders.orders.models import Order, PaymentDue
 from orders.stock.models import Vehicle
 from reception.models import Visit
 from service.complaints.models import Complaint
+from service.losses.models import LossReview
 from service.surveys.models import Survey
 
 from .complaints import COLUMNS as COMPLAINT_COLUMNS
@@ -150,6 +151,21 @@ def _lead(scope, lead):
     ]
 
 
+def _loss(scope, review):
+    name, phone = _person(scope, review.opportunity.customer)
+    return [
+        name,
+        str(review.opportunity.car),
+        phone,
+        review.grade,
+        review.get_reason_display(),
+        review.lost_on,
+        review.get_word_display(),
+        review.get_state_display(),
+        str(review.consultant),
+    ]
+
+
 PERSON = [
     Column("customer", _("Customer"), width=12),
     Column("model", _("Model"), width=12),
@@ -268,6 +284,20 @@ LISTINGS = {
         errand_line,
     ),
     Complaint: Listing(COMPLAINT_COLUMNS, RELATED, ["-registered_on", "-pk"], complaint_line),
+    LossReview: Listing(
+        [
+            *PERSON,
+            Column("grade", _("Grade before"), MARK, 7),
+            Column("reason", _("Reason")),
+            Column("lost", _("Lost on"), DAY),
+            Column("word", _("What the customer said"), width=14),
+            Column("state", _("State")),
+            Column("consultant", _("Consultant")),
+        ],
+        ["opportunity__customer__consultant", "consultant"],
+        ["lost_on", "pk"],
+        _loss,
+    ),
     Visit: Listing(
         [
             Column("name", _("Name")),
