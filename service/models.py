@@ -24,6 +24,13 @@ from .questions.models import Question
 from .surveys.models import Survey, SurveyPolicy
 
 __all__ = [
+    "CauseChange",
+    "Complaint",
+    "ComplaintCause",
+    "ComplaintFile",
+    "ComplaintPage",
+    "ComplaintStep",
+    "ComplaintTerm",
     "LossCall",
     "LossPolicy",
     "LossReview",
@@ -34,16 +41,8 @@ __all__ = [
     "MisconductReport",
     "MisconductSubject",
     "MisconductTrustee",
+    "PageSending",
     "Question",
     "Survey",
     "SurveyPolicy",
-    "CauseChange",
-    "Complaint",
-    "ComplaintCause",
-    "ComplaintFile",
-    "ComplaintPage",
-    "ComplaintStep",
-    "ComplaintTerm",
-    "PageSending",
-    "Question",
 ]
