@@ -286,11 +286,11 @@ MENUS = {
         OPEN_STEPS,
         QUESTIONS,
         SURVEYS,
-        MISCONDUCT,
         LOSSES,
         LOOKUP,
         SHEETS,
         POLICY,
+        MISCONDUCT,
     ],
     Role.FINANCE: [
         OPEN_STEPS,

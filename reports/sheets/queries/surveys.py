@@ -166,8 +166,12 @@ class Surveys(Sheet):
             return []
         lines = []
         for start, end, number, found in anonymous_quarters(scope.viewer, today=scope.today):
+            if not number:
+                continue
             told = [found.mean, found.promoter_share] if found else [_few(number), None]
             lines.append([f"{day(start)} – {day(end)}", number, *told])
+        if not lines:
+            return []
         return [Table(_("Answers that are not for the consultant"), QUARTERS, lines)]
 
     def _within(self, scope, rows):
