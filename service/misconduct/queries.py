@@ -69,14 +69,13 @@ def staff_of(desk: MisconductDesk) -> QuerySet[Any]:
 
 
 def meant_by(desk: MisconductDesk, texts: Iterable[str], position: str = "") -> set[int]:
-    """The keys of those of whom the texts speak by name, and of those who hold the position there."""
-    people = {key for level in levels_of(desk) for key in level}
-    known = staff_of(desk).values_list("pk", "full_name", "role")
-    names = {key: name for key, name, _role in known}
-    others = User.objects.filter(pk__in=people - names.keys())
-    names |= dict(others.values_list("pk", "full_name"))
-    holders = {key for key, _name, role in known if position and role == position}
-    return named_in(texts, names) | holders
+    """The keys of those whom the texts call by any name they had, and of those who hold the position there."""
+    staff = dict(staff_of(desk).values_list("pk", "role"))
+    people = staff.keys() | {key for level in levels_of(desk) for key in level}
+    names = User.objects.filter(pk__in=people).values_list("pk", "full_name")
+    earlier = User.history.filter(id__in=people).values_list("id", "full_name").distinct()
+    holders = {key for key, role in staff.items() if position and role == position}
+    return named_in(texts, [*names, *earlier.order_by()]) | holders
 
 
 def report_of(code: str) -> MisconductReport | None:

@@ -1,9 +1,12 @@
 """Who reads a report, the code it is followed by, and by when it is looked at (R13.4). Pure."""
 
+import re
 from base64 import b32encode
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from hashlib import sha256
+
+from foundation.words import folded
 
 LEAST_NAMED = 2
 LOOK_WITHIN = timedelta(days=3)
@@ -13,6 +16,8 @@ PASSED_ON_AFTER, SILENT_FOR = timedelta(days=3), timedelta(days=14)
 MOST_A_DAY = 200
 CODE_LENGTH, GROUP = 16, 4
 SHORTEST_NAME = 2
+# What parts a name to the eye only.
+_WITHIN_NAMES = re.compile(r"[\s'’·•.\-_]+")
 
 
 def choose(
@@ -32,15 +37,15 @@ def choose(
     return len(levels), []
 
 
-def named_in(texts: Iterable[str], names: Mapping[int, str]) -> set[int]:
-    """The keys of those whose whole name stands in a text, however it is spaced or cased.
+def named_in(texts: Iterable[str], names: Iterable[tuple[int, str]]) -> set[int]:
+    """The keys of those one of whose whole names stands in a text, however it is spaced, dotted, wide or cased.
 
-    >>> sorted(named_in(["我向王 伟说过", "li NA"], {1: "王伟", 2: "Li Na", 3: "张三", 4: "王"}))
+    >>> sorted(named_in(["我向王·伟说过", "ｌｉ NA"], [(1, "王伟"), (2, "Li Na"), (3, "张三"), (4, "王")]))
     [1, 2]
     """
     read = "\n".join(_bare(text) for text in texts)
-    found = {key: _bare(name) for key, name in names.items()}
-    return {key for key, name in found.items() if len(name) >= SHORTEST_NAME and name in read}
+    found = [(key, _bare(name)) for key, name in names]
+    return {key for key, name in found if len(name) >= SHORTEST_NAME and name in read}
 
 
 def code_of(secret: bytes) -> str:
@@ -72,4 +77,4 @@ def kept_of(code: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return "".join(text.split()).casefold()
+    return _WITHIN_NAMES.sub("", folded(text))

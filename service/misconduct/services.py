@@ -107,7 +107,7 @@ def take_in(
     )
     if person is not None and staff_of(desk).filter(pk=person).exists():
         MisconductSubject.objects.create(report=report, person_id=person)
-    _keep_away(report, [report.text, report.about, report.place, report.moment], on=on)
+    _keep_away(report, _told(report), on=on)
     return code
 
 
@@ -175,11 +175,13 @@ def act(
 
 @transaction.atomic
 def name_subject(report: MisconductReport, *, by: User, person: User, on: date) -> None:
-    """A reader says whom it is about: that person never reads it, nor any more."""
+    """A reader says whom it is about: that person never reads it, nor any more; who said so stands in a note."""
     report = _locked(report)
     if not MisconductReport.objects.visible_to(by).filter(pk=report.pk).exists():
         raise PermissionDenied
     _exclude(report, {person.pk})
+    text = _("%(name)s never reads it.") % {"name": person}
+    MisconductMessage.objects.create(report=report, kind=MessageKind.NOTE, text=text, by=by, on=on)
     _give(report, on=on)
 
 
@@ -251,6 +253,9 @@ def _give(report: MisconductReport, *, on: date, further: bool = False) -> None:
         _unsay(report, keys)
     if report.readers.filter(ended_on=None).exists() and not further:
         return
+    # Whoever came within reach since, and is named in what was told, has it no more than the others.
+    _exclude(report, meant_by(report.desk, _told(report)))
+    subjects = set(report.subjects.values_list("person", flat=True))
     level, people = choose(levels_of(report.desk), subjects, above=report.level)
     if not people:
         # Nobody is left above: whoever is named by now reads it, so that it is not lost.
@@ -264,6 +269,12 @@ def _give(report: MisconductReport, *, on: date, further: bool = False) -> None:
     report.readers.filter(person__in=people).update(ended_on=None)
     report.level = level
     report.save(update_fields=["level"])
+
+
+def _told(report: MisconductReport) -> list[str]:
+    """All that the sender has said so far."""
+    said = report.messages.filter(kind=MessageKind.SENT).values_list("text", flat=True)
+    return [report.text, report.about, report.place, report.moment, *said]
 
 
 def _unsay(report: MisconductReport, people: Collection[int]) -> None:

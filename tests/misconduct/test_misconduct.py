@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from accounts.notices.models import Notice
+from foundation.history import save_as
 from foundation.once import SubmittedForm
 from service.misconduct.forms import sealed
 from service.misconduct.models import MisconductMessage, MisconductPhoto, MisconductReport
@@ -342,3 +343,35 @@ def test_r13_4_a_flood_is_refused_with_what_was_typed(store, monkeypatch):
     assert "第二件" in answer.content.decode() and "code" not in answer.context
     store.now += timedelta(days=1)
     store.send()
+
+
+def test_r13_4_whom_it_named_before_they_came_within_reach_never_has_it(store):
+    """Somebody of elsewhere is named; by the time that it goes further up they head the store."""
+    outsider = UserFactory(full_name="欧阳外调")
+    report = store.send(text="马经理和史客服听欧阳外调的")
+    assert store.readers(report) == {store.general.pk}
+    store.general.is_active = False
+    store.general.save()
+    outsider.store, outsider.role = store.store, "director"
+    outsider.save()
+    store.follow(report, days=1)
+    assert store.readers(report) == {store.director.pk}
+
+
+@pytest.mark.parametrize("name", ["郭·总监", "郭\u200b总监", "欧阳旧名", "Ｇｕｏ Zong"])
+def test_r13_4_however_they_are_written_and_by_a_name_they_had(store, name):
+    earlier = {"欧阳旧名": "欧阳旧名", "Ｇｕｏ Zong": "Guo Zong"}.get(name)
+    if earlier:
+        store.director.full_name = earlier
+        save_as(store.director, by=store.general, now=store.now)
+        store.director.full_name = "郭总监"
+        save_as(store.director, by=store.general, now=store.now)
+    store.name(store.director, store.service)
+    assert store.readers(store.send(about=name)) == {store.service.pk}
+
+
+def test_r13_4_a_reader_who_takes_it_from_another_says_so(store):
+    report = store.send()
+    name_subject(report, by=store.service, person=store.manager, on=store.now.date())
+    note = report.messages.get()
+    assert (note.kind, note.by) == ("note", store.service) and "马经理" in note.text
