@@ -77,7 +77,8 @@ def sign(*, by: User, now: datetime, keys: Collection[int]) -> int:
     """
     owed = {agreement.pk: agreement for agreement in to_sign(by)}
     signed = Signature.objects.filter(person=by, agreement__in=keys)
-    if set(keys) - owed.keys() - set(signed.values_list("agreement", flat=True)):
+    is_none = owed and not owed.keys() & set(keys)
+    if is_none or set(keys) - owed.keys() - set(signed.values_list("agreement", flat=True)):
         raise ValidationError(_("The text has changed meanwhile: read it, and sign it then."))
     fresh = [owed[key] for key in keys if key in owed]
     rows = [Signature(agreement=each, person=by, signed_at=now) for each in fresh]

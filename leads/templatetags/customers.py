@@ -19,10 +19,11 @@ def customer_phone(context, customer, button=False, short=False):
     return masked_phone(customer.phone)
 
 
-@register.simple_tag
-def number_to_call(customer):
-    """`{% number_to_call customer %}`: tap to call, on the page of who is to call them; in full."""
-    return phone_link(customer.phone, button=True)
+@register.simple_tag(takes_context=True)
+def number_to_call(context, customer):
+    """`{% number_to_call customer %}`: tap to call, for who is to call them, once they signed (R13.4)."""
+    is_open = has_signed(context["request"].user, customer.store_id)
+    return phone_link(customer.phone, button=True) if is_open else masked_phone(customer.phone)
 
 
 @register.simple_tag(takes_context=True)
@@ -45,6 +46,12 @@ def number_in(context, store, number):
     """`{% number_in store_id number %}`: of people who are no customers; masked until one has signed (R13.4)."""
     is_open = has_signed(context["request"].user, store)
     return phone_link(number) if is_open else masked_phone(number)
+
+
+@register.simple_tag(takes_context=True)
+def contact_in(context, store, text):
+    """`{% contact_in store_id target.wechat %}`: their WeChat ID or e-mail address, as ``number_in``."""
+    return text if has_signed(context["request"].user, store) else masked_phone(text)
 
 
 @register.simple_tag(takes_context=True)

@@ -10,6 +10,8 @@ from accounts.confidentiality.models import Agreement, Signature
 from accounts.confidentiality.queries import has_signed, owed_by
 from accounts.notices.models import Notice
 from accounts.people.models import Role, User
+from leads.companies.services import add_part
+from leads.prospecting.services import register_target
 from tests.factories import Floor, UserFactory
 
 SIGN = reverse("accounts:confidentiality")
@@ -225,3 +227,42 @@ def test_r13_4_a_page_takes_one_query_for_all_numbers(
     assert count_queries(client, cards) == before
     Signature.objects.all().delete()
     assert count_queries(client, cards) == before
+
+
+def test_r13_4_wechat_and_mail_of_target_customers_and_their_people_are_masked(
+    floor, text, signs, browse, now
+):
+    (agreement,) = text()
+    acting = {"by": floor.consultant, "now": now}
+    target = register_target(
+        **acting,
+        on=now.date(),
+        store=floor.store,
+        consultant=floor.consultant,
+        name="远航物流有限公司",
+        customer_type="company",
+        phone=floor.new_phone(),
+        wechat="wx_target_9",
+        email="boss@yuanhang.example",
+    )
+    told = {"wechat": "wx_person_9", "email": "sun@yuanhang.example"}
+    add_part("person", **acting, owner=target, name="孙工", **told)
+    numbers = {target.wechat, target.email, *told.values()}
+    own, page = browse(floor.consultant), reverse("followups:target", args=[target.pk])
+
+    def seen():
+        text = own.get(page).content.decode()
+        return {number for number in numbers if number in text}
+
+    assert seen() == set()
+    signs(floor.consultant, agreement)
+    assert seen() == numbers
+
+
+def test_r13_4_what_signs_nothing_is_not_said_to_be_signed(floor, text, signs):
+    (first,) = text("一")
+    signs(floor.consultant, first)
+    text("二")
+    for keys in ([], [first]):
+        with pytest.raises(ValidationError):
+            signs(floor.consultant, *keys)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 
+from accounts.confidentiality.models import Agreement, Signature
 from accounts.notices.models import Notice
 from compliance.audit.services import run_audit
 from compliance.decisions.queries import count_waiting, waiting_items
@@ -363,3 +364,15 @@ def test_the_lists_take_as_many_queries_for_three_as_for_one(floor, now, browse,
         count_queries(client, sheet),
         count_queries(client, "/inbox/"),
     )
+
+
+def test_r13_4_the_number_is_shown_to_who_has_signed(floor, now, browse):
+    page = reverse("service:loss", args=[floor.lose().pk])
+    agreement = Agreement.objects.create(
+        store=floor.store, number=1, text_zh="保密", counts_from=now.date(), begins_at=now,
+        published_by=floor.director, published_at=now,
+    )  # fmt: skip
+    number, desk = floor.opportunity.customer.phone, browse(floor.manager)
+    assert number not in desk.get(page).content.decode()
+    Signature.objects.create(agreement=agreement, person=floor.manager, signed_at=now)
+    assert number in desk.get(page).content.decode()
