@@ -77,6 +77,11 @@ def _plain(value: Any) -> Any:
     return getattr(value, "pk", value)
 
 
+def _key(kept: Any) -> Any:
+    """Of an event its key, which stands before its name."""
+    return kept[0] if isinstance(kept, list) else kept
+
+
 def may_decide(user: User, asked: LeadChange) -> bool:
     seen = Lead.objects.visible_to(user).filter(pk=asked.lead_id)
     return user.role in LEADING_ROLES and seen.exists()
@@ -105,8 +110,15 @@ def _lock_waiting(asked: LeadChange, by: User) -> LeadChange:
 
 @transaction.atomic
 def approve_change(asked: LeadChange, *, by: User, now: datetime, reason: str = "") -> LeadChange:
-    """Write it; raises ``ValidationError`` where somebody has the lead meanwhile, who asks for it on the card."""
+    """Write it; raises ``ValidationError`` where what it would change has changed meanwhile.
+
+    So it does where somebody has the lead by now, who asks for it on the card.
+    """
     asked = _lock_waiting(asked, by)
+    if any(
+        _plain(getattr(asked.lead, name)) != _key(old) for name, (old, _new) in asked.fields.items()
+    ):
+        raise ValidationError(_("Somebody changed it meanwhile."))
     new = {name: values[1] for name, values in asked.fields.items()}
     if "event" in new:
         key, _name = new["event"]

@@ -159,7 +159,7 @@ def approve_change(
 ) -> ChangeRequest:
     """Write what was asked for on the card; raises ``ValidationError`` as ``lock_waiting`` does,
 
-    and ``DuplicatePhone`` where another card has taken the number meanwhile.
+    where what it would change has changed meanwhile, and ``DuplicatePhone`` where another card has the number.
     """
     request = lock_waiting(request, by=by)
     customer = request.customer
@@ -169,7 +169,9 @@ def approve_change(
             raise DuplicatePhone(taken)
     old_phone = customer.phone
     customer.name = request.name or customer.name
-    for name, (_old, new) in request.others.items():
+    for name, (old, new) in request.others.items():
+        if getattr(customer, name) != old:
+            raise ValidationError(_("Somebody changed it meanwhile."))
         setattr(customer, name, new)
     try:
         with transaction.atomic():

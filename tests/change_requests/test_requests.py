@@ -164,3 +164,13 @@ def test_r13_4_nothing_changes_nothing(evening, known):
     with pytest.raises(ValidationError):
         ask(evening, known, phone="", source="")
     assert ask(evening, known, phone="", channel="").others == {"channel": ["store", ""]}
+
+
+def test_r13_4_what_was_completed_meanwhile_is_not_written_over(evening, customer):
+    by = evening.by(evening.consultant)
+    asked = ask(evening, customer, phone="", wechat="wx_asked")
+    update_card(**by, customer=customer, wechat="wx_since")
+    with pytest.raises(ValidationError):
+        agree(evening, asked)
+    customer.refresh_from_db()
+    assert customer.wechat == "wx_since"

@@ -133,3 +133,13 @@ def test_r13_4_by_the_page(lead, marketing, browse):  # noqa: F811
     assert "waits for a leader" in done.content.decode()
     assert now_of(found).name == "韩梅梅" and LeadChange.objects.count() == 1
     assert "李雷" in client.get(reverse("intake:lead", args=[found.pk])).content.decode()
+
+
+def test_r13_4_what_a_leader_corrected_meanwhile_is_not_written_over(lead, marketing, floor, now):  # noqa: F811
+    found = lead()
+    _lead, asked = mend(found, by=marketing, now=now, reason="misheard", name="李雷")
+    mend(now_of(found), by=floor.manager, now=now, name="李磊")
+    with pytest.raises(ValidationError):
+        approve_change(asked, by=floor.director, now=now)
+    assert now_of(found).name == "李磊"
+    refuse_change(asked, by=floor.director, now=now, reason="is right already")
