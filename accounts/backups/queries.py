@@ -13,6 +13,10 @@ def last_made() -> BackupRun | None:
     return made().order_by("-on").first()
 
 
+def has_failed() -> bool:
+    return BackupRun.objects.exclude(error="").exists()
+
+
 def last_tried() -> BackupRun | None:
     """The last of which a restore was tried and found whole."""
     return (

@@ -1,10 +1,12 @@
 """The copy of the day, made by a worker: written, old ones removed, now and then restored for a trial (R13.4)."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +14,7 @@ from django.utils.timezone import localtime
 
 from accounts.backups.models import BackupRun
 from accounts.backups.queries import kept, last_tried
-from accounts.backups.rules import TRIED_EVERY, due_on, to_remove
+from accounts.backups.rules import SILENCE, TRIED_EVERY, due_on, to_remove
 from accounts.backups.services import (
     claim,
     note_made,
@@ -25,8 +27,9 @@ from accounts.backups.services import (
 from . import BackupError
 from .copy_out import write_backup
 
-# A trial that takes longer than a task may is ended.
-LONGEST_TRIAL = 90 * 60
+# Each of the two commands of a trial, in seconds: with the copy they end before their task is ended.
+LONGEST_TRIAL = 40 * 60
+SCRATCH = "crm-trial-"
 
 
 def back_up_when_due(*, now: datetime) -> BackupRun | None:
@@ -43,24 +46,41 @@ def back_up_when_due(*, now: datetime) -> BackupRun | None:
     if run is None:
         return None
     folder = Path(settings.BACKUP_DIR)
-    name = f"crm-{on:%Y-%m-%d}.zip"
-    path = folder / name
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # What a killed worker had finished, and nobody wrote down.
-        path.unlink(missing_ok=True)
+        _sweep(folder, now=now)
+        path = _new_path(folder, on)
         manifest = write_backup(path, now=now, key=settings.BACKUP_KEY)
         size = path.stat().st_size
-    except (BackupError, OSError) as error:
-        note_not_made(run, now=now, error=str(error))
+    except Exception as error:
+        # Whatever it was: a copy that is missing is told.
+        is_plain = isinstance(error, BackupError | OSError)
+        said = str(error) if is_plain else f"{type(error).__name__}: {error}"
+        note_not_made(run, now=now, error=said)
         return run
     counted = {"rows": sum(manifest["rows"].values()), "files": manifest["files"], "size": size}
-    note_made(run, now=now, name=name, is_sealed=bool(settings.BACKUP_KEY), **counted)
+    note_made(run, now=now, name=path.name, is_sealed=bool(settings.BACKUP_KEY), **counted)
     _remove_old(folder)
     tried = last_tried()
     if tried is None or now - tried.tried_at >= TRIED_EVERY:
         try_restore(run, path, now=now)
     return run
+
+
+def _new_path(folder: Path, on: date) -> Path:
+    """A file that is not there yet: of a database begun anew no copy takes the place of one to restore from."""
+    names = (f"crm-{on:%Y-%m-%d}{part}.zip" for part in ("", *(f"-{n}" for n in range(2, 1000))))
+    return next(folder / name for name in names if not (folder / name).exists())
+
+
+def _sweep(folder: Path, *, now: datetime) -> None:
+    """What killed workers left: drafts of copies, and scratch sites, which hold everything in plain."""
+    before = (now - SILENCE).timestamp()
+    left = [*folder.glob("crm-*.zip.part*"), *Path(tempfile.gettempdir()).glob(f"{SCRATCH}*")]
+    for path in left:
+        with suppress(OSError):
+            if path.lstat().st_mtime < before:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _remove_old(folder: Path) -> None:
@@ -77,10 +97,13 @@ def try_restore(run: BackupRun, path: Path, *, now: datetime) -> bool:
     `restore` counts every table against the copy's own list, checks foreign keys and counts the files. A copy
     belongs to no kind of database, so that of PostgreSQL is tried in the same way, and needs no right there.
     """
-    with tempfile.TemporaryDirectory(prefix="crm-trial-") as scratch:
-        error = _run("migrate", "--no-input", scratch=scratch) or _run(
-            "restore", str(path), scratch=scratch
-        )
+    try:
+        with tempfile.TemporaryDirectory(prefix=SCRATCH) as scratch:
+            error = _run("migrate", "--no-input", scratch=scratch) or _run(
+                "restore", str(path), scratch=scratch
+            )
+    except OSError as failure:
+        error = str(failure)
     note_trial(run, now=now, error=error)
     return not error
 
@@ -88,6 +111,7 @@ def try_restore(run: BackupRun, path: Path, *, now: datetime) -> bool:
 def _run(*command: str, scratch: str) -> str:
     """What went wrong in a command of the scratch site, or nothing."""
     database = {"DATABASE_URL": f"sqlite:///{scratch}/trial.sqlite3", "VAR_DIR": scratch}
+    database |= {"LEDGER_HEADS": f"{scratch}/ledger-heads", "BACKUP_DIR": f"{scratch}/backups"}
     settings_module = {"DJANGO_SETTINGS_MODULE": "crm_site.settings"}
     environment = os.environ | database | settings_module | {"BACKUP_KEY": settings.BACKUP_KEY}
     try:

@@ -15,7 +15,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.backups.queries import last_made, last_tried
+from accounts.backups.queries import has_failed, last_made, last_tried
 from accounts.backups.rules import is_too_old
 from accounts.people.models import Store
 from compliance.audit.queries import ahead_of, first_missing
@@ -71,7 +71,8 @@ def backups(*, now):
     last, tried = last_made(), last_tried()
     if last is None:
         words = _("No copy yet; one is due every day at %(time)s.")
-        return Check("no backup", label, True, words % {"time": f"{settings.BACKUP_TIME:%H:%M}"})
+        words %= {"time": f"{settings.BACKUP_TIME:%H:%M}"}
+        return Check("no backup", label, not has_failed(), words)
     hours = int((now - last.ended_at).total_seconds() // 3600)
     words = [
         ngettext("The last copy is %(n)d hour old.", "The last copy is %(n)d hours old.", hours)

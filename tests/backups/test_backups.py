@@ -1,9 +1,11 @@
 """Copies by the clock, kept, tried, and told of where they fail (R13.4)."""
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import DatabaseError
 from django.urls import reverse
 
 from accounts.backups.models import BackupRun
@@ -104,6 +106,53 @@ def test_r13_4_one_that_fails_is_told_and_made_again(folder, made, administrator
     monkeypatch.setattr(scheduled, "write_backup", write)
     back_up_when_due(now=now + timedelta(hours=2))
     assert BackupRun.objects.get().is_made and not told(administrator, "not_made")
+
+
+@pytest.mark.django_db
+def test_r13_4_a_failure_nobody_thought_of_is_told_and_seen(
+    folder, made, administrator, client, monkeypatch, now
+):
+    def fail(path, *, now, key):
+        raise DatabaseError("gone away")
+
+    monkeypatch.setattr(scheduled, "write_backup", fail)
+    monkeypatch.setattr("foundation.clock.now", lambda: now)
+    back_up_when_due(now=now)
+    assert BackupRun.objects.get().error == "DatabaseError: gone away"
+    assert told(administrator, "not_made").count() == 1
+    client.force_login(administrator)
+    checks = client.get(reverse("health_details")).context["checks"]
+    assert [check.is_well for check in checks if check.code == "no backup"] == [False]
+
+
+@pytest.mark.django_db
+def test_r13_4_no_copy_takes_the_place_of_one_that_is_there(folder, made, now):
+    """Of a database begun anew: what it could be restored from stays."""
+    folder.mkdir()
+    (folder / "crm-2026-11-21.zip").write_bytes(b"of yesterday's site")
+    run = back_up_when_due(now=now)
+    run.refresh_from_db()
+    assert run.is_made and run.name == "crm-2026-11-21-2.zip"
+    assert (folder / "crm-2026-11-21.zip").read_bytes() == b"of yesterday's site"
+
+
+@pytest.mark.django_db
+def test_r13_4_what_a_killed_worker_left_in_plain_is_swept(
+    folder, made, monkeypatch, tmp_path, now
+):
+    monkeypatch.setattr(scheduled.tempfile, "gettempdir", lambda: str(tmp_path))
+    folder.mkdir()
+    left, fresh = tmp_path / "crm-trial-old", tmp_path / "crm-trial-new"
+    draft = folder / "crm-2026-11-20.zip.part7"
+    for path in (left, fresh):
+        path.mkdir()
+        (path / "trial.sqlite3").write_bytes(b"everything")
+    draft.write_bytes(b"half")
+    for path, age in ((left, 3), (draft, 3), (fresh, 1)):
+        moment = (now - timedelta(hours=age)).timestamp()
+        os.utime(path, (moment, moment))
+    back_up_when_due(now=now)
+    assert not left.exists() and not draft.exists() and fresh.exists()
 
 
 @pytest.mark.django_db
