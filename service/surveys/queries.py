@@ -30,7 +30,9 @@ def first_visits(store: Store, first: date, last: date) -> Any:
         customer=OuterRef("customer"),
     )
     rows = visits.filter(store=store, on__range=(first, last), customer__isnull=False)
-    return rows.filter(~Exists(earlier)).annotate(
+    # Of a card that was merged into this one they were asked already.
+    asked = Survey.objects.filter(occasion="visit", customer=OuterRef("customer"))
+    return rows.filter(~Exists(earlier), ~Exists(asked)).annotate(
         subject=F("customer_id"),
         happened_on=F("on"),
         model=Coalesce("opportunity__model", Value("")),

@@ -19,7 +19,7 @@ from intake.first_contact.queries import hours_of
 
 from .models import NUMBER_SHOWN, Survey, SurveyPolicy, Way, new_token, occasions
 from .notices import LATE, LOW
-from .queries import ASKERS, callable_by, due, policy_of
+from .queries import ASKERS, callable_by, due, policy_of, reads_anonymous
 from .rules import CALL_BACK_MINUTES, CAUGHT_UP, QUESTIONS, is_low
 
 BATCH = 1000
@@ -182,8 +182,7 @@ def tell_late(survey: Survey, *, now: datetime) -> None:
     if survey.late_told_at or not survey.is_call_late(now):
         return
     Survey.objects.filter(pk=survey.pk).update(late_told_at=now)
-    director = assessor_of(survey.store)
-    told = dict.fromkeys([*callers_of(survey), *([director.pk] if director else [])])
+    told = dict.fromkeys([*callers_of(survey), *_director_of(survey)])
     tell(*(News(LATE, key, survey.pk, {}, survey.pk) for key in told), now=now)
 
 
@@ -194,5 +193,11 @@ def callers_of(survey: Survey) -> list[int]:
     manager = survey.consultant.manager if survey.consultant else None
     if manager and not survey.is_anonymous and manager.is_active:
         found.append(manager.pk)
+    return found or _director_of(survey)
+
+
+def _director_of(survey: Survey) -> list[int]:
+    """The key of the store's director, unless the answer is not for them: a list of one or none."""
     director = assessor_of(survey.store)
-    return found or ([director.pk] if director else [])
+    reads = director and (not survey.is_anonymous or reads_anonymous(survey, director))
+    return [director.pk] if reads else []

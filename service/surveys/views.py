@@ -43,7 +43,9 @@ def survey_list(request):
 
 
 def _survey(request, pk):
-    return get_object_or_404(surveys_for(request.user), pk=pk)
+    found = get_object_or_404(surveys_for(request.user), pk=pk)
+    found.names_customer = names_customer(found, request.user)
+    return found
 
 
 @only_for(*READERS)
@@ -57,10 +59,9 @@ def _page(request, found, *, number=""):
     user = request.user
     asks = found.is_open(request.now) and user.role in ASKERS
     calls = bool(found.call_back_by) and callable_by(user).filter(pk=found.pk).exists()
-    named = names_customer(found, user)
+    named = found.names_customer
     context = {
         "survey": found,
-        "names_customer": named,
         "number": number,
         "asks": asks,
         "calls": calls,
@@ -107,7 +108,9 @@ def survey_answer(request, pk):
             is_anonymous=values["is_anonymous"],
         )
         messages.success(request, _("The answers are on file."))
-        return back
+        # What is not for the consultant is not for the director who leads them either.
+        is_read = surveys_for(request.user).filter(pk=found.pk).exists()
+        return back if is_read else reverse("service:survey_list")
 
     if answered := save_once(request, form, save):
         return answered
@@ -119,6 +122,7 @@ def survey_answer(request, pk):
 def survey_call(request, pk):
     """What came of the call about a low answer."""
     found = get_object_or_404(callable_by(request.user).filter(call_back_by__isnull=False), pk=pk)
+    found.names_customer = names_customer(found, request.user)
     back = reverse("service:survey", args=[found.pk])
     form = CallForm(sent(request), of=[found], initial={"note": found.call_note})
 

@@ -54,9 +54,10 @@ def test_r13_2_how_soon_they_were_answered_and_how_many_ordered(marketing):
 
 
 def test_r5_6_how_satisfied_they_are_stands_beside_how_soon_they_were_answered(cohort, marketing):
-    """One that was opened before the lead came does not count."""
+    """One that was opened before the lead came does not count, nor one that is not for the consultant."""
     lead = Lead.objects.get(name="王一", into=None)
-    for number, opened in enumerate((lead.received_at, lead.received_at - timedelta(days=1))):
+    before = lead.received_at - timedelta(days=1)
+    for number, opened in enumerate((lead.received_at, before, lead.received_at)):
         Survey.objects.create(
             store=lead.store,
             occasion="delivery",
@@ -74,6 +75,7 @@ def test_r5_6_how_satisfied_they_are_stands_beside_how_soon_they_were_answered(c
             way="link",
             answered_at=opened,
             answered_on=opened.date(),
+            is_anonymous=number == 2,
         )
     answers = rows_of(marketing.get(OWN).context["answers"].table)
     assert answers["Within 15 minutes"] == [1, 1, 100.0, 1, 8, "few"]

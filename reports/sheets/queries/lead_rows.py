@@ -155,13 +155,16 @@ def by_answer(measure):
 def surveys_by_answer(measure):
     """``{band: (surveys answered, sum of their answers)}`` of an assigned measure's own intents (R5.6).
 
-    Of several leads of an intent the last counts, so that no answer is counted twice.
+    Of several leads of an intent the last counts, so that no answer is counted twice. Of an answer that is
+    not for the consultant nothing is counted: a band of one would tell it.
     """
     later = Lead.objects.filter(
         opportunity=OuterRef("opportunity"), is_counted=True, pk__gt=OuterRef(OuterRef("pk"))
     )
     found = Survey.objects.answered().filter(
-        opportunity=OuterRef("fate_opportunity"), opened_at__gte=OuterRef("since")
+        opportunity=OuterRef("fate_opportunity"),
+        opened_at__gte=OuterRef("since"),
+        is_anonymous=False,
     )
     found = found.filter(~Exists(later)).order_by().values("opportunity")
     rows = _answered(measure.rows).annotate(

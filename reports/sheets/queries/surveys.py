@@ -244,20 +244,22 @@ def _names(way, keys):
 
 
 def survey_line(scope, survey):
-    """An answer that the viewer may not read looks like none; whose an anonymous one is, nobody reads here."""
+    """An answer that the viewer may not read looks like none; whose an anonymous one is, nobody reads here.
+
+    Nor of which day and model: with the consultant they would be the name.
+    """
     is_read = survey.is_answered and not survey.is_anonymous
     is_read = is_read or (survey.is_answered and reads_anonymous(survey, scope.viewer))
-    name = (
-        _("Without a name") if is_read and survey.is_anonymous else mask_name(survey.customer.name)
-    )
-    if scope.opens(survey.customer) and not (is_read and survey.is_anonymous):
+    is_nameless = is_read and survey.is_anonymous
+    name = _("Without a name") if is_nameless else mask_name(survey.customer.name)
+    if scope.opens(survey.customer) and not is_nameless:
         name = Customer(survey.customer.name, survey.customer_id)
     answers = [value for _label, value in survey.answers] if is_read else [None] * 3
     return [
         name,
         survey.occasion_label,
-        survey.happened_on,
-        survey.model,
+        None if is_nameless else survey.happened_on,
+        "" if is_nameless else survey.model,
         *answers,
         survey.text if is_read else "",
         str(survey.consultant or ""),

@@ -3,6 +3,7 @@
 from pathlib import PurePath
 
 from django import forms
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,12 +16,15 @@ from leads.customers.fields import PhotoField
 from ..services.registering import Kept
 
 MOST_FILES = 4
+# What anybody may send without a log-in: bytes of all files together.
+LARGEST_OF_PUBLIC = 20 * 1024**2
 
 
 class EvidenceField(FilesField):
-    """Up to four photos and recordings; ``cleaned_data`` has a tuple of ``Kept``."""
+    """Up to four photos and recordings, together of at most ``largest`` bytes; a tuple of ``Kept``."""
 
-    def __init__(self, **options):
+    def __init__(self, *, largest=None, **options):
+        self.largest = largest
         defaults = {
             "label": gettext_lazy("Photos and recordings"),
             "required": False,
@@ -34,6 +38,11 @@ class EvidenceField(FilesField):
         if len(files) > MOST_FILES:
             raise forms.ValidationError(
                 _("At most %(number)d files at once.") % {"number": MOST_FILES}
+            )
+        if self.largest and sum(each.size for each in files) > self.largest:
+            raise forms.ValidationError(
+                _("Together the files are larger than %(limit)s: choose fewer or shorter ones.")
+                % {"limit": filesizeformat(self.largest)}
             )
         return tuple(map(_kept, files))
 

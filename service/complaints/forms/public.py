@@ -7,7 +7,7 @@ from foundation.fields import PhoneInput, text_area
 from intake.public_forms.forms import AskForm, plain_field
 
 from ..models.cases import LONGEST
-from .files import EvidenceField
+from .files import LARGEST_OF_PUBLIC, EvidenceField
 
 
 class ComplainForm(AskForm):
@@ -27,7 +27,7 @@ class ComplainForm(AskForm):
     wanted = plain_field(gettext_lazy("What would you like us to do?"), 500, autocomplete="off")
     model = plain_field(gettext_lazy("Which car?"), 80, autocomplete="off")
     vehicle = plain_field(gettext_lazy("Plate or VIN"), 40, autocomplete="off")
-    files = EvidenceField()
+    files = EvidenceField(largest=LARGEST_OF_PUBLIC)
     field_order = [
         "page", "name", "phone", "text", "wanted", "model", "vehicle", "files", "website", "agrees",
     ]  # fmt: skip

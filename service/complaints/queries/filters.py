@@ -91,13 +91,14 @@ class ComplaintFilter(PageFilter):
         return rows.filter(Q(cause=value) | Q(cause__kind=value))
 
     def by_state(self, rows, name, value):
+        """In the order of an index, as far as there is one: of all together there is none."""
+        if value == ALL:
+            return rows
         if value == CLOSED:
-            return rows.exclude(closed_at=None)
-        if value == LATE:
-            return rows.late(self.now)
-        if value == MINE:
-            return rows.open().filter(assignee=self.user)
-        return rows.open() if value == OPEN else rows
+            return rows.exclude(closed_at=None).order_by("-closed_at", "-pk")
+        rows = rows.late(self.now) if value == LATE else rows.open()
+        rows = rows.filter(assignee=self.user) if value == MINE else rows
+        return rows.order_by("due_at", "pk")
 
 
 def narrowed(rows, by, key):

@@ -1,6 +1,6 @@
 """Who may receive a complaint, and why somebody may not (R14.1)."""
 
-from accounts.access.queries import stores_of
+from accounts.access.queries import assessor_of, stores_of
 from accounts.people.models import Role, Store, User
 from foundation.reason_codes import Reason
 from leads.customers.models import Customer
@@ -50,10 +50,13 @@ def people_of(department: str, complaint: Complaint) -> list[int]:
 
 
 def bearers_of(complaint: Complaint) -> list[int]:
-    """The keys of those with whom it lies."""
+    """The keys of those with whom it lies; where nobody works in the department, of the director."""
     if complaint.assignee_id:
         return [complaint.assignee_id]
-    return people_of(complaint.department, complaint)
+    if found := people_of(complaint.department, complaint):
+        return found
+    director = assessor_of(complaint.store)
+    return [director.pk] if director else []
 
 
 def who_may_be_asked(store: Store) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -113,14 +113,17 @@ def register(
 
 def take_from_page(
     page: ComplaintPage, *, number: str, content: str, now: datetime, told: Told
-) -> Complaint | None:
+) -> Complaint:
     """What somebody wrote on the store's page; the same page with the same content is recorded once."""
     sent_id = f"{number}-{content}"
     try:
         with transaction.atomic():
             return register(by=None, now=now, store=page.store, told=told, sent_id=sent_id)
     except IntegrityError:
-        return Complaint.objects.filter(sent_id=sent_id).first()
+        found = Complaint.objects.filter(sent_id=sent_id).first()
+        if found is None:
+            raise
+        return found
 
 
 def _require_registrar(by: User | None, store: Store, told: Told) -> None:
@@ -164,7 +167,7 @@ def keep_files(
         )
         row.size = each.content.size
         each.content.seek(0)
-        row.file.save(f"file{each.ending}", ContentFile(each.content.read()), save=False)
+        row.file.save(f"file{each.ending}", File(each.content), save=False)
         row.save()
 
 

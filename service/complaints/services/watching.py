@@ -51,7 +51,7 @@ def take_back(*, now: datetime, customers: Iterable[int] | None = None) -> int:
     lost = list(_locked(rows.select_related("store", "assignee")).order_by("pk")[:AT_ONCE])
     if not lost:
         return 0
-    people = _people(lost)
+    people, directors = _people(lost), _directors(lost)
     steps, news = [], []
     for row in lost:
         former = row.assignee
@@ -60,7 +60,8 @@ def take_back(*, now: datetime, customers: Iterable[int] | None = None) -> int:
         steps.append(_step(row, Happened.LOST, now, person=former, text=reason))
         values, mark = values_of(row, former), f"{now.timestamp():.0f}"
         news.append(News(TAKEN_BACK, former.pk, row.pk, values, mark=mark))
-        told = dict.fromkeys([*people[row.store_id, Role.SERVICE], row.registered_by_id])
+        desk = people[row.store_id, Role.SERVICE] or directors[row.store_id]
+        told = dict.fromkeys([*desk, row.registered_by_id])
         news += [News(CAME_BACK, key, row.pk, values, row.pk, mark) for key in told if key]
     change_all(Complaint, lost, ["assignee_id", "department"], Cause(None, now))
     ComplaintStep.objects.bulk_create(steps)
@@ -79,6 +80,7 @@ def tell_late(*, now: datetime) -> int:
     rows = Complaint.objects.late(now).filter(late_told_at=None).order_by("due_at", "pk")
     late = list(_locked(rows.select_related("store", "customer__consultant", "assignee"))[:AT_ONCE])
     people, news = _people(late), []
+    directors = _directors(late)
     for row in late:
         role = ROLE_OF[row.department]
         if row.assignee_id:
@@ -86,7 +88,8 @@ def tell_late(*, now: datetime) -> int:
         else:
             # The managers of the store are told of theirs as those who lead.
             bearers = [] if role == Role.MANAGER else people[row.store_id, role]
-        told = dict.fromkeys([*bearers, *_leaders(row, people[row.store_id, Role.MANAGER])])
+        leaders = _leaders(row, people[row.store_id, Role.MANAGER]) or directors[row.store_id]
+        told = dict.fromkeys([*bearers, *leaders])
         values, mark = values_of(row), str(row.opening)
         news += [News(LATE, key, row.pk, values, row.pk, mark) for key in told]
     _note(late, Happened.LATE, now)
@@ -100,13 +103,11 @@ def escalate(*, now: datetime) -> int:
     """What is still unanswered at the second stage the store's director is told, once; returns how many."""
     rows = Complaint.objects.open().filter(director_at__lt=now, director_told_at=None)
     late = list(_locked(rows.select_related("store")).order_by("director_at", "pk")[:AT_ONCE])
-    directors = {row.store_id: assessor_of(row.store) for row in _one_a_store(late)}
+    directors = _directors(late)
     news = [
-        News(
-            ESCALATED, directors[row.store_id].pk, row.pk, values_of(row), row.pk, str(row.opening)
-        )
+        News(ESCALATED, key, row.pk, values_of(row), row.pk, str(row.opening))
         for row in late
-        if directors[row.store_id]
+        for key in directors[row.store_id]
     ]
     _note(late, Happened.ESCALATED, now)
     Complaint.objects.filter(pk__in=[row.pk for row in late]).update(director_told_at=now)
@@ -115,10 +116,15 @@ def escalate(*, now: datetime) -> int:
 
 
 def _leaders(row: Complaint, managers: list[int]) -> list[int]:
-    """Who leads whose customer it is, else whoever has it, else the managers of the store."""
+    """Who leads whose customer it is; of a person without a card who leads its bearer, else all managers.
+
+    Nobody where the customer's consultant has no manager: another one may not read it.
+    """
     owner = row.customer.consultant if row.customer else row.assignee
     leader = owner.manager_id if owner else None
-    return [leader] if leader in managers else managers
+    if leader in managers:
+        return [leader]
+    return [] if row.customer else managers
 
 
 def _people(rows: Iterable[Complaint]) -> dict[tuple[int, str], list[int]]:
@@ -133,8 +139,11 @@ def _people(rows: Iterable[Complaint]) -> dict[tuple[int, str], list[int]]:
     return found
 
 
-def _one_a_store(rows: Iterable[Complaint]) -> Iterable[Complaint]:
-    return {row.store_id: row for row in rows}.values()
+def _directors(rows: Iterable[Complaint]) -> dict[int, list[int]]:
+    """``{store: key of its director}``, a list of one or none."""
+    stores = {row.store_id: row.store for row in rows}
+    found = {key: assessor_of(store) for key, store in stores.items()}
+    return {key: [director.pk] if director else [] for key, director in found.items()}
 
 
 def _note(rows: Iterable[Complaint], what: str, now: datetime) -> None:

@@ -16,7 +16,7 @@ from foundation.registry import Registry
 from leads.opportunities.models import Opportunity
 from orders.orders.models import Order
 
-from ...questions.rules import ROLE_OF
+from ...questions.rules import ROLE_OF, SERVICE
 from ..models import Complaint, ComplaintCause, ComplaintStep
 from ..models import Happened as H
 from ..models.cases import Confirmation
@@ -214,7 +214,8 @@ def confirm(
 def reopen(complaint: Complaint, *, by: User, now: datetime, reason: str) -> Complaint:
     """Open it again within 30 days: its terms begin anew, and it lies with whom it lay.
 
-    Raises ``ValidationError`` later, and without a reason.
+    Where they lost the right meanwhile it lies with customer service. Raises ``ValidationError`` later, and
+    without a reason.
     """
     complaint = take_up(complaint, by=by)
     if not complaint.is_closed:
@@ -228,6 +229,8 @@ def reopen(complaint: Complaint, *, by: User, now: datetime, reason: str) -> Com
     complaint.opened_at, complaint.opening = now, complaint.opening + 1
     complaint.due_at, complaint.director_at = due_of(complaint.store, complaint.severity, since=now)
     complaint.late_told_at = complaint.director_told_at = None
+    if complaint.assignee and refusal_of(complaint.assignee, complaint):
+        complaint.assignee, complaint.department = None, SERVICE
     save_as(complaint, by=by, now=now, reason=reason.strip())
     _step(complaint, H.REOPENED, by, now, reason)
     values, key, mark = values_of(complaint, by), complaint.pk, str(complaint.opening)

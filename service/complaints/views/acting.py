@@ -1,13 +1,13 @@
 """What is done about a complaint: each page asks for the right to work on it (R14.1)."""
 
 from django.contrib import messages
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.people.models import User
 from foundation.chosen import key_in
-from foundation.once import save_once, sent
+from foundation.once import OnceForm, SentOtherwise, content_of, result_of, save_once, sent
 
 from ..forms.cases import AssignForm, CloseForm, ConfirmForm, DetailsForm, NoteForm, ReopenForm
 from ..models import Complaint
@@ -20,16 +20,19 @@ from .cases import readers_only
 
 def _act(request, pk, make_form, save, *, title, submit, tone="primary", hint=""):
     """One form about a complaint that the user may work on; else the reason why not, with 403."""
+    may_work = Complaint.objects.workable_by(request.user).filter(pk=pk).exists()
+    if not may_work and (before := _led_to(request)):
+        return redirect(before)
     found = get_complaint_for(request.user, pk)
     back = reverse("service:complaint", args=[pk])
-    refused = ""
-    if not Complaint.objects.workable_by(request.user).filter(pk=pk).exists():
-        refused = why_not(found, request.user)
+    refused = "" if may_work else why_not(found, request.user)
     form = None if refused else make_form(found)
 
     def act():
         save(found, form.cleaned_data)
-        return back
+        # Who passed it on may have no right to read it any more.
+        is_read = Complaint.objects.visible_to(request.user).filter(pk=pk).exists()
+        return back if is_read else reverse("service:complaint_list")
 
     if form and (answered := save_once(request, form, act)):
         return answered
@@ -45,6 +48,19 @@ def _act(request, pk, make_form, save, *, title, submit, tone="primary", hint=""
     }
     status = 403 if refused else 200
     return render(request, "service/complaints/act.html", context, status=status)
+
+
+def _led_to(request):
+    """Where the same form led to when it was sent before: what it did may have taken the right to send it."""
+    form = OnceForm(sent(request))
+    if not form.is_valid():
+        return None
+    try:
+        return result_of(
+            token=form.cleaned_data["token"], by=request.user, content=content_of(request)
+        )
+    except SentOtherwise:
+        return None
 
 
 @readers_only
