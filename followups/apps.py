@@ -12,6 +12,7 @@ class FollowupsConfig(AppConfig):
         from foundation import decisions
         from foundation.importing.registry import register
         from foundation.registry import fragments
+        from leads.prospecting.services import set_aside_too
 
         from .absences import decision as absences
         from .absences import notices as absence_notices
@@ -20,6 +21,7 @@ class FollowupsConfig(AppConfig):
         from .cards.queries import company_on_card, histories, sections, undoable
         from .contacts.imports.activities import ActivitiesImporter
         from .errands import notices as errand_notices
+        from .errands.services import drop_errands
         from .evening.queries import OUT_OF_STEP, columns
         from .merging import decision as merges
         from .merging import notices as merging_notices
@@ -41,6 +43,7 @@ class FollowupsConfig(AppConfig):
         ):
             register_notices(*told.KINDS)
         hindrances.register(request_waiting)
+        set_aside_too.register(drop_errands)
         histories.register(merge_changes)
         sections.register(merged_on_card)
         sections.register(company_on_card)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.access.queries import owned_by_visible_staff
+from accounts.access.queries import owned_by_visible_staff, stores_of
 from accounts.people.models import Store
 from foundation.reason_codes import History
 from leads.customers.models import Customer
@@ -29,9 +29,16 @@ class ErrandKind(models.TextChoices):
 
 class ErrandQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Their own, what they gave, the team's, the store's (R1.3)."""
+        """Their own, what they gave where they are, the team's, the store's (R1.3)."""
         seen = owned_by_visible_staff(user, person="person", store="store")
-        return self.filter(seen | Q(given_by=user))
+        return self.filter(seen | Q(given_by=user, store__in=stores_of(user)))
+
+    def on_pages_of(self, user):
+        """Those, and what the card or the page of a target customer tells whom it is open to (R14.2)."""
+        cards = Customer.objects.visible_to(user).values("pk")
+        targets = TargetCustomer.objects.visible_to(user).values("pk")
+        told = Q(customer__in=cards) | Q(target__customer__in=cards) | Q(target__in=targets)
+        return self.visible_to(user) | self.filter(told)
 
     def open(self):
         return self.filter(done_at=None, cancelled_at=None)

@@ -22,13 +22,19 @@ MOST_TOLD = 50
 
 def errands_for(user: User) -> QuerySet[Any]:
     """All that the user may see, with what a row shows."""
-    rows = Errand.objects.visible_to(user)
-    return rows.select_related("person", "given_by", "customer", "target", "event", "store")
+    return _with_names(Errand.objects.visible_to(user))
 
 
 def get_errand_for(user: User, pk: int) -> Errand:
-    """The task, or 404 where the user may not see it."""
-    return get_object_or_404(errands_for(user), pk=pk)
+    """The task, or 404 where the user may see neither it nor the card that tells of it."""
+    return get_object_or_404(_with_names(Errand.objects.on_pages_of(user)), pk=pk)
+
+
+def _with_names(rows: Any) -> QuerySet[Any]:
+    found: QuerySet[Any] = rows.select_related(
+        "person", "given_by", "customer", "target", "event", "store"
+    )
+    return found
 
 
 def due_by(person: User, day: date) -> list[Errand]:

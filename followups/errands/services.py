@@ -14,12 +14,12 @@ from accounts.notices.services import News, settle, tell
 from accounts.people.models import User
 from foundation.display import day as day_text
 from foundation.history import save_as
-from leads.customers.models import Customer
+from leads.customers.models import Customer, Lifecycle
 from leads.events.models import MarketEvent
 from leads.prospecting.models import TargetCustomer
 
 from ..calendars.models import Absence
-from .models import Errand, ErrandKind
+from .models import LONGEST, Errand, ErrandKind
 from .notices import CANCELLED, DONE, GIVEN, KIND_SAID, LATE, REMINDER
 from .rules import reminder_fits
 
@@ -54,9 +54,10 @@ def give_errand(
     """A task for ``person``, who is told; ``fields``: kind, text, due_at, and priority, remind_at where given.
 
     Raises ``PermissionDenied`` for somebody whom ``by`` does not lead, or a thing that they may not see;
-    ``ValidationError`` where the person may not see it, or is away on that day.
+    ``ValidationError`` where the person may not see it, or is away on that day, or nobody works on it any more.
     """
     _require_seen(by, customer, target, event)
+    _require_worked_on(customer, target)
     if person.store is None:
         raise PermissionDenied
     errand = Errand(
@@ -126,11 +127,32 @@ def cancel_errand(errand: Errand, *, by: User, now: datetime, reason: str) -> Er
     _require_open(errand)
     if not may_change(by, errand):
         raise PermissionDenied
-    errand.cancelled_at, errand.cancel_reason = now, reason.strip()
+    _cancel(errand, by=by, now=now, reason=reason)
+    return errand
+
+
+@transaction.atomic
+def drop_errands(
+    *,
+    by: User,
+    now: datetime,
+    reason: str,
+    customer: Customer | None = None,
+    target: TargetCustomer | None = None,
+) -> None:
+    """Cancel what is open about a card or target customer on which nobody works any more (R2.6)."""
+    rows = Errand.objects.open()
+    rows = rows.of_customer(customer) if customer else rows.filter(target=target)
+    locked = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
+    for errand in locked.select_related("store", "person__store", "given_by"):
+        _cancel(errand, by=by, now=now, reason=reason)
+
+
+def _cancel(errand: Errand, *, by: User, now: datetime, reason: str) -> None:
+    errand.cancelled_at, errand.cancel_reason = now, reason.strip()[:LONGEST]
     save_as(errand, by=by, now=now)
     settle(GIVEN, REMINDER, LATE, keys=[errand.pk], now=now)
     _tell(CANCELLED, errand, [errand.person_id], now=now, by=by, name=str(by))
-    return errand
 
 
 @transaction.atomic
@@ -174,6 +196,13 @@ def _require_seen(
     for row in filter(None, (customer, target, event)):
         if not _sees(by, row):
             raise PermissionDenied
+
+
+def _require_worked_on(customer: Customer | None, target: TargetCustomer | None) -> None:
+    if customer and customer.lifecycle == Lifecycle.INACTIVE:
+        raise ValidationError(_("This card is not in use; a manager can take it up again."))
+    if target and target.inactive_on:
+        raise ValidationError(_("This is inactive: take it up again first."))
 
 
 def _sees(user: User, row: Any) -> bool:

@@ -132,13 +132,14 @@ def errand(request, pk):
 
 def _links(user, found):
     """Whether the user may open the page of what it is about."""
-    row = found.customer or found.target
-    if row is None:
-        return {}
-    seen = type(row).objects.visible_to(user).filter(pk=row.pk).exists()
-    return (
-        {"about_url": _page_about("customer" if found.customer else "target", row)} if seen else {}
-    )
+    target = found.target
+    for name, row in (
+        ("customer", found.customer or target and target.customer),
+        ("target", target),
+    ):
+        if row and type(row).objects.visible_to(user).filter(pk=row.pk).exists():
+            return {"about_url": _page_about(name, row)}
+    return {}
 
 
 @only_for(*CUSTOMER_ROLES)

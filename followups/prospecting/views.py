@@ -20,6 +20,7 @@ from leads.prospecting.services import put_on_card
 
 from ..errands.queries import errands_of
 from ..new_customers.views import new_customer_form
+from ..phone_lookup.queries import look_up
 from ..plans.queries import NextDate
 from .services import promote
 
@@ -31,14 +32,27 @@ KEPT = ("name", "customer_type", "wechat", "email", "trade", "district", "addres
 def target(request, pk):
     """All that is known of it and was done."""
     found = get_target_for(request.user, pk)
+    # Whoever had it on the list need not have the customer that it has become (R1.3).
+    cards = Customer.objects.visible_to(request.user).filter(pk=found.customer_id)
+    may_read = found.customer_id is None or cards.exists()
     context = {
         "target": found,
-        "company": company_of(found),
+        "may_read": may_read,
+        "company": company_of(found) if may_read else None,
         "errands": errands_of(found),
         "now": request.now,
         "may_work": request.user.role in CUSTOMER_ROLES,
+        "found": _cards_of(found, request),
     }
     return render(request, "followups/prospecting/target.html", context)
+
+
+def _cards_of(found, request):
+    """The card that its number has come to meanwhile, for who works on it: to be put there, or claimed (R2.5)."""
+    if not (found.phone and found.is_on_list and request.user.role in CUSTOMER_ROLES):
+        return []
+    cards = look_up(request.user, found.phone, now=request.now)
+    return [card for card in cards if card.store.pk == found.store_id]
 
 
 @only_for(*CUSTOMER_ROLES)

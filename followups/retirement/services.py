@@ -16,6 +16,7 @@ from leads.opportunities.services import change_opportunity
 
 from ..activities.models import CARD_RETIRED
 from ..deadlines.services import sync
+from ..errands.services import drop_errands
 from ..plans.services import drop_plan, lock_opportunity
 
 
@@ -32,7 +33,7 @@ def approve_request(
 
 
 def _retire(customer: Customer, *, by: User, now: datetime, on: date, reason: str) -> None:
-    """The card becomes inactive: what is executing is lost, its plans are cancelled.
+    """The card becomes inactive: what is executing is lost, its plans and tasks are cancelled.
 
     It leaves all lists and is no longer opened by its consultant; managers and directors find it
     among the inactive cards. Its phone number stays taken: whoever enters it again is led to this
@@ -60,6 +61,7 @@ def _retire(customer: Customer, *, by: User, now: datetime, on: date, reason: st
             )
         for plan in opportunity.activities.planned():
             drop_plan(plan, by=by, now=now, on=on, reason=CARD_RETIRED)
+    drop_errands(by=by, now=now, reason=reason, customer=customer)
     sync(ids)
 
 

@@ -1,5 +1,6 @@
 """Names are put on the list, changed, set aside and taken up again (R2.5, R2.6, R14.2)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,10 +11,14 @@ from django.utils.translation import gettext as _
 from accounts.access.queries import CUSTOMER_ROLES
 from accounts.people.models import Store, User
 from foundation.history import save_as
+from foundation.registry import Registry
 
 from ..customers.models import Customer
 from ..customers.services import DuplicatePhone, clean_phone, find_by_phone
 from .models import TargetCustomer
+
+# What rooms above do once nobody works on one: `(target=, by=, now=, reason=)`, in the same transaction.
+set_aside_too: Registry[Callable[..., None]] = Registry()
 
 
 class OnListAlready(ValidationError):
@@ -81,6 +86,8 @@ def set_aside(*, by: User, now: datetime, on: date, target: TargetCustomer, reas
     require_on_list(target)
     target.inactive_on, target.inactive_reason = on, reason.strip()
     save_as(target, by=by, now=now, reason=target.inactive_reason)
+    for follow in set_aside_too:
+        follow(target=target, by=by, now=now, reason=target.inactive_reason)
 
 
 @transaction.atomic

@@ -25,8 +25,11 @@ from followups.errands.services import (
 )
 from followups.errands.tasks import watch_errands
 from followups.feeds.services import renew_feed
+from followups.retirement.services import approve_request
 from followups.workload.queries import day_load, week_of
 from foundation.shown import MARKS
+from leads.change_requests.services import ask_deletion
+from leads.customers.models import Customer
 from leads.events.models import MarketEvent
 from tests.factories import Floor, UserFactory
 
@@ -264,3 +267,39 @@ def test_r14_3_a_person_without_a_store_has_none(give, now):
     head = UserFactory(store=None, region=region, role="director")
     with pytest.raises(PermissionDenied):
         give_errand(by=head, now=now, person=head, kind="other", text="x", due_at=now)
+
+
+def test_r14_3_whom_a_card_tells_of_a_task_may_open_it(floor, give, now, browse):
+    customer = floor.open(now=now, on=now.date()).customer
+    errand = give(customer=customer)
+    taker = floor.new_consultant()
+    page = reverse("followups:errand", args=[errand.pk])
+    assert browse(taker).get(page).status_code == 404
+    Customer.objects.filter(pk=customer.pk).update(consultant=taker)
+    card = browse(taker).get(reverse("followups:customer_card", args=[customer.pk]))
+    assert page in card.content.decode()
+    assert browse(taker).get(page).status_code == 200
+    assert browse(taker).post(page, {"result": "好"}).status_code == 403
+    assert errand not in browse(taker).get(LIST).context["page_obj"].object_list
+
+
+def test_r1_3_what_one_gave_elsewhere_is_seen_no_more(floor, give):
+    errand = give(by=floor.manager)
+    assert errand in Errand.objects.visible_to(floor.manager)
+    floor.manager.store = Floor().store
+    floor.manager.save()
+    floor.consultant.manager = None
+    floor.consultant.save()
+    assert errand not in Errand.objects.visible_to(floor.manager)
+
+
+def test_r2_6_a_card_out_of_use_leaves_no_open_task(floor, give, now):
+    customer = floor.open(now=now, on=now.date()).customer
+    errand = give(customer=customer)
+    asked = ask_deletion(by=floor.consultant, now=now, customer=customer, reason="号码是空号")
+    approve_request(asked, by=floor.manager, now=now, on=now.date())
+    errand.refresh_from_db()
+    assert errand.cancel_reason == "号码是空号" and told(floor.consultant, "cancelled").count() == 1
+    customer.refresh_from_db()
+    with pytest.raises(ValidationError):
+        give(by=floor.manager, customer=customer)

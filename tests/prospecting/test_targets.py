@@ -262,3 +262,44 @@ def test_r13_4_numbers_are_masked_until_the_agreement_is_signed(floor, put, now,
     for name in ("leads:target_edit", "followups:target_promote"):
         page = browse(floor.consultant).get(reverse(name, args=[target.pk]))
         assert target.phone not in page.content.decode()
+
+
+def test_r1_3_what_became_a_colleagues_customer_is_read_on_the_card_alone(floor, put, now, browse):
+    target, owner = put(wechat="yuanhang88"), floor.new_consultant()
+    page = reverse("followups:target", args=[target.pk])
+    card = floor.open(now=now, on=now.date(), consultant=owner).customer
+    put_on_card(by=floor.manager, now=now, on=now.date(), target=target, customer=card)
+    add_part("person", by=owner, now=now, owner=card, name="陈建", phone=floor.new_phone())
+    led, former = browse(floor.manager).get(page), browse(floor.consultant).get(page)
+    link = reverse("followups:customer_card", args=[card.pk])
+    assert "陈建" in led.content.decode() and link in led.content.decode()
+    text = former.content.decode()
+    assert str(owner) in text
+    for told in ("陈建", link, "yuanhang88", f"tel:{target.phone}"):
+        assert told not in text
+
+
+def test_r2_6_what_is_set_aside_leaves_no_open_task(floor, put, now):
+    target = put()
+    task = {"kind": "visit", "text": "拜访", "due_at": now + timedelta(hours=1), "target": target}
+    who = {"by": floor.manager, "now": now}
+    errand = give_errand(**who, person=floor.consultant, **task)
+    for _twice in range(2):
+        set_aside(**who, on=now.date(), target=target, reason="已搬走")
+    errand.refresh_from_db()
+    assert (errand.cancelled_at, errand.cancel_reason) == (now, "已搬走")
+    target.refresh_from_db()
+    with pytest.raises(ValidationError):
+        give_errand(**who, person=floor.consultant, **task)
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_r2_5_one_whose_number_is_on_a_card_by_now_leads_there(floor, put, now, browse, is_own):
+    target = put()
+    page, owner = reverse("followups:target", args=[target.pk]), floor.new_consultant()
+    assert not browse(floor.consultant).get(page).context["found"]
+    whose = floor.consultant if is_own else owner
+    card = floor.open(now=now, on=now.date(), consultant=whose, phone=target.phone).customer
+    text = browse(floor.consultant).get(page).content.decode()
+    join = f"{reverse('followups:target_promote', args=[target.pk])}?card={card.pk}"
+    assert (join in text) == is_own and (f"Already a customer of {owner}" in text) != is_own
