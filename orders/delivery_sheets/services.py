@@ -13,7 +13,7 @@ from foundation.display import money_text
 from foundation.history import save_as
 from foundation.words import surname_of
 
-from ..orders.models import Order
+from ..orders.models import Order, Payment
 from ..orders.queries import outstanding_of
 from ..orders.services.locks import lock_open_order
 from .models import DeliverySheet
@@ -82,10 +82,20 @@ def confirm(
 
 
 def sheet_of(order: Order) -> DeliverySheet | None:
-    """The sheet that holds for the order and its present car."""
+    """The sheet that holds for the order and its present car; not once money was taken back since."""
     sheet = DeliverySheet.objects.filter(order=order).select_related("confirmed_by").first()
-    is_same = sheet and order.vehicle and sheet.vin == order.vehicle.vin
-    return sheet if is_same else None
+    if not sheet or not order.vehicle or sheet.vin != order.vehicle.vin:
+        return None
+    return None if order.is_open and _is_outdated(sheet, order) else sheet
+
+
+def _is_outdated(sheet: DeliverySheet, order: Order) -> bool:
+    """Whether what was confirmed is so no more: it was paid, it was invoiced, no payment had been taken back."""
+    if sheet.is_invoiced and not order.invoice_number:
+        return True
+    reversals = Payment.objects.filter(due__order=order, reverses__isnull=False)
+    is_less = reversals.filter(recorded_at__gt=sheet.confirmed_at).exists()
+    return is_less or bool(sheet.is_paid and outstanding_of(order))
 
 
 def require_sheet(order: Order) -> None:

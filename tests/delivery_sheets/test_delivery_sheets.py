@@ -1,13 +1,17 @@
 """No car leaves before a manager has confirmed the delivery sheet 交车单确认 (R5.5)."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from accounts.notices.models import Notice
 from orders.delivery_sheets.services import confirm, sheet_of
+from orders.orders.models import Payment
 from orders.orders.services.allocation import allocate_vehicle, release_vehicle
 from orders.orders.services.delivery import deliver
+from orders.orders.services.payments import reverse_payment
 from orders.orders.services.steps import invoice
 from tests.factories import ManagerFactory
 from tests.orders.conftest import *  # noqa: F403
@@ -88,6 +92,24 @@ def test_r5_5_another_car_is_confirmed_anew(sold, floor, who, now, today, new_ve
         deliver(**who, order=sold, delivered_on=today, despite_outstanding=True)
     sign(sold, floor, now)
     assert sheet_of(sold)
+
+
+@pytest.mark.parametrize("exception", ["", "尾款下周到账"])
+def test_r5_5_confirmed_anew_once_money_was_taken_back(
+    place, opportunity, vehicle, receipt, floor, who, now, today, exception
+):
+    order = place(opportunity, vehicle=vehicle, deposit=receipt("9000" if exception else "150000"))
+    invoice(**who, order=order, number="0123", invoiced_on=today)
+    order.refresh_from_db()
+    sign(order, floor, now, exception=exception)
+    assert sheet_of(order)
+    payment, later = Payment.objects.first(), now + timedelta(hours=1)
+    reverse_payment(by=floor.manager, now=later, on=today, payment=payment, reason="入错账")
+    assert sheet_of(order) is None
+    with pytest.raises(ValidationError, match="confirm"):
+        deliver(**who, order=order, delivered_on=today, despite_outstanding=True)
+    sign(order, floor, later + timedelta(hours=1))
+    deliver(**who, order=order, delivered_on=today, despite_outstanding=True)
 
 
 def test_r5_5_by_the_page(sold, floor, browse):
