@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access.queries import ASSESSING_ROLES, stores_of
 from followups.activities.queries import last_contacts
 from foundation.decisions import EARLIER, Earlier, Kind
+from leads.customers.queries import may_open
 
 from .models import DECIDED, LossReview
 
@@ -18,7 +19,7 @@ def _decided(user):
 
 def _load(keys):
     rows = LossReview.objects.select_related(
-        "store", "opportunity__customer", "opportunity__grade", "opportunity__consultant",
+        "store", "opportunity__customer__consultant", "opportunity__grade", "opportunity__consultant",
         "consultant", "decided_by", "lost_by",
     )  # fmt: skip
     return rows.in_bulk(keys)
@@ -47,6 +48,7 @@ def _evidence(review, *, user, on):
     return {
         "review": review,
         "customer": intent.customer,
+        "may_open_card": may_open(user, intent.customer),
         "intents": [intent],
         "calls": review.calls.select_related("by"),
         "earlier": earlier,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access.queries import stores_of
 from accounts.people.models import Role, Store
 from foundation.reason_codes import History
+from leads.customers.models import Lifecycle
 from leads.opportunities.models import LostReason, Opportunity
 
 from . import rules
@@ -106,7 +107,9 @@ class LossReviewQuerySet(models.QuerySet):
         return rows.none()
 
     def waiting(self):
-        return self.filter(state=ReviewState.WAITING)
+        """Those for which a call is owed: of a card that is out of use none is (R2.6)."""
+        rows = self.filter(state=ReviewState.WAITING)
+        return rows.exclude(opportunity__customer__lifecycle=Lifecycle.INACTIVE)
 
     def in_turn(self):
         """What waits first, the most urgent first; then what was decided, the last first."""

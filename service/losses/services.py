@@ -46,9 +46,12 @@ def follow_losses(keys: Collection[int]) -> None:
     found = list(rows.filter(lost | Q(waits=True)).select_related("store"))
     if not found:
         return
+    fresh = _freshest()
+    # Whole stores come by: the history of what was lost long ago is not read.
+    since = fresh.date() - FRESH - REVIEWED_WITHIN
+    found = [o for o in found if o.waits or (o.ended_on and o.ended_on >= since)]
     told = _last_told(found)
     lost_now = [o for o in found if o.state == State.LOST and o.merged_into_id is None]
-    fresh = _freshest()
     _take_up([o for o in lost_now if o.pk in told and told[o.pk][0] >= fresh and not o.waits], told)
     gone = [o.pk for o in found if o.waits and o not in lost_now and o.pk in told]
     for review in LossReview.objects.waiting().filter(opportunity__in=gone):
@@ -151,10 +154,17 @@ def _open(review: LossReview, policy: LossPolicy, now: datetime, by: User | None
 
 
 def _caller(review: LossReview, policy: LossPolicy) -> tuple[str, User | None]:
-    """Who calls: never who lost it; of the sample whom the policy names, where there is anybody."""
+    """Who calls: never who lost it; of the sample whom the policy names, where there is anybody.
+
+    One that is undone and lost again that day is drawn as before: nobody tries until somebody else calls.
+    """
     consultant = review.opportunity.consultant
     manager = consultant.manager
-    if draw(review.change, policy.sample_percent):
+    undone = LossReview.objects.filter(
+        opportunity=review.opportunity, state=ReviewState.WITHDRAWN, lost_on=review.lost_on
+    )
+    key = undone.order_by("pk").values_list("change", flat=True).first() or review.change
+    if draw(key, policy.sample_percent):
         people = User.objects.filter(store=review.store, is_active=True).order_by("pk")
         if policy.sampled_by == Caller.DIRECTOR:
             return Caller.DIRECTOR, None
@@ -165,7 +175,7 @@ def _caller(review: LossReview, policy: LossPolicy) -> tuple[str, User | None]:
             others = people.filter(role=Role.MANAGER).exclude(pk__in=[k for k in aside if k])
             keys = list(others.values_list("pk", flat=True))
             if keys:
-                return Caller.OTHER, User.objects.get(pk=chosen(review.change, keys))
+                return Caller.OTHER, User.objects.get(pk=chosen(key, keys))
     is_there = manager and manager.is_active and manager.store_id == review.store_id
     if not is_there or manager.pk == review.lost_by_id:
         return Caller.DIRECTOR, None

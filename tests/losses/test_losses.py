@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.confidentiality.models import Agreement, Signature
+from accounts.confidentiality.services import publish
 from accounts.notices.models import Notice
 from compliance.audit.services import run_audit
 from compliance.decisions.queries import count_waiting, waiting_items
@@ -18,12 +19,13 @@ from followups.ownership.services import reopen_opportunity
 from followups.withdrawals.services import undo
 from foundation.decisions import kind_of
 from foundation.shown import MARKS
+from leads.customers.models import Customer, Lifecycle
 from leads.grading.queries import IntentReader
 from leads.opportunities.models import State
 from service.losses.models import LossReview
 from service.losses.services import record_call, take_back, tell_late
 from service.losses.tasks import watch_losses
-from tests.factories import plan_on
+from tests.factories import UserFactory, plan_on
 
 LIST = reverse("service:loss_list")
 HOUR = timedelta(hours=1)
@@ -376,3 +378,46 @@ def test_r13_4_the_number_is_shown_to_who_has_signed(floor, now, browse):
     assert number not in desk.get(page).content.decode()
     Signature.objects.create(agreement=agreement, person=floor.manager, signed_at=now)
     assert number in desk.get(page).content.decode()
+
+
+def test_r2_6_of_a_card_out_of_use_no_call_is_owed(floor, now, monkeypatch):
+    review, customer = floor.lose(), floor.opportunity.customer
+    Customer.objects.filter(pk=customer.pk).update(lifecycle=Lifecycle.INACTIVE)
+    monkeypatch.setattr("service.losses.tasks.clock", lambda: review.due_at + HOUR)
+    watch_losses()
+    assert count_waiting(floor.manager) == 0 and not told(floor.director, "late")
+    Customer.objects.filter(pk=customer.pk).update(lifecycle=Lifecycle.PROSPECT)
+    assert count_waiting(floor.manager) == 1
+
+
+def test_r13_4_who_calls_reads_the_number_once_they_have_signed(floor, now, browse):
+    page = reverse("service:loss", args=[floor.lose().pk])
+    number = floor.opportunity.customer.phone
+    assert number in browse(floor.manager).get(page).content.decode()
+    publish(
+        by=UserFactory(store=floor.store, role="general_manager"),
+        now=now,
+        stores=[floor.store],
+        text_zh="客户号码不得外传。",
+        text_en="No number leaves the house.",
+        counts_from=now.date(),
+    )
+    assert number not in browse(floor.manager).get(page).content.decode()
+
+
+def test_r1_3_another_manager_is_led_to_no_card_that_is_not_theirs(floor, now, browse):
+    floor.sample("other")
+    floor.lose()
+    card = reverse("followups:customer_card", args=[floor.opportunity.customer_id])
+    inbox = browse(floor.other).get("/inbox/").content.decode()
+    assert str(floor.opportunity.customer) in inbox and card not in inbox
+
+
+def test_r9_6_a_loss_that_is_undone_and_said_again_is_drawn_as_before(floor, now, monkeypatch):
+    drawn = []
+    monkeypatch.setattr("service.losses.services.draw", lambda key, percent: drawn.append(key))
+    for minutes in (1, 3, 5):
+        floor.lose(at=now + timedelta(minutes=minutes))
+        contact = floor.opportunity.activities.executed().get()
+        undo(by=floor.consultant, now=now + timedelta(minutes=minutes + 1), activity=contact)
+    assert len(drawn) == 3 and len(set(drawn)) == 1

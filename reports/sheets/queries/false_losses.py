@@ -81,7 +81,7 @@ class FalseLosses(Sheet):
         return {
             REVIEWED: Measure(_("Reviewed"), rows.filter(decided)),
             FALSE: Measure(_("False losses"), rows.filter(decided & false)),
-            WAITING: Measure(_("Waiting for a call"), rows.filter(state=ReviewState.WAITING)),
+            WAITING: Measure(_("Waiting for a call"), rows.waiting()),
         }
 
     def figures(self, scope):
