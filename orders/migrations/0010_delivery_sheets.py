@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0001_squashed_0009_kind_of_deposit'),
+        ('orders', '0009_kind_of_deposit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

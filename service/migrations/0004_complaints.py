@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0021_what_an_import_is_given'),
         ('leads', '0025_merged_cards'),
-        ('orders', '0001_squashed_0009_kind_of_deposit'),
+        ('orders', '0009_kind_of_deposit'),
         ('service', '0003_misconduct'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

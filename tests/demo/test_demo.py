@@ -88,7 +88,8 @@ def test_the_business_is_alive_on_the_day_it_was_made(demonstration):
 
 def test_the_history_obeys_the_rules(demo):
     grades = {g.pk: g for g in OpportunityChange.grade.field.related_model.objects.all()}
-    for change in OpportunityChange.objects.filter(state=State.EXECUTING):
+    set_all = {"grade__isnull": False, "expected_on__isnull": False}
+    for change in OpportunityChange.objects.filter(state=State.EXECUTING, **set_all):
         days = (change.expected_on - change.changed_on).days
         assert fits(grades[change.grade_id].terms, days)
     codes = defaultdict(list)

@@ -103,7 +103,7 @@ def test_r14_3_a_late_one_is_told_once_to_its_person_and_who_gave_it(
     assert told(floor.consultant, "late").count() == told(floor.manager, "late").count() == 1
     monkeypatch.setattr("foundation.clock.now", lambda: errand.due_at + timedelta(minutes=1))
     page = browse(floor.consultant).get(reverse("home"))
-    assert errand in page.context["errands"] and b"pill-danger" in page.content
+    assert errand in page.context["errands"] and b"pill-bad" in page.content
 
 
 def test_r14_3_no_task_enters_the_audit(floor, give, now, monkeypatch):

@@ -20,7 +20,15 @@ VALUES = dict.fromkeys(
     + ("until_on", "kind", "visit", "time", "by", "what", "before", "after", "way"),
     "x",
 )
-PAGES_WITHOUT_A_KEY = ("_list", ":register", ":rights", "mfa_index")
+PAGES_WITHOUT_A_KEY = (
+    "_list",
+    ":register",
+    ":rights",
+    "mfa_index",
+    ":misconduct",
+    ":confidentiality",
+    "health_details",
+)
 
 
 @pytest.fixture

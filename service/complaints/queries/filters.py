@@ -73,7 +73,11 @@ class ComplaintFilter(PageFilter):
         kinds = ComplaintCause.objects.filter(store__in=stores, kind=None)
         self.filters["kind"].queryset = kinds
         with_case = rows.order_by().exclude(assignee=None).values("assignee")
-        self.filters["assignee"].queryset = User.objects.filter(pk__in=with_case)
+        people, chosen = Q(pk__in=with_case), self.data.get("assignee") or ""
+        if chosen.isdecimal() and len(chosen) < 19:
+            # The board leads here for whoever has none as well.
+            people |= Q(pk=int(chosen), store__in=stores)
+        self.filters["assignee"].queryset = User.objects.filter(people)
 
     def filter_queryset(self, queryset):
         """``held=team``, said by the evening board: those that consultants of the team have."""

@@ -126,7 +126,7 @@ def _address_of_open(person: int | None, day: date) -> str:
 BOARD_COLUMN = Column(
     code="complaints",
     label=_("Complaints"),
-    tile=_("Complaints open"),
+    tile=_("Complaints"),
     hint=lambda day: _("with people of the team"),
     day=lambda evening_on, today: today,
     count=_count_open,
