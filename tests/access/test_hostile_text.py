@@ -29,10 +29,14 @@ MADE = {
     "id_number",
 }
 MADE |= {"token_hash", "username", "plate_number", "rule"}
+# Only what is over has one.
+TIED = {("TargetCustomer", "inactive_reason"), ("Errand", "result"), ("Errand", "cancel_reason")}
 # The database refuses to change a ledger; a notice holds codes and values, nothing that is typed.
 KEPT = {"LedgerEntry", "RewardEntry", "Notice"}
 # Keys and counts of the house, which no page shows.
 KEPT |= {"Attempt", "Pace", "SubmittedForm"}
+# What machines say of their work.
+KEPT |= {"BackupRun"}
 # Made of what is typed elsewhere.
 KEPT |= {"CustomerKey", "OrderKey", "OwnedVehicleKey", "VehicleKey"}
 TEXT = (models.CharField, models.TextField, ReasonField)
@@ -46,6 +50,7 @@ def typed_fields(model):
             and not field.choices
             and not field.unique
             and field.name not in MADE
+            and (model.__name__, field.name) not in TIED
         ):
             yield field
 

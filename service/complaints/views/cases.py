@@ -72,8 +72,10 @@ def complaint(request, pk):
     read_complaint(found, by=user, now=request.now)
     may_work = Complaint.objects.workable_by(user).filter(pk=pk).exists()
     cards = Customer.objects.visible_to(user).filter(pk=found.customer_id)
-    # They call back; who has not signed reads no number (R13.4).
-    sees_number = may_work and has_signed(user, found.store_id)
+    may_open_card = cards.exists()
+    # They call back: whose customer it is, of nobody's whoever has it (R1.3), once they have signed (R13.4).
+    is_theirs = may_open_card or found.customer_id is None
+    sees_number = may_work and is_theirs and has_signed(user, found.store_id)
     context = {
         "complaint": found,
         "steps": found.steps.select_related("by", "person"),
@@ -84,7 +86,7 @@ def complaint(request, pk):
         "sees_number": sees_number,
         "why_not": "" if may_work else why_not(found, user),
         "may_reopen": found.is_closed and may_reopen(found.closed_at, request.now),
-        "may_open_card": cards.exists(),
+        "may_open_card": may_open_card,
         "may_open_order": Order.objects.visible_to(user).filter(pk=found.order_id).exists(),
     }
     return render(request, "service/complaints/complaint.html", context)
