@@ -142,7 +142,7 @@ def loss_policy(request):
     initial = {name: getattr(policy, name) for name in names}
     form = LossPolicyForm(sent(request), initial=initial)
     address = f"{reverse('service:loss_policy')}?store={store.pk}"
-    if asked != str(store.pk):
+    if asked != str(store.pk) and (asked or len(stores) > 1):
         return redirect(address)
 
     def save():

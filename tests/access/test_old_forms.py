@@ -103,7 +103,7 @@ EDITS = [
     ("intake:mailbox", "marketing", {"since": "2026-11-02"}, {"folder": "Leads"}),
     ("leads:target_edit", "consultant", {"trade": "物流"}, {"remark": "by phone"}),
     ("leads:company_vehicle", "consultant", {"model": "Polo"}, {"plate_number": "京A12345"}),
-    ("followups:errand_edit", "manager", {"text": "another"}, {"priority": "1"}),
+    ("followups:errand_edit", "manager", {"priority": "1"}, {"text": "another"}),
     ("service:complaint_details", "director", {"model": "Golf"}, {"vehicle": "京A12345"}),
     ("service:loss_policy", "director", {"within_hours": "24"}, {"sample_percent": "30"}),
     ("reception:visit_edit", "manager", {"party_size": "4"}, {"remark": "tea"}),
