@@ -43,7 +43,7 @@ DATA = re.compile(
 # Words that a Chinese page keeps: file formats, a car's and a tool's own names, grades and codes.
 LATIN = re.compile(
     r"(?<![A-Za-z])(VIP|PIN|JavaScript|JSON|JPEG|PNG|WebP|CSV|XLSX|VCF|UTF-8|GB18030|Cookie|Ctrl|MB|GB|ID|CorpID"
-    r"|AppKey|App ID|AgentID"
+    r"|AppKey|App ID|AgentID|MP3|M4A|WAV|OGG|AMR"
     r"|IMAP|TLS|STARTTLS|https?://|JY\d+)(?![A-Za-z])"
 )
 
