@@ -17,6 +17,7 @@ from crm_site.errors.views import (
     permission_denied,
     server_error,
 )
+from service.complaints.rules import USUAL_CAUSES
 from tests.access.table import PAGES
 from tests.access.world import World
 
@@ -32,6 +33,7 @@ SHOWN = {"alt", "aria-label", "content", "data-label", "label", "placeholder", "
 UNSEEN = {"script", "style", "template", "code"}
 
 # What the world of the tests is filled with, and the name that each language gives itself.
+CAUSES = [each for kind, causes in USUAL_CAUSES.items() for each in (kind, *causes)]
 DATA = re.compile(
     r"(Person|Region|Store) \d+|Other team|person\d+|Golf|customer is away|upload\.csv|talk\.amr"
     r"|load$|customers/\S+/photo\.png|misspelt|李雷|回老家|需要试驾车|对面降价|请核实|王小明|王\*\*|朝阳区|客户$|确认配置|简体中文|English"
@@ -39,6 +41,8 @@ DATA = re.compile(
     # What a computer at the other end answers.
     r"|^Telephone$|(?<=“)Telephone(?=”)|gaierror [^)）]+|LSVAU\w{12}|白$|白(?= )"
     r"|a@example\.com|imap\.[a-z0-9.]+\.com"
+    # What a store calls the causes of complaints, in its own words; a complaint; a choice that is not there.
+    r"|等了两周|[“”]all[“”]|" + "|".join(CAUSES)
 )
 # Words that a Chinese page keeps: file formats, a car's and a tool's own names, grades and codes.
 LATIN = re.compile(
