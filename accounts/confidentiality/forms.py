@@ -60,12 +60,14 @@ class SignatureForm(OnceForm):
 
 
 class PeopleFilter(PageFilter):
+    defaults = {"state": "all"}
+
     store = django_filters.ChoiceFilter(method="as_chosen", label=_("Store"), empty_label=None)
     state = django_filters.ChoiceFilter(
-        choices=[("waiting", _("Not signed")), ("signed", _("Signed"))],
+        choices=[("all", _("All")), ("waiting", _("Not signed")), ("signed", _("Signed"))],
         method="by_state",
         label=_("State"),
-        empty_label=_("All"),
+        empty_label=None,
     )
     role = django_filters.ChoiceFilter(choices=Role, label=_("Role"), empty_label=_("All roles"))
 
@@ -85,4 +87,4 @@ class PeopleFilter(PageFilter):
         return rows
 
     def by_state(self, rows, name, value):
-        return rows.filter(has_signed=value == "signed")
+        return rows if value == "all" else rows.filter(has_signed=value == "signed")

@@ -1,5 +1,6 @@
 """What a customer said of a loss, whether that is agreed, and how a store reviews (R2.7, R9.6)."""
 
+import django_filters
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -82,12 +83,25 @@ class LossPolicyForm(EditForm):
 
 
 class LossFilter(PageFilter):
+    defaults = {"state": "all"}
+
+    state = django_filters.ChoiceFilter(
+        choices=[
+            ("all", gettext_lazy("All states")),
+            *(choice for choice in ReviewState.choices if choice[0] != ReviewState.WITHDRAWN),
+        ],
+        method="by_state",
+        label=gettext_lazy("State"),
+        empty_label=None,
+    )
+
     class Meta:
         model = LossReview
         fields = ["state", "reason"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        states = [c for c in ReviewState.choices if c[0] != ReviewState.WITHDRAWN]
-        self.filters["state"].extra |= {"choices": states, "empty_label": _("All states")}
         self.filters["reason"].extra |= {"empty_label": _("All reasons")}
+
+    def by_state(self, rows, name, value):
+        return rows if value == "all" else rows.filter(state=value)

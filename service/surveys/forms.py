@@ -111,14 +111,16 @@ class PolicyForm(EditForm):
 class SurveyFilter(PeopleFilter, MonthFilter):
     whose = "consultant"
     dated = "opened_on"
+    defaults = {"state": "all"}
     STATES = [
+        ("all", _("All")),
         ("open", pgettext_lazy("survey", "Not answered yet")),
         ("answered", pgettext_lazy("survey", "Answered")),
         ("call", _("To be called back")),
         ("over", pgettext_lazy("survey", "Over without an answer")),
     ]
     state = django_filters.ChoiceFilter(
-        choices=STATES, method="by_state", label=_("State"), empty_label=_("All")
+        choices=STATES, method="by_state", label=_("State"), empty_label=None
     )
     occasion = django_filters.ChoiceFilter(label=_("Occasion"), empty_label=_("All"))
     consultant = django_filters.ModelChoiceFilter(label=_("Consultant"), empty_label=_("All"))
@@ -133,6 +135,8 @@ class SurveyFilter(PeopleFilter, MonthFilter):
         self.filters["occasion"].extra["choices"] = [(o.code, o.label) for o in occasions]
 
     def by_state(self, rows, name, value):
+        if value == "all":
+            return rows
         if value == "call":
             return rows.to_call_back()
         if value == "answered":

@@ -250,8 +250,8 @@ def trouble(form, url, client, stranger, opened):
 
 
 def flat(sent):
-    """The last of several values, as a dictionary of them has it."""
-    return {k: v[-1] if isinstance(v, list | tuple) else v for k, v in sent.items()}
+    """The last of several values, as a dictionary of them has it; of none, nothing is sent."""
+    return {k: v[-1] if isinstance(v, list | tuple) else v for k, v in sent.items() if v != []}
 
 
 def once_unknown(real):

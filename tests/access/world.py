@@ -326,7 +326,7 @@ class Place:
         )
 
     def _retire(self, customer, now):
-        asked = ask_deletion(by=self.person, now=now, customer=customer, reason="twice")
+        asked = ask_deletion(by=self.person, now=now, customer=customer, reason="misspelt")
         approve_request(asked, by=self.floor.director, now=now, on=now.date())
         return customer
 

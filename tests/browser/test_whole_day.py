@@ -124,8 +124,8 @@ def test_a_whole_day_on_the_sales_floor(floor, clock, night, new_page, log_in_by
     manager = enter(floor.manager)
     manager.wait_for_url("**/evening/")
     assert rows_behind(manager, "Not executed", "Not executed") == (1, {"错过"})
-    assert rows_behind(manager, "done", "Done") == (2, {"李雷", "韩梅"})
-    assert rows_behind(manager, "effective contacts", "Effective") == (2, {"李雷", "韩梅"})
+    assert rows_behind(manager, "Done", "Done") == (2, {"李雷", "韩梅"})
+    assert rows_behind(manager, "Effective", "Effective") == (2, {"李雷", "韩梅"})
 
     # The manager hears the call, and writes while it goes on (R4.9).
     parts = []
