@@ -42,7 +42,8 @@ DATA = re.compile(
     r"|^Telephone$|(?<=“)Telephone(?=”)|gaierror [^)）]+|LSVAU\w{12}|白$|白(?= )"
     r"|a@example\.com|imap\.[a-z0-9.]+\.com"
     # What a store calls the causes of complaints, in its own words; a complaint; a choice that is not there.
-    r"|等了两周|http://testserver/(?:ask|complain|speak-up)/\S+|王(?= complains)|(?<=: )王$|" + "|".join(CAUSES)
+    r"|等了两周|http://testserver/(?:ask|complain|speak-up)/\S+|王(?= complains)|(?<=: )王$|"
+    + "|".join(CAUSES)
 )
 # Words that a Chinese page keeps: file formats, a car's and a tool's own names, grades and codes.
 LATIN = re.compile(
