@@ -14,6 +14,7 @@ from followups.activities.models import Activity
 from followups.calendars.models import Absence
 from foundation.importing.registry import IMPORTERS
 from intake.arrivals.models import Lead
+from leads.companies.models import ContactPerson
 from leads.customers.models import Customer
 from orders.stock.models import Vehicle
 from tests.factories import UserFactory
@@ -25,6 +26,7 @@ RECORDS = {
     "activities": Activity.objects.filter(content="谈了价格", executed_on="2026-10-03"),
     "absences": Absence.objects.filter(from_on="2026-10-10"),
     "leads": Lead.objects.filter(phone="13800000001", sent_id="a-1", budget=128000),
+    "targets": ContactPerson.objects.filter(target__name="华远物流", phone="13800000001"),
     "vehicles": Vehicle.objects.filter(arrived_on="2026-10-01", list_price=159800),
 }
 
