@@ -18,6 +18,9 @@ class ReportsConfig(AppConfig):
         register_notices(*notices.KINDS)
         addresses["events"] = "reports:events"
         addresses["complaints_sheet"] = "reports:complaints"
+        addresses["signatures_sheet"] = "reports:signatures"
+        addresses["finance_sheet"] = "reports:finance-steps"
+        addresses["service_sheet"] = "reports:service-steps"
         addresses["business_plan"] = "reports:business-plan"
         weighty_to_send.add("reports:export_right")
         weighty_to_fetch.update(

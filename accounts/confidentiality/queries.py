@@ -1,7 +1,8 @@
 """Who has signed what, and in which stores numbers are masked until they do (R13.4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -14,6 +15,7 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Now
+from django.utils.timezone import get_current_timezone
 
 from ..access.queries import stores_of
 from ..people.models import HEADS, Role, Store, User
@@ -104,6 +106,35 @@ def people_of(store: Store, latest: Agreement | None) -> QuerySet[Any]:
         has_signed=Exists(Signature.objects.filter(person=OuterRef("pk"), agreement=latest)),
     )
     return rows.order_by("has_signed", "full_name", "pk")
+
+
+def signers_of(stores: QuerySet[Store] | Sequence[Store], *, on: date) -> QuerySet[Any]:
+    """Who had to sign a text of these stores by the close of the day: their staff, and who heads their region.
+
+    Each with ``signed_number`` and ``signed_at`` of what they signed last, and ``has_signed``, whether they had
+    signed the latest version of all that concern them.
+    """
+    until = datetime.combine(on + timedelta(days=1), time(), get_current_timezone())
+    known = Agreement.objects.filter(store__in=stores, published_at__lt=until)
+    newer = known.filter(store=OuterRef("store"), number__gt=OuterRef("number"))
+    latest = known.filter(~Exists(newer))
+    signed = Signature.objects.filter(agreement__store__in=stores, signed_at__lt=until)
+    last = signed.filter(person=OuterRef("pk")).order_by("-signed_at", "-pk")
+    is_signed = Exists(signed.filter(agreement=OuterRef("pk"), person=OuterRef(OuterRef("pk"))))
+
+    def concerns(texts: QuerySet[Agreement]) -> Any:
+        """Who belongs to a store signs its text alone; who heads a region, those of all its stores."""
+        above = Exists(texts.filter(store__region=OuterRef("region")))
+        return Q(Exists(texts.filter(store=OuterRef("store")))) | Q(above, store=None)
+
+    people = User.objects.filter(concerns(latest), is_active=True)
+    return people.filter(Q(store__in=stores) | Q(store=None, role__in=HEADS)).annotate(
+        signed_number=Subquery(last.values("agreement__number")[:1]),
+        signed_at=Subquery(last.values("signed_at")[:1]),
+        has_signed=ExpressionWrapper(
+            ~concerns(latest.filter(~is_signed)), output_field=BooleanField()
+        ),
+    )
 
 
 def may_write(user: User) -> bool:

@@ -1,6 +1,7 @@
 """Signing the agreement, who has signed, and writing its next version (R13.4)."""
 
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from foundation.once import save_once, sent
 from foundation.pages import address_back, only_for, page_of
+from foundation.registry import addresses
 
 from ..access.queries import store_asked_for, stores_of, today_for
 from .forms import AgreementForm, PeopleFilter, SignatureForm
@@ -67,6 +69,8 @@ def confidentiality_list(request):
     latest = latest_of(store)
     rows = people_of(store, latest)
     filters = PeopleFilter(request.GET, rows, user=request.user, stores=stores)
+    values = filters.form.cleaned_data if filters.form.is_valid() else {}
+    sheet = urlencode({"by": values.get("state") or "all", "store": store.pk})
     context = {
         "store": store,
         "latest": latest,
@@ -74,6 +78,7 @@ def confidentiality_list(request):
         "page_obj": page_of(request, filters.qs),
         "waiting": rows.filter(has_signed=False).count() if latest else 0,
         "may_write": request.user.role in WRITERS,
+        "as_sheet": f"{reverse(addresses['signatures_sheet'])}?{sheet}",
     }
     return render(request, "accounts/confidentiality/people.html", context)
 

@@ -24,7 +24,7 @@ class _People(forms.ModelChoiceField):
 class SheetFilter(forms.Form):
     """What makes no sense in the address is left out, and said beside the field."""
 
-    by = forms.ChoiceField(label=pgettext_lazy("sheet", "By"), required=False)
+    by = forms.ChoiceField(required=False)
     month = MonthField(label=gettext_lazy("Month"), required=False)
     on = DayField(label=gettext_lazy("Date"), required=False)
     start = DayField(label=pgettext_lazy("period", "From"), required=False)
@@ -46,6 +46,7 @@ class SheetFilter(forms.Form):
             del self.fields[name]
         if sheet.ways:
             self.fields["by"].choices = sheet.ways.items()
+            self.fields["by"].label = sheet.ways_label
         else:
             del self.fields["by"]
         self._offer_people()

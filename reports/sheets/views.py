@@ -6,8 +6,7 @@ from django.core.exceptions import FieldError, PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import render
 
-from accounts.access.queries import READING_ROLES, today_for
-from accounts.people.models import Role
+from accounts.access.queries import today_for
 from foundation.once import OnceForm
 from foundation.pages import only_for, page_of
 
@@ -18,7 +17,7 @@ from .queries.sheet import whole
 
 # So many rows are put on paper; more are for a spreadsheet.
 MOST_ON_PAPER = 2000
-readers_only = only_for(*READING_ROLES, Role.RECEPTION, Role.MARKETING, Role.SERVICE, Role.FINANCE)
+readers_only = only_for(*dict.fromkeys(role for each in SHEETS.values() for role in each.roles))
 
 
 def of_sheet(view):
@@ -105,4 +104,5 @@ def _context(sheet, form, rows):
         "columns": sheet.columns(scope),
         "lines": list(sheet.lines(scope, list(rows or []))),
         "total": sheet.total(scope),
+        "way": sheet.ways.get(scope.by, ""),
     }

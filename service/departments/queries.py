@@ -24,7 +24,8 @@ PLATED_WITHIN = timedelta(days=180)
 class Part:
     """``rows(user, on=)`` in the order of ``by``, the date on which each is due.
 
-    ``order``: the path to the order of a row, ``self`` where the row is one.
+    ``order``: the path to the order of a row, ``self`` where the row is one. ``is_term``: whether ``by`` is a
+    term; else it says since when the step is open.
     """
 
     code: str
@@ -33,6 +34,15 @@ class Part:
     rows: Callable[..., QuerySet[Any]]
     by: str
     order: str = ""
+    is_term: bool = True
+
+    @property
+    def words(self) -> list[str]:
+        """The paths of what a row is looked for by."""
+        if not self.order:
+            return ["model", "plate_number"]
+        path = "" if self.order == "self" else f"{self.order}__"
+        return [f"{path}{name}" for name in ("model", "number", "plate_number")]
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ PARTS = {
     Role.FINANCE: [
         Part("payments", _("Payments due"), "cash-coin", _payments, "due_on", "order"),
         Part("deposits", _("Deposits to book"), "piggy-bank", _deposits, "due_on", "order"),
-        Part("invoices", _("Invoices open"), "receipt", _invoices, "converted_on", "self"),
+        Part("invoices", _("Invoices open"), "receipt", _invoices, "converted_on", "self", False),
     ],
     Role.SERVICE: [
         Part("deliveries", _("Deliveries"), "key", _deliveries, "delivery_expected_on", "self"),
@@ -112,7 +122,7 @@ PARTS = {
             "delivery_expected_on",
             "self",
         ),
-        Part("plates", _("Plates open"), "card-text", _plates, "ordered_on", "self"),
+        Part("plates", _("Plates open"), "card-text", _plates, "ordered_on", "self", False),
         Part(
             "insurances",
             _("Insurances expiring"),

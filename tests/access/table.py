@@ -372,10 +372,10 @@ PAGES = {
     "leads:event_create": Page(DIRECTORS | {"marketing"}),
     "leads:event_edit": Page(DIRECTORS | {"marketing"}, of="event", shared=True),
     # Sheets: their list, and below who works with which.
-    "reports:sheet_list": Page(READERS | OFFICE),
+    "reports:sheet_list": Page(READERS | OFFICE | {ADMINISTRATOR}),
     "reports:customer_card": Page(READERS, of="customer"),
-    "reports:export_list": Page(READERS | OFFICE),
-    "reports:export_file": Page(READERS | OFFICE, of="export", private=True),
+    "reports:export_list": Page(READERS | OFFICE | {ADMINISTRATOR}),
+    "reports:export_file": Page(READERS | OFFICE | {ADMINISTRATOR}, of="export", private=True),
     "reports:export_log": Page(IMPORTERS),
     "reports:export_rights": Page(IMPORTERS),
     "reports:export_right": Page(IMPORTERS, of="person", post_only=True),
@@ -490,6 +490,9 @@ SHEETS = {
     "target-list": READERS,
     "tasks": READERS,
     "complaints": OVERSEERS | {"service"},
+    "finance-steps": frozenset({"finance"}),
+    "service-steps": frozenset({"service"}),
+    "signatures": HEADS | {ADMINISTRATOR},
 }
 for _code, _roles in SHEETS.items():
     for _part in ("", "_rows", "_paper"):

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from accounts.confidentiality.models import Agreement, Signature
-from accounts.confidentiality.queries import has_signed, owed_by
+from accounts.confidentiality.queries import has_signed, owed_by, signers_of
 from accounts.notices.models import Notice
 from accounts.people.models import Role, User
 from leads.companies.services import add_part
@@ -199,19 +199,73 @@ def test_r13_4_who_signed_which_version_when(floor, head, text, signs, browse):
     assert browse(floor.director).get(WRITE).status_code == 403
 
 
+SHEET = reverse("reports:signatures")
+
+
+def test_r13_4_who_signed_as_a_sheet_on_paper_and_as_a_spreadsheet(
+    floor, head, text, signs, browse, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    region = UserFactory(store=None, region=floor.store.region, role=Role.DIRECTOR)
+    client = browse(head)
+    assert client.get(SHEET).context["lines"] == []
+    (first,) = text("一")
+    signs(floor.consultant, first)
+    UserFactory(store=floor.store, is_active=False)
+    Floor()
+    answer = client.get(SHEET)
+    (group,) = answer.context["groups"]
+    assert [figure.value for figure in group.figures] == [5, 4, 1]
+    for figure in group.figures:
+        behind = client.get(f"{SHEET}rows", figure.query)
+        assert behind.context["page_obj"].paginator.count == figure.value
+    signed = client.get(SHEET, {"by": "signed"}).context["lines"]
+    assert [(line[0], line[3]) for line in signed] == [(str(floor.consultant), 1)]
+    assert str(region) in {
+        line[0] for line in client.get(SHEET, {"by": "waiting"}).context["lines"]
+    }
+    # As of a day before the text was published nobody had to sign.
+    assert client.get(SHEET, {"on": "2026-11-01"}).context["lines"] == []
+    assert "保密协议签署名单" in client.get(f"{SHEET}paper", {"by": "waiting"}).content.decode()
+    token = answer.context["once"]["token"].value()
+    client.post(f"{SHEET}export?by=waiting", {"token": token})
+    assert [each.state for each in head.exports.all()] == ["done"]
+    listed = browse(floor.director).get(LIST, {"state": "waiting"})
+    assert listed.context["as_sheet"] == f"{SHEET}?by=waiting&store={floor.store.pk}"
+
+
+def test_r13_4_who_heads_a_region_has_signed_once_every_store_is_signed(floor, text, signs, now):
+    other = Floor()
+    other.store.region = floor.store.region
+    other.store.save()
+    region = UserFactory(store=None, region=floor.store.region, role=Role.GENERAL_MANAGER)
+    stores = [floor.store, other.store]
+    here, there = text("一", by=region, stores=stores)
+
+    def state():
+        return signers_of(stores, on=now.date()).get(pk=region.pk).has_signed
+
+    seen = [state()]
+    for each in (here, there):
+        signs(region, each)
+        seen.append(state())
+    assert seen == [False, False, True]
+    assert signers_of([other.store], on=now.date()).get(pk=other.consultant.pk).has_signed is False
+
+
 def test_the_pages_take_as_many_queries_for_three_as_for_one(
     floor, text, signs, browse, count_queries, now
 ):
     client = browse(floor.director)
     text("一")
-    numbers = [count_queries(client, url) for url in (LIST, SIGN)]
+    numbers = [count_queries(client, url) for url in (LIST, SIGN, SHEET)]
     cards = reverse("leads:customer_list")
     floor.open(now=now, on=now.date())
     one = count_queries(client, cards)
     for _more in range(2):
         signs(floor.new_consultant(), *text(f"{_more}"))
         floor.open(now=now, on=now.date())
-    assert [count_queries(client, url) for url in (LIST, SIGN)] == numbers
+    assert [count_queries(client, url) for url in (LIST, SIGN, SHEET)] == numbers
     assert count_queries(client, cards) == one
 
 

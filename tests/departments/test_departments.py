@@ -10,6 +10,7 @@ from orders.buyers.services import add_vehicle as add_car
 from orders.buyers.services import begin_care
 from orders.orders.services.allocation import allocate_vehicle
 from orders.orders.services.steps import expect_delivery, sign_contract
+from service.complaints.services.registering import Told, register
 from tests.factories import UserFactory
 from tests.orders.conftest import *  # noqa: F403
 
@@ -85,3 +86,58 @@ def test_the_page_takes_as_many_queries_for_three_as_for_one(
     for model in ("Polo", "Passat"):
         place(floor.open(now=now, on=today, model=model))
     assert count_queries(client, PAGE + "?show=payments") == one
+
+
+def test_r14_1_a_department_sees_its_complaints_late_ones_first(
+    floor, service, finance, browse, now
+):
+    def complain(name, department, at):
+        told = Told(name=name, phone=floor.new_phone(), text="等了很久", department=department)
+        return register(by=floor.manager, now=at, store=floor.store, told=told)
+
+    complain("新近", "service", now)
+    late = complain("早先", "service", now - timedelta(days=9))
+    of_parts = complain("配件", "parts", now - timedelta(days=5))
+    complain("财务", "finance", now)
+    # What a colleague has taken is theirs alone.
+    colleague = UserFactory(store=floor.store, role="service")
+    taken = complain("有人了", "service", now)
+    type(taken).objects.filter(pk=taken.pk).update(assignee=colleague)
+    page = browse(service).get(PAGE)
+    assert [row.name for row in page.context["complaints"]] == ["早先", "配件", "新近"]
+    shown = page.content.decode()
+    assert reverse("service:complaint", args=[late.pk]) in shown and of_parts.name in shown
+    assert [row.name for row in browse(finance).get(PAGE).context["complaints"]] == ["财务"]
+    assert len(browse(colleague).get(PAGE).context["complaints"]) == 4
+
+
+def test_r5_5_the_steps_are_filtered_and_stay_on_their_part(place, opportunity, finance, browse):
+    order = place(opportunity)
+    client = browse(finance)
+    every = client.get(PAGE, {"show": "payments"}).context
+    found = client.get(PAGE, {"show": "payments", "q": order.number}).context
+    assert len(found["lines"]) == len(every["lines"]) > 0
+    assert 'name="show" value="payments"' in str(found["filter"].form["show"])
+    assert not client.get(PAGE, {"show": "payments", "q": "no such"}).context["lines"]
+    late = client.get(PAGE, {"show": "payments", "due": "late"}).context["lines"]
+    later = client.get(PAGE, {"show": "payments", "due": "now"}).context["lines"]
+    assert len(late) + len(later) == len(every["lines"])
+    assert client.get(PAGE, {"show": "payments", "due": "\0", "q": "\0"}).status_code == 200
+
+
+def test_r5_5_the_steps_on_paper_and_as_a_spreadsheet(
+    place, opportunity, finance, service, browse, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    order = place(opportunity)
+    client = browse(finance)
+    sheet = reverse("reports:finance-steps")
+    assert sheet in client.get(PAGE).context["as_sheet"]
+    paper = client.get(f"{sheet}paper", {"by": "payments"}).content.decode()
+    assert "财务待办清单" in paper and order.number in paper
+    token = client.get(sheet).context["once"]["token"].value()
+    client.post(f"{sheet}export?by=payments", {"token": token})
+    assert [(each.state, each.way) for each in finance.exports.all()] == [("done", "payments")]
+    of_service = reverse("reports:service-steps")
+    assert browse(service).get(of_service).status_code == 200
+    assert client.get(of_service).status_code == 403

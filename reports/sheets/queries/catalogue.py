@@ -9,10 +9,12 @@ from .forecast import CollectionForecast
 from .introductions import Introductions
 from .leads import Leads
 from .lost import LostSales
+from .open_steps import FinanceSteps, ServiceSteps
 from .progress import SalesProgress
 from .progression import Progression
 from .prospecting import TargetList, Tasks
 from .registers import CallIns, WalkIns
+from .signatures import Signatures
 from .stock import StockSheet
 from .surveys import Surveys
 
@@ -36,6 +38,9 @@ SHEETS = {
         TargetList(),
         Tasks(),
         Complaints(),
+        FinanceSteps(),
+        ServiceSteps(),
+        Signatures(),
     )
 }
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.people.models import Role
+from accounts.people.models import Role, User
 from followups.activities.models import Activity
 from followups.errands.models import Errand
 from intake.arrivals.models import Lead
@@ -14,6 +14,7 @@ from leads.customers.models import Customer as Card
 from leads.customers.rules import mask_name
 from leads.opportunities.models import Opportunity
 from leads.prospecting.models import TargetCustomer
+from orders.buyers.models import OwnedVehicle
 from orders.orders.models import Order, PaymentDue
 from orders.stock.models import Vehicle
 from reception.models import Visit
@@ -26,6 +27,7 @@ from .complaints import RELATED, complaint_line
 from .prospecting import ERRAND_COLUMNS, TARGET_COLUMNS, errand_line, target_line
 from .registers import visit_line
 from .sheet import DAY, MARK, MONEY, Column, Customer, Link, Phone
+from .signatures import SIGNATURE_COLUMNS, signature_line
 from .surveys import SURVEY_COLUMNS, survey_line
 
 
@@ -135,6 +137,19 @@ def _vehicle(scope, vehicle):
         vehicle.arrived_on,
         vehicle.left_on,
         str(vehicle.store),
+    ]
+
+
+def _car(scope, car):
+    name, phone = _person(scope, car.customer)
+    return [
+        name,
+        car.model,
+        phone,
+        car.plate_number,
+        car.insurance_expires_on,
+        car.service_due_on,
+        str(car.customer.consultant),
     ]
 
 
@@ -257,6 +272,24 @@ LISTINGS = {
         ["store"],
         ["model", "colour", "arrived_on", "pk"],
         _vehicle,
+    ),
+    OwnedVehicle: Listing(
+        [
+            *PERSON,
+            Column("plate", _("Plate number")),
+            Column("insurance", _("Insurance expires on"), DAY),
+            Column("service", _("Next service due on"), DAY),
+            Column("consultant", _("Consultant")),
+        ],
+        ["customer__consultant"],
+        ["insurance_expires_on", "service_due_on", "pk"],
+        _car,
+    ),
+    User: Listing(
+        SIGNATURE_COLUMNS,
+        ["store", "region"],
+        ["has_signed", "full_name", "pk"],
+        signature_line,
     ),
     Lead: Listing(
         [

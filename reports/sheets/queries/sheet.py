@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.db.models import Count, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access.queries import READING_ROLES
 
@@ -163,6 +164,7 @@ class Sheet:
     by_person = True
     # By what its rows may be put together, as ``{name: label}``; the first one unless another is chosen.
     ways = {}
+    ways_label = pgettext_lazy("sheet", "By")
     is_landscape = True
     # Who adds records to it, and where.
     makers = ()
