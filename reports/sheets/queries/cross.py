@@ -33,7 +33,8 @@ def cross_table(title, show, measure, down, across, sheet):
             Column("share", _("Share"), SHARE, 8),
         ],
         [line(label, {row_part: value}, [value]) for value, label in lines],
-        line(_("Total"), {}, [value for value, _label in lines]),
+        # Also of what has no such part, and so no line.
+        line(_("Total"), {}, {key for key, _column in found}),
     )
 
 
