@@ -270,6 +270,7 @@ MENUS = {
         NEW_LEAD,
         LEAD_FIGURES,
         MONTHLY_REPORTS,
+        OPEN_STEPS,
         QUESTIONS,
         COMPLAINTS,
         SCORES,

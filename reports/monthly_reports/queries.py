@@ -1,11 +1,16 @@
 """The figures of a monthly report: counted while it is written, kept as they were once it is closed (R13.2)."""
 
+from dataclasses import asdict
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from followups.activities.models import Activity
 from foundation.months import month_before, month_of
 from leads.customers.models import Channel
+from service.surveys.models import Survey
+from service.surveys.queries import figures_of as figures_of_surveys
+from service.surveys.rules import Figures
 
 from ..sheets.queries.lead_rows import LABELS, answered, measures_of
 from ..sheets.queries.leads import RATES, percent
@@ -47,6 +52,7 @@ def count(report, *, viewer, today):
         "numbers": {name: [found[name].rows.count() for found in measures] for name in measures[0]},
         "waits": [_waits(found) for found in measures],
         "satisfied": [_satisfied(scope) for scope in scopes],
+        "surveys": [asdict(_surveys(scope)) for scope in scopes],
         "channels": [
             [channel, {name: found.get((channel,), 0) for name, found in by_channel.items()}]
             for (channel,) in channels
@@ -82,7 +88,26 @@ def _compared(figures):
         now, before = (found[place] for found in figures["satisfied"])
         shares = [percent(found[1], found[0]) if place else None for found in figures["satisfied"]]
         lines.append([label, now, shares[0], before, shares[1]])
-    return Table(_("Figures"), COMPARED, lines)
+    return Table(_("Figures"), COMPARED, [*lines, *_of_surveys(figures)])
+
+
+def _of_surveys(figures):
+    """A report that was closed before there were surveys has none."""
+    if "surveys" not in figures:
+        return []
+    now, before = (Figures(**found) for found in figures["surveys"])
+    return [
+        [_("Surveys sent"), now.asked, None, before.asked, None],
+        [_("Surveys answered"), now.answered, now.response, before.answered, before.response],
+        [_("Satisfaction, of 10"), now.mean, None, before.mean, None],
+        [
+            _("Promoters"),
+            now.promoters,
+            now.promoter_share,
+            before.promoters,
+            before.promoter_share,
+        ],
+    ]
 
 
 def _by_channel(figures):
@@ -106,3 +131,9 @@ def _satisfied(scope):
         satisfaction__isnull=False,
     )
     return [rows.count(), rows.filter(satisfaction__gte=4).count()]
+
+
+def _surveys(scope):
+    """Of those opened in the month, anonymous answers too: they are nobody's here (R5.6)."""
+    rows = Survey.objects.filter(store=scope.store, opened_on__range=(scope.start, scope.end))
+    return figures_of_surveys(rows)

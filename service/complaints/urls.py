@@ -14,6 +14,7 @@ urlpatterns = [
     path("complaints/page/", public.complaint_page, name="complaint_page"),
     path("complaints/page/print/", public.complaint_page_print, name="complaint_page_print"),
     path("complaints/<int:pk>/", cases.complaint, name="complaint"),
+    path("complaints/<int:pk>/number/", cases.complaint_number, name="complaint_number"),
     path("complaints/<int:pk>/assign/", acting.complaint_assign, name="complaint_assign"),
     path("complaints/<int:pk>/note/", acting.complaint_note, name="complaint_note"),
     path("complaints/<int:pk>/details/", acting.complaint_details, name="complaint_details"),

@@ -24,9 +24,12 @@ class Caller(models.TextChoices):
     SERVICE = rules.SERVICE, _("Customer service")
     OTHER = rules.OTHER, _("Another manager")
     DIRECTOR = rules.DIRECTOR, _("The director")
+    GENERAL = rules.GENERAL, _("The general manager")
 
 
-SAMPLED_BY = [choice for choice in Caller.choices if choice[0] != rules.MANAGER]
+SAMPLED_BY = [
+    choice for choice in Caller.choices if choice[0] not in (rules.MANAGER, rules.GENERAL)
+]
 
 
 class ReviewState(models.TextChoices):
@@ -150,6 +153,8 @@ def may_review(user):
         return here & others & (led | Q(caller=Caller.OTHER, reviewer=user.pk))
     if user.role == Role.SERVICE:
         return here & Q(caller=Caller.SERVICE)
+    if user.is_general_manager:
+        return here & others & Q(caller=Caller.GENERAL)
     return Q(pk__in=[])
 
 

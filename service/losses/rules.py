@@ -19,6 +19,7 @@ UNANSWERED, APART = 2, timedelta(hours=1)
 FEW = 10
 
 MANAGER, SERVICE, OTHER, DIRECTOR = "manager", "service", "other", "director"
+GENERAL = "general"
 
 
 def warmest(

@@ -176,10 +176,32 @@ def _caller(review: LossReview, policy: LossPolicy) -> tuple[str, User | None]:
             keys = list(others.values_list("pk", flat=True))
             if keys:
                 return Caller.OTHER, User.objects.get(pk=chosen(key, keys))
+    return _leader(review)
+
+
+def _leader(review: LossReview) -> tuple[str, User | None]:
+    """Who leads the consultant, else a director, another manager, the general manager: never who lost it."""
+    aside = {review.lost_by_id, review.opportunity.consultant_id}
+    manager = review.opportunity.consultant.manager
     is_there = manager and manager.is_active and manager.store_id == review.store_id
-    if not is_there or manager.pk == review.lost_by_id:
+    if is_there and manager.pk not in aside:
+        return Caller.MANAGER, None
+    if set(_heads(review, Role.DIRECTOR)) - aside:
         return Caller.DIRECTOR, None
-    return Caller.MANAGER, None
+    people = User.objects.filter(store=review.store, is_active=True, role=Role.MANAGER)
+    if others := sorted(set(people.values_list("pk", flat=True)) - aside):
+        return Caller.OTHER, User.objects.get(pk=chosen(review.change, others))
+    return (Caller.GENERAL if _heads(review, Role.GENERAL_MANAGER) else Caller.DIRECTOR), None
+
+
+def _heads(review: LossReview, role: str) -> list[int]:
+    """The keys of those of the role who head the store, its own first, then its region's."""
+    heads = User.objects.filter(role=role, is_active=True).order_by("pk")
+    own = list(heads.filter(store=review.store).values_list("pk", flat=True))
+    if not review.store.region_id:
+        return own
+    above = heads.filter(store=None, region_id=review.store.region_id)
+    return [*own, *above.values_list("pk", flat=True)]
 
 
 def _callers(review: LossReview) -> list[int]:
@@ -191,8 +213,9 @@ def _callers(review: LossReview) -> list[int]:
         return [review.reviewer_id]
     if review.caller == Caller.MANAGER and review.opportunity.consultant.manager_id:
         return [review.opportunity.consultant.manager_id]
-    director = assessor_of(review.store)
-    return [director.pk] if director else []
+    role = Role.GENERAL_MANAGER if review.caller == Caller.GENERAL else Role.DIRECTOR
+    aside = (review.lost_by_id, review.opportunity.consultant_id)
+    return [key for key in _heads(review, role) if key not in aside][:1]
 
 
 def _said(review: LossReview) -> dict[str, Any]:
@@ -253,16 +276,19 @@ def record_call(
     if agrees:
         _require_asked(review, by=by, reason=reason)
         return _decide(review, ReviewState.AGREED, by=by, now=now, reason=reason)
-    is_for_leader = word == Word.NOT_LOST and not (by.is_manager or by.is_director)
+    is_for_leader = word == Word.NOT_LOST and not (by.is_manager or by.heads)
     if is_for_leader:
-        manager = review.opportunity.consultant.manager
-        is_free = manager and manager.is_active and manager.pk != review.lost_by_id
-        review.caller = Caller.MANAGER if is_free else Caller.DIRECTOR
+        review.caller, review.reviewer = _leader(review)
     save_as(review, by=by, now=now)
     if is_for_leader:
         settle(ASKED, keys=[review.pk], now=now)
         values = _said(review) | {"name": str(by)}
         people = _callers(review)
+        tell(*(News(NOT_LOST, key, review.pk, values, review.pk) for key in people), now=now, by=by)
+    elif word == Word.NOT_LOST and by.is_general_manager:
+        # Who heads the store takes it up again on its card; the general manager takes up nothing (R2.7).
+        values = _said(review) | {"name": str(by)}
+        people = _heads(review, Role.DIRECTOR)
         tell(*(News(NOT_LOST, key, review.pk, values, review.pk) for key in people), now=now, by=by)
     return review
 
@@ -275,7 +301,7 @@ def _require_asked(review: LossReview, *, by: User, reason: str) -> None:
         )
     if review.word != Word.NOT_LOST:
         return
-    if not (by.is_manager or by.is_director):
+    if not (by.is_manager or by.heads):
         raise ValidationError(
             {"agrees": _("The customer says otherwise: this is for the manager.")}
         )

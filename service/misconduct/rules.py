@@ -12,8 +12,8 @@ LEAST_NAMED = 2
 LOOK_WITHIN = timedelta(days=3)
 # Not looked at for so long after that, it goes to the next level as well; silent for so long, one is reminded.
 PASSED_ON_AFTER, SILENT_FOR = timedelta(days=3), timedelta(days=14)
-# Of one address in a day: beyond this somebody floods it.
-MOST_A_DAY = 200
+# To one desk in a day, and from one device: beyond this somebody floods it. Of one report, messages in a day.
+MOST_A_DAY, MOST_OF_ONE, MOST_MESSAGES = 2000, 10, 20
 CODE_LENGTH, GROUP = 16, 4
 SHORTEST_NAME = 2
 # What parts a name to the eye only.

@@ -36,6 +36,8 @@ from .rules import (
     LEAST_NAMED,
     LOOK_WITHIN,
     MOST_A_DAY,
+    MOST_MESSAGES,
+    MOST_OF_ONE,
     PASSED_ON_AFTER,
     SILENT_FOR,
     choose,
@@ -84,17 +86,23 @@ def take_in(
     told: dict[str, Any],
     person: int | None = None,
     photos: Sequence[Any] = (),
+    sent_before: int = 0,
 ) -> str:
     """Keep what was told and give it to its readers; returns the code by which it is followed.
 
     Nobody sends it: neither account, nor address, nor time of the day comes here. ``page`` is the number of
     the page it was typed on: sent twice it is kept once, and has the same code. ``told``: fields of the report;
-    ``person``: the key of whom it is about, where one was chosen. Raises ``ValidationError`` for too many.
+    ``person``: the key of whom it is about, where one was chosen. ``sent_before``: how many the same device says
+    it sent today. Raises ``ValidationError`` for too many.
     """
     code = code_of(salted_hmac("misconduct code", page, algorithm="sha256").digest())
     lock_name("misconduct", desk.pk)
     if MisconductReport.objects.filter(code=kept_of(code)).exists():
         return code
+    if sent_before >= MOST_OF_ONE:
+        raise ValidationError(
+            _("Much was sent from this device today. Please send this tomorrow."), code="many"
+        )
     if desk.reports.filter(received_on=on).count() >= MOST_A_DAY:
         raise ValidationError(
             _("Very many are writing today. Please send it again tomorrow."), code="many"
@@ -121,18 +129,26 @@ def _stored(photo: Any, on: date) -> str:
 
 
 @transaction.atomic
-def write_back(report: MisconductReport, *, on: date, text: str) -> None:
-    """Whoever has the code says more; whom they now name loses the report. The same text twice is one."""
+def write_back(report: MisconductReport, *, on: date, text: str) -> MisconductReport:
+    """Whoever has the code says more; whom they now name loses the report. The same text twice is one.
+
+    A closed one is open again, with a term of its own. Raises ``ValidationError`` for too many.
+    """
     report = _locked(report)
-    if report.is_closed:
-        raise ValidationError(_("It is closed. You may tell of it anew."))
-    last = report.messages.filter(kind=MessageKind.SENT).last()
+    said = report.messages.filter(kind=MessageKind.SENT)
+    last = said.last()
     if last and last.text == text.strip() and last.on == on:
-        return
+        return report
+    if said.filter(on=on).count() >= MOST_MESSAGES:
+        raise ValidationError(_("Much was written today. Please send this tomorrow."), code="many")
+    if report.is_closed:
+        report.state, report.look_by = ReportState.RECEIVED, on + LOOK_WITHIN
+        report.save(update_fields=["state", "look_by"])
     MisconductMessage.objects.create(report=report, kind=MessageKind.SENT, text=text.strip(), on=on)
     _keep_away(report, [text], on=on)
     # Told by the clock as well, with no time of the day.
     report.readers.filter(ended_on=None).update(is_told=False)
+    return report
 
 
 @transaction.atomic

@@ -23,7 +23,17 @@ from foundation.pages import only_for, page_of
 from intake.public_forms.queries import new_page, qr_of, read_page
 from intake.public_forms.rules import is_in_time
 
-from .forms import ActForm, CodeForm, ReplyForm, SubjectForm, TellForm, TrusteesForm
+from .forms import (
+    DEVICE,
+    ActForm,
+    CodeForm,
+    ReplyForm,
+    SubjectForm,
+    TellForm,
+    TrusteesForm,
+    number_in,
+    sealed_number,
+)
 from .models import (
     MessageKind,
     MisconductDesk,
@@ -106,16 +116,18 @@ def misconduct_public(request, slug):
     """Whoever they are: ``request.user`` is asked nothing, and nothing of the request is kept but its text."""
     rows = MisconductDesk.objects.select_related("store", "region")
     desk = get_object_or_404(rows, slug=slug)
+    on = today_at(desk, request.now)
+    before = number_in(request.COOKIES.get(DEVICE, ""), on=on)
     if request.method != "POST":
         form = TellForm(initial={"page": new_page(desk, now=request.now)})
-        return _public(request, "tell", _telling(desk, form))
+        return _noted(_public(request, "tell", _telling(desk, form)), before, on=on)
     form = TellForm(request.POST, request.FILES)
     said = ""
     if form.is_valid():
         shown = read_page(form.cleaned_data["page"], desk, now=request.now)
         if shown and is_in_time(shown[1]) and not form.cleaned_data["website"]:
             try:
-                return _taken_in(request, desk, form, shown[0])
+                return _noted(_taken_in(request, desk, form, shown[0], before), before + 1, on=on)
             except ValidationError as error:
                 said = " ".join(error.messages)
         else:
@@ -124,7 +136,20 @@ def misconduct_public(request, slug):
     return _public(request, "tell", _telling(desk, form, said))
 
 
-def _taken_in(request, desk, form, page):
+def _noted(response, number, *, on):
+    """Every page shown notes the number on the device, so that its being there tells nothing of a report."""
+    response.set_cookie(
+        DEVICE,
+        sealed_number(number, on=on),
+        path=reverse("service:misconduct_status"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def _taken_in(request, desk, form, page, before):
     sender = Sender.STAFF if form.person or "staff" in request.POST else Sender.CUSTOMER
     code = take_in(
         desk,
@@ -133,6 +158,7 @@ def _taken_in(request, desk, form, page):
         told={**form.told, "sender": sender},
         person=form.person and form.person.pk,
         photos=form.photos,
+        sent_before=before,
     )
     context = {"public_form": _("Tell in confidence"), "desk": desk, "code": in_groups(code)}
     return _public(request, "code", context)
@@ -156,7 +182,7 @@ def misconduct_status(request):
         return _public(request, "status", context | {"form": form})
     if is_reply and form.is_valid():
         try:
-            write_back(
+            report = write_back(
                 report, on=today_at(report.desk, request.now), text=form.cleaned_data["text"]
             )
             is_reply = False

@@ -63,12 +63,13 @@ class SurveyPolicyQuerySet(models.QuerySet):
 class SurveyPolicy(models.Model):
     """What a store asks after: ``{occasion: days later}``; without a row it asks after nothing.
 
-    ``begins_on``: what took place before is not asked about.
+    What took place before is not asked about: before ``begins_on``, or the occasion's own day in ``begins``.
     """
 
     store = models.OneToOneField(Store, models.CASCADE, related_name="+")
     days = models.JSONField(_("days after each occasion"), default=dict)
     begins_on = models.DateField()
+    begins = models.JSONField(default=dict, blank=True)
     good_for = models.PositiveSmallIntegerField(_("a link is good for (days)"), default=GOOD_FOR)
     low = models.PositiveSmallIntegerField(_("call back from an answer of"), default=LOW)
     call_back_minutes = models.PositiveSmallIntegerField(
@@ -88,6 +89,11 @@ class SurveyPolicy(models.Model):
 
     def __str__(self):
         return str(self.store)
+
+    def begins_for(self, code):
+        """Since which day the store asks after the occasion, as far as it does."""
+        own = self.begins.get(code)
+        return date.fromisoformat(own) if own else self.begins_on
 
 
 class Way(models.TextChoices):

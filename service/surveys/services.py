@@ -43,8 +43,9 @@ def set_policy(
         raise PermissionDenied
     lock_name("survey policy", store.pk)
     policy = policy_of(store) or SurveyPolicy(store=store, begins_on=store.business_date(now))
-    if set(days) - set(policy.days):
-        policy.begins_on = store.business_date(now)
+    today = store.business_date(now)
+    since = {code: policy.begins_for(code) if code in policy.days else today for code in days}
+    policy.begins = {code: day.isoformat() for code, day in since.items()}
     policy.days, policy.good_for, policy.low = dict(days), good_for, low
     policy.call_back_minutes = call_back_minutes
     save_as(policy, by=by, now=now)
@@ -67,7 +68,7 @@ def open_surveys(store: Store, *, now: datetime) -> int:
         if occasion.code not in policy.days:
             continue
         last = on - timedelta(days=policy.days[occasion.code])
-        first = max(policy.begins_on, last - timedelta(days=CAUGHT_UP))
+        first = max(policy.begins_for(occasion.code), last - timedelta(days=CAUGHT_UP))
         if first > last:
             continue
         for values in due(occasion, store, first, last):

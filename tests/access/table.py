@@ -449,6 +449,7 @@ PAGES = {
         f"service:complaint_{act}": Page(DIRECTORS | {CONSULTANT, "service"}, of="complaint")
         for act in ("assign", "note", "details", "close", "confirm", "reopen")
     },
+    "service:complaint_number": Page(frozenset({"service"}), of="complaint", post_only=True),
     "service:complaint_create": Page(SALES | {"reception", "service"}),
     "service:customer_complaint": Page(SALES | {"service"}, of="customer"),
     "service:complaint_analysis": Page(OVERSEERS | {"service"}),
@@ -459,7 +460,7 @@ PAGES = {
     "service:complaint_page_print": Page(DIRECTORS | {"service"}),
     "service:complain": Page(frozenset(), secret=True),
     "service:complain_thanks": Page(frozenset(), secret=True),
-    "service:department": Page(frozenset({"finance", "service"})),
+    "service:department": Page(frozenset({"finance", "service", "marketing"})),
     "service:loss_list": Page(READERS | {"service"}),
     # The one in the world is the manager's to call about.
     "service:loss": Page(READERS, of="loss"),

@@ -109,6 +109,10 @@ def test_r14_1_a_department_sees_its_complaints_late_ones_first(
     assert reverse("service:complaint", args=[late.pk]) in shown and of_parts.name in shown
     assert [row.name for row in browse(finance).get(PAGE).context["complaints"]] == ["财务"]
     assert len(browse(colleague).get(PAGE).context["complaints"]) == 4
+    marketing = UserFactory(store=floor.store, role="marketing")
+    assert "Nothing is open here" in browse(marketing).get(PAGE).content.decode()
+    complain("车展", "marketing", now)
+    assert [row.name for row in browse(marketing).get(PAGE).context["complaints"]] == ["车展"]
 
 
 def test_r5_5_the_steps_are_filtered_and_stay_on_their_part(place, opportunity, finance, browse):

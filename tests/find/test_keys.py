@@ -15,6 +15,7 @@ from orders.orders.services.placing import Terms, place_order
 from orders.orders.services.steps import plate
 from orders.stock.models import VehicleKey
 from orders.stock.services import add_vehicle as add_to_stock
+from service.complaints.models import ComplaintKey
 from tests.importing.conftest import CUSTOMER, load, run, write  # noqa: F401
 
 INDEXES = {
@@ -22,6 +23,7 @@ INDEXES = {
     OrderKey: "order_keys",
     OwnedVehicleKey: "owned_vehicle_keys",
     VehicleKey: "vehicle_keys",
+    ComplaintKey: "complaint_keys",
 }
 
 

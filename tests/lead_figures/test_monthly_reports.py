@@ -1,6 +1,7 @@
 """The monthly report of marketing, with the cohort worked out by hand (R13.2)."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.urls import reverse
 from foundation.shown import MARKS
 from intake.arrivals.models import Lead
 from intake.monthly_reports.models import TEXTS, MonthlyReport
+from service.surveys.models import Survey
 from tests.factories import Floor, UserFactory
 from tests.lead_figures.cohort import at
 
@@ -148,3 +150,56 @@ def test_the_number_of_queries_does_not_grow(marketing, report, cohort, count_qu
     for channel in ("weibo", "peers", "trade"):
         cohort.road.record(channel=channel)
     assert count_queries(marketing, page(report)) == few
+
+
+def _opened(store, on, subject, given=None, **values):
+    """A survey of the store opened on the day; ``given``: its three answers."""
+    answers = dict(zip(("recommend", "care", "course"), given or (), strict=bool(given)))
+    if given:
+        answers |= {
+            "points": sum(given),
+            "way": "link",
+            "answered_at": at(19, 10),
+            "answered_on": on,
+        }
+    customer = Lead.objects.filter(store=store, customer__isnull=False).first().customer
+    return Survey.objects.create(
+        store=store,
+        occasion="visit",
+        subject=subject,
+        customer=customer,
+        consultant=customer.consultant,
+        happened_on=on,
+        opened_at=at(19, 10),
+        opened_on=on,
+        good_until=at(29, 10),
+        **answers,
+        **values,
+    )
+
+
+def test_r5_6_the_report_has_response_average_and_promoters_of_the_surveys(
+    marketing, cohort, report, clock
+):
+    store, on = report.store, date(2026, 11, 19)
+    _opened(store, on, 1, (10, 8, 9))
+    _opened(store, on, 2, (6, 6, 6), is_anonymous=True)
+    _opened(store, on, 3)
+    _opened(store, date(2026, 10, 30), 4, (9, 9, 9))
+    found = shown(marketing, report)
+    assert found["Surveys sent"] == [3, None, 1, None]
+    assert found["Surveys answered"] == [2, Decimal("66.7"), 1, Decimal("100.0")]
+    assert found["Satisfaction, of 10"] == [Decimal("7.5"), None, Decimal("9.0"), None]
+    assert found["Promoters"] == [1, Decimal("50.0"), 1, Decimal("100.0")]
+    paper = marketing.get(page(report, "_paper")).content.decode()
+    assert "Promoters" in paper and "66.7%" in paper
+    # Kept as it was once it is closed; one that was closed before there were surveys has none.
+    write(marketing, report)
+    clock(at(30, 9) + DAY)
+    close(marketing, report)
+    Survey.objects.all().delete()
+    assert shown(marketing, report)["Surveys sent"] == [3, None, 1, None]
+    report.refresh_from_db()
+    del report.figures["surveys"]
+    MonthlyReport.objects.filter(pk=report.pk).update(figures=report.figures)
+    assert "Surveys sent" not in shown(marketing, report)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.confidentiality.models import Agreement, Signature
 from accounts.confidentiality.services import publish
 from accounts.notices.models import Notice
+from accounts.people.models import User
 from compliance.audit.services import run_audit
 from compliance.decisions.queries import count_waiting, waiting_items
 from compliance.findings.models import Finding
@@ -421,3 +422,48 @@ def test_r9_6_a_loss_that_is_undone_and_said_again_is_drawn_as_before(floor, now
         contact = floor.opportunity.activities.executed().get()
         undo(by=floor.consultant, now=now + timedelta(minutes=minutes + 1), activity=contact)
     assert len(drawn) == 3 and len(set(drawn)) == 1
+
+
+def lost_by_the_director(floor):
+    """A consultant without a manager; the store's only director enters the loss."""
+    floor.consultant.manager = None
+    floor.consultant.save()
+    floor.opportunity.consultant.refresh_from_db()
+    return floor.lose(by=floor.director)
+
+
+def test_r2_7_what_the_only_director_lost_goes_to_the_director_of_the_region(floor, now):
+    above = UserFactory(store=None, region=floor.store.region, role="director")
+    review = lost_by_the_director(floor)
+    assert review.caller == "director" and told(above, "asked").exists()
+    assert not told(floor.director, "asked").exists()
+    with pytest.raises(PermissionDenied):
+        call(review, floor, by=floor.director)
+    call(review, floor, by=above)
+    review.refresh_from_db()
+    assert review.decided_by == above
+
+
+def test_r2_7_else_to_another_manager(floor, now):
+    review = lost_by_the_director(floor)
+    assert (review.caller, review.reviewer.role) == ("other", "manager")
+    assert told(review.reviewer, "asked").exists()
+    call(review, floor, by=review.reviewer)
+
+
+def test_r2_7_else_to_the_general_manager_who_agrees_and_takes_up_nothing(floor, now, browse):
+    general = UserFactory(store=floor.store, role="general_manager")
+    User.objects.filter(role="manager", store=floor.store).update(is_active=False)
+    review = lost_by_the_director(floor)
+    assert review.caller == "general" and told(general, "asked").exists()
+    page = reverse("service:loss", args=[review.pk])
+    desk = browse(general)
+    assert desk.get(page).context["form"] and not desk.get(page).context["may_take_back"]
+    assert browse(floor.director).get(page).context["form"] is None
+    press(desk, page, word="not_lost", said="还想买", agrees="no", reason="")
+    assert told(floor.director, "not_lost").exists()
+    review.refresh_from_db()
+    assert review.is_waiting
+    press(desk, page, word="lost", said="买了别的", agrees="yes", reason="")
+    review.refresh_from_db()
+    assert (review.state, review.decided_by) == ("agreed", general)

@@ -236,12 +236,64 @@ def test_r13_4_its_state_is_followed_and_answered_with_the_code(store):
         report, by=store.service, on=on, now=store.now, kind="state", state="founded", text="已处理"
     )
     end = sender.post(STATUS, {"code": report.secret}).content.decode()
-    assert "已处理" in end and "Closed: it was so" in end and "<textarea" not in end
-    closed = sender.post(STATUS, {"code": report.secret, "text": "还有"})
-    assert closed.status_code == 200 and report.messages.filter(kind="sent").count() == 1
+    assert "已处理" in end and "Closed: it was so" in end
     for wrong in ("AAAA-BBBB", "\x00", "9" * 500, ""):
         answer = sender.post(STATUS, {"code": wrong})
         assert answer.status_code == 200 and "report" not in answer.context
+
+
+def test_r13_4_what_is_written_to_a_closed_report_opens_it_again(store, monkeypatch):
+    report, sender = store.send(), Client()
+    on = store.now.date()
+    act(
+        report, by=store.service, on=on, now=store.now, kind="state", state="unfounded", text="查无"
+    )
+    code = {"code": report.secret}
+    assert "opens it again" in sender.post(STATUS, code).content.decode()
+    store.now += timedelta(days=20)
+    store.tick(store.now)
+    said = sender.post(STATUS, code | {"text": "又发生了"}).content.decode()
+    assert "又发生了" in said and "opens it again" not in said
+    report.refresh_from_db()
+    assert (report.state, report.look_by) == ("received", on + timedelta(days=23))
+    store.follow(report)
+    store.follow(report, days=4)
+    told = Notice.objects.filter(person=store.service)
+    assert {"misconduct.written", "misconduct.reminded"} <= set(told.values_list("kind", flat=True))
+    # Whom it names now never reads it, though they closed it.
+    sender.post(STATUS, code | {"text": "马经理也在场"})
+    assert store.manager.pk not in store.readers(report)
+    # A flood of messages is answered with a plain word, and keeps what was typed.
+    monkeypatch.setattr("service.misconduct.services.MOST_MESSAGES", 2)
+    flood = sender.post(STATUS, code | {"text": "第三条"})
+    assert flood.context["form"].errors and "第三条" in flood.content.decode()
+    assert report.messages.filter(kind="sent").count() == 2
+
+
+def test_r13_4_one_device_does_not_use_up_the_day_and_nothing_of_it_is_kept(store, monkeypatch):
+    monkeypatch.setattr("service.misconduct.services.MOST_OF_ONE", 2)
+    device = Client()
+    page = store.page(device)
+    first = device.cookies["speak_up"]
+    assert first["httponly"] and first["path"] == STATUS and not first["max-age"]
+    codes = {device.post(store.url, {"text": TEXT, "page": page}).context["code"]}
+    # The same page once more is the same report.
+    codes.add(device.post(store.url, {"text": TEXT, "page": page}).context["code"])
+    assert len(codes) == 1
+    refused = device.post(store.url, {"text": "第三件", "page": store.page(device)})
+    assert "第三件" in refused.content.decode() and "code" not in refused.context
+    # Who only looked, and who sent, keep what looks the same.
+    looked = Client()
+    store.page(looked)
+    lengths = {len(each.cookies["speak_up"].value) for each in (device, looked)}
+    assert len(lengths) == 1
+    # Another device, the next day, and a cookie that somebody made up.
+    store.send()
+    device.cookies["speak_up"] = "made up"
+    store.send(client=device)
+    store.now += timedelta(days=1)
+    store.send(client=device)
+    assert MisconductReport.objects.count() == 4
 
 
 def test_r13_4_a_first_look_is_reminded_of_and_then_goes_further_up(store):

@@ -22,6 +22,7 @@ from intake.arrivals.models import Lead
 from reports.models import Score, ScoreAppeal, ScoreMonth, ScorePolicy
 from reports.scores.queries import count
 from reports.scores.services import answer, draw_up, object_to, set_weights, sign
+from service.surveys.models import Survey
 from tests.factories import Floor, UserFactory
 from tests.lead_figures.cohort import at
 
@@ -101,6 +102,41 @@ def test_r13_3_satisfaction_of_buyers_asked_in_the_month(cohort, weights):
     asked = score_of(first.consultant).figures
     assert (asked["asked"], asked["satisfied"]) == (1, 5)
     assert Score.objects.get(person=None, team=None).points["satisfaction"] == "100.0"
+
+
+def test_r13_3_satisfaction_is_that_of_the_surveys_answered_in_the_month(cohort, weights):
+    """Of surveys rather than marks: a person answers for what they may read, the store for all."""
+    store, customer = cohort.road.store, Lead.objects.get(name="王一", into=None).customer
+    talk = Activity.objects.executed().filter(opportunity__store=store).order_by("pk").first()
+    Activity.objects.filter(pk=talk.pk).update(satisfaction=5)
+    november, october = date(2026, 11, 18), date(2026, 10, 31)
+    said = [(9, november, False), (3, november, True), (10, october, False)]
+    for subject, (mark, on, is_anonymous) in enumerate(said):
+        Survey.objects.create(
+            store=store,
+            occasion="visit",
+            subject=subject,
+            customer=customer,
+            consultant=cohort.a,
+            happened_on=on,
+            opened_at=at(18, 10),
+            opened_on=on,
+            good_until=at(30, 10),
+            recommend=mark,
+            care=mark,
+            course=mark,
+            points=3 * mark,
+            is_anonymous=is_anonymous,
+            way="link",
+            answered_at=at(18, 11),
+            answered_on=on,
+        )
+    draw(cohort)
+    own, whole = score_of(cohort.a), Score.objects.get(person=None, team=None)
+    assert [own.figures[name] for name in ("asked", "surveyed", "said")] == [0, 1, 27]
+    assert [whole.figures[name] for name in ("asked", "surveyed", "said")] == [0, 2, 36]
+    assert (own.points["satisfaction"], whole.points["satisfaction"]) == ("90.0", "60.0")
+    assert score_of(cohort.b).points["satisfaction"] is None
 
 
 def test_r13_3_people_are_those_of_the_month(cohort, weights):

@@ -64,6 +64,22 @@ def test_r13_3_what_is_off_or_lies_before_the_policy_is_not_asked_about(floor, n
     assert open_surveys(floor.store, now=now) == 1
 
 
+def test_r13_3_an_occasion_switched_on_leaves_the_others_as_they_were(floor, now):
+    """After visits the store asks since long ago; that it asks after deliveries as well forgets no visit."""
+    floor.set(now - timedelta(days=30), days={"visit": 2})
+    floor.visit(days_ago=4)
+    policy = floor.set(now - timedelta(days=1), days={"visit": 2, "delivery": 3})
+    assert policy.begins_for("visit") < policy.begins_for("delivery")
+    assert open_surveys(floor.store, now=now) == 1
+    # Switched off and on again it begins anew; the other goes on.
+    floor.set(now, days={"delivery": 3})
+    again = floor.set(now, days={"visit": 2, "delivery": 3})
+    assert again.begins_for("visit") == now.date() > again.begins_for("delivery")
+    # A policy that was kept before each occasion had its own day.
+    SurveyPolicy.objects.update(begins={})
+    assert SurveyPolicy.objects.get().begins_for("visit") == again.begins_on
+
+
 def test_r13_3_opening_costs_the_same_for_one_and_for_many(floor, now):
     def cost():
         with CaptureQueriesContext(connection) as queries:

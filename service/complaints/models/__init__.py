@@ -1,6 +1,6 @@
 """Complaints, and what a store lays down about them."""
 
-from .cases import Channel, Complaint, Confirmation
+from .cases import Channel, Complaint, ComplaintKey, Confirmation
 from .laid_down import (
     CauseChange,
     ComplaintCause,
@@ -17,6 +17,7 @@ __all__ = [
     "Complaint",
     "ComplaintCause",
     "ComplaintFile",
+    "ComplaintKey",
     "ComplaintPage",
     "ComplaintStep",
     "ComplaintTerm",

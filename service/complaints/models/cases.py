@@ -8,8 +8,10 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Role, Store
+from foundation.finding import SearchKey, found_by, key_index
 from foundation.money import FenField
 from foundation.reason_codes import History, declare
+from foundation.spelling import name_keys, number_keys
 from leads.customers.models import Customer, Lifecycle
 from leads.opportunities.models import Opportunity
 from orders.orders.models import Order
@@ -75,7 +77,9 @@ class ComplaintQuerySet(models.QuerySet):
         That is what they registered or have, what is put to their department, and what their customers
         and their team's say.
         """
-        rows = self.filter(store__in=stores_of(user))
+        # Said of one store by its key, so that lists are read in the order of an index.
+        here = Q(store=user.store_id) if user.store_id else Q(store__in=stores_of(user))
+        rows = self.filter(here)
         if user.heads or user.role == Role.SERVICE:
             return rows
         mine = Q(registered_by=user) | Q(assignee=user)
@@ -230,6 +234,7 @@ class Complaint(models.Model):
         ]
         indexes = [
             models.Index(fields=["store", "-registered_on", "-id"], name="complaints_of_a_store"),
+            models.Index(fields=["-registered_on", "-id"], name="complaints_by_day"),
             models.Index(
                 fields=["due_at"],
                 condition=Q(closed_at=None, late_told_at=None),
@@ -267,3 +272,20 @@ class Complaint(models.Model):
 
     def is_late(self, now):
         return not self.is_closed and self.due_at < now
+
+
+def complaint_keys(name: str, vehicle: str) -> set[str]:
+    """What a complaint is found by."""
+    return name_keys(name) | number_keys(vehicle)
+
+
+class ComplaintKey(SearchKey):
+    """What a complaint is found by."""
+
+    of = models.ForeignKey(Complaint, models.CASCADE, related_name="keys")
+
+    class Meta:
+        constraints = [key_index("complaint_keys")]
+
+
+found_by(Complaint, ComplaintKey, ["name", "vehicle"], complaint_keys)

@@ -24,6 +24,7 @@ class Happened(models.TextChoices):
     ESCALATED = "escalated", _("Escalated to the director")
     CLOSED = "closed", pgettext_lazy("complaint", "Answered and closed")
     CONFIRMED = "confirmed", _("The customer was asked")
+    SHOWN = "shown", _("The number was shown for a call")
     REOPENED = "reopened", pgettext_lazy("complaint", "Opened again")
 
 
@@ -37,6 +38,7 @@ ICONS = {
     Happened.ESCALATED: "exclamation-triangle",
     Happened.CLOSED: "check2-circle",
     Happened.CONFIRMED: "emoji-smile",
+    Happened.SHOWN: "telephone",
     Happened.REOPENED: "arrow-repeat",
 }
 

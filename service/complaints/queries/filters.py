@@ -9,10 +9,12 @@ from accounts.access.queries import staff_visible_to, stores_of
 from accounts.people.models import Role, User
 from foundation.fields import DayField
 from foundation.filters import PageFilter
+from foundation.finding import begins
 from foundation.months import months_on, parse_month
+from foundation.spelling import spelled
 
 from ...questions.models import Department
-from ..models import ComplaintCause, Severity
+from ..models import ComplaintCause, ComplaintKey, Severity
 
 # What stands for "none" in an address.
 NONE, TEAM = "none", "team"
@@ -88,18 +90,21 @@ class ComplaintFilter(PageFilter):
         return rows.filter(assignee__in=people)
 
     def by_words(self, rows, name, value):
-        words = value.strip()
-        return rows.filter(Q(name__icontains=words) | Q(vehicle__icontains=words))
+        stores = stores_of(self.user).values_list("pk", flat=True)
+        typed = spelled(value)
+        if not typed:
+            return rows.none()
+        return rows.filter(pk__in=begins(ComplaintKey, stores, typed).values("of"))
 
     def by_kind(self, rows, name, value):
         return rows.filter(Q(cause=value) | Q(cause__kind=value))
 
     def by_state(self, rows, name, value):
-        """In the order of an index, as far as there is one: of all together there is none."""
+        """Each in the order of an index."""
         if value == ALL:
-            return rows
+            return rows.order_by("-registered_on", "-pk")
         if value == CLOSED:
-            return rows.exclude(closed_at=None).order_by("-closed_at", "-pk")
+            return rows.filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
         rows = rows.late(self.now) if value == LATE else rows.open()
         rows = rows.filter(assignee=self.user) if value == MINE else rows
         return rows.order_by("due_at", "pk")

@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.confidentiality.queries import has_signed
 from accounts.notices.services import News, read_of, settle, tell
-from accounts.people.models import User
+from accounts.people.models import Role, User
 from foundation.history import save_as
 from foundation.registry import Registry
 from leads.opportunities.models import Opportunity
@@ -237,6 +238,26 @@ def reopen(complaint: Complaint, *, by: User, now: datetime, reason: str) -> Com
     told = dict.fromkeys([*bearers_of(complaint), complaint.consultant_id])
     tell(*(News(REOPENED, each, key, values, key, mark) for each in told if each), now=now, by=by)
     return complaint
+
+
+@transaction.atomic
+def show_number(complaint: Complaint, *, by: User, now: datetime) -> str:
+    """The number, to customer service while there is anything to call about; its steps keep who saw it.
+
+    Raises ``PermissionDenied`` to others, and before the agreement is signed.
+    """
+    complaint = take_up(complaint, by=by)
+    if not may_ask_for_number(complaint, by):
+        raise PermissionDenied
+    _step(complaint, H.SHOWN, by, now)
+    return complaint.phone
+
+
+def may_ask_for_number(complaint: Complaint, by: User) -> bool:
+    """Whether customer service may call: until it is closed and the customer was asked about it (R1.3)."""
+    is_owed = not (complaint.is_closed and complaint.confirmation)
+    is_known = bool(complaint.customer_id and complaint.phone)
+    return by.role == Role.SERVICE and is_known and is_owed and has_signed(by, complaint.store_id)
 
 
 def read_complaint(complaint: Complaint, *, by: User, now: datetime) -> None:

@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access.queries import READING_ROLES, stores_of
 from accounts.confidentiality.queries import has_signed
@@ -19,20 +19,14 @@ from leads.customers.models import Customer
 from leads.customers.rules import mask_phone
 from orders.orders.models import Order
 
-from ..forms.cases import (
-    RegisterForm,
-)
+from ..forms.cases import RegisterForm
 from ..models import Complaint, ComplaintFile
 from ..queries.filters import ComplaintFilter, narrowed
 from ..queries.lists import complaints_for, get_complaint_for, what_it_may_be_about
 from ..rules import may_reopen
 from ..services.laying_down import KEEPERS, begin_causes
 from ..services.registering import REGISTRARS, Told, register
-from ..services.working import (
-    close,
-    read_complaint,
-    why_not,
-)
+from ..services.working import close, may_ask_for_number, read_complaint, show_number, why_not
 
 READERS = (*READING_ROLES, Role.SERVICE, Role.FINANCE, Role.MARKETING, Role.RECEPTION)
 PER_PAGE = 25
@@ -67,9 +61,22 @@ def complaint_list(request):
 @readers_only
 def complaint(request, pk):
     """All that happened to it; who may work on it finds the buttons, others why they may not."""
-    user = request.user
-    found = get_complaint_for(user, pk)
-    read_complaint(found, by=user, now=request.now)
+    found = get_complaint_for(request.user, pk)
+    read_complaint(found, by=request.user, now=request.now)
+    return _page(request, found)
+
+
+@only_for(Role.SERVICE)
+@require_POST
+def complaint_number(request, pk):
+    """The number to be called stands on the answer to this, once; it is kept who saw it (R1.3)."""
+    found = get_complaint_for(request.user, pk)
+    return _page(request, found, show_number(found, by=request.user, now=request.now))
+
+
+def _page(request, found, shown=""):
+    """``shown``: the number, where it was asked for."""
+    user, pk = request.user, found.pk
     may_work = Complaint.objects.workable_by(user).filter(pk=pk).exists()
     cards = Customer.objects.visible_to(user).filter(pk=found.customer_id)
     may_open_card = cards.exists()
@@ -82,8 +89,11 @@ def complaint(request, pk):
         "files": found.files.select_related("added_by"),
         "now": request.now,
         "may_work": may_work,
-        "number": found.phone if sees_number else mask_phone(found.phone),
-        "sees_number": sees_number,
+        "number": found.phone if sees_number else shown or mask_phone(found.phone),
+        "sees_number": sees_number or shown,
+        "may_ask_for_number": may_work
+        and not (sees_number or shown)
+        and may_ask_for_number(found, user),
         "why_not": "" if may_work else why_not(found, user),
         "may_reopen": found.is_closed and may_reopen(found.closed_at, request.now),
         "may_open_card": may_open_card,
