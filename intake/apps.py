@@ -53,6 +53,7 @@ class IntakeConfig(AppConfig):
             ("intake.Suspicion", "card"),
             ("intake.Suspicion", "other_card"),
             ("intake.DeadNumber", "card"),
+            ("intake.InvalidRecord", "card"),
         ):
             of_cards.register(Stay(model, name, "what the night suspects of the card itself"))
         of_intents.register(Follow("intake.Lead", "opportunity"))

@@ -1,7 +1,13 @@
 """The models of the rooms, where Django looks for them."""
 
 from .arrivals.models import IntakePolicy, Lead, LeadState, SetAside
-from .cleaning.models import DeadNumber, Suspicion
+from .cleaning.models import (
+    CleaningRun,
+    CleaningSchedule,
+    DeadNumber,
+    InvalidRecord,
+    Suspicion,
+)
 from .costs.models import ChannelCost
 from .desk.models import VisitConfirmation
 from .desk_policies.models import DeskPolicy
@@ -21,6 +27,8 @@ __all__ = [
     "ARRANGED",
     "Assignment",
     "ChannelCost",
+    "CleaningRun",
+    "CleaningSchedule",
     "DeskPolicy",
     "DeadNumber",
     "DistributionRule",
@@ -28,6 +36,7 @@ __all__ = [
     "FirstContactTerm",
     "FormSending",
     "IntakePolicy",
+    "InvalidRecord",
     "KeptInvitation",
     "Lead",
     "LeadChange",

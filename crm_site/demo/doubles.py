@@ -7,7 +7,7 @@ from followups.contacts.services import Contact, record_contact
 from followups.merging.services.merging import merge_cards
 from followups.new_customers.services import open_customer
 from followups.plans.services import Plan
-from intake.cleaning.services import look_for_duplicates
+from intake.cleaning.services.doubles import look_for_duplicates
 from leads.customers.models import Customer, CustomerType, Source
 from leads.customers.services import update_card
 from leads.opportunities.models import Opportunity

@@ -123,6 +123,12 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=20),
         "options": {"expires": timedelta(hours=12).total_seconds()},
     },
+    # It reads what is due by the stores' schedules, and takes up what a killed worker left.
+    "look-for-invalid-data": {
+        "task": "intake.cleaning.tasks.look_for_invalid_data",
+        "schedule": TICK,
+        "options": {"expires": TICK.total_seconds()},
+    },
     "purge-submitted-forms": {
         "task": "accounts.tasks.purge_forms",
         "schedule": crontab(hour=3, minute=40),

@@ -1,9 +1,13 @@
-"""The answer to a suspicion: one of two buttons."""
+"""The answers to what is found, one button each, and the schedule of the search."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.edits import EditForm
 from foundation.once import OnceForm
+
+from .models import CleaningSchedule
+from .models.invalid import Every
 
 
 class AnswerForm(OnceForm):
@@ -14,3 +18,27 @@ class AnswerForm(OnceForm):
 
 class RightForm(OnceForm):
     """The number is right."""
+
+
+class InvalidAnswerForm(OnceForm):
+    answer = forms.ChoiceField(choices=[("right", _("Right as it is")), ("again", _("Ask again"))])
+
+
+class ScheduleForm(EditForm, forms.ModelForm):
+    """How often a store's data are looked through, and on which weekday; some schedule always holds."""
+
+    is_grid = True
+
+    class Meta:
+        model = CleaningSchedule
+        fields = ["every", "weekday"]
+        widgets = {"every": forms.RadioSelect}
+        help_texts = {
+            "weekday": _(
+                "Once a month it is the first such day of the month; every day, it does not matter."
+            ),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["every"].choices = Every.choices

@@ -1,9 +1,9 @@
-"""Who may be one person, and which numbers nobody answers: found by keys, never by all with all. Pure."""
+"""Who may be one person, which numbers nobody answers, which data cannot be right, and when to look. Pure."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import combinations
 
 from foundation.words import folded
@@ -110,3 +110,76 @@ def is_dead(contacts: Sequence[tuple[date, str]]) -> str:
     if row >= UNANSWERED_TIMES and contacts[0][0] - contacts[row - 1][0] >= UNANSWERED_FOR:
         return UNANSWERED
     return ""
+
+
+# How often a store's data are looked through.
+DAY, WEEK, MONTH = "day", "week", "month"
+# Of the night, by the store's own clock: after the audit, before anybody works.
+SEARCHED_AT = time(4, 40)
+
+
+def last_due(every: str, weekday: int, local: datetime) -> date:
+    """The last day, up to this moment of the store's clock, on which its data are to be looked through.
+
+    Of a month it is the first such weekday, of 0 (Monday) to 6.
+
+    >>> last_due("week", 0, datetime(2026, 11, 23, 4, 40)), last_due("week", 0, datetime(2026, 11, 23, 4, 39))
+    (datetime.date(2026, 11, 23), datetime.date(2026, 11, 16))
+    >>> last_due("month", 6, datetime(2026, 11, 23, 9)), last_due("month", 0, datetime(2026, 12, 6, 9))
+    (datetime.date(2026, 11, 1), datetime.date(2026, 11, 2))
+    """
+    on = local.date() if local.time() >= SEARCHED_AT else local.date() - timedelta(days=1)
+    if every == DAY:
+        return on
+    if every == WEEK:
+        return on - timedelta(days=(on.weekday() - weekday) % 7)
+    first = _first(on, weekday)
+    return first if first <= on else _first(on.replace(day=1) - timedelta(days=1), weekday)
+
+
+def _first(on: date, weekday: int) -> date:
+    first = on.replace(day=1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7)
+
+
+# What people write where they know nothing; the databases know these as well as Python does.
+_MARKS = r"[\s.。…·,，/?？!！*_+=#~～—–-]*"
+_WORDS = (
+    r"(先生|女士|小姐|太太|老板|客户|顾客|某某?|无|无名|无名氏|未知|不详|不知道|没有|匿名|待定|待补|暂无|测试"
+    r"|n/?a|null|none|unknown|anonymous|test(ing)?|asdf|xx+|no ?name|nobody|tbd)?"
+)
+PLACEHOLDER = f"^{_MARKS}{_WORDS}{_MARKS}$"
+# A number is a model's name, and nobody's.
+PLACEHOLDER_NAME = rf"^{_MARKS}{_WORDS}[0-9０-９]*{_MARKS}$"
+
+
+def is_placeholder(text: str, pattern: str = PLACEHOLDER_NAME) -> bool:
+    """Whether it names nobody or, by ``PLACEHOLDER``, no model.
+
+    >>> [is_placeholder(text) for text in ("", "–", "未知", "先生", "测试1", "N/A", "138001", "??")]
+    [True, True, True, True, True, True, True, True]
+    >>> [is_placeholder(text) for text in ("王先生", "李", "Testa", "G", "No. 7 Garage", "吴某", "Golf")]
+    [False, False, False, False, False, False, False]
+    >>> is_placeholder("007", PLACEHOLDER), is_placeholder("待定", PLACEHOLDER)
+    (False, True)
+    """
+    return re.match(pattern, text, re.IGNORECASE) is not None
+
+
+# Nobody who buys a car is younger or older.
+YOUNGEST, OLDEST = 16, 110
+# No intent and no contact for so long; an intent without a model, a name without a contact so long.
+IDLE_AFTER = timedelta(days=365)
+NO_MODEL_AFTER = timedelta(days=7)
+NO_CONTACT_AFTER = timedelta(days=14)
+UNNAMED_AFTER = timedelta(days=60)
+
+
+def birthdays(on: date) -> tuple[date, date]:
+    """The earliest and latest birthday of a buyer.
+
+    >>> birthdays(date(2028, 2, 29))
+    (datetime.date(1918, 2, 28), datetime.date(2012, 2, 28))
+    """
+    day = min(on.day, 28) if on.month == 2 else on.day
+    return date(on.year - OLDEST, on.month, day), date(on.year - YOUNGEST, on.month, day)

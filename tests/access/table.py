@@ -334,6 +334,10 @@ PAGES = {
     "intake:suspicion_answer": Page(LEADERS | {"marketing"}, of="suspicion", post_only=True),
     "intake:dead_number_list": Page(LEADERS | {"marketing"}),
     "intake:dead_number_answer": Page(LEADERS, of="dead_number", post_only=True),
+    "intake:invalid_list": Page(LEADERS | {"marketing"}),
+    "intake:invalid_answer": Page(LEADERS, of="invalid", post_only=True),
+    "intake:invalid_search": Page(LEADERS | {"marketing"}, post_only=True),
+    "intake:invalid_schedule": Page(DIRECTORS | {"marketing"}),
     "intake:reason_list": Page(LEADERS | {"marketing"}),
     **{
         f"intake:{name}_list": Page(DIRECTORS | {"marketing"})
@@ -494,6 +498,7 @@ SHEETS = {
     "finance-steps": frozenset({"finance"}),
     "service-steps": frozenset({"service"}),
     "signatures": HEADS | {ADMINISTRATOR},
+    "invalid-data": READERS | {"marketing"},
 }
 for _code, _roles in SHEETS.items():
     for _part in ("", "_rows", "_paper"):

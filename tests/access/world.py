@@ -41,7 +41,7 @@ from foundation.months import months_on
 from foundation.reason_codes import Reason
 from intake.arrivals.services.recording import Arrival, record_lead
 from intake.arrivals.services.sorting import sort_lead
-from intake.cleaning.models import DeadNumber, Suspicion
+from intake.cleaning.models import DeadNumber, InvalidRecord, Suspicion
 from intake.distribution.models import BY_HAND
 from intake.distribution.services.assigning import give
 from intake.mailboxes.models import Mail, Mailbox
@@ -474,6 +474,13 @@ class Place:
         )
         self.dead_number = DeadNumber.objects.create(
             store=self.store, why="invented", card=self.customer, found_at=self.now
+        )
+        self.invalid = InvalidRecord.objects.create(
+            store=self.store,
+            kind="name",
+            card=self.customer,
+            value=self.customer.name,
+            found_at=self.now,
         )
         self.report = RectificationReport.objects.create(
             proposal=self.entry.proposal,

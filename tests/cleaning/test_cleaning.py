@@ -13,7 +13,7 @@ from intake.arrivals.models import Lead, LeadState
 from intake.arrivals.services.recording import Arrival, record_lead
 from intake.arrivals.services.sorting import sort_lead
 from intake.cleaning.models import DeadNumber, Suspicion
-from intake.cleaning.services import look_for_duplicates, not_the_same, the_same
+from intake.cleaning.services.doubles import look_for_duplicates, not_the_same, the_same
 from intake.cleaning.tasks import look_for_all_duplicates
 from leads.customers.models import Customer
 from tests.factories import Floor, ManagerFactory, UserFactory
@@ -222,7 +222,7 @@ class TestMerged:
             seen.append(len(connection.savepoint_ids))
             return {}
 
-        monkeypatch.setattr("intake.cleaning.services.numbers_dead", reading)
+        monkeypatch.setattr("intake.cleaning.services.doubles.numbers_dead", reading)
         look_for_duplicates(floor.store, now=now)
         assert seen == [depth]
 

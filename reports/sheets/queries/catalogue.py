@@ -7,6 +7,7 @@ from .events import EventEffect
 from .false_losses import FalseLosses
 from .forecast import CollectionForecast
 from .introductions import Introductions
+from .invalid import InvalidData
 from .leads import Leads
 from .lost import LostSales
 from .open_steps import FinanceSteps, ServiceSteps
@@ -41,6 +42,7 @@ SHEETS = {
         FinanceSteps(),
         ServiceSteps(),
         Signatures(),
+        InvalidData(),
     )
 }
 

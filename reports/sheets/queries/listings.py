@@ -10,6 +10,8 @@ from accounts.people.models import Role, User
 from followups.activities.models import Activity
 from followups.errands.models import Errand
 from intake.arrivals.models import Lead
+from intake.cleaning.models import InvalidRecord
+from intake.cleaning.models.invalid import LOADED as INVALID_LOADED
 from leads.customers.models import Customer as Card
 from leads.customers.rules import mask_name
 from leads.opportunities.models import Opportunity
@@ -24,6 +26,7 @@ from service.surveys.models import Survey
 
 from .complaints import COLUMNS as COMPLAINT_COLUMNS
 from .complaints import RELATED, complaint_line
+from .invalid import INVALID_COLUMNS, invalid_line
 from .prospecting import ERRAND_COLUMNS, TARGET_COLUMNS, errand_line, target_line
 from .registers import visit_line
 from .sheet import DAY, MARK, MONEY, Column, Customer, Link, Phone
@@ -303,6 +306,12 @@ LISTINGS = {
         ["store", "assigned_to", "into__assigned_to"],
         ["-received_at", "-pk"],
         _lead,
+    ),
+    InvalidRecord: Listing(
+        INVALID_COLUMNS,
+        [*INVALID_LOADED],
+        ["kind", "-found_at", "pk"],
+        invalid_line,
     ),
     TargetCustomer: Listing(
         TARGET_COLUMNS,

@@ -13,12 +13,12 @@ from foundation.batches import batches
 from foundation.history import save_as
 from leads.customers.models import Customer, Lifecycle
 
-from ..arrivals.models import SORTING_ROLES
-from ..arrivals.services.known import given_to_owner, hand_to_owner
-from ..arrivals.services.mending import join_leads
-from ..arrivals.services.sorting import lock_lead, require_unassigned
-from .models import DeadNumber, Suspicion
-from .queries import cards_alike, leads_alike, numbers_dead, told_apart
+from ...arrivals.models import SORTING_ROLES
+from ...arrivals.services.known import given_to_owner, hand_to_owner
+from ...arrivals.services.mending import join_leads
+from ...arrivals.services.sorting import lock_lead, require_unassigned
+from ..models import DeadNumber, Suspicion
+from ..queries.doubles import cards_alike, leads_alike, numbers_dead, told_apart
 
 BATCH = 1000
 

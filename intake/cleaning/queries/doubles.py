@@ -13,9 +13,9 @@ from foundation.words import folded
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
 
-from ..arrivals.models import Lead, LeadState
-from .models import Suspicion
-from .rules import LOOKED_BACK, MOST_ALIKE, alike, is_dead, is_invented, near
+from ...arrivals.models import Lead, LeadState
+from ..models import Suspicion
+from ..rules import LOOKED_BACK, MOST_ALIKE, alike, is_dead, is_invented, near
 
 CHUNK = 2000
 OWN = ("id_number", "wechat", "email")

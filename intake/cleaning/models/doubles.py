@@ -9,7 +9,7 @@ from accounts.access.queries import owned_by_visible_staff, stores_of
 from accounts.people.models import Role, Store
 from leads.customers.models import Customer, Lifecycle
 
-from ..arrivals.models import SORTING_ROLES, Lead
+from ...arrivals.models import SORTING_ROLES, Lead
 
 
 class Why(models.TextChoices):

@@ -12,11 +12,11 @@ from accounts.people.models import Role
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
 
-from ..arrivals.models import SORTING_ROLES
-from .forms import AnswerForm, RightForm
-from .models import DeadNumber, Suspicion
-from .queries import get_suspicion_for
-from .services import not_the_same, number_is_right, the_same
+from ...arrivals.models import SORTING_ROLES
+from ..forms import AnswerForm, RightForm
+from ..models import DeadNumber, Suspicion
+from ..queries.doubles import get_suspicion_for
+from ..services.doubles import not_the_same, number_is_right, the_same
 
 PER_PAGE = 25
 

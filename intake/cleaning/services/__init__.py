@@ -1,0 +1,1 @@
+"""Looking for what is to be cleaned, and what people answer."""

@@ -1,0 +1,1 @@
+"""The pages on which a store cleans its data."""
