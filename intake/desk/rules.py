@@ -77,6 +77,32 @@ DOWN = {"1": "2", "2": "3K", "3K": "3", "3": "4", "4K": "4", "4": "7", NEW: "5"}
 NOBODY_DECIDES = "5"
 
 
+@dataclass(frozen=True)
+class Step:
+    """A class of the road; ``codes`` are counted as one, and any of ``hotter`` is a way up from it (R12.1)."""
+
+    code: str
+    codes: tuple[str, ...]
+    hotter: tuple[str, ...]
+
+
+def _steps() -> dict[str, Step]:
+    way_up = ((NEW,), ("4", "4K"), ("3",), ("3K",), ("2",), ("1",))
+    above: tuple[str, ...] = ()
+    found = []
+    for codes in reversed(way_up):
+        found.append(Step(codes[0], codes, above))
+        above = (*codes, *above)
+    # Whoever stands beside the road comes back to it in any class but that of new leads.
+    back = tuple(code for code in above if code != NEW)
+    beside = (Step(code, (code,), back) for code in ("5", "6", "7"))
+    return {step.code: step for step in (*reversed(found), *beside)}
+
+
+# R12.1: 0→4→3→3K→2→1, coolest first, then 5, 6 and 7; 4K is held with 4 (R3.2).
+STEPS = _steps()
+
+
 class Fill:
     """How a class of somebody stands against its standard (R12.8)."""
 

@@ -8,7 +8,7 @@ from foundation.pages import only_for
 
 from ..sheets.queries.catalogue import SHEETS
 from .forms import LeadFigureFilter
-from .queries.figures import answers, comparison, trend
+from .queries.figures import answers, classes, comparison, trend
 
 LEADS = SHEETS["leads"]
 
@@ -24,5 +24,7 @@ def lead_figures(request):
         "compared": comparison(form.scope),
         "trend": trend(form.scope),
         "answers": answers(form.scope),
+        "classes": classes(form.scope),
+        "classes_sheet": SHEETS["lead-classes"],
     }
     return render(request, "reports/lead_figures/page.html", context)

@@ -492,6 +492,7 @@ SHEETS = {
     "events": OVERSEERS | {"marketing"},
     "introductions": READERS,
     "leads": OVERSEERS | {"marketing"},
+    "lead-classes": OVERSEERS | {"marketing"},
     "target-list": READERS,
     "tasks": READERS,
     "complaints": OVERSEERS | {"service"},

@@ -1,5 +1,7 @@
 """What became of the leads of a span, beside the span before and a year ago; the months; the answers (R13.1)."""
 
+from functools import partial
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -10,6 +12,8 @@ from service.surveys.rules import FEW, mean_of
 from ...dashboard.queries.chart_table import ChartTable
 from ...dashboard.queries.tallies import PeriodFigure
 from ...dashboard.rules import OWN, Span, lengths, line_chart
+from ...sheets.queries.catalogue import SHEETS
+from ...sheets.queries.lead_classes import FUNNEL
 from ...sheets.queries.lead_rows import (
     ANSWER,
     ANSWERED_WITHIN,
@@ -54,6 +58,7 @@ ANSWERS = [
     Column("few", gettext_lazy("Few"), MARK, 6),
 ]
 MONTHS = 12
+CAME_AT, RAISED_AT = ([column.code for column in FUNNEL].index(code) for code in ("came", "raised"))
 
 
 def comparison(scope):
@@ -111,6 +116,17 @@ def trend(scope):
     ]
     names = [date_format(month, "M") for month in months[MONTHS:]]
     return ChartTable(Table(_("Month by month"), TREND, lines), names, series)
+
+
+def classes(scope):
+    """The desk's funnel by class; ``None`` where no lead of the span came to a class (R12.8)."""
+    lines = SHEETS["lead-classes"].funnel(scope, partial(_figure, scope))
+    came, raised = ([line[at].value for line in lines] for at in (CAME_AT, RAISED_AT))
+    if not any(came):
+        return None
+    both = lengths(came + raised)
+    drawn = list(zip(both[: len(lines)], both[len(lines) :], strict=True))
+    return ChartTable(Table(_("From class to class"), FUNNEL, lines), drawn)
 
 
 def answers(scope):

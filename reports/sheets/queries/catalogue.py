@@ -8,6 +8,7 @@ from .false_losses import FalseLosses
 from .forecast import CollectionForecast
 from .introductions import Introductions
 from .invalid import InvalidData
+from .lead_classes import LeadClasses
 from .leads import Leads
 from .lost import LostSales
 from .open_steps import FinanceSteps, ServiceSteps
@@ -35,6 +36,7 @@ SHEETS = {
         StockSheet(),
         EventEffect(),
         Leads(),
+        LeadClasses(),
         Introductions(),
         TargetList(),
         Tasks(),

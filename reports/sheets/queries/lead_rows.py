@@ -92,11 +92,7 @@ def measures_of(scope):
     rows = leads_of(scope)
     counted = rows.filter(is_counted=True).annotate(fate=_fate("state"))
     lost = Q(fate__in=(LeadState.SET_ASIDE, LeadState.CLOSED))
-    assigned = _with_fate(counted.exclude(owner=None))
-    dated = assigned.annotate(since_on=local_day("since", scope))
-
-    def orders_of(**more):
-        return dated.filter(_order(scope, **more))
+    assigned, dated = _assigned(counted, scope)
 
     rows_of = {
         "leads": rows,
@@ -112,10 +108,30 @@ def measures_of(scope):
         "invited": dated.filter(_invited()),
         "came": assigned.filter(_came()),
         "driven": assigned.filter(_drove()),
-        "ordered": orders_of(),
-        "delivered": orders_of(delivered_on__isnull=False),
+        "ordered": dated.filter(_order(scope)),
+        "delivered": dated.filter(_order(scope, delivered_on__isnull=False)),
     }
     return {name: Measure(label, rows_of[name]) for name, label in LABELS.items()}
+
+
+def dated_of(scope):
+    """The assigned persons of the span with ``since_on``, the day from which what is done counts."""
+    counted = leads_of(scope).filter(is_counted=True).annotate(fate=_fate("state"))
+    return _assigned(counted, scope)[1]
+
+
+def _assigned(counted, scope):
+    assigned = _with_fate(counted.exclude(owner=None))
+    return assigned, assigned.annotate(since_on=local_day("since", scope))
+
+
+def orders_of(scope):
+    """Orders of the lead outside, placed once it was there, that stand and are a conversion by now (R9.10)."""
+    return Order.objects.standing().filter(
+        opportunity=OuterRef("fate_opportunity"),
+        ordered_on__gte=OuterRef("since_on"),
+        converted_on__lte=scope.today,
+    )
 
 
 def incentive_of(ordered):
@@ -180,6 +196,15 @@ def by_month(measure, scope):
     month = TruncMonth(local_day("received_at", scope), output_field=DateField())
     rows = measure.rows.order_by().annotate(month=month).values_list("month")
     return dict(rows.annotate(Count("pk")))
+
+
+def narrowed_by(measure, by):
+    """The measure with all that an address says of its groups; raises as ``narrowed``."""
+    for name, value in by.items():
+        if "\x00" in value:
+            raise ValueError("no such part")
+        measure = measure.of(narrowed(measure.rows, name, value))
+    return measure
 
 
 def narrowed(rows, name, value):
@@ -357,12 +382,4 @@ def _drove():
 
 
 def _order(scope, **more):
-    """An order that stands and counts as a conversion by now (R9.10), placed once the lead was there."""
-    return Exists(
-        Order.objects.standing().filter(
-            opportunity=OuterRef("fate_opportunity"),
-            ordered_on__gte=OuterRef("since_on"),
-            converted_on__lte=scope.today,
-            **more,
-        )
-    )
+    return Exists(orders_of(scope).filter(**more))

@@ -14,7 +14,7 @@ from intake.sources.models import LeadSource
 from leads.customers.models import Channel
 from leads.events.models import MarketEvent
 
-from .lead_rows import NONE, PATHS, answered, incentive_of, measures_of, narrowed
+from .lead_rows import NONE, PATHS, answered, incentive_of, measures_of, narrowed_by
 from .percentiles import percentiles
 from .sheet import (
     MONEY,
@@ -165,12 +165,7 @@ class Leads(Sheet):
     def behind(self, scope, show, by):
         if show == "incentive" and not scope.viewer.heads and not by.keys().isdisjoint(OF_PEOPLE):
             raise KeyError(show)
-        measure = super().behind(scope, show, {})
-        for name, value in by.items():
-            if "\x00" in value:
-                raise ValueError("no such part")
-            measure = measure.of(narrowed(measure.rows, name, value))
-        return measure
+        return narrowed_by(super().behind(scope, show, {}), by)
 
     def rows(self, scope):
         path = PATHS[way_of(scope)]
