@@ -7,6 +7,8 @@ class IntakeConfig(AppConfig):
     verbose_name = _("Leads")
 
     def ready(self):
+        from django.core.checks import register as register_check
+
         from accounts.notices.models import register as register_notices
         from accounts.uploads.models import ImportKind
         from followups.cards.queries import sections
@@ -28,6 +30,7 @@ class IntakeConfig(AppConfig):
         from .lead_changes import notices as change_notices
         from .lead_changes.decision import KIND
         from .mailboxes import notices as mailbox_notices
+        from .mailboxes.queries import check_given
         from .webhooks import notices as webhook_notices
         from .webhooks.services import note_changes, note_opportunities
 
@@ -40,6 +43,7 @@ class IntakeConfig(AppConfig):
             webhook_notices,
         ):
             register_notices(*told.KINDS)
+        register_check(check_given)
         register_decision(KIND)
         changed.register(note_changes)
         synced.register(note_opportunities)

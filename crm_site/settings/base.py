@@ -151,6 +151,8 @@ ROBOT_HOSTS = env.list(
 )
 # Hosts of our own network that webhooks and mailboxes may lead to; any other address there is refused.
 PRIVATE_HOSTS = [host.lower() for host in env.list("PRIVATE_HOSTS", default=[])]
+# Mailboxes by the numbers of their sources, `7=imaps://user:password@host/folder`; others are set up on pages.
+MAILBOXES = env.str("MAILBOXES", default="")
 # Where the applications of the messengers are, which write to one person each (R10.3).
 MESSENGER_HOSTS = {
     "wecom": env.str("WECOM_HOST", default="https://qyapi.weixin.qq.com"),

@@ -15,6 +15,8 @@ from ..sources.rules import FIELDS
 from .models import Security
 from .services.keeping import door_of
 
+# What the environment may give instead, beside the password.
+GIVEN = ("host", "security", "port", "user_name", "folder")
 LONGEST_LABEL, MOST_LABELS = 40, 100
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 
@@ -55,12 +57,14 @@ class MailboxForm(EditForm):
     )
     is_paused = forms.BooleanField(label=gettext_lazy("Paused"), required=False)
 
-    def __init__(self, *args, mailbox=None, today, **kwargs):
+    def __init__(self, *args, mailbox=None, given=None, today, **kwargs):
         initial = {"security": Security.TLS, "port": 993, "folder": "INBOX", "since": today}
         if mailbox:
             names = ("host", "security", "port", "user_name", "folder", "since", "is_paused")
             initial = {name: getattr(mailbox, name) for name in names}
             initial["labels"] = labels_as_text(mailbox.labels)
+        if given:
+            initial |= {name: getattr(given, name) for name in GIVEN}
         rows = [mailbox] if mailbox else []
         super().__init__(*args, of=rows, initial=initial, **kwargs)
         self.has_password = bool(mailbox and mailbox.password)
@@ -74,7 +78,11 @@ class MailboxForm(EditForm):
             example=format_html("<code>{} = phone</code>", _("Mobile number")),
             names=format_html_join(", ", "<code>{}</code>", ((name,) for name in FIELDS)),
         )
-        if self.has_password:
+        if given:
+            del self.fields["password"]
+            for name in GIVEN:
+                self.fields[name].disabled = True
+        elif self.has_password:
             self.fields["password"].help_text = _("Leave it empty to keep the present one.")
 
     def clean_host(self):

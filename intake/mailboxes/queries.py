@@ -1,16 +1,41 @@
 """Which mailboxes are due, what portals call our fields, and what became of mails (R5.1)."""
 
+from django.conf import settings
+from django.core.checks import Error
 from django.db.models import Q
 
 from ..arrivals.imports import LeadsImporter
 from ..sources.rules import FIELDS
 from .models import Mailbox, MailState
+from .rules.given import Given, given_in
 
 
 def due_mailboxes(now):
     """Those in use that are to be visited now."""
     rows = Mailbox.objects.filter(is_paused=False, source__revoked_at=None)
     return rows.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=now)).order_by("pk")
+
+
+def given_mailboxes() -> dict[int, Given]:
+    """``{number of a source: its mailbox}`` as the environment gives them."""
+    return given_in(settings.MAILBOXES)[0]
+
+
+def given_of(source: int) -> Given | None:
+    """What the environment gives for the source's mailbox, which then is not set on its page."""
+    return given_mailboxes().get(source)
+
+
+def check_given(app_configs, **options):
+    """Entries of ``MAILBOXES`` that cannot be read, by their place: they may hold a password."""
+    return [
+        Error(
+            f"Entry {place} of MAILBOXES cannot be read.",
+            hint="Write NUMBER=imaps://USER:PASSWORD@HOST:PORT/FOLDER, with @ in a name as %40.",
+            id="intake.E001",
+        )
+        for place in given_in(settings.MAILBOXES)[1]
+    ]
 
 
 def labels_of(mailbox):

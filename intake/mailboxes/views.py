@@ -17,7 +17,7 @@ from ..sources.queries import KEEPERS
 from .forms import MailboxForm
 from .models import Mail, Mailbox, MailState
 from .notices import FAILS
-from .queries import mails_of
+from .queries import given_of, mails_of
 from .services.keeping import read_mail_again, read_soon, save_mailbox
 
 PER_PAGE = 25
@@ -34,7 +34,8 @@ def mailbox(request, pk):
     source = _source_for(request, pk)
     found = Mailbox.objects.filter(source=source).first()
     today = today_for(request.user, request.now)
-    form = MailboxForm(sent(request), mailbox=found, today=today)
+    given = given_of(source.pk)
+    form = MailboxForm(sent(request), mailbox=found, given=given, today=today)
 
     def save():
         told = {name: value for name, value in form.cleaned_data.items() if name != "token"}
@@ -50,6 +51,7 @@ def mailbox(request, pk):
         "form": form,
         "source": source,
         "mailbox": found,
+        "is_given": given is not None,
         "act": OnceForm(auto_id=False),
         "states": [("", _("All")), *MailState.choices[:3]],
         "state": state if state in MailState.values else "",

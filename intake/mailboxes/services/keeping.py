@@ -1,12 +1,14 @@
 """Setting up the mailbox of a source (R5.1)."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.log_in.services.sealing import seal
@@ -15,6 +17,7 @@ from foundation.history import save_as
 
 from ...sources.models import LeadSource
 from ..models import Mail, Mailbox, MailState
+from ..queries import given_mailboxes, given_of
 
 SET = ("host", "port", "security", "user_name", "folder", "since", "is_paused")
 
@@ -32,17 +35,23 @@ def save_mailbox(
 ) -> Mailbox:
     """Set up or change the mailbox; without a ``password`` the present one stays, where it was told.
 
+    What the environment gives for the source holds, whatever is told; its password is not kept.
     At another server, user or folder places are counted anew, and from an earlier day on all are looked at
     once more. Raises ``ValidationError`` by field.
     """
     LeadSource.objects.select_for_update(of=("self",)).get(pk=source.pk)
     mailbox = Mailbox.objects.filter(source=source).first() or Mailbox(source=source)
     before, door, day = _place(mailbox), door_of(mailbox), mailbox.since
+    given = given_of(source.pk)
+    if given:
+        told |= asdict(given)
     for name in SET:
         if name in told:
             setattr(mailbox, name, told[name])
     mailbox.since, mailbox.labels = since, dict(labels or {})
-    if password:
+    if given:
+        mailbox.password = ""
+    elif password:
         mailbox.password = seal(password)
     elif door_of(mailbox) != door:
         # Nobody draws out what they do not know by sending it to a server of theirs.
@@ -57,6 +66,21 @@ def save_mailbox(
     mailbox.full_clean(exclude=["password"])
     save_as(mailbox, by=by, now=now)
     return mailbox
+
+
+def follow_environment(*, now: datetime) -> None:
+    """Set up, or change, the mailboxes that the environment gives; what is as given already is left alone."""
+    given = given_mailboxes()
+    sources = LeadSource.objects.filter(pk__in=given, revoked_at=None).select_related("mailbox")
+    for source in sources:
+        mailbox = getattr(source, "mailbox", None)
+        told = asdict(given[source.pk])
+        del told["password"]
+        if mailbox and not mailbox.password and all(getattr(mailbox, n) == told[n] for n in told):
+            continue
+        since = mailbox.since if mailbox else localtime(now).date()
+        labels = mailbox.labels if mailbox else {}
+        save_mailbox(source, by=None, now=now, since=since, labels=labels, **told)
 
 
 def read_soon(mailbox: Mailbox) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -17,6 +17,7 @@ from accounts.notices.services import News, settle, tell
 from ...sources.queries import keepers_of
 from ..models import Mail, Mailbox, MailReason, MailState, Trouble
 from ..notices import FAILS
+from ..queries import given_of
 from .imap import Failed, Visit, visit
 from .judging import is_to_be_judged, judge, read_into
 
@@ -87,6 +88,8 @@ def _claim(mailbox: Mailbox, now: datetime) -> bool:
 
 
 def _way_to(mailbox: Mailbox) -> dict[str, Any]:
+    if given := given_of(mailbox.source_id):
+        return asdict(given)
     try:
         password = unseal(mailbox.password)
     except InvalidToken as error:
