@@ -50,27 +50,34 @@ def desk(request):
     if found is None:
         return render(request, "intake/desk/none.html", {"person": person})
     counts, done = found.counts(), found.done()
+    stock = found.stock(counts)
     laid_out = found.laid_out
-    at_present = laid_out.block_at(request.now.astimezone(found.zone).time())
+    at = request.now.astimezone(found.zone).time()
+    at_present = laid_out.block_at(at)
+    first = at_present or laid_out.block_after(at)
+    hours = [
+        {
+            "block": block,
+            "left": counts[f"hour-{block.key}"],
+            "done": done[f"done-{block.key}"],
+            "is_now": block == at_present,
+        }
+        for block in laid_out.blocks
+    ]
     context = {
         "person": person,
         "today": on,
-        "stock": found.stock(counts),
+        "stock": stock,
+        "full": [row.grade.code for row in stock if row.is_full],
         "counters": [
             ("morning", LISTS["morning"], done["morning"], laid_out.morning),
             ("afternoon", LISTS["afternoon"], done["afternoon"], laid_out.afternoon),
             ("day", LISTS["day"], done["day"], laid_out.day),
             ("threes", LISTS["threes"], counts["threes"], laid_out.threes),
         ],
-        "hours": [
-            {
-                "block": block,
-                "left": counts[f"hour-{block.key}"],
-                "done": done[f"done-{block.key}"],
-                "is_now": block == at_present,
-            }
-            for block in laid_out.blocks
-        ],
+        "hours": hours,
+        "first": next((hour for hour in hours if hour["block"] == first), None),
+        "day": (done["day"], laid_out.day),
         "lists": [
             (part, LISTS[part], counts[part])
             for part in ("new", "small", "large", "key", "foreign")

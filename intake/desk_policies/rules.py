@@ -71,6 +71,10 @@ class DeskDay:
         """The block of the hour, or ``None`` in a break."""
         return next((block for block in self.blocks if block.start <= now < block.end), None)
 
+    def block_after(self, now: time) -> Block | None:
+        """The next block of the day, or ``None`` after the last has begun."""
+        return next((block for block in self.blocks if block.start > now), None)
+
     def share_of(self, place: int) -> int:
         """How many contacts the working day of this place in the week should hold, the first is 0."""
         return self.shares[min(place, len(self.shares) - 1)]

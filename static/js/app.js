@@ -28,10 +28,10 @@ document.addEventListener("click", (event) => {
   else link.click();
 });
 
-// Filters fold away on a phone until one of them is in use.
+// Filters fold away on a phone until one of them is in use, and what is not needed first.
 const narrow = matchMedia("(max-width: 767.98px)");
 const foldFilters = () => {
-  for (const bar of document.querySelectorAll("details.filter-bar")) {
+  for (const bar of document.querySelectorAll("details.filter-bar, details[data-folds]")) {
     bar.open = !narrow.matches || "active" in bar.dataset;
   }
 };

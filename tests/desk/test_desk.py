@@ -19,28 +19,6 @@ from tests.factories import Floor, UserFactory, plan_on
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ring(floor, caller, now, today):
-    """Open a customer of a class, last contacted so many days ago; ``None``: never."""
-
-    def act(code, ago=None, days=1, plan_in=1, **card):
-        made = floor.open(
-            now=now, on=today, grade=code, days=days, plan_in=plan_in, consultant=caller, **card
-        )
-        if ago is not None:
-            rows = Opportunity.objects.filter(pk=made.pk)
-            rows.update(last_contact_on=today - timedelta(days=ago))
-        return made
-
-    return act
-
-
-@pytest.fixture
-def page(browse, caller):
-    client = browse(caller)
-    return lambda what="", **query: client.get(f"/telephone-desk/{what}", query)
-
-
 def listed(page, part, **query):
     answer = page("list/", part=part, **query)
     assert answer.context["page_obj"].paginator.count == len(answer.context["page_obj"])
