@@ -8,11 +8,14 @@ from .sheet import NUMBER, SHARE, Column, Figure, Table, tally
 def cross_table(title, show, measure, down, across, sheet):
     """Counts of ``measure`` (named ``show`` in ``sheet``): a line for each of ``down``, a column of ``across``.
 
-    ``down``, ``across``: a part of the sheet and its ``(value, label)`` choices.
+    ``down``, ``across``: a part of the sheet and its ``(value, label)`` choices. What is none of ``down`` has a
+    line of its own below them, so that the total holds all rows.
     """
     (row_part, lines), (column_part, columns) = down, across
     found = tally(measure, sheet.parts[row_part], sheet.parts[column_part])
     whole = sum(found.values())
+    keys = dict.fromkeys(key for key, _value in found)
+    others = [key for key in keys if key not in dict(lines)]
 
     def line(label, by, keys):
         """``keys``: the values of ``down`` that the line adds up."""
@@ -24,6 +27,10 @@ def cross_table(title, show, measure, down, across, sheet):
         share = round(100 * number / whole, 1) if whole else None
         return [label, *cells, Figure(number, show, by), share]
 
+    shown = [line(label, {row_part: value}, [value]) for value, label in lines]
+    if others:
+        label, *cells, share = line(_("Not said"), {}, others)
+        shown.append([label, *(cell.value for cell in cells), share])
     return Table(
         title,
         [
@@ -32,9 +39,8 @@ def cross_table(title, show, measure, down, across, sheet):
             Column("all", _("Total"), NUMBER, 8),
             Column("share", _("Share"), SHARE, 8),
         ],
-        [line(label, {row_part: value}, [value]) for value, label in lines],
-        # Also of what has no such part, and so no line.
-        line(_("Total"), {}, {key for key, _column in found}),
+        shown,
+        line(_("Total"), {}, keys),
     )
 
 
