@@ -39,19 +39,26 @@ def set_active(form: PublicForm, *, is_active: bool, by: User, now: datetime) ->
 
 @transaction.atomic
 def may_send(
-    form: Any, *, address: str, now: datetime, of_address: int = PER_ADDRESS, of_all: int = PER_FORM
+    form: Any,
+    *,
+    address: str,
+    now: datetime,
+    of_address: int | None = None,
+    of_all: int | None = None,
 ) -> bool:
     """Count a sending of the form; whether it is not one too many of this address, or of all.
 
-    ``form``: whatever page of the public keeps its ``sendings`` as ``PublicForm`` does.
+    ``form``: whatever page of the public keeps its ``sendings`` as ``PublicForm`` does. What it does not bound
+    itself is bounded as a form of leads is.
     """
     digest = salted_hmac("public form", network_of(address)).hexdigest()[:32]
     form.sendings.filter(at__lt=now - KEPT).delete()
     form.sendings.create(address=digest, at=now)
     recent = form.sendings.filter(at__gt=now - WITHIN)
-    if recent.count() > of_all:
+    if recent.count() > (PER_FORM if of_all is None else of_all):
         return False
-    return bool(recent.filter(address=digest).count() <= of_address)
+    most = PER_ADDRESS if of_address is None else of_address
+    return bool(recent.filter(address=digest).count() <= most)
 
 
 def take_answer(
