@@ -5,6 +5,9 @@ Every test runs on both databases, unless nothing in it can differ between them.
 - tests that do not ask for the database: pytest-django keeps it from them (but for those marked
   `postgres` or `broker`, which reach a server by themselves);
 - tests in the folders of ONCE, where the pages and not the rows are looked at;
+- tests that come in by a page (the fixtures of PAGES), but for those of the rooms of FIGURES: what a page does
+  is a service's, with tests of its own, and what it shows is asked of both databases by
+  `tests/access/test_every_url.py` (each address) and `tests/access/test_filters.py` (each filter and order);
 - tests and modules that are marked `once`.
 
 `--again` is the second round: it leaves those out.
@@ -18,6 +21,18 @@ import pytest
 
 TESTS = Path(__file__).parent
 ONCE = ("browser",)
+PAGES = {"client", "browse"}
+# Totals, searches and files: what they show is what their SQL says.
+FIGURES = (
+    "access",
+    "dashboard",
+    "exports",
+    "find",
+    "importing",
+    "lead_figures",
+    "scores",
+    "sheets",
+)
 STARTED = pytest.StashKey[float]()
 
 
@@ -97,6 +112,8 @@ def runs_once(item) -> bool:
     """Say whether one database shows all that the test can."""
     if item.get_closest_marker("once") or folder_of(item) in ONCE:
         return True
+    if asks_for_the_database(item) and PAGES & set(item.fixturenames):
+        return not is_long(item) and folder_of(item).partition("/")[0] not in FIGURES
     return not asks_for_the_database(item) and not asks_for_a_server(item)
 
 

@@ -1,6 +1,7 @@
 """Whoever's rights are changed is told at once on their bell; of a leader's, their region too (R1.4, R10.3)."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -130,28 +131,36 @@ def test_it_is_written_in_the_transaction_of_the_change(floor, now, monkeypatch)
     assert not RightsChange.objects.exists()
 
 
-BEFORE, AFTER = [("accounts", "0015_messengers")], [("accounts", "0016_rights_on_the_bell")]
+step = import_module("accounts.migrations.0016_rights_on_the_bell")
+
+
+@pytest.fixture
+def as_before():
+    """The models before that step, and the column that it removed, on today's tables."""
+    apps = migrating.executor().loader.project_state([("accounts", "0015_messengers")]).apps
+    change_model = apps.get_model("accounts", "RightsChange")
+    change_model._meta.indexes = list(RightsChange._meta.indexes)
+    owed = change_model._meta.get_field("is_owed")
+    with connection.schema_editor() as editor:
+        editor.add_field(change_model, owed)
+    yield apps
+    with connection.schema_editor() as editor:
+        editor.remove_field(change_model, owed)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_what_no_mail_had_told_yet_is_told_on_the_bell(now):
+def test_what_no_mail_had_told_yet_is_told_on_the_bell(as_before):
     floor = Floor(StoreFactory(region=RegionFactory()))
     head = UserFactory(role=Role.DIRECTOR, store=None, region=floor.store.region)
-    steps = migrating.executor()
-    newest = steps.loader.graph.leaf_nodes()
-    steps.migrate(BEFORE)
-    try:
-        model = migrating.executor().loader.project_state(BEFORE).apps.get_model
-        changes = model("accounts", "RightsChange").objects
-        row = {"person_id": floor.director.pk, "by_id": floor.manager.pk}
-        row |= {"store_id": floor.store.pk, "at": timezone.now()}
-        changes.create(what="password", is_owed=True, **row)
-        changes.create(what="role", before="manager", after="director", is_owed=True, **row)
-        changes.create(what="password", **row)
-        old = row | {"at": timezone.now() - timedelta(days=3)}
-        changes.create(what="password", is_owed=True, **old)
-    finally:
-        migrating.executor().migrate(newest)
+    changes = as_before.get_model("accounts", "RightsChange").objects
+    row = {"person_id": floor.director.pk, "by_id": floor.manager.pk}
+    row |= {"store_id": floor.store.pk, "at": timezone.now()}
+    changes.create(what="password", is_owed=True, **row)
+    changes.create(what="role", before="manager", after="director", is_owed=True, **row)
+    changes.create(what="password", **row)
+    old = row | {"at": timezone.now() - timedelta(days=3)}
+    changes.create(what="password", is_owed=True, **old)
+    step.tell_what_is_owed(as_before, None)
     assert [notice.kind for notice in Notice.objects.filter(person=head).order_by("key")] == [
         "rights.their_password",
         "rights.theirs",
