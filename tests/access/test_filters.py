@@ -35,7 +35,7 @@ TYPED = {"text": "王", "search": "王", "number": "1", "date": "2026-11-20", "m
 
 
 def asked(page):
-    """The query strings of a page: a value of each choice and field by itself, all at once, each order of the list."""
+    """The query strings of a page: a value of each choice and field by itself, all at once, each order."""
     filters = Filters()
     filters.feed(page.content.decode())
     single = [(name, values[-1]) for name, values in filters.offered.items() if values]
