@@ -16,7 +16,7 @@ from tests.browser.steps import follow, play_and_seek, press_to_follow
 from tests.evening.conftest import wav
 from tests.factories import Floor
 
-VIEWS = [("phone", "zh-CN"), ("phone", "en-US"), ("desktop", "zh-CN"), ("desktop", "en-US")]
+VIEWS = [("phone", "zh-CN"), ("desktop", "en-US")]
 
 
 @pytest.fixture

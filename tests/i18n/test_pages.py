@@ -116,7 +116,7 @@ def world(db, now, settings, tmp_path):
         yield World(now=now, places=("own", "team"))
 
 
-def answers(client, world, role):
+def answers(client, world, role, language):
     """Every page of the role as it is; with a senseless filter, and its form refused, if no role before it had.
 
     Forms are sent blank, and with a senseless value in every field: for Django's own sentences,
@@ -128,11 +128,15 @@ def answers(client, world, role):
             continue
         url = reverse(name, args=[getattr(place, page.of).pk] if page.of else [])
         fields = ()
+        is_known = any(page.opens(earlier, "own") for earlier in ROLES[: ROLES.index(role)])
+        # Catalogues are whole, or a message stays English: English pages are looked at once each.
+        if is_known and language == "en":
+            continue
         if not page.post_only:
             answer = client.get(url, {"state": "all"})
             yield name, answer
             fields = getattr((answer.context or {}).get("form"), "fields", ())
-        if any(page.opens(earlier, "own") for earlier in ROLES[: ROLES.index(role)]):
+        if is_known:
             continue
         if not page.post_only and not page.of:
             yield f"{name}, filtered", client.get(url, dict.fromkeys(FILTERS, "?"))
@@ -148,8 +152,10 @@ def is_page(response):
 def test_every_page_speaks_one_language(role, world, speak, language):
     world.use_jobs_of(role)
     world.log_in(speak, role)
-    pages = [(name, answer) for name, answer in answers(speak, world, role) if is_page(answer)]
-    assert len(pages) > 5
+    pages = [
+        (name, answer) for name, answer in answers(speak, world, role, language) if is_page(answer)
+    ]
+    assert len(pages) > 5 or language == "en"
     told = {name: list(foreign(visible(answer), language)) for name, answer in pages}
     assert not {name: texts for name, texts in told.items() if texts}
     assert not {

@@ -23,7 +23,7 @@ class CausesForm(EditForm):
         for row in self.causes:
             self.fields[f"name_{row.pk}"] = _name(_("Name"), initial=row.name, required=True)
             self.fields[f"retired_{row.pk}"] = forms.BooleanField(
-                label=_("no longer offered"), required=False, initial=row.is_retired
+                label=_("No longer offered"), required=False, initial=row.is_retired
             )
         for row in self.kinds:
             label = _("New cause of %(kind)s") % {"kind": row.name}
