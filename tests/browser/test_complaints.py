@@ -1,4 +1,4 @@
-"""A customer's complaint, from the code on the wall to the analysis, on a telephone (R9.9, R14.1)."""
+"""A customer's complaint, from the code on the wall to the analysis and the survey after it (R9.9, R14.1)."""
 
 from datetime import timedelta
 
@@ -9,6 +9,9 @@ from accounts.notices.models import Notice
 from service.complaints.models import Complaint
 from service.complaints.services.laying_down import page_of_store
 from service.complaints.tasks import watch_complaints
+from service.surveys.models import Survey
+from service.surveys.services import set_policy
+from service.surveys.tasks import open_due_surveys
 from tests.browser.conftest import PASSWORD
 from tests.browser.steps import follow
 from tests.factories import Floor, UserFactory
@@ -24,6 +27,8 @@ def floor(transactional_db, now):
         person.save()
     floor.customer = floor.open(now=now, on=now.date(), name="欧阳娜").customer
     floor.page = page_of_store(floor.store, by=floor.service, now=now)
+    terms = {"good_for": 14, "low": 6, "call_back_minutes": 540}
+    set_policy(floor.store, by=floor.director, now=now, days={"complaint": 1}, **terms)
     return floor
 
 
@@ -33,7 +38,8 @@ def test_r14_1_from_the_code_on_the_wall_to_the_analysis(
     def at(**later):
         moment = now + timedelta(**later)
         monkeypatch.setattr("foundation.clock.now", lambda: moment)
-        monkeypatch.setattr("service.complaints.tasks.clock", lambda: moment)
+        for room in ("complaints", "surveys"):
+            monkeypatch.setattr(f"service.{room}.tasks.clock", lambda: moment)
 
     customer = new_page("phone", locale="zh-CN", javascript=False)
     customer.goto(f"/complain/{floor.page.slug}/")
@@ -91,5 +97,24 @@ def test_r14_1_from_the_code_on_the_wall_to_the_analysis(
     log_in(leader, floor.manager.username)
     leader.goto("/complaints/analysis/")
     assert_accessible(leader)
+    chart = leader.locator("table tbody tr")
+    expect(chart).to_have_count(1)
+    expect(chart).to_contain_text("交车延期")
+    expect(chart).to_contain_text("680")
     follow(leader, "table a.number")
-    expect(leader.locator(".list-title", has_text="欧阳女士")).to_be_visible()
+    expect(leader.locator(".list-title", has_text="欧阳女士")).to_have_count(1)
+
+    # A day after it was closed the customer is asked how it went.
+    at(days=8)
+    open_due_surveys()
+    survey = Survey.objects.get()
+    assert (survey.occasion, survey.subject) == ("complaint", complaint.pk)
+    asked = new_page("phone", locale="zh-CN", javascript=False)
+    asked.goto(f"/s/{survey.token}/")
+    for name, mark in (("recommend", 8), ("care", 9), ("course", 7)):
+        asked.check(f"input[name={name}][value='{mark}']")
+    asked.fill("#id_text", "后来处理得很快")
+    follow(asked, "form button")
+    desk.goto(f"/surveys/{survey.pk}/")
+    expect(desk.locator("main")).to_contain_text("后来处理得很快")
+    assert_accessible(desk)
