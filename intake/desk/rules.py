@@ -1,7 +1,7 @@
 """Loops and lists of the telephone desk (R12.1, R12.2, R12.5–R12.8). Pure."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +49,8 @@ LISTS = {
     "key": _("Key customers: second contact today"),
     "foreign": _("Graded otherwise: to be classed"),
     "threes": _("Class 3 today, ordinary and key"),
+    "all": _("Total stock"),
+    "arranged": _("Contact arranged for next week"),
     "morning": _("Effective contacts before noon"),
     "afternoon": _("Effective contacts after noon"),
     "day": _("Effective contacts of the day"),
@@ -130,6 +132,12 @@ def latest_contact(days: int, *, on: date, count: DayCount) -> date:
     while count.between(day, on) < days:
         day -= ONE_DAY
     return day
+
+
+def next_week(on: date) -> tuple[date, date]:
+    """Monday and Sunday of the calendar week after the date's."""
+    monday = on + timedelta(days=7 - on.weekday())
+    return monday, monday + timedelta(days=6)
 
 
 def cooler(code: str, *, nobody_decides: bool) -> str:

@@ -27,6 +27,7 @@ from .queries import (
     marked_for,
     next_working_day,
     team_stock,
+    team_totals,
     visits_ahead,
     with_next_plans,
 )
@@ -95,7 +96,11 @@ def _team(request):
     page = page_of(request, team_stock(people, on=on), PER_PAGE)
     callers = [person for person, _stock in page]
     noted = completeness_of(callers, since=on - NOTES_OF, until=on)
-    page.object_list = [(person, stock, noted.get(person.pk)) for person, stock in page]
+    totals = team_totals(callers, on=on)
+    page.object_list = [
+        (person, stock, noted.get(person.pk), *totals.get(person.pk, (0, 0)))
+        for person, stock in page
+    ]
     return render(request, "intake/desk/team.html", {"page_obj": page, "today": on})
 
 

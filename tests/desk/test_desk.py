@@ -171,7 +171,7 @@ def test_the_manager_sees_the_teams_stock_and_each_desk(ring, browse, floor, hea
     ring("3K")
     client = browse(head)
     answer = client.get("/telephone-desk/")
-    [(person, stock, _noted)] = answer.context["page_obj"]
+    [(person, stock, *_more)] = answer.context["page_obj"]
     assert person == caller and {row.grade.code: row.number for row in stock}["3K"] == 1
     own = client.get("/telephone-desk/", {"person": caller.pk})
     assert own.context["person"] == caller

@@ -149,7 +149,7 @@ def test_r12_5_completeness_of_a_person(open_one, talk, browse, head, caller, to
     talk(two, {}, result="no_answer", content="", feedback="")
     span = {"since": today, "until": today}
     assert completeness_of([caller], **span) == {caller.pk: 60}
-    [(person, _stock, noted)] = browse(head).get("/telephone-desk/").context["page_obj"]
+    [(person, _stock, noted, *_totals)] = browse(head).get("/telephone-desk/").context["page_obj"]
     assert (person, noted) == (caller, 60)
     page = browse(caller).get("/telephone-desk/list/", {"part": "day"})
     assert sorted(row.parts for row in page.context["page_obj"]) == [1, 5]
