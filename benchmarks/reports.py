@@ -31,6 +31,8 @@ PAGES = {
     "progression, last month": "/sheets/progression/?month=2026-10",
     "leads, month": "/sheets/leads/?start=2026-10-01&end=2026-10-31",
     "leads, two years": "/sheets/leads/?start=2024-11-01&end=2026-11-30",
+    "leads by class, month": "/sheets/lead-classes/?start=2026-10-01&end=2026-10-31",
+    "leads by class, two years": "/sheets/lead-classes/?start=2024-11-01&end=2026-11-30",
     "figures of leads": "/leads/figures/?span=month&at=2026-10-01",
 }
 

@@ -1,8 +1,11 @@
 """The funnel of leads by the desk's classes, worked out by hand (R12.1, R12.8, R13.1)."""
 
+import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from intake.desk.rules import STEPS
@@ -121,6 +124,20 @@ def test_r12_8_what_was_undone_counts_for_nothing(reader, desk):
         withdrawn_at=at(19, 15, 5)
     )
     assert funnel(reader.get(SHEET))["Class 0"][1:3] == [7, 4]
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="reads SQLite's plans")
+def test_no_figure_reads_a_whole_table(reader, desk):
+    with CaptureQueriesContext(connection) as queries:
+        reader.get(SHEET)
+    asked = [query["sql"] for query in queries if "opportunitychange" in query["sql"]]
+    assert len(asked) > len(STEPS)
+    with connection.cursor() as cursor:
+        for sql in asked:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            steps = [row[3] for row in cursor.fetchall()]
+            read = [step for step in steps if re.match("SCAN (?!CONSTANT|subquery)", step)]
+            assert not read, (read, sql)
 
 
 def test_the_number_of_queries_does_not_grow(reader, desk, count_queries):
