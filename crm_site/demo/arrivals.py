@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from random import Random
 
 from django.db.models import Min
 
@@ -69,6 +70,7 @@ def _month_of(rng, store, sources, *, now):
         at_once = called_at and store.business_date(called_at) == opportunity.registered_on
         if at_once and rng.random() < ASKED_BEFORE:
             leads.append(_behind(rng, store, opportunity, called_at, events))
+    leads += list(_of_the_desk(store, rows, first))
     leads += list(_aside(rng, store, now=now))
     for lead in leads:
         lead.source = sources.get(lead.channel)
@@ -116,6 +118,19 @@ def _behind(rng, store, opportunity, called_at, events):
         assigned_at=at,
         first_contact_by=at + timedelta(minutes=30),
     )
+
+
+def _of_the_desk(store, rows, called):
+    """Each customer of the telephone desk was a lead a little before; it called on the next day of work."""
+    rows = rows.filter(grade__policy__code="S2").select_related("customer", "consultant")
+    history = Opportunity.history.filter(id__in=rows.values("pk"), history_type="+")
+    opened = dict(history.values_list("id", "history_date"))
+    chance = Random(store.pk)
+    for opportunity in rows.order_by("pk"):
+        lead = _behind(chance, store, opportunity, opened[opportunity.pk], [])
+        lead.assigned_at = opened[opportunity.pk]
+        lead.first_contact_by = called[opportunity.pk] + timedelta(minutes=30)
+        yield lead
 
 
 def _aside(rng, store, *, now):

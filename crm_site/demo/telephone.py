@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from itertools import count
+from random import Random
 
 from accounts.holidays.queries import days_off
 from accounts.holidays.rules import DayCount
@@ -60,6 +61,8 @@ STOCK = [
     ("5", 3, (4, 9, 14)),
     ("7", 2, (6, 12)),
 ]
+# By which classes somebody came to theirs, a day each.
+WAYS = {"3": ("4",), "3K": ("4", "3"), "2": ("4", "3"), "1": ("4", "3", "2")}
 # Of a class without an end the purchase lies so many days ahead.
 FAR = {"4K": 30, "4": 45, "5": 60, "7": 150, "0": 60}
 
@@ -125,11 +128,13 @@ def _arrive(reception, caller, *, now):
 
 
 def _customer(rng, caller, code, ago, number, days, *, now):
-    """Opened in class 0 the day of work before, classed at the first talk, with the next one planned."""
+    """Opened in class 0, classed at the first talk, raised day by day to ``code``, with the next talk planned."""
     today = caller.store.business_date(now)
     # On a day off the last day of work is as long ago as yesterday is on others.
     spoken = _worked(today, ago if days.counts(today) else max(ago - 1, 0), days)
-    opened = _worked(spoken, 1, days)
+    before = WAYS.get(code, ())
+    talks = [_worked(spoken, place, days) for place in range(len(before), -1, -1)]
+    opened = _worked(talks[0], 1, days)
     at = _moment(rng, opened, now)
     opportunity = open_customer(
         by=caller,
@@ -144,24 +149,34 @@ def _customer(rng, caller, code, ago, number, days, *, now):
         },
         plan=Plan(days.add(opened, 1), expected_content=DESK_NEXT["0"]),
     )
-    at = _moment(rng, spoken, now)
-    cycle, window = CYCLES[code], opportunity.grade.policy.grades.get(code=code).window_to
+    chance = Random(number)
+    for step, on, next_on in zip(before, talks, talks[1:], strict=False):
+        _talk(chance, caller, opportunity, step, on, next_on, days, now=now)
+    cycle = CYCLES[code]
     next_on = max(days.add(spoken, cycle.last), today if days.counts(today) else days.add(today, 1))
-    ahead = days.add(spoken, window) if window else spoken + timedelta(FAR[code])
+    comes = code == "2" and next_on > today
+    _talk(rng, caller, opportunity, code, spoken, next_on, days, comes=comes, now=now)
+    return Opportunity.objects.get(pk=opportunity.pk)
+
+
+def _talk(rng, caller, opportunity, code, on, next_on, days, *, comes=False, now):
+    """One that carries the plan out and brings the customer to the class."""
+    at = _moment(rng, on, now)
+    window = opportunity.grade.policy.grades.get(code=code).window_to
+    ahead = days.add(on, window) if window else on + timedelta(FAR[code])
     talk = rng.randrange(len(DESK_TALKS))
     names = (INTERESTS, OBJECTIONS, INTRODUCED, REMARKS)
     parts = dict(zip(names, DESK_PARTS[talk], strict=True))
-    comes = code == "2" and next_on > today
     record_contact(
         by=caller,
         now=at,
-        on=spoken,
+        on=on,
         opportunity=opportunity,
         activity=opportunity.activities.planned().get(),
         contact=Contact(
             mode=Mode.PHONE,
             result=Result.REACHED,
-            executed_on=spoken,
+            executed_on=on,
             content=told(parts, SAID),
             feedback=told(parts, ANSWERED),
             note=f"{code} {DESK_TALKS[talk]}",
@@ -176,7 +191,6 @@ def _customer(rng, caller, code, ago, number, days, *, now):
             ),
         ),
     )
-    return Opportunity.objects.get(pk=opportunity.pk)
 
 
 def _decider(rng, code):

@@ -21,6 +21,7 @@ from followups.support.models import SupportRequest
 from followups.take_overs.models import TakeOver
 from followups.week_targets.models import WeekTarget
 from intake.desk.queries import desk_of
+from intake.desk.rules import STEPS
 from intake.invitations.models import KeptInvitation
 from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
 from leads.events.models import MarketEvent
@@ -38,6 +39,8 @@ from orders.targets.models import Target
 from reception.models import Visit
 from reception.queries import register_rows
 from reports.models import ScoreAppeal, ScoreMonth
+from reports.sheets.queries.catalogue import SHEETS
+from reports.sheets.queries.scope import Scope
 from rewards.models import Reward, RewardEntry, RewardSum
 
 
@@ -196,3 +199,13 @@ def test_there_is_something_on_every_sheet(demo):
     marked = Opportunity.objects.exclude(ordered_on=None).values_list("pk", flat=True)
     assert set(marked) == open_orders
     assert not Visit.objects.filter(left_at__gt=timezone.now()).exists()
+
+
+def test_the_desk_s_funnel_has_every_class_of_the_road(demo):
+    """R12.8: leads of the desk came to each class that it has customers of, and were raised day by day."""
+    on = timezone.localdate()
+    scope = Scope(User.objects.get(username="xu.ming"), on - timedelta(days=60), on, on)
+    measures = SHEETS["lead-classes"].measures(scope)
+    came = {code: measures[f"came-{code}"].rows.count() for code in STEPS}
+    assert all(came[code] for code in ("0", "4", "3", "3K", "2", "1", "5", "7")), came
+    assert came["0"] > came["4"] > came["2"] > came["1"]
