@@ -121,15 +121,15 @@ def _behind(rng, store, opportunity, called_at, events):
 
 
 def _of_the_desk(store, rows, called):
-    """Each customer of the telephone desk was a lead a little before; it called on the next day of work."""
+    """Each customer of the telephone desk was a lead, which the desk took up on the next day of work."""
     rows = rows.filter(grade__policy__code="S2").select_related("customer", "consultant")
     history = Opportunity.history.filter(id__in=rows.values("pk"), history_type="+")
     opened = dict(history.values_list("id", "history_date"))
     chance = Random(store.pk)
     for opportunity in rows.order_by("pk"):
-        lead = _behind(chance, store, opportunity, opened[opportunity.pk], [])
-        lead.assigned_at = opened[opportunity.pk]
-        lead.first_contact_by = called[opportunity.pk] + timedelta(minutes=30)
+        lead = _behind(chance, store, opportunity, called[opportunity.pk], [])
+        came_at = opened[opportunity.pk]
+        lead.received_at = lead.recorded_at = lead.sorted_at = came_at
         yield lead
 
 

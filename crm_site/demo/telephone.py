@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from itertools import count
 from random import Random
+from zoneinfo import ZoneInfo
 
 from accounts.holidays.queries import days_off
 from accounts.holidays.rules import DayCount
@@ -70,6 +71,8 @@ FAR = {"4K": 30, "4": 45, "5": 60, "7": 150, "0": 60}
 def open_desk(rng, people, *, now, password):
     """The desk of the first store; returns its people, who stand at no door and lead no floor."""
     store = people.stores[0]
+    # Its hours are those of the store.
+    now = now.astimezone(ZoneInfo(store.time_zone))
     (director,) = people.of(Role.DIRECTOR, store)
     staff = hire_for(store, DESK_STAFF, password)
     keep_history(type(director), staff, by=None, moments=[now - timedelta(366)] * len(staff))
