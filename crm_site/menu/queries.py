@@ -1,11 +1,13 @@
 """The menu of each role, and how much waits behind its entries; a page that does not exist is left out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
 
 from accounts.notices.queries import count_unread
+from accounts.people.models import User
 from compliance.decisions.queries import count_waiting
 from followups.errands.queries import count_open
 from followups.support.queries import count_support
@@ -17,27 +19,37 @@ from service.surveys.queries import count_to_call
 
 from .rules import BELL, GROUPS, LINES, MORE, PASSWORD, PROFILE, TABS, entries_of, group_of
 
+COUNTS: dict[str, Callable[[User, datetime], int]] = {
+    "compliance:inbox": lambda user, now: count_waiting(user),
+    "followups:errand_list": lambda user, now: count_open(user, now=now),
+    "followups:support_list": lambda user, now: count_support(user),
+    "service:question_list": lambda user, now: count_to_answer(user),
+    "service:survey_list": lambda user, now: count_to_call(user),
+    "service:misconduct": lambda user, now: count_to_look_at(user),
+    "service:complaint_list": lambda user, now: to_work_on(user).count(),
+    "service:loss_list": lambda user, now: count_losses(user),
+    "notice_list": lambda user, now: count_unread(user),
+}
+
 
 def badges(request):
-    """`badges` for templates: ``{address name: number}``, counted only where a page shows it."""
-    return {"badges": SimpleLazyObject(lambda: _count(request))}
+    """`badges` for templates: how much waits behind an entry, counted only where a page shows it."""
+    return {"badges": Badges(request)}
 
 
-def _count(request):
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {}
-    return {
-        "compliance:inbox": count_waiting(user),
-        "followups:errand_list": count_open(user, now=request.now),
-        "followups:support_list": count_support(user),
-        "service:question_list": count_to_answer(user),
-        "service:survey_list": count_to_call(user),
-        "service:misconduct": count_to_look_at(user),
-        "service:complaint_list": to_work_on(user).count(),
-        "service:loss_list": count_losses(user),
-        "notice_list": count_unread(user),
-    }
+class Badges:
+    """Counts what waits behind one entry of the menu, when somebody asks for it."""
+
+    def __init__(self, request):
+        self._request, self._counted = request, {}
+
+    def get(self, name, default=0):
+        user, count = getattr(self._request, "user", None), COUNTS.get(name)
+        if count is None or user is None or not user.is_authenticated:
+            return default
+        if name not in self._counted:
+            self._counted[name] = count(user, self._request.now)
+        return self._counted[name]
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,17 @@ from tests.access.table import PAGES
 from tests.access.world import World
 
 
+def without_badges():
+    """What waits behind the entries of the menu is counted anew for every page, and has tests of its own."""
+    return mock.patch.dict("crm_site.menu.queries.COUNTS", clear=True)
+
+
 @pytest.fixture
 def world(db, now, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     # The pages that refuse have tests of their own; rendering them takes half of the time here.
     refusal = mock.patch("crm_site.errors.views.render_to_string", return_value="refused")
-    with mock.patch("foundation.clock.now", return_value=now), refusal:
+    with mock.patch("foundation.clock.now", return_value=now), refusal, without_badges():
         yield World(now=now)
 
 

@@ -11,6 +11,7 @@ from accounts.confidentiality.models import Agreement, Signature
 from accounts.people.models import User
 from followups.feeds.services import renew_feed
 from reports.exports.models import Export
+from tests.access.conftest import without_badges
 from tests.access.table import PAGES
 from tests.access.test_every_url import digits
 from tests.access.world import World
@@ -21,7 +22,7 @@ LEAD_NUMBER = "13912345678"
 @pytest.fixture
 def world(db, now, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    with mock.patch("foundation.clock.now", return_value=now):
+    with mock.patch("foundation.clock.now", return_value=now), without_badges():
         world = World(now=now, places=("own", "team"))
         for place in world.places.values():
             place.lead.phone = place.lead.phone_given = LEAD_NUMBER

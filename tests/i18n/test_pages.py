@@ -18,6 +18,7 @@ from crm_site.errors.views import (
     server_error,
 )
 from service.complaints.rules import USUAL_CAUSES
+from tests.access.conftest import without_badges
 from tests.access.table import PAGES
 from tests.access.world import World
 
@@ -112,7 +113,7 @@ def speak(client, language):
 @pytest.fixture
 def world(db, now, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    with mock.patch("foundation.clock.now", return_value=now):
+    with mock.patch("foundation.clock.now", return_value=now), without_badges():
         yield World(now=now, places=("own", "team"))
 
 
