@@ -8,6 +8,7 @@ class FollowupsConfig(AppConfig):
 
     def ready(self):
         from accounts.notices.models import register as register_notices
+        from accounts.staff.queries import register_held
         from accounts.uploads.models import ImportKind
         from foundation import decisions
         from foundation.importing.registry import register
@@ -42,6 +43,7 @@ class FollowupsConfig(AppConfig):
             take_over_notices,
         ):
             register_notices(*told.KINDS)
+        register_held(lambda person: person.errands.open().count())
         hindrances.register(request_waiting)
         set_aside_too.register(drop_errands)
         histories.register(merge_changes)

@@ -9,7 +9,7 @@ class LeadsConfig(AppConfig):
     def ready(self):
         from accounts.notices.models import register as register_notices
         from accounts.saved_filters.queries import register as register_filter
-        from accounts.staff.queries import register_owned
+        from accounts.staff.queries import register_held, register_owned
         from accounts.uploads.models import ImportKind
         from foundation.importing.registry import register
 
@@ -21,3 +21,4 @@ class LeadsConfig(AppConfig):
         register(ImportKind.TARGETS, TargetsImporter)
         register_filter("leads:customer_list", KEPT)
         register_owned(lambda person: person.customers.count())
+        register_held(lambda person: person.target_customers.filter(customer=None).count())

@@ -20,7 +20,7 @@ from foundation.importing.problems import RowErrors
 from ..log_in.services.sessions import end_sessions
 from ..people.models import HEADS, Region, Role, Store, User
 from ..people.services import lock_all_stores
-from .queries import customers_of, second_persons
+from .queries import customers_of, held_by, second_persons
 from .rules import Place, gives_power
 from .services import keep_changes, place_of, rights_changes
 
@@ -171,6 +171,10 @@ class StaffImporter(StoreImporter):
         reasons = []
         if columns and customers_of(person):
             reasons.append(_("This person still owns customers; hand them over first."))
+        if {"active", "store"} & set(columns) and held_by(person):
+            reasons.append(
+                _("This person still has target customers or tasks; hand them over first.")
+            )
         if columns and (team := self._teams[person.pk]):
             message = _("Give the team another manager first: this person still leads %(count)d.")
             reasons.append(message % {"count": team})

@@ -15,6 +15,19 @@ def register_owned(count: Callable[[User], int]) -> None:
     _OWNED.append(count)
 
 
+_HELD: list[Callable[[User], int]] = []
+
+
+def register_held(count: Callable[[User], int]) -> None:
+    """``count(person)``: how many target customers or tasks an app above has on file as the person's."""
+    _HELD.append(count)
+
+
+def held_by(person: User) -> int:
+    """How many target customers and tasks are to be handed over before the person leaves."""
+    return sum(count(person) for count in _HELD)
+
+
 def customers_of(person: User) -> int:
     """How many customers are to be handed over before the person leaves or changes place."""
     return sum(count(person) for count in _OWNED)

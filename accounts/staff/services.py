@@ -18,7 +18,7 @@ from ..notices.services import News, tell
 from ..people.models import Messenger, User
 from .models import Appointment, AppointmentState, RightsChange, What
 from .notices import THE_SYSTEM, WHAT, kind_for, word
-from .queries import customers_of, heads_of_regions, second_persons
+from .queries import customers_of, heads_of_regions, held_by, second_persons
 from .rules import LEADERS, Place, gives_power
 
 YES_NO = {True: "yes", False: "no"}
@@ -129,6 +129,16 @@ def check_nothing_is_orphaned(before: User, after: User) -> None:
                 % {"name": before, "count": customers}
             },
             code="customers",
+        )
+    if field != "role" and (held := held_by(before)):
+        raise ValidationError(
+            {
+                field: _(
+                    "Hand over target customers and tasks first: %(name)s still has %(count)d."
+                )
+                % {"name": before, "count": held}
+            },
+            code="held",
         )
     if team := before.team.filter(is_active=True).count():
         raise ValidationError(

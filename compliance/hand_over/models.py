@@ -40,6 +40,7 @@ class HandOver(models.Model):
 
     A large one is carried out in the background and is its own record of how far it has come:
     ``state``, and which items have moved. ``left_out``: customers who had moved elsewhere meanwhile.
+    ``rest``: which of a leaver's target customers and tasks went to whom, by keys.
     """
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="hand_overs")
@@ -54,6 +55,7 @@ class HandOver(models.Model):
         _("state"), max_length=8, choices=HandOverState, default=HandOverState.SETTLED
     )
     left_out = models.PositiveIntegerField(default=0)
+    rest = models.JSONField(default=dict, editable=False)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

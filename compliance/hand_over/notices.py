@@ -16,4 +16,16 @@ TAKEN = notice(
     icon="person-dash",
     page="leads:customer_list",
 )
-KINDS = (GIVEN, TAKEN)
+REST_GIVEN = notice(
+    "hand_over.rest_given",
+    _("Target customers given to you: %(targets)s, tasks: %(tasks)s. By %(name)s"),
+    icon="person-plus",
+    page="leads:target_list",
+)
+REST_TAKEN = notice(
+    "hand_over.rest_taken",
+    _("Target customers taken from you: %(targets)s, tasks: %(tasks)s. By %(name)s"),
+    icon="person-dash",
+    page="leads:target_list",
+)
+KINDS = (GIVEN, TAKEN, REST_GIVEN, REST_TAKEN)

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from accounts.access.queries import staff_visible_to, stores_of
 from accounts.people.models import Role
 from followups.activities.models import Activity
+from followups.errands.models import Errand
 from foundation.history import Change, latest_first, recorded_changes
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
+from leads.prospecting.models import TargetCustomer
 
 from .models import UNDONE, Departure, HandOver, HandOverItem
 
@@ -47,11 +49,26 @@ def numbers_held(person):
         "customers_held": Customer.objects.filter(merged_into=None),
         "open_held": Opportunity.objects.executing(),
         "plans_held": Activity.objects.planned(),
+        "targets_held": TargetCustomer.objects.filter(customer=None),
     }
-    return {
+    numbers = {
         name: _number(rows.filter(consultant=OuterRef(person)), "consultant")
         for name, rows in held.items()
     }
+    tasks = Errand.objects.open().filter(person=OuterRef(person))
+    return numbers | {"errands_held": _number(tasks, "person")}
+
+
+def targets_of(person):
+    """The person's target customers that are no customers yet, inactive ones as well."""
+    return TargetCustomer.objects.filter(consultant=person, customer=None).order_by("pk")
+
+
+def errands_of(person):
+    """The person's open tasks, but for those that go with a customer of theirs (R14.3)."""
+    rows = Errand.objects.open().filter(person=person).order_by("pk")
+    with_customers = Q(customer__consultant=person) | Q(target__customer__consultant=person)
+    return rows.exclude(with_customers)
 
 
 def departure_of(person):
@@ -62,8 +79,9 @@ def departure_of(person):
 
 
 def still_here(people):
-    """Those who are active, or gone and still own customers."""
-    return people.filter(Q(is_active=True) | Q(customers_held__gt=0))
+    """Those who are active, or gone and still have something."""
+    held = Q(customers_held__gt=0) | Q(targets_held__gt=0) | Q(errands_held__gt=0)
+    return people.filter(Q(is_active=True) | held)
 
 
 def _number(rows, by):

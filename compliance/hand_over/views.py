@@ -25,11 +25,13 @@ from .queries import (
     as_rows,
     customers_on_board,
     departure_of,
+    errands_of,
     grades_held,
     hand_overs_for,
     leavers_for,
     steps_of_departure,
     still_here,
+    targets_of,
 )
 from .services.departures import announce_departure, deactivate, take_departure_back
 from .services.giving import hand_over, plan_hand_over, undo_hand_over
@@ -84,7 +86,7 @@ def hand_over_plan(request):
     present = list(present.exclude(pk=leaver.pk) if leaver else present)
     asked = keys_in(request.GET.getlist("taker"))
     takers = [person for person in present if person.pk in asked]
-    plan, error = _plan(customers, takers, on)
+    plan, error = _plan(customers, takers, on, leaver)
     form = ApplyForm(sent(request), initial={"reason": _("Departure") if leaver else ""})
 
     def apply():
@@ -93,12 +95,15 @@ def hand_over_plan(request):
     if answer := save_once(request, form, apply):
         return answer
     number = customers.count()
-    if not number and request.method != "POST":
+    rest = _rest(leaver)
+    if not number and not any(rest) and request.method != "POST":
         messages.warning(request, _("Choose at least one customer."))
         return redirect(_back(leaver))
     loads = loads_of([person.pk for person in present])
     context = {
         "number": number,
+        "targets": rest[0],
+        "errands": rest[1],
         "people": [(person, loads[person.pk], person in takers) for person in present],
         "takers": takers,
         "plan": plan,
@@ -113,6 +118,11 @@ def hand_over_plan(request):
         "cancel_url": _back(leaver),
     }
     return render(request, "compliance/hand_over/plan.html", context)
+
+
+def _rest(leaver):
+    """How many target customers and tasks go along."""
+    return (targets_of(leaver).count(), errands_of(leaver).count()) if leaver else (0, 0)
 
 
 def _chosen(request):
@@ -132,10 +142,10 @@ def _back(leaver):
     return reverse("compliance:hand_over_board")
 
 
-def _plan(customers, takers, on):
+def _plan(customers, takers, on, leaver):
     """``(plan, error)`` of what would happen."""
     try:
-        return plan_hand_over(customers, to=takers, on=on), ""
+        return plan_hand_over(customers, to=takers, on=on, leaver=leaver), ""
     except DecisionError as error:
         return None, str(error)
 
@@ -163,6 +173,10 @@ def _apply(request, store, plan, error, form, leaver):
     number = len(plan.takers)
     said = ngettext("%(count)d customer handed over.", "%(count)d customers handed over.", number)
     messages.success(request, said % {"count": number})
+    if plan.rest:
+        numbers = {"targets": len(plan.rest.targets), "tasks": len(plan.rest.errands)}
+        along = _("Target customers that went along: %(targets)d, tasks: %(tasks)d.")
+        messages.success(request, along % numbers)
     return _back(leaver) if leaver else reverse("compliance:hand_over_detail", args=[transfer.pk])
 
 
@@ -269,6 +283,7 @@ def departure(request, pk):
     )
     context = {
         "person": person,
+        "holds_anything": person.customers_held or person.targets_held or person.errands_held,
         "grades": grades_held(person),
         "past": HandOver.objects.filter(leaver=person).select_related("by")[:10],
         "all_url": plan_url(all=1, **chosen),

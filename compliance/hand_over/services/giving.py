@@ -22,6 +22,7 @@ from ..models import HandOver, HandOverItem, HandOverState
 from ..rules import share_out
 from .loads import loads_of, takers_for, weights_of
 from .moving import AT_ONCE, move_all
+from .rest import Rest, give_rest, share_rest, take_rest_back
 
 BATCH = 1000
 
@@ -44,32 +45,42 @@ class Plan:
     givers: dict[int, int]
     takers: dict[int, int]
     shares: list[Share] = field(default_factory=list)
+    rest: Rest = field(default_factory=Rest)
 
     @property
     def seen(self) -> str:
         """A short text that changes with the plan: what is applied is what was shown."""
         moves = [(pk, self.givers[pk], taker) for pk, taker in sorted(self.takers.items())]
         loads = [(s.person.pk, s.given, s.taken, s.before, s.after) for s in self.shares]
-        return fingerprint(moves, sorted(loads))
+        rest = sorted(self.rest.targets.items()), sorted(self.rest.errands.items())
+        return (
+            fingerprint(moves, sorted(loads), *rest)
+            if self.rest
+            else fingerprint(moves, sorted(loads))
+        )
 
 
-def plan_hand_over(customers: QuerySet[Customer], *, to: Iterable[User], on: date) -> Plan:
+def plan_hand_over(
+    customers: QuerySet[Customer], *, to: Iterable[User], on: date, leaver: User | None = None
+) -> Plan:
     """Share ``customers`` (a queryset) out among the people ``to`` by load; writes nothing.
 
     Whoever has a customer already keeps them where they are among the takers' own: such customers are
-    left out. Raises ``DecisionError`` where nothing would move.
+    left out. Of a ``leaver`` target customers and tasks go along. Raises ``DecisionError`` where nothing
+    would move.
     """
     people = {person.pk: person for person in to}
     if not people:
         raise DecisionError(_("Choose at least one consultant who is to get customers."))
     givers = dict(customers.exclude(consultant__in=people).values_list("pk", "consultant_id"))
-    if not givers:
+    rest = share_rest(leaver, people) if leaver else Rest()
+    if not givers and not rest:
         raise DecisionError(_("Choose at least one customer."))
     weights = weights_of(givers)
     involved = User.objects.in_bulk({*people, *givers.values()})
     loads = loads_of(involved)
     takers = share_out(weights, {pk: loads[pk] for pk in people})
-    return Plan(givers, takers, _shares(givers, takers, weights, involved, loads))
+    return Plan(givers, takers, _shares(givers, takers, weights, involved, loads), rest)
 
 
 def _shares(
@@ -121,6 +132,7 @@ def hand_over(
     lock_store(store.pk)
     _require_quiet(store.pk)
     takers, wanted = plan.takers, set(plan.takers.values())
+    wanted |= {*plan.rest.targets.values(), *plan.rest.errands.values()}
     people = takers_for(by, store, on=on).in_bulk(wanted)
     if people.keys() != wanted:
         raise DecisionError(_("One of the consultants is absent, suspended or no longer here."))
@@ -143,6 +155,8 @@ def hand_over(
         ],
         batch_size=BATCH,
     )
+    if leaver and plan.rest:
+        give_rest(transfer, plan.rest, leaver=leaver, by=by, now=now)
     if len(takers) <= AT_ONCE:
         _move_at_once(transfer, by=by, now=now, on=on)
     return transfer
@@ -183,7 +197,9 @@ def undo_hand_over(transfer: HandOver, *, by: User, now: datetime, on: date) -> 
     """
     lock_store(transfer.store_id)
     transfer = (
-        HandOver.objects.select_for_update(of=("self",)).select_related("store").get(pk=transfer.pk)
+        HandOver.objects.select_for_update(of=("self",))
+        .select_related("store", "leaver")
+        .get(pk=transfer.pk)
     )
     if not HandOver.objects.visible_to(by).filter(pk=transfer.pk).exists():
         raise PermissionDenied
@@ -200,10 +216,12 @@ def undo_hand_over(transfer: HandOver, *, by: User, now: datetime, on: date) -> 
             _("Some of these cards have been merged with another since: part the cards first.")
         )
     gone = [str(item.giver) for item in items if not item.giver.is_active]
+    gone += [str(transfer.leaver)] if transfer.rest and not transfer.leaver.is_active else []
     if gone:
         raise DecisionError(_("%(name)s is no longer here to take them back.") % {"name": gone[0]})
     transfer.state, transfer.undone_by = HandOverState.UNDOING, by
     transfer.save(update_fields=["state", "undone_by"])
+    take_rest_back(transfer, by=by, now=now)
     if len(items) <= AT_ONCE:
         _move_at_once(transfer, by=by, now=now, on=on, undone=True)
     return transfer
