@@ -89,7 +89,7 @@ def test_the_page_takes_as_many_queries_for_three_as_for_one(
 
 
 def test_r14_1_a_department_sees_its_complaints_late_ones_first(
-    floor, service, finance, browse, now
+    floor, service, finance, browse, now, count_queries
 ):
     def complain(name, department, at):
         told = Told(name=name, phone=floor.new_phone(), text="等了很久", department=department)
@@ -109,6 +109,9 @@ def test_r14_1_a_department_sees_its_complaints_late_ones_first(
     assert reverse("service:complaint", args=[late.pk]) in shown and of_parts.name in shown
     assert [row.name for row in browse(finance).get(PAGE).context["complaints"]] == ["财务"]
     assert len(browse(colleague).get(PAGE).context["complaints"]) == 4
+    one = count_queries(browse(finance), PAGE)
+    complain("又一", "finance", now), complain("再一", "finance", now)
+    assert count_queries(browse(finance), PAGE) == one
     marketing = UserFactory(store=floor.store, role="marketing")
     assert "Nothing is open here" in browse(marketing).get(PAGE).content.decode()
     complain("车展", "marketing", now)
