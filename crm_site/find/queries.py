@@ -14,6 +14,7 @@ from foundation.spelling import sound_keys, spelled
 from leads.customers.models import Customer
 from leads.customers.queries import find_customers, recent_cards
 from leads.customers.rules import mask_phone
+from leads.prospecting.queries import targets_found
 from orders.buyers.models import OwnedVehicle
 from orders.orders.models import Order
 from orders.stock.models import Vehicle
@@ -56,6 +57,7 @@ def found_for(user, text):
             Part(_("Orders"), _orders(user, typed)),
             Part(_("Stock"), _stock(user, typed)),
         ]
+    parts.append(Part(_("Target customers"), _targets(user, text)))
     parts.append(Part(_("Pages and actions"), _pages(user, typed)))
     return [part for part in parts if part.hits]
 
@@ -83,6 +85,24 @@ def _cards(keys, user):
             _about(mask_phone(row.phone), "" if row.consultant_id == user.pk else row.consultant),
         )
         for row in (rows[key] for key in keys)
+    ]
+
+
+def _targets(user, text):
+    """By name, the beginning of one or words in it, or the whole number; none who is a customer by now."""
+    if user.role not in READING_ROLES:
+        return []
+    rows = targets_found(user, text)[:MOST_OF_OTHERS]
+    return [
+        Hit(
+            reverse("followups:target", args=[row.pk]),
+            "building" if row.is_company else "person",
+            row.name,
+            _about(
+                mask_phone(row.phone), "" if row.consultant_id == user.pk else row.consultant or ""
+            ),
+        )
+        for row in rows
     ]
 
 

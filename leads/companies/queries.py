@@ -25,19 +25,24 @@ class Company:
     people: list[Any]
     vehicles: list[Any]
     contracts: list[Any]
+    is_cut: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.people or self.vehicles or self.contracts)
 
 
 def company_of(owner: Customer | TargetCustomer) -> Company:
-    """People, vehicles and contracts; three queries."""
+    """People, vehicles and contracts, the first ``MOST`` of each; three queries.
+
+    ``is_cut``: there are more, which the page says.
+    """
     is_card = isinstance(owner, Customer)
     found = [
-        list((rows.of_customer(owner) if is_card else rows.of_target(owner))[:MOST])
+        list((rows.of_customer(owner) if is_card else rows.of_target(owner))[: MOST + 1])
         for rows in (part.objects.all() for part in PARTS.values())
     ]
-    return Company(owner.store_id, *found)
+    is_cut = any(len(rows) > MOST for rows in found)
+    return Company(owner.store_id, *(rows[:MOST] for rows in found), is_cut=is_cut)
 
 
 def part_for(user: User, part: str, pk: int) -> Model | None:

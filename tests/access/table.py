@@ -494,6 +494,7 @@ SHEETS = {
     "leads": OVERSEERS | {"marketing"},
     "lead-classes": OVERSEERS | {"marketing"},
     "target-list": READERS,
+    "fleets": READERS,
     "tasks": READERS,
     "complaints": OVERSEERS | {"service"},
     "finance-steps": frozenset({"finance"}),

@@ -6,6 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from leads.customers.models import RecentCard
+from leads.prospecting.services import register_target
 from orders.buyers.services import add_vehicle as add_car
 from orders.orders.services.placing import Terms, place_order
 from orders.stock.services import add_vehicle
@@ -152,3 +153,15 @@ def test_queries_do_not_grow_with_what_is_found(
         floor.open(now=now, on=today, name=f"王{n}")
     with django_assert_max_num_queries(26):
         assert client.post("/find/", {"q": "王"}).context["parts"]
+
+
+def test_r14_2_a_target_customer_by_name_and_number(floor, find, now, today):
+    told = {"by": floor.consultant, "now": now, "on": today, "store": floor.store}
+    told["consultant"] = floor.consultant
+    register_target(**told, name="远航物流有限公司", phone="13812345678")
+    for text in ("远航", "物流", "13812345678"):
+        assert find(floor.consultant, text)["Target customers"] == ["远航物流有限公司"]
+        assert find(floor.manager, text)["Target customers"] == ["远航物流有限公司"]
+    for stranger in (floor.new_consultant(), Floor().director):
+        assert "Target customers" not in find(stranger, "远航")
+    assert "Target customers" not in find(floor.consultant, "％")

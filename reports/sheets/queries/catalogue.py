@@ -5,6 +5,7 @@ from .complaints import Complaints
 from .daily import DailyReport
 from .events import EventEffect
 from .false_losses import FalseLosses
+from .fleets import Fleets
 from .forecast import CollectionForecast
 from .introductions import Introductions
 from .invalid import InvalidData
@@ -39,6 +40,7 @@ SHEETS = {
         LeadClasses(),
         Introductions(),
         TargetList(),
+        Fleets(),
         Tasks(),
         Complaints(),
         FinanceSteps(),

@@ -12,6 +12,7 @@ from followups.errands.models import Errand
 from intake.arrivals.models import Lead
 from intake.cleaning.models import InvalidRecord
 from intake.cleaning.models.invalid import LOADED as INVALID_LOADED
+from leads.companies.models import FleetVehicle
 from leads.customers.models import Customer as Card
 from leads.customers.rules import mask_name
 from leads.opportunities.models import Opportunity
@@ -26,6 +27,8 @@ from service.surveys.models import Survey
 
 from .complaints import COLUMNS as COMPLAINT_COLUMNS
 from .complaints import RELATED, complaint_line
+from .fleets import FLEET_COLUMNS, fleet_line
+from .fleets import LOADED as FLEET_LOADED
 from .invalid import INVALID_COLUMNS, invalid_line
 from .prospecting import ERRAND_COLUMNS, TARGET_COLUMNS, errand_line, target_line
 from .registers import visit_line
@@ -312,6 +315,12 @@ LISTINGS = {
         [*INVALID_LOADED],
         ["kind", "-found_at", "pk"],
         invalid_line,
+    ),
+    FleetVehicle: Listing(
+        FLEET_COLUMNS,
+        [*FLEET_LOADED],
+        ["company", "-bought_on", "pk"],
+        fleet_line,
     ),
     TargetCustomer: Listing(
         TARGET_COLUMNS,
