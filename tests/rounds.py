@@ -4,7 +4,7 @@ Every test runs on both databases, unless nothing in it can differ between them.
 
 - tests that do not ask for the database: pytest-django keeps it from them (but for those marked
   `postgres` or `broker`, which reach a server by themselves);
-- tests in the folders of ONCE, where the pages and not the rows are looked at;
+- tests in the folders of ONCE, where the pages, or what the demonstration tells, is looked at;
 - tests that come in by a page (the fixtures of PAGES), but for those of the rooms of FIGURES: what a page does
   is a service's, with tests of its own, and what it shows is asked of both databases by
   `tests/access/test_every_url.py` (each address) and `tests/access/test_filters.py` (each filter and order);
@@ -20,19 +20,11 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
-ONCE = ("browser",)
+ONCE = ("browser", "demo", "menu")
 PAGES = {"client", "browse"}
-# Totals, searches and files: what they show is what their SQL says.
-FIGURES = (
-    "access",
-    "dashboard",
-    "exports",
-    "find",
-    "importing",
-    "lead_figures",
-    "scores",
-    "sheets",
-)
+# Searches and files: what they show is what their SQL says. Of sheets, figures and indicators
+# `tests/sheets/test_totals.py` and the tests that need no page ask both databases.
+FIGURES = ("access", "exports", "find", "importing", "scores")
 STARTED = pytest.StashKey[float]()
 
 

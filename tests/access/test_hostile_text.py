@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pytest
 from django.apps import apps
 from django.db import connection, models
 from django.urls import reverse
@@ -111,6 +112,7 @@ def test_every_page_opens(world, url_of, client):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.once
 def test_what_was_typed_into_a_plan_is_read_as_it_was_typed(world, url_of, client):
     place = world.places["own"]
     world.log_in(client, "consultant")
@@ -133,6 +135,7 @@ def test_what_was_typed_into_a_plan_is_read_as_it_was_typed(world, url_of, clien
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.once
 def test_what_was_typed_as_a_reason_is_read_as_it_was_typed(world, url_of, client):
     """Of moves, cancellations, changes, decisions and in the history."""
     place = world.places["own"]

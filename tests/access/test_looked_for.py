@@ -1,12 +1,16 @@
 """What is looked for stands in no address (R11.4), and the page goes on with it all the same."""
 
 import re
+from unittest import mock
 from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
 
 from tests.access.test_every_url import links_of
+from tests.access.world import World
+
+pytestmark = pytest.mark.once
 
 SEARCHED = [
     ("leads:customer_list", "director", "q"),
@@ -16,6 +20,13 @@ SEARCHED = [
     ("leads:market_notes", "marketing", "q"),
     ("followups:note_search", "consultant", "q"),
 ]
+
+
+@pytest.fixture
+def world(db, now, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with mock.patch("foundation.clock.now", return_value=now):
+        yield World(now=now, places=("own",))
 
 
 @pytest.mark.parametrize(("name", "role", "field"), SEARCHED)

@@ -16,6 +16,9 @@ from foundation.shown import MARKS
 from tests.access.table import PAGES
 from tests.access.world import World
 
+# What forms know of what they showed lies in them; services that two people call at once have tests of their own.
+pytestmark = pytest.mark.once
+
 ROLES = ["consultant", "manager", "director", "administrator", "reception", "finance", "marketing"]
 
 # Forms that add something: what they are filled with is a proposal, nothing that is on record.
@@ -73,7 +76,6 @@ def shows_something(form):
     return any(value not in (None, "", []) for value in values)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("role", ROLES)
 def test_every_form_that_shows_what_is_stored_knows_what_it_showed(role, world, client):
     world.use_jobs_of(role)
@@ -196,7 +198,6 @@ def sendable(form):
     return sent
 
 
-@pytest.mark.once
 def test_every_form_with_an_ended_session_with_back_and_twice_at_once(world):
     """Each form of the site once, as the first role that opens it: nothing is lost, done twice or broken."""
     wrong, seen = [], set()
