@@ -121,7 +121,8 @@ class InvalidRecordQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Of cards, leads and target customers that the user may see; of stock, their store's (R1.3)."""
-        seen = Q(lead__in=Lead.objects.visible_to(user).values("pk"), lead__isnull=False)
+        # Asked of each row by its key: few are invalid of the many that may be seen.
+        seen = Q(Exists(Lead.objects.visible_to(user).filter(pk=OuterRef("lead"))))
         if user.role in SORTING_ROLES:
             seen |= Q(vehicle__isnull=False, store__in=stores_of(user))
         if user.role == Role.MARKETING:
@@ -129,8 +130,8 @@ class InvalidRecordQuerySet(models.QuerySet):
         for subject, person in (("card", "card"), ("car", "car__customer")):
             own = owned_by_visible_staff(user, person=f"{person}__consultant", store="store")
             seen |= Q(own, **{f"{subject}__isnull": False})
-        targets = TargetCustomer.objects.visible_to(user).values("pk")
-        return self.filter(seen | Q(target__in=targets, target__isnull=False))
+        targets = TargetCustomer.objects.visible_to(user).filter(pk=OuterRef("target"))
+        return self.filter(seen | Q(Exists(targets)))
 
     def with_owner(self):
         """``owner``: who is responsible for the record, if anybody is."""
