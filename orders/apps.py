@@ -9,13 +9,14 @@ class OrdersConfig(AppConfig):
     def ready(self):
         from accounts.notices.models import register as register_notices
         from accounts.uploads.models import ImportKind
-        from followups.cards.queries import histories, sections
+        from followups.cards.queries import beside_intents, histories, sections
         from followups.merging.rules import Follow, Stay, of_cards, of_intents
         from foundation.importing.registry import register
         from foundation.registry import addresses, fragments, weighty_to_send
 
         from .delivery_sheets import notices as sheet_notices
         from .delivery_sheets.services import require_sheet
+        from .expenses import queries as expenses
         from .orders import notices
         from .orders.queries import changes_on_card, orders_on_card
         from .orders.services.delivery import before_delivery
@@ -32,7 +33,10 @@ class OrdersConfig(AppConfig):
         of_intents.register(
             Stay("orders.OwnedVehicle", "opportunity", "a car belongs to its intent")
         )
+        of_intents.register(Follow("orders.Expense", "opportunity"))
         sections.register(orders_on_card)
         histories.register(changes_on_card)
+        histories.register(expenses.changes_on_card)
+        beside_intents.register(expenses.sums_beside)
         fragments["card_links"].register("orders/buyers/_card_link.html")
         register(ImportKind.VEHICLES, VehiclesImporter)

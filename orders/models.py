@@ -4,6 +4,7 @@ from .business_plans.models import BusinessPlan
 from .buyers.models import CareItem, CareKind, OwnedVehicle, OwnedVehicleKey
 from .delivery_sheets.models import DeliverySheet
 from .deposits.models import DepositPolicy
+from .expenses.models import Expense, ExpenseKind
 from .orders.models import DueKind, Order, OrderKey, OrderState, PaidBy, Payment, PaymentDue
 from .stock.models import Vehicle, VehicleKey
 from .targets.models import Target
@@ -15,6 +16,8 @@ __all__ = [
     "DeliverySheet",
     "DepositPolicy",
     "DueKind",
+    "Expense",
+    "ExpenseKind",
     "Order",
     "OrderKey",
     "OrderState",

@@ -4,6 +4,7 @@ from .business_plans import urls as business_plans
 from .delivery_sheets import urls as delivery_sheets
 from .deposits import urls as deposits
 from .dues import urls as dues
+from .expenses import urls as expenses
 from .orders import urls as orders
 from .stock import urls as stock
 from .targets import urls as targets
@@ -14,6 +15,7 @@ urlpatterns = [
     *delivery_sheets.urlpatterns,
     *dues.urlpatterns,
     *deposits.urlpatterns,
+    *expenses.urlpatterns,
     *stock.urlpatterns,
     *targets.urlpatterns,
     *business_plans.urlpatterns,

@@ -71,6 +71,7 @@ class OpportunityOnCard:
     advice: str | None = None
     is_out_of_step: bool = False
     parts: list = field(default_factory=list)
+    sections: list = field(default_factory=list)
 
     @property
     def known_facts(self):
@@ -103,6 +104,10 @@ class Section:
 sections: Registry[Callable[[Customer, list[Opportunity]], Section | None]] = Registry()
 
 
+# ``source(opportunities)`` gives what an app above shows with each of them: ``{its key: Section}``.
+beside_intents: Registry[Callable[[list[Opportunity]], dict[int, Section]]] = Registry()
+
+
 @dataclass(frozen=True)
 class Story:
     """What an app above tells in the timeline of a card; ``template`` finds ``content`` as ``entry.content``."""
@@ -133,6 +138,16 @@ class Card:
         told = [each for source in stories for each in source(self.customer)]
         told += _errands_told(self.customer)
         return sorted([*self.timeline, *told], key=lambda entry: entry.shown_on, reverse=True)
+
+    @cached_property
+    def intents(self):
+        """The opportunities with what the apps above show beside each; for the card's own page only."""
+        asked = [item.opportunity for item in self.opportunities]
+        found = [source(asked) for source in beside_intents]
+        for item in self.opportunities:
+            key = item.opportunity.pk
+            item.sections = [sections[key] for sections in found if key in sections]
+        return self.opportunities
 
     @cached_property
     def sections(self):

@@ -277,6 +277,8 @@ PAGES = {
     # Orders, money and stock; finance sees the store's orders.
     "orders:order_list": Page(ORDERS),
     "orders:order_create": Page(SALES, of="opportunity"),
+    "orders:expense_list": Page(READERS, of="opportunity"),
+    "orders:expense_strike": Page(SALES, of="expense"),
     "orders:opportunity_close": Page(SALES, of="opportunity"),
     "orders:order_detail": Page(ORDERS, of="order"),
     "orders:step_contract": Page(SALES, of="order"),
@@ -491,6 +493,7 @@ SHEETS = {
     "stock": READERS | OFFICE,
     "events": OVERSEERS | {"marketing"},
     "introductions": READERS,
+    "expenses": READERS | {"finance"},
     "leads": OVERSEERS | {"marketing"},
     "lead-classes": OVERSEERS | {"marketing"},
     "target-list": READERS,

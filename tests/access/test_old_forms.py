@@ -33,6 +33,7 @@ ADDING = {
     "CustomerForm",
     "DeliverForm",
     "DrawUpForm",
+    "ExpenseForm",
     "LeadForm",
     "MarketNoteForm",
     "MergeForm",

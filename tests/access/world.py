@@ -62,6 +62,7 @@ from leads.prospecting.services import register_target
 from ledgers.append import append
 from orders.buyers.models import OwnedVehicle
 from orders.deposits.models import DepositPolicy
+from orders.expenses.services import add_expense
 from orders.orders.services.payments import Receipt
 from orders.orders.services.placing import Terms, place_order
 from orders.stock.services import add_vehicle
@@ -303,6 +304,8 @@ class Place:
             vehicle=self.vehicle,
         )
         self.payment = self.order.dues.get().payments.get()
+        spent = {"kind": "meal", "amount": Decimal(120), "spent_on": on, "remark": "午餐"}
+        self.expense = add_expense(**who, on=on, opportunity=self.later, **spent)
 
     def earn(self):
         """A reward for the order, approved."""

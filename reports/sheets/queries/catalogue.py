@@ -4,6 +4,7 @@ from .business_plan import PlanAndResult
 from .complaints import Complaints
 from .daily import DailyReport
 from .events import EventEffect
+from .expenses import Expenses
 from .false_losses import FalseLosses
 from .fleets import Fleets
 from .forecast import CollectionForecast
@@ -36,6 +37,7 @@ SHEETS = {
         CollectionForecast(),
         StockSheet(),
         EventEffect(),
+        Expenses(),
         Leads(),
         LeadClasses(),
         Introductions(),

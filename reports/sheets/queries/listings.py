@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.people.models import Role, User
 from followups.activities.models import Activity
@@ -18,6 +19,7 @@ from leads.customers.rules import mask_name
 from leads.opportunities.models import Opportunity
 from leads.prospecting.models import TargetCustomer
 from orders.buyers.models import OwnedVehicle
+from orders.expenses.models import Expense
 from orders.orders.models import Order, PaymentDue
 from orders.stock.models import Vehicle
 from reception.models import Visit
@@ -132,6 +134,21 @@ def _due(scope, due):
         due.amount,
         due.paid,
         due.outstanding,
+    ]
+
+
+def _expense(scope, row):
+    name, phone = _person(scope, row.opportunity.customer)
+    return [
+        name,
+        str(row.opportunity.car),
+        phone,
+        row.spent_on,
+        row.get_kind_display(),
+        row.amount,
+        row.remark,
+        str(row.consultant),
+        str(row.entered_by),
     ]
 
 
@@ -265,6 +282,20 @@ LISTINGS = {
         ["order__customer__consultant"],
         ["due_on", "pk"],
         _due,
+    ),
+    Expense: Listing(
+        [
+            *PERSON,
+            Column("spent", _("Spent on"), DAY),
+            Column("kind", _("Kind")),
+            Column("amount", _("Amount"), MONEY),
+            Column("remark", pgettext_lazy("expense", "Remark"), width=24),
+            Column("consultant", _("Consultant")),
+            Column("by", pgettext_lazy("expense", "Entered by")),
+        ],
+        ["opportunity__customer__consultant", "consultant", "entered_by"],
+        ["spent_on", "pk"],
+        _expense,
     ),
     Vehicle: Listing(
         [
