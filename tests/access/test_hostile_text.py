@@ -39,7 +39,7 @@ KEPT |= {"Attempt", "Pace", "SubmittedForm"}
 # What machines say of their work.
 KEPT |= {"BackupRun"}
 # Made of what is typed elsewhere.
-KEPT |= {"ComplaintKey", "CustomerKey", "OrderKey", "OwnedVehicleKey", "VehicleKey"}
+KEPT |= {"CustomerKey", "OrderKey", "OwnedVehicleKey", "VehicleKey"}
 TEXT = (models.CharField, models.TextField, ReasonField)
 LANGUAGES = ("en", "zh-hans")
 
