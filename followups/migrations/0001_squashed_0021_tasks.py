@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_squashed_0024_backups'),
-        ('leads', '0001_squashed_0028_price_offered_elsewhere'),
+        ('accounts', '0021_what_an_import_is_given'),
+        ('leads', '0026_target_customers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -22,9 +22,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_squashed_0024_backups'),
-        ('followups', '0001_squashed_0021_tasks'),
-        ('leads', '0001_squashed_0028_price_offered_elsewhere'),
+        ('accounts', '0020_lead_imports'),
+        ('followups', '0018_first_contacts'),
+        ('leads', '0025_merged_cards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_squashed_0024_backups'),
-        ('followups', '0001_squashed_0021_tasks'),
-        ('leads', '0001_squashed_0028_price_offered_elsewhere'),
+        ('accounts', '0013_paces'),
+        ('followups', '0014_satisfaction_and_workshop'),
+        ('leads', '0010_reasons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_squashed_0024_backups'),
+        ('accounts', '0021_what_an_import_is_given'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -22,8 +22,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_squashed_0024_backups'),
-        ('orders', '0001_squashed_0010_delivery_sheets'),
+        ('accounts', '0006_reasons'),
+        ('orders', '0002_money_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

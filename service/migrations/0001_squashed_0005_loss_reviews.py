@@ -23,10 +23,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_squashed_0024_backups'),
-        ('followups', '0001_squashed_0021_tasks'),
-        ('leads', '0001_squashed_0028_price_offered_elsewhere'),
-        ('orders', '0001_squashed_0010_delivery_sheets'),
+        ('accounts', '0021_what_an_import_is_given'),
+        ('followups', '0020_merges_of_cards'),
+        ('leads', '0028_price_offered_elsewhere'),
+        ('orders', '0009_kind_of_deposit'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
