@@ -148,3 +148,18 @@ def test_r5_5_the_steps_on_paper_and_as_a_spreadsheet(
     of_service = reverse("reports:service-steps")
     assert browse(service).get(of_service).status_code == 200
     assert client.get(of_service).status_code == 403
+
+
+def test_r1_3_service_reads_no_price_behind_the_figures(
+    order, vehicle, service, browse, finance, who, today
+):
+    allocate_vehicle(**who, order=order, vehicle=vehicle)
+    rows = reverse("reports:service-steps_rows")
+    page = browse(service).get(rows, {"show": "prepare"})
+    price = [column.code for column in page.context["columns"]].index("price")
+    (line,) = page.context["lines"]
+    assert order.number in line and line[price] is None
+    type(order).objects.filter(pk=order.pk).update(converted_on=today)
+    rows = reverse("reports:finance-steps_rows")
+    (line,) = browse(finance).get(rows, {"show": "invoices"}).context["lines"]
+    assert line[price] == order.price

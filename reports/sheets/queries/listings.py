@@ -109,6 +109,7 @@ def _contact(scope, row):
 
 
 def _order(scope, row):
+    """Customer service reads what is to be done, and no price (R1.3)."""
     name, phone = _person(scope, row.customer)
     return [
         name,
@@ -116,7 +117,7 @@ def _order(scope, row):
         phone,
         row.number,
         row.ordered_on,
-        row.price,
+        None if scope.viewer.role == Role.SERVICE else row.price,
         row.state.label,
         str(row.consultant),
     ]
