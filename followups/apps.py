@@ -22,6 +22,7 @@ class FollowupsConfig(AppConfig):
         from .cards.queries import company_on_card, histories, sections, undoable
         from .contacts.imports.activities import ActivitiesImporter
         from .errands import notices as errand_notices
+        from .errands.queries import tasks_to_pass_on
         from .errands.services import drop_errands
         from .evening.queries import OUT_OF_STEP, columns
         from .merging import decision as merges
@@ -43,7 +44,7 @@ class FollowupsConfig(AppConfig):
             take_over_notices,
         ):
             register_notices(*told.KINDS)
-        register_held(lambda person: person.errands.open().count())
+        register_held(tasks_to_pass_on)
         hindrances.register(request_waiting)
         set_aside_too.register(drop_errands)
         histories.register(merge_changes)

@@ -37,6 +37,14 @@ def _with_names(rows: Any) -> QuerySet[Any]:
     return found
 
 
+def tasks_to_pass_on(person: User) -> int:
+    """How many open tasks others are to have before the person leaves.
+
+    Of who heads a store none: nobody there may give them to another, and the account is to be closed.
+    """
+    return 0 if person.heads else Errand.objects.open().filter(person=person).count()
+
+
 def due_by(person: User, day: date) -> list[Errand]:
     """What the person has open that is due by the end of the day, the most urgent first."""
     rows = Errand.objects.open().filter(person=person, due_at__lt=_end_of(day, person.store))

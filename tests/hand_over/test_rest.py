@@ -18,6 +18,7 @@ from foundation.decisions import DecisionError
 from leads.customers.models import Customer
 from leads.prospecting.models import TargetCustomer
 from leads.prospecting.services import put_on_card, register_target, set_aside
+from tests.factories import StoreFactory, UserFactory
 
 
 @pytest.fixture
@@ -152,6 +153,29 @@ def test_r4_8_nobody_leaves_with_targets_or_tasks(floor, target, task):
     floor.consultant.is_active = False
     with pytest.raises(ValidationError):
         save_staff(floor.consultant, by=floor.director, now=floor.now)
+
+
+def test_r4_8_who_heads_the_store_is_held_by_no_task(floor, task):
+    """Nobody there could give it to another: the account must close all the same."""
+    task("alone", person=floor.director)
+    task("the manager's", person=floor.manager)
+    floor.manager.team.update(manager=None)
+    who = {"by": UserFactory(role="administrator"), "now": floor.now}
+    floor.manager.is_active = floor.director.is_active = False
+    with pytest.raises(ValidationError, match="still has 1"):
+        save_staff(floor.manager, **who)
+    save_staff(floor.director, **who)
+    floor.director.refresh_from_db()
+    assert not floor.director.is_active
+
+
+def test_r4_8_nothing_goes_back_to_who_works_elsewhere_by_now(floor, target, leave):
+    target("甲")
+    transfer = leave(floor.ann)
+    type(floor.consultant).objects.filter(pk=floor.consultant.pk).update(store=StoreFactory())
+    with pytest.raises(DecisionError, match="no longer here"):
+        undo_hand_over(transfer, by=floor.director, **floor.at())
+    assert of(floor.ann)[0] == ["甲"]
 
 
 def test_r4_8_another_hand_over_takes_the_tasks_of_its_customers_alone(floor, target, task):

@@ -216,7 +216,7 @@ def undo_hand_over(transfer: HandOver, *, by: User, now: datetime, on: date) -> 
             _("Some of these cards have been merged with another since: part the cards first.")
         )
     gone = [str(item.giver) for item in items if not item.giver.is_active]
-    gone += [str(transfer.leaver)] if transfer.rest and not transfer.leaver.is_active else []
+    gone += [str(transfer.leaver)] if transfer.rest and not _is_there(transfer) else []
     if gone:
         raise DecisionError(_("%(name)s is no longer here to take them back.") % {"name": gone[0]})
     transfer.state, transfer.undone_by = HandOverState.UNDOING, by
@@ -225,6 +225,13 @@ def undo_hand_over(transfer: HandOver, *, by: User, now: datetime, on: date) -> 
     if len(items) <= AT_ONCE:
         _move_at_once(transfer, by=by, now=now, on=on, undone=True)
     return transfer
+
+
+def _is_there(transfer: HandOver) -> bool:
+    """Whether the leaver is still a consultant of the store, who may have it all again."""
+    leaver = transfer.leaver
+    is_ours = leaver and leaver.is_active and leaver.store_id == transfer.store_id
+    return bool(is_ours and leaver.is_consultant)
 
 
 def _merged_since(transfer: HandOver) -> bool:
