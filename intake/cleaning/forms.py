@@ -1,6 +1,7 @@
 """The answers to what is found, one button each, and the schedule of the search."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from foundation.edits import EditForm
@@ -21,7 +22,20 @@ class RightForm(OnceForm):
 
 
 class InvalidAnswerForm(OnceForm):
+    """``found``: when that was found which the page showed; what another search found since is another."""
+
     answer = forms.ChoiceField(choices=[("right", _("Right as it is")), ("again", _("Ask again"))])
+    found = forms.CharField(required=False)
+
+    def __init__(self, *args, record, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.record = record
+
+    def require_unchanged(self):
+        if self.cleaned_data["found"] not in ("", self.record.found_at.isoformat()):
+            raise ValidationError(
+                _("Something else stands there by now: please look once more."), code="changed"
+            )
 
 
 class ScheduleForm(EditForm, forms.ModelForm):

@@ -293,6 +293,23 @@ class TestPage:
         Customer.objects.filter(pk=found.pk).update(name="某")
         assert search(2 * DAY) == {("name", "某")}
 
+    def test_r13_4_an_old_page_answers_for_nothing_else(self, card, search, director):
+        found = card(name="未知")
+        search()
+        row = InvalidRecord.objects.get()
+        shown = director.get(LIST).context["page_obj"][0].found_at.isoformat()
+        assert shown in director.get(LIST).content.decode()
+        Customer.objects.filter(pk=found.pk).update(name="某")
+        search(DAY)
+        sent = {"token": uuid4(), "answer": "right", "found": shown}
+        answer = director.post(f"{LIST}{row.pk}/", sent, follow=True)
+        assert "Something else stands there" in answer.content.decode()
+        row.refresh_from_db()
+        assert (row.value, row.answered_at) == ("某", None)
+        director.post(f"{LIST}{row.pk}/", sent | {"found": row.found_at.isoformat()})
+        row.refresh_from_db()
+        assert row.answered_by is not None
+
     def test_r13_4_an_answer_can_be_taken_back(self, card, search, director):
         card(name="未知")
         search()

@@ -67,7 +67,7 @@ def _birthdays(store: Store, on: date) -> Found:
     earliest, latest = birthdays(on)
     rows = _cards(store).filter(Q(birthday__lt=earliest) | Q(birthday__gt=latest))
     for pk, day in rows.exclude(birthday=UNKNOWN_BIRTHDAY).values_list("pk", "birthday"):
-        yield pk, f"{day:%Y-%m-%d}"
+        yield pk, day.isoformat()
 
 
 def _no_model(store: Store, on: date) -> Found:

@@ -125,7 +125,8 @@ def look_for(kind: str, store: Store, *, now: datetime) -> tuple[int, int]:
 @transaction.atomic
 def keep_as_right(record: InvalidRecord, *, by: User, now: datetime) -> None:
     """It is right as it is: not asked again while the same stands there. The first answer counts."""
-    rows = InvalidRecord.objects.select_for_update().filter(pk=record.pk, answered_at=None)
+    same = {"value": record.value, "answered_at": None}
+    rows = InvalidRecord.objects.select_for_update().filter(pk=record.pk, **same)
     rows.update(answered_by=by, answered_at=now)
 
 

@@ -139,7 +139,7 @@ def invalid_answer(request, pk):
     rows = InvalidRecord.objects.visible_to(request.user).select_related("store")
     found = get_object_or_404(rows, pk=pk)
     back = f"{_page(found.store)}&kind={found.kind}"
-    form = InvalidAnswerForm(sent(request))
+    form = InvalidAnswerForm(sent(request), record=found)
 
     def save():
         if form.cleaned_data["answer"] == "right":
@@ -152,5 +152,6 @@ def invalid_answer(request, pk):
 
     if answer := save_once(request, form, save):
         return answer
-    messages.warning(request, _("Choose one of the two answers."))
+    said = form.non_field_errors() or [_("Choose one of the two answers.")]
+    messages.warning(request, said[0])
     return redirect(back)
