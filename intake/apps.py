@@ -31,6 +31,8 @@ class IntakeConfig(AppConfig):
         from .lead_changes.decision import KIND
         from .mailboxes import notices as mailbox_notices
         from .mailboxes.queries import check_given
+        from .urging import notices as urging_notices
+        from .urging.queries import measures_on_card
         from .webhooks import notices as webhook_notices
         from .webhooks.services import note_changes, note_opportunities
 
@@ -41,6 +43,7 @@ class IntakeConfig(AppConfig):
             change_notices,
             mailbox_notices,
             webhook_notices,
+            urging_notices,
         ):
             register_notices(*told.KINDS)
         register_check(check_given)
@@ -52,6 +55,7 @@ class IntakeConfig(AppConfig):
         followers.register(follow_customers)
         followers.register(strike_given_back)
         sections.register(invitations_on_card)
+        sections.register(measures_on_card)
         of_cards.register(Follow("intake.Lead", "customer", number="phone", since="recorded_at"))
         for model, name in (
             ("intake.Suspicion", "card"),

@@ -21,6 +21,7 @@ from .monthly_reports.models import MonthlyReport
 from .public_forms.models import FormSending, PublicForm
 from .round_ups.models import RoundUp, RoundUpReading
 from .sources.models import LeadSource, SourceCalls
+from .urging.models import LeadMeasure, Urge
 from .webhooks.models import Event, Webhook
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "KeptInvitation",
     "Lead",
     "LeadChange",
+    "LeadMeasure",
     "LeadSource",
     "LeadState",
     "Mail",
@@ -54,6 +56,7 @@ __all__ = [
     "StoreHours",
     "Strength",
     "VisitConfirmation",
+    "Urge",
     "Webhook",
     "Suspicion",
 ]

@@ -12,6 +12,7 @@ from .round_ups import urls as round_ups
 from .sorting import urls as sorting
 from .sources import urls as sources
 from .store_rules import urls as store_rules
+from .urging import urls as urging
 from .webhooks import urls as webhooks
 
 app_name = "intake"
@@ -19,6 +20,7 @@ urlpatterns = [
     *sources.urlpatterns,
     *cleaning.urlpatterns,
     *sorting.urlpatterns,
+    *urging.urlpatterns,
     *store_rules.urlpatterns,
     *costs.urlpatterns,
     *desk.urlpatterns,

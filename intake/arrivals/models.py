@@ -214,6 +214,16 @@ class Lead(models.Model):
             models.Index(fields=["recorded_by", "-received_at"], name="leads_by_recorder"),
             models.Index(fields=["state"], condition=Q(state="new"), name="leads_waiting"),
             models.Index(
+                fields=["store", "missed_at"],
+                condition=Q(missed_at__isnull=False),
+                name="leads_missed",
+            ),
+            models.Index(
+                fields=["store", "first_contact_by"],
+                condition=Q(state="assigned", opportunity=None, contacted_at=None),
+                name="leads_owed_without_card",
+            ),
+            models.Index(
                 fields=["look_at"],
                 condition=Q(look_at__isnull=False),
                 name="leads_to_look_at",

@@ -11,7 +11,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.access.queries import stores_of
+from accounts.access.queries import stores_of, today_for
 from accounts.people.models import Store, User
 from foundation.chosen import key_in
 from foundation.dates import ONE_DAY
@@ -27,6 +27,8 @@ from leads.events.models import MarketEvent
 
 from ..arrivals.models import Lead, LeadState, SetAside
 from ..distribution.services.assigning import lock_turns
+from ..urging.models import Step
+from ..urging.queries import on_step
 from .rules import span_of
 
 OTHERS = gettext_lazy("Give a number, a WeChat ID or an e-mail address.")
@@ -175,7 +177,7 @@ def _callable(typed):
 
 
 class LeadFilter(PageFilter):
-    """By state, channel, reason and words."""
+    """By state, step of the day's road, channel, reason and words."""
 
     defaults = {"state": "all"}
     state = django_filters.ChoiceFilter(
@@ -183,6 +185,12 @@ class LeadFilter(PageFilter):
         label=gettext_lazy("State"),
         choices=[("all", gettext_lazy("All states")), *LeadState.choices],
         empty_label=None,
+    )
+    step = django_filters.ChoiceFilter(
+        method="by_step",
+        label=gettext_lazy("Of the day"),
+        choices=Step,
+        empty_label=gettext_lazy("All of them"),
     )
     channel = django_filters.ChoiceFilter(
         label=gettext_lazy("Channel"), choices=Channel, empty_label=gettext_lazy("All channels")
@@ -196,10 +204,18 @@ class LeadFilter(PageFilter):
 
     class Meta:
         model = Lead
-        fields = ["state", "channel", "reason", "q"]
+        fields = ["state", "step", "channel", "reason", "q"]
+
+    def __init__(self, *args, now, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.now = now
 
     def by_state(self, rows, name, value):
         return rows if value == "all" else rows.filter(state=value)
+
+    def by_step(self, rows, name, value):
+        on = today_for(self.user, self.now)
+        return on_step(rows, value, user=self.user, on=on, now=self.now)
 
     def by_words(self, rows, name, value):
         found = reads_like("name", value) | reads_like("model", value) | reads_like("text", value)

@@ -23,6 +23,7 @@ from ..distribution.services.assigning import assign_by_hand, lock_turns
 from ..distribution.services.contacting import note_contact
 from ..lead_changes.services import mend
 from ..sources.queries import KEEPERS
+from ..urging.queries import WATCHING, road_context, road_of
 from .forms import (
     AssignForm,
     CloseForm,
@@ -59,10 +60,15 @@ sorters_only = only_for(*SORTING_ROLES)
 @only_for(*READING_LEADS)
 def lead_list(request):
     user = request.user
-    leads = LeadFilter(request.GET, lead_rows(user), user=user)
+    leads = LeadFilter(request.GET, lead_rows(user), user=user, now=request.now)
+    page = page_of(request, leads.qs, PER_PAGE)
+    on = today_for(user, request.now)
     context = {
         "filter": leads,
-        "page_obj": page_of(request, leads.qs, PER_PAGE),
+        "page_obj": page,
+        "road": road_of(user, on=on, now=request.now) if user.role in WATCHING else None,
+        "step": leads.form.cleaned_data.get("step") if leads.form.is_valid() else "",
+        **road_context(user, page.object_list, on=on, now=request.now),
         "counts": counts_of(user) if user.role in SORTING_ROLES else None,
         "may_enter": user.role in ENTERING_ROLES and user.store_id,
         "may_rule": user.role in (Role.MARKETING, Role.DIRECTOR),
@@ -154,6 +160,9 @@ def lead(request, pk):
         "owes_contact": found.state == LeadState.ASSIGNED
         and found.opportunity_id is None
         and found.assigned_to_id == user.pk,
+        "urges": found.urges.select_related("by"),
+        "measures": found.measures.select_related("by"),
+        **road_context(user, [found], on=found.store.business_date(request.now), now=request.now),
         "now": request.now,
         "today": found.store.business_date(request.now),
     }

@@ -350,6 +350,8 @@ PAGES = {
         f"intake:lead_{act}": Page(LEADERS | {"marketing"}, of="lead")
         for act in ("mend", "take", "join", "send_on", "close", "assign")
     },
+    "intake:lead_urge": Page(LEADERS | {"marketing"}, of="lead", post_only=True),
+    "intake:lead_measure": Page(LEADERS | {"marketing"}, of="lead"),
     "intake:desk": Page(READERS),
     "intake:desk_list": Page(READERS),
     "intake:desk_call": Page(SALES),
