@@ -166,7 +166,7 @@ def _caller(review: LossReview, policy: LossPolicy) -> tuple[str, User | None]:
     key = undone.order_by("pk").values_list("change", flat=True).first() or review.change
     if draw(key, policy.sample_percent):
         people = User.objects.filter(store=review.store, is_active=True).order_by("pk")
-        if policy.sampled_by == Caller.DIRECTOR:
+        if policy.sampled_by == Caller.DIRECTOR and _directors(review):
             return Caller.DIRECTOR, None
         if policy.sampled_by == Caller.SERVICE and people.filter(role=Role.SERVICE).exists():
             return Caller.SERVICE, None
@@ -186,12 +186,18 @@ def _leader(review: LossReview) -> tuple[str, User | None]:
     is_there = manager and manager.is_active and manager.store_id == review.store_id
     if is_there and manager.pk not in aside:
         return Caller.MANAGER, None
-    if set(_heads(review, Role.DIRECTOR)) - aside:
+    if _directors(review):
         return Caller.DIRECTOR, None
     people = User.objects.filter(store=review.store, is_active=True, role=Role.MANAGER)
     if others := sorted(set(people.values_list("pk", flat=True)) - aside):
         return Caller.OTHER, User.objects.get(pk=chosen(review.change, others))
     return (Caller.GENERAL if _heads(review, Role.GENERAL_MANAGER) else Caller.DIRECTOR), None
+
+
+def _directors(review: LossReview) -> set[int]:
+    """The keys of the store's directors, but for who lost it."""
+    aside = {review.lost_by_id, review.opportunity.consultant_id}
+    return set(_heads(review, Role.DIRECTOR)) - aside
 
 
 def _heads(review: LossReview, role: str) -> list[int]:

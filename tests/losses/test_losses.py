@@ -451,6 +451,13 @@ def test_r2_7_else_to_another_manager(floor, now):
     call(review, floor, by=review.reviewer)
 
 
+def test_r2_7_nor_does_the_sample_ask_the_only_director_about_their_own(floor, now):
+    floor.sample("director")
+    review = floor.lose(by=floor.director)
+    assert review.caller == "manager" and told(floor.manager, "asked").exists()
+    call(review, floor)
+
+
 def test_r2_7_else_to_the_general_manager_who_agrees_and_takes_up_nothing(floor, now, browse):
     general = UserFactory(store=floor.store, role="general_manager")
     User.objects.filter(role="manager", store=floor.store).update(is_active=False)
