@@ -130,7 +130,8 @@ def check_nothing_is_orphaned(before: User, after: User) -> None:
             },
             code="customers",
         )
-    if field != "role" and (held := held_by(before)):
+    stays = field == "role" and before.store_id == after.store_id
+    if not stays and (held := held_by(before)):
         raise ValidationError(
             {
                 field: _(

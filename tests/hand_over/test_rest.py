@@ -169,6 +169,14 @@ def test_r4_8_who_heads_the_store_is_held_by_no_task(floor, task):
     assert not floor.director.is_active
 
 
+def test_r4_8_nobody_takes_them_to_another_store_with_another_role(floor, target):
+    target("甲")
+    floor.consultant.role, floor.consultant.manager = "manager", None
+    floor.consultant.store = StoreFactory()
+    with pytest.raises(ValidationError, match="still has 1"):
+        save_staff(floor.consultant, by=UserFactory(role="administrator"), now=floor.now)
+
+
 def test_r4_8_nothing_goes_back_to_who_works_elsewhere_by_now(floor, target, leave):
     target("甲")
     transfer = leave(floor.ann)
