@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.apps import apps
+
 from accounts.confidentiality.models import Agreement, Signature
 from accounts.emphasis.models import Emphasis
 from accounts.holidays.models import DayOverride
@@ -17,6 +19,14 @@ from followups.quotas.models import DayQuota
 from followups.take_overs.models import TakeOver
 from followups.workload.models import DayLimits, GradeDay
 from foundation.history import save_as
+from intake.arrivals.models import IntakePolicy
+from intake.cleaning.models import CleaningSchedule
+from intake.costs.models import ChannelCost
+from intake.desk_policies.models import DeskPolicy
+from intake.distribution.models import DistributionRule, Strength
+from intake.first_contact.models import FirstContactTerm, StoreHours
+from intake.invitations.models import KeptInvitation
+from intake.lead_changes.models import LeadChange
 from leads.grading.models import Grade
 from orders.business_plans.models import BusinessPlan
 from orders.delivery_sheets.models import DeliverySheet
@@ -24,6 +34,10 @@ from orders.targets.models import Target
 from reception.models import Skip
 from reports.models import ScorePolicy
 from rewards.models import RewardTier
+from service.complaints.models import CauseChange, ComplaintPage, ComplaintTerm
+from service.losses.models import LossCall, LossPolicy
+from service.misconduct.models import MisconductMessage, MisconductTrustee
+from service.surveys.models import SurveyPolicy
 
 
 def add_rows(place, now):
@@ -102,3 +116,42 @@ def add_rows(place, now):
     GradeDay.objects.create(store=store, grade=Grade.objects.first(), target=3)
     Skip.objects.create(store=store, consultant=person, on=on, reason="x", began_at=now, by=leader)
     RewardTier.objects.create(policy=place.rewards, price_from=1, amount=2)
+    add_leads_and_service(place, now)
+
+
+def add_leads_and_service(place, now):
+    """What is laid down and said there, and of every model that has a history one row of it."""
+    on, store, person = now.date(), place.store, place.person
+    leader, month = person.manager, now.date().replace(day=1)
+    CauseChange.objects.create(
+        cause=place.complaint_cause, text="x", by=leader, on=on, written_at=now
+    )
+    KeptInvitation.objects.create(
+        store=store, customer=place.customer, inviter=person, receiver=leader, on=on, at=now
+    )
+    LeadChange.objects.create(
+        lead=place.lead, fields={"remark": ["", "x"]}, reason="x", asked_by=person, asked_at=now
+    )
+    LossCall.objects.create(review=place.loss, called_at=now, by=leader, word="lost", said="x")
+    MisconductMessage.objects.create(report=place.misconduct, kind="sent", text="x", on=on)
+    counts = {"morning": 10, "afternoon": 10, "day": 20, "threes": 5}
+    for row in (
+        LossPolicy(store=store),
+        IntakePolicy(store=store, districts=["x"]),
+        CleaningSchedule(store=store),
+        ChannelCost(store=store, month=month, channel="autohome", amount=1),
+        DeskPolicy(store=store, team=leader, effective_from=month, **counts),
+        DistributionRule(store=store, position=1, kind="turn"),
+        Strength(person=person, districts=["x"]),
+        StoreHours(store=store),
+        FirstContactTerm(store=store, channel="autohome", minutes=30),
+        ComplaintTerm(store=store, severity="ordinary", minutes=60, further=60),
+        ComplaintPage(store=store),
+        MisconductTrustee(desk=place.misconduct.desk, person=leader),
+        SurveyPolicy(store=store, begins_on=on),
+    ):
+        save_as(row, by=leader, now=now)
+    for label in ("intake", "service"):
+        for model in apps.get_app_config(label).get_models():
+            if hasattr(model, "history") and not model.history.exists():
+                save_as(model._base_manager.first(), by=leader, now=now)
