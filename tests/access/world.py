@@ -304,7 +304,7 @@ class Place:
             vehicle=self.vehicle,
         )
         self.payment = self.order.dues.get().payments.get()
-        spent = {"kind": "meal", "amount": Decimal(120), "spent_on": on, "remark": "午餐"}
+        spent = {"kind": "meal", "amount": Decimal(120), "spent_on": on, "remark": "misspelt"}
         self.expense = add_expense(**who, on=on, opportunity=self.later, **spent)
 
     def earn(self):
