@@ -146,6 +146,7 @@ def scope_of(export: Export) -> Scope:
         team=export.team,
         person=export.person,
         by=export.way,
+        now=export.created_at,
     )
 
 

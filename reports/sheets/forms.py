@@ -38,7 +38,7 @@ class SheetFilter(forms.Form):
     team = _People(gettext_lazy("Team"), gettext_lazy("All teams"))
     consultant = _People(gettext_lazy("Consultant"), gettext_lazy("All consultants"))
 
-    def __init__(self, data, *, sheet, viewer, today):
+    def __init__(self, data, *, sheet, viewer, today, now=None):
         super().__init__(data)
         self.sheet, self.viewer, self.today = sheet, viewer, today
         periods = {DATE: ["on"], MONTH: ["month"]}.get(sheet.period, ["start", "end"])
@@ -61,6 +61,7 @@ class SheetFilter(forms.Form):
             team=self.cleaned_data.get("team"),
             person=self.cleaned_data.get("consultant"),
             by=self.cleaned_data.get("by") or next(iter(sheet.ways), ""),
+            now=now,
         )
         # What was left open is shown as it is read.
         self.data = self.data.copy() if hasattr(self.data, "copy") else dict(self.data)

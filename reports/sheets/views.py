@@ -36,7 +36,7 @@ def of_sheet(view):
 def filter_of(request, sheet):
     """The filter that the address says."""
     today = today_for(request.user, request.now)
-    return SheetFilter(request.GET, sheet=sheet, viewer=request.user, today=today)
+    return SheetFilter(request.GET, sheet=sheet, viewer=request.user, today=today, now=request.now)
 
 
 @readers_only

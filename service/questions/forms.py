@@ -1,13 +1,20 @@
 """A question to a department, and its answer (R5.4)."""
 
+from datetime import datetime, time
+
+import django_filters
 from django import forms
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.edits import EditForm
 from foundation.fields import text_area
+from foundation.filters import PageFilter
+from foundation.months import months_before, months_on, parse_month
 from foundation.once import OnceForm
 
-from .models import LONGEST, Department
+from .models import LONGEST, Department, Question
 from .rules import A_DAY, HALF_A_DAY, HALF_AN_HOUR, TWO_HOURS, USUAL_TERM
 
 IN_TIME = [
@@ -41,3 +48,48 @@ class AnswerForm(EditForm):
     text = forms.CharField(
         label=_("Answer"), max_length=LONGEST, widget=text_area(4, maxlength=LONGEST)
     )
+
+
+class QuestionFilter(PageFilter):
+    """``now``: what is late by then; ``on``: the day whose month is the first to choose from."""
+
+    defaults = {"state": "all"}
+    STATES = [
+        ("all", _("All")),
+        ("open", pgettext_lazy("answers", "Waiting")),
+        ("late", pgettext_lazy("answers", "Late")),
+        ("answered", _("Answered")),
+    ]
+
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=STATES, empty_label=None, method="by_state"
+    )
+    department = django_filters.ChoiceFilter(
+        label=_("Department"), choices=Department.choices, empty_label=_("All")
+    )
+    month = django_filters.ChoiceFilter(
+        label=_("Month"), empty_label=_("All months"), method="by_month"
+    )
+
+    class Meta:
+        model = Question
+        fields = []
+
+    def __init__(self, *args, now, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.filters["month"].extra["choices"] = list(months_before(on))
+
+    def by_state(self, rows, name, value):
+        if value == "all":
+            return rows
+        if value == "late":
+            return rows.late(self.now)
+        return rows.waiting() if value == "open" else rows.exclude(answered_at=None)
+
+    def by_month(self, rows, name, value):
+        zone, start = get_current_timezone(), parse_month(value)
+        first, after = (
+            datetime.combine(day, time.min, zone) for day in (start, months_on(start, 1))
+        )
+        return rows.filter(asked_at__gte=first, asked_at__lt=after)

@@ -40,6 +40,11 @@ class QuestionQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(answered_at=None)
 
+    def late(self, now):
+        """Answered after the term, or not answered and the term is over."""
+        over = Q(answered_at=None, due_at__lt=now)
+        return self.filter(over | Q(answered_at__gt=models.F("due_at")))
+
     def answerable_by(self, user):
         """Those that they may answer: of their department; a director any of their stores."""
         rows = self.visible_to(user)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import CUSTOMER_ROLES, READING_ROLES
+from accounts.access.queries import CUSTOMER_ROLES, READING_ROLES, today_for
 from accounts.people.models import Role
 from followups.activities.models import Activity
 from foundation.chosen import key_in
@@ -16,7 +16,7 @@ from foundation.pages import only_for, page_of
 from leads.customers.models import Customer
 from leads.customers.queries import get_customer_for
 
-from .forms import AnswerForm, QuestionForm
+from .forms import AnswerForm, QuestionFilter, QuestionForm
 from .models import Question
 from .queries import answer_times, questions_for
 from .services import answer, ask, read_answer
@@ -28,11 +28,14 @@ PER_PAGE = 25
 @only_for(*READERS)
 def question_list(request):
     """What waits for an answer, and what was answered; above it how soon each department answers."""
-    rows = questions_for(request.user)
+    user, now = request.user, request.now
+    rows = questions_for(user)
+    filters = QuestionFilter(request.GET, rows, user=user, now=now, on=today_for(user, now))
     context = {
-        "page_obj": page_of(request, rows, PER_PAGE),
-        "times": answer_times(request.user, now=request.now),
-        "now": request.now,
+        "filter": filters,
+        "page_obj": page_of(request, filters.qs, PER_PAGE),
+        "times": answer_times(user, now=now),
+        "now": now,
     }
     return render(request, "service/questions/list.html", context)
 

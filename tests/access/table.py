@@ -502,6 +502,7 @@ SHEETS = {
     "fleets": READERS,
     "tasks": READERS,
     "complaints": OVERSEERS | {"service"},
+    "questions": READERS | {"finance", "service", "marketing"},
     "finance-steps": frozenset({"finance"}),
     "service-steps": frozenset({"service"}),
     "signatures": HEADS | {ADMINISTRATOR},

@@ -17,6 +17,7 @@ from .open_steps import FinanceSteps, ServiceSteps
 from .progress import SalesProgress
 from .progression import Progression
 from .prospecting import TargetList, Tasks
+from .questions import Questions
 from .registers import CallIns, WalkIns
 from .signatures import Signatures
 from .stock import StockSheet
@@ -45,6 +46,7 @@ SHEETS = {
         Fleets(),
         Tasks(),
         Complaints(),
+        Questions(),
         FinanceSteps(),
         ServiceSteps(),
         Signatures(),

@@ -25,6 +25,7 @@ from orders.stock.models import Vehicle
 from reception.models import Visit
 from service.complaints.models import Complaint
 from service.losses.models import LossReview
+from service.questions.models import Question
 from service.surveys.models import Survey
 
 from .complaints import COLUMNS as COMPLAINT_COLUMNS
@@ -33,6 +34,7 @@ from .fleets import FLEET_COLUMNS, fleet_line
 from .fleets import LOADED as FLEET_LOADED
 from .invalid import INVALID_COLUMNS, invalid_line
 from .prospecting import ERRAND_COLUMNS, TARGET_COLUMNS, errand_line, target_line
+from .questions import QUESTION_COLUMNS, QUESTION_RELATED, question_line
 from .registers import visit_line
 from .sheet import DAY, MARK, MONEY, Column, Customer, Link, Phone
 from .signatures import SIGNATURE_COLUMNS, signature_line
@@ -367,6 +369,7 @@ LISTINGS = {
         errand_line,
     ),
     Complaint: Listing(COMPLAINT_COLUMNS, RELATED, ["-registered_on", "-pk"], complaint_line),
+    Question: Listing(QUESTION_COLUMNS, QUESTION_RELATED, ["-asked_at", "-pk"], question_line),
     LossReview: Listing(
         [
             *PERSON,

@@ -1,15 +1,17 @@
 """Which records a sheet is about: whose, where and when, within what the viewer may see (R1.3)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import cached_property
 
 from django.db.models import Q
+from django.utils.timezone import get_current_timezone
 
 from accounts.access.queries import READING_ROLES, stores_of
 from accounts.confidentiality.queries import has_signed_all
 from accounts.people.models import Store, User
 from followups.activities.models import Activity
+from foundation.dates import ONE_DAY
 from leads.customers.models import Lifecycle
 from leads.opportunities.models import Opportunity
 
@@ -18,7 +20,7 @@ from leads.opportunities.models import Opportunity
 class Scope:
     """``start``–``end`` inclusive; ``store``, ``team`` (its manager) and ``person`` are what was chosen.
 
-    ``by``: by what the sheet puts its rows together, where there is a choice.
+    ``by``: by what the sheet puts its rows together, where there is a choice. ``now``: the moment of ``today``.
     """
 
     viewer: User
@@ -29,11 +31,18 @@ class Scope:
     team: User | None = None
     person: User | None = None
     by: str = ""
+    now: datetime | None = None
 
     @cached_property
     def memo(self):
         """What a sheet counts once for its lines, its total and its figures."""
         return {}
+
+    @property
+    def moment(self):
+        """When the sheet is true; without ``now`` the end of ``today``."""
+        zone = get_current_timezone()
+        return self.now or datetime.combine(self.today + ONE_DAY, time.min, zone)
 
     @property
     def last(self):
