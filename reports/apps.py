@@ -18,6 +18,7 @@ class ReportsConfig(AppConfig):
         register_notices(*notices.KINDS)
         addresses["events"] = "reports:events"
         addresses["complaints_sheet"] = "reports:complaints"
+        addresses["fleets_sheet"] = "reports:fleets"
         addresses["signatures_sheet"] = "reports:signatures"
         addresses["finance_sheet"] = "reports:finance-steps"
         addresses["service_sheet"] = "reports:service-steps"

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
+from django.urls import reverse
 
 from accounts.people.models import User
+from foundation.registry import addresses
 
 from ..customers.models import Customer
 from ..prospecting.models import TargetCustomer
@@ -29,6 +31,11 @@ class Company:
 
     def __bool__(self) -> bool:
         return bool(self.people or self.vehicles or self.contracts)
+
+    @property
+    def sheet(self) -> str:
+        """The address at which a fleet stands in full."""
+        return reverse(addresses["fleets_sheet"])
 
 
 def company_of(owner: Customer | TargetCustomer) -> Company:
