@@ -27,6 +27,7 @@ from intake.distribution.models import DistributionRule, Strength
 from intake.first_contact.models import FirstContactTerm, StoreHours
 from intake.invitations.models import KeptInvitation
 from intake.lead_changes.models import LeadChange
+from intake.urging.models import LeadMeasure
 from leads.grading.models import Grade
 from orders.business_plans.models import BusinessPlan
 from orders.delivery_sheets.models import DeliverySheet
@@ -132,6 +133,7 @@ def add_leads_and_service(place, now):
     LeadChange.objects.create(
         lead=place.lead, fields={"remark": ["", "x"]}, reason="x", asked_by=person, asked_at=now
     )
+    LeadMeasure.objects.create(lead=place.lead, reason="x", measure="x", by=person, on=on, at=now)
     LossCall.objects.create(review=place.loss, called_at=now, by=leader, word="lost", said="x")
     MisconductMessage.objects.create(report=place.misconduct, kind="sent", text="x", on=on)
     counts = {"morning": 10, "afternoon": 10, "day": 20, "threes": 5}
