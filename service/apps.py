@@ -17,11 +17,14 @@ class ServiceConfig(AppConfig):
         from followups.withdrawals.queries import built_on
         from followups.worklist.rules import beside
         from foundation import decisions
+        from foundation.nights import LookedThrough, looked_through
         from foundation.registry import fragments
 
         from .complaints import notices as complaint_notices
+        from .complaints.models import Complaint
         from .complaints.queries import lists as complaints
         from .complaints.services.watching import follow_owners
+        from .complaints.services.watching import sweep as sweep_complaints
         from .losses import decision as losses
         from .losses import notices as loss_notices
         from .losses.queries import called_since, said_after_loss
@@ -29,7 +32,9 @@ class ServiceConfig(AppConfig):
         from .losses.services import follow_losses
         from .misconduct import notices as of_misconduct
         from .questions import notices
+        from .questions.models import Question
         from .questions.queries import told_on_card
+        from .questions.services import sweep as sweep_questions
         from .surveys import notices as of_surveys
         from .surveys import queries as surveys
         from .surveys.models import Occasion, occasions
@@ -63,6 +68,22 @@ class ServiceConfig(AppConfig):
         beside.register(complaints.open_of)
         columns.register(complaints.BOARD_COLUMN)
         followers.register(follow_owners)
+        looked_through.register(
+            LookedThrough(
+                code="complaints",
+                label=_("Late complaints"),
+                tell=sweep_complaints,
+                late_at=lambda store, at: Complaint.objects.late_at(at).filter(store=store).count(),
+            )
+        )
+        looked_through.register(
+            LookedThrough(
+                code="questions",
+                label=_("Late answers"),
+                tell=sweep_questions,
+                late_at=lambda store, at: Question.objects.late_at(at).filter(store=store).count(),
+            )
+        )
         fragments["card_actions"].register("service/questions/_card_action.html")
         fragments["card_actions"].register("service/complaints/_card_action.html")
         fragments["entry_actions"].register("service/questions/_entry_action.html")

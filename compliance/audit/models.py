@@ -17,6 +17,8 @@ class AuditRun(models.Model):
     store = models.ForeignKey(Store, models.PROTECT, related_name="audit_runs")
     on = models.DateField(_("business date"))
     finished_at = models.DateTimeField(_("finished at"))
+    # What else stood late at its close: `{code of what was looked through: how many}` (R14.1).
+    late = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("audited night")

@@ -1,5 +1,6 @@
 """Which nights were audited, and what the audit of one left behind (R6)."""
 
+from collections import Counter
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from followups.deadlines.rules.kinds import Kind
+from foundation.nights import looked_through
 
 from ..claims.models import Claim, ClaimState
 from ..findings.models import Finding
@@ -65,7 +67,10 @@ def nights_of(store):
 
 
 def add_counts(store, nights):
-    """Set ``findings`` and ``proposals`` of the given nights: how many each opened."""
+    """Set ``findings`` and ``proposals`` of the given nights, how many each opened, and ``others``.
+
+    That is how many stood late of each kind of ``looked_through``, ``None`` where the night did not look.
+    """
     days = [night.on for night in nights]
 
     def counts(model):
@@ -75,12 +80,14 @@ def add_counts(store, nights):
     findings, proposals = counts(Finding), counts(Proposal)
     for night in nights:
         night.findings, night.proposals = findings.get(night.on, 0), proposals.get(night.on, 0)
+        night.others = [(each.label, night.late.get(each.code)) for each in looked_through]
 
 
 def audit_report(stores, *, on):
     """What the audit of the date left behind, as the ``audit`` command prints it in JSON.
 
-    Findings open after the audit of the date, those it closed, and its proposals in their present state.
+    Findings open after the audit of the date, those it closed, its proposals in their present state, and how
+    many complaints and questions stood late at its close.
     """
     findings = Finding.objects.filter(store__in=stores)
     proposals = Proposal.objects.filter(store__in=stores, opened_on=on)
@@ -89,7 +96,15 @@ def audit_report(stores, *, on):
         "findings": _finding_rows(findings.open_after(on), on),
         "closed": _finding_rows(findings.filter(closed_on=on), on),
         "proposals": _proposal_rows(proposals),
+        "late": _late(stores, on),
     }
+
+
+def _late(stores, on):
+    total = Counter()
+    for late in AuditRun.objects.filter(store__in=stores, on=on).values_list("late", flat=True):
+        total.update(late)
+    return {each.code: total[each.code] for each in looked_through if each.code in total}
 
 
 def _finding_rows(findings, on):

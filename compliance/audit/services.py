@@ -1,6 +1,8 @@
 """The nightly audit of a store (R6): broken deadlines become findings, findings become proposals."""
 
-from datetime import date, datetime
+import logging
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,7 +11,9 @@ from accounts.access.queries import require_director
 from accounts.people.models import Store, User
 from accounts.people.services import lock_store
 from followups.policy_changes.services import apply_due_policies
+from foundation.dates import ONE_DAY
 from foundation.history import Cause
+from foundation.nights import looked_through
 
 from ..claims.services import draft_claims, withdraw_drafts
 from ..findings.services import (
@@ -23,6 +27,8 @@ from ..penalties.models import NIGHTLY_AUDIT
 from ..penalties.services.proposing import propose, withdraw_proposals
 from .models import WITHDRAWN, AuditRun, AuditWithdrawal
 from .queries import ahead_of, decided_since, first_missing
+
+log = logging.getLogger(__name__)
 
 
 def check_date(store: Store, *, on: date, now: datetime) -> None:
@@ -52,7 +58,8 @@ def run_audit(store: Store, *, on: date, now: datetime) -> list[date]:
     Missed dates come first, from the first that was not audited since the store's first night; a store
     never audited starts at ``on``. The last audited date may run again: it changes nothing but what
     late records ask for. An earlier one is history and is left alone. Each date is one transaction;
-    two processes at once take turns. Raises ``AuditError`` as ``check_date`` does.
+    two processes at once take turns. What else is late by now is told at the end, each once (R14.1).
+    Raises ``AuditError`` as ``check_date`` does.
     """
     check_date(store, on=on, now=now)
     dates: list[date] = []
@@ -64,6 +71,7 @@ def run_audit(store: Store, *, on: date, now: datetime) -> list[date]:
                 break
             _audit_date(store, following, now)
         dates.append(following)
+    _tell_late(store, now)
     return dates
 
 
@@ -77,14 +85,32 @@ def _next_date(store: Store, on: date) -> date | None:
 
 def _audit_date(store: Store, on: date, now: datetime) -> None:
     apply_due_policies(store, on=on)
-    run = {"store": store, "on": on}
-    if not AuditRun.objects.get_or_create(**run, defaults={"finished_at": now})[1]:
+    late = {each.code: each.late_at(store, _until(store, on, now)) for each in looked_through}
+    run, is_first = AuditRun.objects.get_or_create(
+        store=store, on=on, defaults={"finished_at": now, "late": late}
+    )
+    if not is_first:
+        AuditRun.objects.filter(pk=run.pk).update(late=late)
         undo_closing(store, on=on)
     carry_over(store, on=on)
     close(store, on=on)
     open_findings(store, on=on)
     propose(store, on=on, cause=Cause(None, now, NIGHTLY_AUDIT))
     draft_claims(store, on=on, now=now)
+
+
+def _until(store: Store, on: date, now: datetime) -> datetime:
+    """The close of the date, or this moment where it has not closed yet."""
+    return min(now, datetime.combine(on + ONE_DAY, time(), ZoneInfo(store.time_zone)))
+
+
+def _tell_late(store: Store, now: datetime) -> None:
+    """What fails here keeps no night from being audited: the clock and the next night make up for it."""
+    for each in looked_through:
+        try:
+            each.tell(store, now=now)
+        except Exception:
+            log.exception("late %s of %s", each.code, store.code)
 
 
 @transaction.atomic

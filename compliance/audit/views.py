@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Role
+from foundation.nights import looked_through
 from foundation.pages import only_for, page_of
 from foundation.reason_forms import ReasonForm
 
@@ -28,6 +29,7 @@ def night_list(request):
         "stores": stores,
         "store": store,
         "page_obj": page,
+        "looked_through": looked_through,
         "ahead": store and ahead_of(store, now=request.now),
         "withdrawals": store.audit_withdrawals.select_related("by")[:20] if store else [],
     }

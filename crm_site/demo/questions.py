@@ -38,5 +38,4 @@ def put_questions(people, *, now):
             if said:
                 desk = people.of(Role(department), store)[0]
                 answer(question, by=desk, now=then + timedelta(minutes=25), text=said)
-            else:
-                tell_late(question, now=now)
+    tell_late(now=now)

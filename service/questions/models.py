@@ -45,6 +45,10 @@ class QuestionQuerySet(models.QuerySet):
         over = Q(answered_at=None, due_at__lt=now)
         return self.filter(over | Q(answered_at__gt=models.F("due_at")))
 
+    def late_at(self, at):
+        """Those that waited for an answer at the moment and were late then."""
+        return self.filter(Q(answered_at=None) | Q(answered_at__gte=at), due_at__lt=at)
+
     def answerable_by(self, user):
         """Those that they may answer: of their department; a director any of their stores."""
         rows = self.visible_to(user)
@@ -114,6 +118,11 @@ class Question(models.Model):
                 fields=["store", "due_at"], condition=Q(answered_at=None), name="questions_waiting"
             ),
             models.Index(fields=["asked_by", "-asked_at"], name="questions_of_a_person"),
+            models.Index(
+                fields=["store", "answered_at"],
+                condition=Q(answered_at__isnull=False),
+                name="questions_answered",
+            ),
         ]
 
     def __str__(self):

@@ -1,5 +1,8 @@
 """Asking a department, answering, and saying what is late (R5.4)."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +16,7 @@ from accounts.notices.services import News, read_of, settle, tell
 from accounts.people.models import Store, User
 from followups.activities.models import Activity
 from foundation.history import save_as
+from foundation.locks import free_rows
 from foundation.words import surname_of
 from intake.first_contact.queries import hours_of
 from leads.customers.models import Customer
@@ -20,6 +24,8 @@ from leads.customers.models import Customer
 from .models import Question
 from .notices import ANSWERED, ASKED, LATE
 from .rules import MANAGER, ROLE_OF, TERMS
+
+AT_ONCE = 500
 
 
 @transaction.atomic
@@ -45,7 +51,8 @@ def ask(
     if minutes not in TERMS:
         raise ValidationError({"minutes": _("Choose one of these.")})
     store = customer.store
-    addressee = _leader_of(customer, by) if department == MANAGER else None
+    staff = staffs_of([store])[store.pk]
+    addressee = _leader_of(customer, by, staff) if department == MANAGER else None
     question = Question(
         store=store,
         customer=customer,
@@ -57,7 +64,7 @@ def ask(
         asked_at=now,
         due_at=hours_of(store, now=now).after(now, minutes),
     )
-    asked = _asked(question)
+    asked = _asked(question, staff)
     if not asked:
         raise ValidationError({"department": _("Nobody works there at present: ask another one.")})
     save_as(question, by=by, now=now)
@@ -97,46 +104,70 @@ def read_answer(question: Question, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def tell_late(question: Question, *, now: datetime) -> None:
-    """An answer that is owed has not come: the department and who leads whoever asked are told, once."""
-    rows = Question.objects.select_for_update(of=("self",)).select_related(
-        "store", "customer__consultant__manager", "asked_by", "addressee"
+def tell_late(*, now: datetime, store: Store | None = None) -> int:
+    """Answers that are owed have not come: department, asker and who leads are told, once; returns how many.
+
+    Of one store or of all, ``AT_ONCE`` at most.
+    """
+    rows = Question.objects.waiting().filter(late_told_at=None, due_at__lt=now)
+    rows = rows.filter(store=store) if store else rows
+    related = rows.select_related(
+        "store", "customer__store", "customer__consultant__manager", "asked_by", "addressee"
     )
-    question = rows.get(pk=question.pk)
-    if question.late_told_at or not question.is_late(now):
-        return
-    Question.objects.filter(pk=question.pk).update(late_told_at=now)
-    leader = _leader_of(question.customer, question.asked_by)
-    told = dict.fromkeys(
-        [*_asked(question), leader and leader.pk, _if_there(question.asked_by, question.store)]
-    )
-    values = {
-        "name": str(question.asked_by),
-        "customer": surname_of(question.customer.name),
-    }
-    tell(*(News(LATE, key, question.pk, values, question.pk) for key in told if key), now=now)
+    late = list(free_rows(related).order_by("due_at", "pk")[:AT_ONCE])
+    staffs = staffs_of({question.store for question in late})
+    news = []
+    for question in late:
+        staff = staffs[question.store_id]
+        leader = _leader_of(question.customer, question.asked_by, staff)
+        asker = _if_there(question.asked_by, question.store)
+        told = dict.fromkeys([*_asked(question, staff), leader and leader.pk, asker])
+        values = {"name": str(question.asked_by), "customer": surname_of(question.customer.name)}
+        news += [News(LATE, key, question.pk, values, question.pk) for key in told if key]
+    Question.objects.filter(pk__in=[question.pk for question in late]).update(late_told_at=now)
+    tell(*news, now=now)
+    return len(late)
 
 
-def _asked(question: Question) -> list[int]:
+def sweep(store: Store | None = None, *, now: datetime) -> None:
+    """Tell all that is late, of one store or of all; a second time tells nobody."""
+    while tell_late(now=now, store=store) == AT_ONCE:
+        pass
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who answers in a store: the keys of people by role, and its director."""
+
+    by_role: Mapping[str, list[int]]
+    director: User | None
+
+
+def staffs_of(stores: Collection[Store]) -> dict[int, Staff]:
+    """``{store: Staff}``, in as many queries for many questions as for one."""
+    found: dict[int, defaultdict[str, list[int]]] = {each.pk: defaultdict(list) for each in stores}
+    people = User.objects.filter(store__in=found, role__in=ROLE_OF.values(), is_active=True)
+    for store, role, key in people.order_by("pk").values_list("store", "role", "pk"):
+        found[store][role].append(key)
+    return {each.pk: Staff(found[each.pk], assessor_of(each)) for each in stores}
+
+
+def _asked(question: Question, staff: Staff) -> list[int]:
     """The keys of the people of whom an answer is wanted."""
     if question.department == MANAGER:
         here = _if_there(question.addressee, question.store) if question.addressee else None
-        leader = _leader_of(question.customer, question.asked_by)
+        leader = _leader_of(question.customer, question.asked_by, staff)
         key = here or (leader and leader.pk)
         return [key] if key else []
-    people = User.objects.filter(
-        store=question.store, role=ROLE_OF[question.department], is_active=True
-    )
-    return list(people.order_by("pk").values_list("pk", flat=True))
+    return list(staff.by_role.get(ROLE_OF[question.department], []))
 
 
-def _leader_of(customer: Customer, asker: User) -> User | None:
+def _leader_of(customer: Customer, asker: User, staff: Staff) -> User | None:
     """Who leads the customer's consultant, unless they ask themselves: then the store's director."""
     manager = customer.consultant.manager
     if manager and manager != asker and _if_there(manager, customer.store):
         return manager
-    director = assessor_of(customer.store)
-    return None if director == asker else director
+    return None if staff.director == asker else staff.director
 
 
 def _if_there(person: User, store: Store) -> int | None:

@@ -46,7 +46,7 @@ def test_json_of_the_audit_is_exact(floor, audit):
     history = overdue(floor, on=2)
     closing.plan(20, on=3)
     report = as_json("audit", "--on", "2026-11-05", "--store", floor.store.code)
-    assert list(report) == ["date", "findings", "closed", "proposals"]
+    assert list(report) == ["date", "findings", "closed", "proposals", "late"]
     assert report["date"] == "2026-11-05"
     (finding,) = report["findings"]
     assert list(finding) == FINDING

@@ -232,6 +232,29 @@ def test_r14_1_late_and_escalated_are_told_once_each(floor, take, now, watch):
     assert told(floor.director, "escalated").count() == 2
 
 
+def test_r14_1_classed_milder_it_is_told_anew_once_it_is_late_again(floor, take, now, watch):
+    complaint = take(severity="critical")
+    fields = {"cause": None, "model": "", "vehicle": "", "wanted": "", "about": None}
+
+    def classed(severity, at):
+        change(complaint, by=floor.service, now=at, severity=severity, **fields)
+
+    watch(now + timedelta(hours=7))
+    assert told(floor.manager, "late").count() == told(floor.director, "escalated").count() == 1
+    classed("ordinary", now + timedelta(hours=8))
+    assert not told(floor.manager, "late").unread()
+    assert not told(floor.director, "escalated").unread()
+    watch(now + timedelta(hours=9))
+    assert told(floor.manager, "late").count() == 1
+    for _twice in range(2):
+        watch(now + timedelta(days=20))
+    assert told(floor.manager, "late").count() == told(floor.director, "escalated").count() == 2
+    # What is late by a harsher class was told by the milder one.
+    classed("critical", now + timedelta(days=21))
+    watch(now + timedelta(days=22))
+    assert told(floor.manager, "late").count() == told(floor.director, "escalated").count() == 2
+
+
 def test_r14_1_the_clock_takes_as_many_queries_for_thirty_as_for_three(
     floor, take, now, django_assert_max_num_queries
 ):

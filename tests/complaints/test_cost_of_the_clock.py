@@ -1,4 +1,4 @@
-"""Complaints cost the night nothing, and the sweep of late ones the same for one as for thirty (R14.1)."""
+"""What is late costs night and clock the same for thirty as for one, and what was told nothing (R14.1)."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from compliance.audit.services import run_audit
 from compliance.findings.models import Finding
 from service.complaints.models import Complaint
+from service.complaints.services.registering import Told, register
 from service.complaints.tasks import watch_complaints
+from service.questions.models import Question
+from service.questions.rules import FINANCE, TERMS
+from service.questions.services import ask
+from service.questions.tasks import watch_questions
 from tests.records import History, day
 
 LATER = datetime(2027, 12, 1, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -36,16 +41,58 @@ def night(floor):
         return len(queries), found
 
 
-def test_r14_1_complaints_cost_the_night_nothing(floor, take, now):
+@pytest.fixture
+def put(floor, now):
+    """`put(3)`: so many complaints and questions, which are late by LATER."""
+
+    def put(number):
+        for _each in range(number):
+            floor_take(floor, now)
+            ask(
+                by=floor.consultant,
+                now=now,
+                customer=floor.customer,
+                department=FINANCE,
+                text="月供多少？",
+                minutes=TERMS[0],
+            )
+
+    return put
+
+
+def floor_take(floor, now):
+    told = Told(customer=floor.customer, text="交车晚了两周", severity="critical")
+    register(by=floor.service, now=now, store=floor.store, told=told)
+
+
+def untold():
+    rows = (Complaint.objects.filter(late_told_at=None), Question.objects.filter(late_told_at=None))
+    return sum(each.count() for each in rows)
+
+
+def test_r14_1_what_the_clock_told_costs_the_night_nothing(floor, put, monkeypatch):
     for _each in range(3):
         History(floor)
     night(floor)
     without = night(floor)
-    for _each in range(30):
-        take(severity="critical")
-    assert Complaint.objects.late(now + timedelta(days=2)).count() == 30
+    put(30)
+    for room in ("complaints", "questions"):
+        monkeypatch.setattr(f"service.{room}.tasks.clock", lambda: LATER)
+    watch_complaints()
+    watch_questions()
+    assert not untold() and Complaint.objects.late(LATER).count() == 30
     assert night(floor) == without
     assert without[1]
+
+
+def test_r14_1_what_the_clock_missed_costs_the_night_the_same_for_thirty_as_for_one(floor, put):
+    History(floor)
+    put(1)
+    night(floor)
+    one = night(floor)
+    put(29)
+    assert untold() == 60
+    assert night(floor) == one
 
 
 @pytest.mark.parametrize("hours", [24, 72])

@@ -98,10 +98,10 @@ def test_r5_4_said_anew_it_is_read_again_and_the_former_is_kept(floor, put, now)
 
 
 def test_r5_4_a_late_one_is_told_once(floor, put, now, monkeypatch):
-    question = put()
+    put()
     in_time = put(SERVICE)
     answer(in_time, by=floor.service, now=now, text="可以")
-    tell_late(question, now=now + timedelta(hours=2))
+    tell_late(now=now + timedelta(hours=2))
     assert not told(floor.finance, "question.late")
     monkeypatch.setattr("service.questions.tasks.clock", lambda: now + timedelta(hours=3))
     for _twice in range(2):
@@ -141,7 +141,7 @@ def test_r5_4_a_question_follows_the_team_and_leaves_nobody_who_left_informed(fl
     left = floor.manager
     left.store = Floor().store
     left.save()
-    tell_late(question, now=now + timedelta(hours=3))
+    tell_late(now=now + timedelta(hours=3))
     assert told(new, "question.late") and not told(left, "question.late")
     assert answer(question, by=new, now=now, text="可以").answered_by == new
 

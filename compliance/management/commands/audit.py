@@ -62,6 +62,8 @@ def _as_text(report):
                 f"  {mark:6} {row['store']} {row['rule']:24} {row['phone']:12} {row['model']}, "
                 f"{row['responsible']}: due {row['due_on']}, found {row['opened_on']}"
             )
+    if report["late"]:
+        yield ", ".join(f"{number} late {code}" for code, number in report["late"].items())
     yield f"{len(report['proposals'])} proposals"
     for row in report["proposals"]:
         share = f", share of {row['share_of']}" if row["share_of"] else ""

@@ -118,6 +118,10 @@ class ComplaintQuerySet(models.QuerySet):
     def late(self, now):
         return self.open().filter(due_at__lt=now)
 
+    def late_at(self, at):
+        """Those that stood open and late at the moment, as far as they were not opened again since."""
+        return self.filter(Q(closed_at=None) | Q(closed_at__gte=at), due_at__lt=at)
+
     def without_right(self):
         """Those whose bearer has not, or no longer, the right to the customer."""
         held = Complaint.objects.filter(entitled(), pk=OuterRef("pk"))

@@ -1,17 +1,19 @@
 """Cards found for unknown people, cases whose bearer lost the right, and what is late: many at once (R14.1)."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.access.queries import assessor_of
 from accounts.notices.services import News, tell
-from accounts.people.models import Role, User
+from accounts.people.models import Role, Store, User
 from foundation.history import Cause, change_all
+from foundation.locks import free_rows
 from foundation.reason_codes import Reason
 from leads.customers.models import Customer
 
@@ -23,14 +25,26 @@ from .registering import values_of
 
 AT_ONCE = 500
 
+log = logging.getLogger(__name__)
+
+
+def sweep(store: Store | None = None, *, now: datetime) -> None:
+    """All rounds, of one store or of all. One that fails keeps none of the others; a second time tells nobody."""
+    for act in (join_cards, take_back, tell_late, escalate):
+        try:
+            while act(now=now, store=store) == AT_ONCE:
+                pass
+        except Exception:
+            log.exception("complaints: %s", act.__name__)
+
 
 @transaction.atomic
-def join_cards(*, now: datetime) -> int:
+def join_cards(*, now: datetime, store: Store | None = None) -> int:
     """Open complaints of a number that has a card of the store by now belong to it; returns how many."""
     cards = Customer.objects.filter(store=OuterRef("store"), phone=OuterRef("phone"))
-    rows = Complaint.objects.open().filter(Exists(cards), customer=None).exclude(phone="")
+    rows = _open(store).filter(Exists(cards), customer=None).exclude(phone="")
     found = rows.annotate(card=Subquery(cards.values("pk")[:1]))
-    joined = list(_locked(found).order_by("pk")[:AT_ONCE])
+    joined = list(free_rows(found).order_by("pk")[:AT_ONCE])
     known = Customer.objects.select_related("merged_into").in_bulk([row.card for row in joined])
     for row in joined:
         card = known[row.card].merged_into or known[row.card]
@@ -40,15 +54,17 @@ def join_cards(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def take_back(*, now: datetime, customers: Iterable[int] | None = None) -> int:
+def take_back(
+    *, now: datetime, store: Store | None = None, customers: Iterable[int] | None = None
+) -> int:
     """Open cases whose bearer has no right to the customer go back to customer service; returns how many.
 
     ``customers``: of these cards only. Whoever had it, whoever registered it and customer service are told.
     """
-    rows = Complaint.objects.open().without_right()
+    rows = _open(store).without_right()
     if customers is not None:
         rows = rows.filter(customer__in=list(customers))
-    lost = list(_locked(rows.select_related("store", "assignee")).order_by("pk")[:AT_ONCE])
+    lost = list(free_rows(rows.select_related("store", "assignee")).order_by("pk")[:AT_ONCE])
     if not lost:
         return 0
     people, directors = _people(lost), _directors(lost)
@@ -75,10 +91,12 @@ def follow_owners(takers: Mapping[int, User], cause: Cause) -> None:
 
 
 @transaction.atomic
-def tell_late(*, now: datetime) -> int:
+def tell_late(*, now: datetime, store: Store | None = None) -> int:
     """Whoever has an unanswered complaint and their manager are told, once; returns how many."""
-    rows = Complaint.objects.late(now).filter(late_told_at=None).order_by("due_at", "pk")
-    late = list(_locked(rows.select_related("store", "customer__consultant", "assignee"))[:AT_ONCE])
+    rows = _open(store).late(now).filter(late_told_at=None).order_by("due_at", "pk")
+    late = list(
+        free_rows(rows.select_related("store", "customer__consultant", "assignee"))[:AT_ONCE]
+    )
     people, news = _people(late), []
     directors = _directors(late)
     for row in late:
@@ -90,7 +108,7 @@ def tell_late(*, now: datetime) -> int:
             bearers = [] if role == Role.MANAGER else people[row.store_id, role]
         leaders = _leaders(row, people[row.store_id, Role.MANAGER]) or directors[row.store_id]
         told = dict.fromkeys([*bearers, *leaders])
-        values, mark = values_of(row), str(row.opening)
+        values, mark = values_of(row), _mark(row, row.due_at)
         news += [News(LATE, key, row.pk, values, row.pk, mark) for key in told]
     _note(late, Happened.LATE, now)
     Complaint.objects.filter(pk__in=[row.pk for row in late]).update(late_told_at=now)
@@ -99,13 +117,13 @@ def tell_late(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def escalate(*, now: datetime) -> int:
+def escalate(*, now: datetime, store: Store | None = None) -> int:
     """What is still unanswered at the second stage the store's director is told, once; returns how many."""
-    rows = Complaint.objects.open().filter(director_at__lt=now, director_told_at=None)
-    late = list(_locked(rows.select_related("store")).order_by("director_at", "pk")[:AT_ONCE])
+    rows = _open(store).filter(director_at__lt=now, director_told_at=None)
+    late = list(free_rows(rows.select_related("store")).order_by("director_at", "pk")[:AT_ONCE])
     directors = _directors(late)
     news = [
-        News(ESCALATED, key, row.pk, values_of(row), row.pk, str(row.opening))
+        News(ESCALATED, key, row.pk, values_of(row), row.pk, _mark(row, row.director_at))
         for row in late
         for key in directors[row.store_id]
     ]
@@ -113,6 +131,11 @@ def escalate(*, now: datetime) -> int:
     Complaint.objects.filter(pk__in=[row.pk for row in late]).update(director_told_at=now)
     tell(*news, now=now)
     return len(late)
+
+
+def _open(store: Store | None) -> Any:
+    rows = Complaint.objects.open()
+    return rows.filter(store=store) if store else rows
 
 
 def _leaders(row: Complaint, managers: list[int]) -> list[int]:
@@ -125,6 +148,11 @@ def _leaders(row: Complaint, managers: list[int]) -> list[int]:
     if leader in managers:
         return [leader]
     return [] if row.customer else managers
+
+
+def _mark(row: Complaint, due: datetime) -> str:
+    """Each stage is told once in each opening for each moment at which it is due."""
+    return f"{row.opening}-{due.timestamp():.0f}"
 
 
 def _people(rows: Iterable[Complaint]) -> dict[tuple[int, str], list[int]]:
@@ -159,9 +187,3 @@ def _step(
     text: str | Reason = "",
 ) -> ComplaintStep:
     return ComplaintStep(complaint=row, what=what, at=now, person=person, text=text)
-
-
-def _locked(rows: Any) -> Any:
-    """What another worker is at, or somebody works on at this moment, is left for the next round."""
-    skips = connection.features.has_select_for_update_skip_locked
-    return rows.select_for_update(of=("self",), skip_locked=skips)

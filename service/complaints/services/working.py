@@ -21,7 +21,7 @@ from ...questions.rules import ROLE_OF, SERVICE
 from ..models import Complaint, ComplaintCause, ComplaintStep
 from ..models import Happened as H
 from ..models.cases import Confirmation
-from ..notices import CLOSED, KINDS, PASSED_ON, REOPENED, WAITING
+from ..notices import CLOSED, ESCALATED, KINDS, LATE, PASSED_ON, REOPENED, WAITING
 from ..queries.rights import bearers_of, people_of, refusal_of
 from ..queries.terms import due_of
 from ..rules import TERMS, may_reopen
@@ -125,7 +125,10 @@ def change(
     wanted: str,
     about: Order | Opportunity | None,
 ) -> Complaint:
-    """Class it anew; another severity counts its term from when it was opened."""
+    """Class it anew; another severity counts its term from when it was opened.
+
+    What has a later term by that is told anew once it is late again.
+    """
     complaint = take_up(complaint, by=by)
     if severity not in TERMS or (cause and cause.store_id != complaint.store_id):
         raise PermissionDenied
@@ -148,12 +151,23 @@ def change(
         complaint.due_at, complaint.director_at = due_of(
             complaint.store, severity, since=complaint.opened_at
         )
+        _give_time(complaint, now)
     for name, value in values.items():
         setattr(complaint, name, value)
     save_as(complaint, by=by, now=now)
     said = " · ".join(filter(None, (str(cause or ""), complaint.get_severity_display())))
     _step(complaint, H.CHANGED, by, now, said)
     return complaint
+
+
+def _give_time(complaint: Complaint, now: datetime) -> None:
+    """Each stage is told once for each moment at which it is due."""
+    if complaint.due_at >= now:
+        complaint.late_told_at = None
+        settle(LATE, keys=[complaint.pk], now=now)
+    if complaint.director_at >= now:
+        complaint.director_told_at = None
+        settle(ESCALATED, keys=[complaint.pk], now=now)
 
 
 @transaction.atomic
