@@ -19,5 +19,6 @@ RUN STATIC_ROOT=/site/static-gathered SECRET_KEY=only-to-build python manage.py 
 ENV STATIC_ROOT=/site/static-gathered
 USER crm
 EXPOSE 8000
-CMD ["gunicorn", "-k", "gthread", "-w", "3", "--threads", "2", "-b", "0.0.0.0:8000", \
-     "crm_site.wsgi:application"]
+# How many processes answer; memory sets their number here, not the machine's cores.
+ENV WEB_CONCURRENCY=3
+CMD ["gunicorn", "-c", "python:crm_site.processes.web", "-b", "0.0.0.0:8000", "crm_site.wsgi:application"]

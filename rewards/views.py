@@ -14,6 +14,7 @@ from foundation.decisions import DecisionError
 from foundation.display import day
 from foundation.once import save_once, sent
 from foundation.pages import only_for, page_of
+from foundation.patience import counts_much
 from foundation.reason_forms import ReasonForm
 from foundation.shown import fingerprint_of_form, is_adoption
 from foundation.yuan import ZERO
@@ -41,6 +42,7 @@ def reward_list(request):
 
 
 @only_for(*ORDER_ROLES)
+@counts_much
 def ledger(request):
     """The entries, and sums that are computed from exactly these entries."""
     user = request.user

@@ -1,21 +1,30 @@
 """Answers of the site itself: is it well, and what went wrong."""
 
 import logging
+from contextlib import ExitStack
 from http import HTTPStatus
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.log_in.views.entering import ask_for_log_in
 from accounts.people.models import Role
 from foundation.kept import keep, kept
+from foundation.once import OnceForm
+from foundation.patience import NoPlace, a_place, allow, at_most, took_too_long
 from intake.public_forms.views import ask_again
+from reports.dashboard.views import filter_of as indicator_filter_of
+from reports.sheets.queries.catalogue import SHEETS
+from reports.sheets.views import filter_of
 from service.complaints.views.public import complain_again
 
 from ..health.queries import checks
@@ -46,10 +55,14 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse(answer, status=HTTPStatus.SERVICE_UNAVAILABLE if ill else HTTPStatus.OK)
 
 
-def _page(request, status: HTTPStatus, template: str, plain: str) -> HttpResponse:
+def _page(
+    request, status: HTTPStatus, template: str, plain: str, context: dict[str, Any] | None = None
+) -> HttpResponse:
     """Render an error page; a page that fails itself becomes one plain sentence."""
     try:
-        body = render_to_string(f"errors/{template}.html", {"status": int(status)}, request)
+        body = render_to_string(
+            f"errors/{template}.html", {"status": int(status)} | (context or {}), request
+        )
     except TemplateDoesNotExist:
         body = plain
     except Exception:
@@ -103,6 +116,77 @@ class AnswerBusy:
         )
         answer["Retry-After"] = "5"
         return answer
+
+
+# After how many seconds a page that found no place asks again.
+ASK_AGAIN = 2
+
+
+class NobodyStopsTheOthers:
+    """Break off what takes too long, and let few count much at once: 503 in plain words, never 500 (ADR 62)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        reads = request.method in ("GET", "HEAD")
+        seconds = settings.EVERYDAY_SECONDS if reads else settings.WRITING_SECONDS
+        with at_most(seconds, whole=reads, resets=False), ExitStack() as request.place:
+            return self.get_response(request)
+
+    def process_view(self, request, view, arguments, options):
+        """Whoever counts much needs a place, and may ask for longer."""
+        if not getattr(view, "counts_much", False):
+            return None
+        try:
+            request.place.enter_context(a_place())
+        except NoPlace:
+            return _no_place(request)
+        allow(settings.HEAVY_SECONDS)
+
+    def process_exception(self, request, exception):
+        if not took_too_long(exception):
+            return None
+        log.error("%s was stopped: it took too long", request.path)
+        request.place.close()
+        is_heavy = getattr(request.resolver_match.func, "counts_much", False)
+        context = {
+            "reads": request.method in ("GET", "HEAD"),
+            "seconds": settings.HEAVY_SECONDS if is_heavy else settings.EVERYDAY_SECONDS,
+        }
+        # Of its own, this page asks for little.
+        allow(settings.EVERYDAY_SECONDS)
+        return _page(
+            request,
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "too_long",
+            _("That took too long, and was stopped. Ask for less, or try again in a moment."),
+            context | _ways_on(request),
+        )
+
+
+def _no_place(request):
+    address = request.get_full_path()
+    context = {"again": ASK_AGAIN, "address": address}
+    plain = _("Others are counting. Please try again in a moment.")
+    answer = _page(request, HTTPStatus.SERVICE_UNAVAILABLE, "full", plain, context)
+    answer["Retry-After"] = str(ASK_AGAIN)
+    if request.htmx:
+        # Whoever waits, waits on a page of its own that asks again.
+        answer["HX-Redirect"] = address
+    return answer
+
+
+def _ways_on(request):
+    """Of a sheet its filter, and that a worker makes it; of the indicators their filter."""
+    match = request.resolver_match
+    if sheet := SHEETS.get(match.kwargs.get("code")):
+        form = filter_of(request, sheet)
+        address = f"{reverse(f'reports:{sheet.code}_export')}?{form.query}"
+        return {"form": form, "export_url": address, "once": OnceForm()}
+    if match.view_name == "reports:dashboard":
+        return {"form": indicator_filter_of(request)}
+    return {}
 
 
 # The forms of the public, by their address, and how each is shown again.

@@ -1,5 +1,6 @@
 """Settings of every installation; what differs comes from the environment (see .env.example)."""
 
+import os
 from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "accounts.log_in.views.asking.AskForProof",
     "foundation.looked_for.LookFor",
     "crm_site.errors.views.AnswerBusy",
+    "crm_site.errors.views.NobodyStopsTheOthers",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.log_in.views.sessions.EndOldSessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -165,6 +167,22 @@ WAYS_IN_HOSTS = ways.hosts(wecom=MESSENGER_HOSTS["wecom"], feishu=MESSENGER_HOST
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="crm@localhost")
+
+# Nobody stops the others (ADR 62). Seconds for which a page may ask the database, one that counts much may, a
+# single statement of what is saved, and one of an export that a worker makes.
+EVERYDAY_SECONDS = env.int("EVERYDAY_SECONDS", default=10)
+HEAVY_SECONDS = env.int("HEAVY_SECONDS", default=30)
+WRITING_SECONDS = env.int("WRITING_SECONDS", default=60)
+EXPORT_SECONDS = env.int("EXPORT_SECONDS", default=900)
+# How many requests are answered at once on this machine, and how many of them may count much (0: any number);
+# a further one waits some seconds for a place, and in each process a thread is left to everyday pages.
+WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", default=(os.cpu_count() or 1) + 1)
+# Four threads a worker halve the throughput of CPython 3.11; two keep a slow page company.
+WEB_THREADS = 2
+HEAVY_AT_ONCE = env.int("HEAVY_AT_ONCE", default=max(1, WEB_CONCURRENCY * WEB_THREADS // 3))
+HEAVY_IN_PROCESS = max(1, WEB_THREADS - 1)
+HEAVY_WAIT = 3
+PLACES_DIR = VAR_DIR / "places"
 
 # Files.
 STATIC_URL = "static/"

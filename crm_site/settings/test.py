@@ -33,5 +33,8 @@ MEDIA_ROOT = Path(tempfile.gettempdir()) / f"crm_media_{os.getpid()}"
 # `delay()` goes nowhere; tests of real delivery ask for the `broker` fixture.
 CELERY_BROKER_URL = "memory://"
 
+# Tests that run side by side leave each other their places.
+HEAVY_AT_ONCE = env.int("HEAVY_AT_ONCE", default=0)
+
 # Under CLOCK=… (see the Makefile) this process believes in another day than the server.
 ASK_DATABASE_CLOCK = "CLOCK_AHEAD" not in os.environ

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.access.queries import LEADING_ROLES, OVERSEEING_ROLES, today_for
 from accounts.people.models import Role
 from foundation.pages import only_for, page_of
+from foundation.patience import counts_much
 
 from ..activities.models import Activity, ActivityState
 from ..activities.queries import get_activity_for, team_of
@@ -117,6 +118,7 @@ HINTS = {
 
 
 @only_for(*OVERSEEING_ROLES)
+@counts_much
 def board(request):
     """A row a consultant, a sum on top; every number leads to its rows."""
     evening = Evening.of(request)
@@ -176,6 +178,7 @@ def _address(evening, code, person):
 
 
 @only_for(*OVERSEEING_ROLES)
+@counts_much
 def board_rows(request):
     """The activities behind one number of the board."""
     number = request.GET.get("show", LEFT)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from accounts.access.queries import READING_ROLES, today_for
 from foundation.pages import only_for, page_of
+from foundation.patience import counts_much
 
 from ..exports.services import SheetWorkbook
 from ..sheets.queries.sheet import whole
@@ -20,24 +21,27 @@ from .queries.lists import LISTS
 sellers_only = only_for(*READING_ROLES)
 
 
-def _filter_of(request):
+def filter_of(request):
+    """The filter that the address says."""
     today = today_for(request.user, request.now)
     return IndicatorFilter(request.GET, sheet=DASHBOARD, viewer=request.user, today=today)
 
 
 @sellers_only
+@counts_much
 def dashboard(request):
     """Of a long span the page comes at once, and asks for its figures itself (``whole``)."""
-    form = _filter_of(request)
+    form = filter_of(request)
     counts_now = "whole" in request.GET or not form.scope.span.is_long
     context = _context(form) if counts_now else _frame(form)
     return render(request, "reports/dashboard/dashboard.html", context)
 
 
 @sellers_only
+@counts_much
 def dashboard_paper(request):
     """The same on A4; the browser prints it."""
-    context = _context(_filter_of(request)) | {"now": request.now}
+    context = _context(filter_of(request)) | {"now": request.now}
     return render(request, "reports/dashboard/paper.html", context)
 
 
@@ -50,9 +54,10 @@ def _context(form):
 
 
 @sellers_only
+@counts_much
 def dashboard_rows(request):
     """The records behind one figure; there are as many as the figure says."""
-    form = _filter_of(request)
+    form = filter_of(request)
     by = {k.removeprefix("by_"): v for k, v in request.GET.items() if k.startswith("by_")}
     try:
         measure = DASHBOARD.behind(form.scope, request.GET.get("show", ""), by)
@@ -73,9 +78,10 @@ def dashboard_rows(request):
 
 
 @sellers_only
+@counts_much
 def dashboard_file(request):
     """The tables as a spreadsheet: numbers and names of colleagues, nothing of a customer (R1.3)."""
-    scope = _filter_of(request).scope
+    scope = filter_of(request).scope
     sheet = ReadOnce(Board(scope))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "indicators.xlsx"

@@ -13,9 +13,11 @@ from typing import Any
 from uuid import UUID
 
 import xlsxwriter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db import OperationalError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -24,6 +26,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from accounts.access.queries import access_mark_of
 from accounts.people.models import User
+from foundation.patience import at_most, require_time, took_too_long
 from leads.customers.rules import mask_phone
 
 from ..sheets.queries.catalogue import SHEETS
@@ -83,12 +86,17 @@ def ask_export(*, by: User, now: datetime, sheet: Sheet, scope: Scope, language:
 
 
 def make_export(
-    export: Export, *, clock: Callable[[], datetime], is_late: Callable[[], bool] = lambda: False
+    export: Export,
+    *,
+    clock: Callable[[], datetime],
+    within: float | None = None,
+    is_late: Callable[[], bool] = lambda: False,
 ) -> None:
     """Make the file; one that is made, or that another worker is at, is left alone.
 
     ``clock()``: the moment, asked again while rows are written, so that a long export stays taken.
-    ``is_late()``: whether to break off, raising ``TooSlow``; the export then waits to be taken again.
+    ``within``: in how many seconds it is to be made, else ``TooSlow`` is raised, and the export waits to be
+    taken again; the same where ``is_late()``. A worker has as long as each statement may take.
     """
     lease = Lease(export, clock)
     if not lease.take():
@@ -96,7 +104,7 @@ def make_export(
     export.refresh_from_db()
     try:
         with override(export.language):
-            _make(export, lease, is_late)
+            _make_within(within, export, lease, is_late)
         export.state = ExportState.DONE
     except TooSlow:
         lease.give_back()
@@ -150,6 +158,21 @@ def scope_of(export: Export) -> Scope:
     )
 
 
+def _make_within(
+    seconds: float | None, export: Export, lease: "Lease", is_late: Callable[[], bool]
+) -> None:
+    if seconds is None:
+        with at_most(settings.EXPORT_SECONDS):
+            return _make(export, lease, is_late)
+    try:
+        with at_most(seconds, whole=True):
+            _make(export, lease, is_late)
+    except OperationalError as error:
+        if took_too_long(error):
+            raise TooSlow from error
+        raise
+
+
 def _make(export: Export, lease: "Lease", is_late: Callable[[], bool]) -> None:
     if export.sight != access_mark_of(export.by):
         raise Withdrawn
@@ -158,6 +181,7 @@ def _make(export: Export, lease: "Lease", is_late: Callable[[], bool]) -> None:
     def pulse() -> None:
         if is_late():
             raise TooSlow
+        require_time()
         lease.renew()
 
     export.has_phones = export.by.may_export_personal_data and scope.shows_phones

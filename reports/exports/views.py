@@ -1,18 +1,17 @@
 """Exports: asked for from a sheet, fetched by their maker alone, read in the log by who leads (R1.3)."""
 
-import time
 from contextlib import suppress
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from kombu.exceptions import OperationalError
+from kombu.exceptions import OperationalError as BrokerError
 
 from accounts.access.queries import access_mark_of, staff_visible_to
 from accounts.confidentiality.queries import has_signed_all
@@ -20,6 +19,7 @@ from accounts.people.models import Role
 from accounts.staff.services import allow_personal_exports
 from foundation.once import OnceForm, save_once
 from foundation.pages import only_for, page_of
+from foundation.patience import NoPlace, a_place, at_most, took_too_long
 
 from ..sheets.views import filter_of, of_sheet, readers_only
 from .models import Export
@@ -56,19 +56,28 @@ def sheet_export(request, sheet):
 
 
 def _start(export, sheet, scope, now):
-    rows = sheet.rows(scope)
-    if rows is None or not rows[MOST_AT_ONCE : MOST_AT_ONCE + 1]:
-        end = time.monotonic() + LONGEST_WAIT
-        with suppress(TooSlow):
-            make_export(export, clock=lambda: now, is_late=lambda: time.monotonic() > end)
+    with suppress(NoPlace, TooSlow), a_place(waits=False):
+        if _is_small(sheet, scope):
+            make_export(export, clock=lambda: now, within=LONGEST_WAIT)
             return
     announce(export)
     transaction.on_commit(lambda: _hand_over(export))
 
 
+def _is_small(sheet, scope):
+    rows = sheet.rows(scope)
+    try:
+        with at_most(LONGEST_WAIT, whole=True):
+            return rows is None or not rows[MOST_AT_ONCE : MOST_AT_ONCE + 1]
+    except OperationalError as error:
+        if took_too_long(error):
+            return False
+        raise
+
+
 def _hand_over(export):
     # Where no worker can be reached, the sweep hands it over later.
-    with suppress(OperationalError):
+    with suppress(BrokerError):
         run_export.delay(str(export.pk))
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from accounts.access.queries import today_for
 from accounts.people.models import Role
 from foundation.pages import only_for
+from foundation.patience import counts_much
 
 from ..sheets.queries.catalogue import SHEETS
 from .forms import LeadFigureFilter
@@ -14,6 +15,7 @@ LEADS = SHEETS["leads"]
 
 
 @only_for(Role.MARKETING, Role.DIRECTOR, Role.GENERAL_MANAGER)
+@counts_much
 def lead_figures(request):
     today = today_for(request.user, request.now)
     form = LeadFigureFilter(request.GET, sheet=LEADS, viewer=request.user, today=today)

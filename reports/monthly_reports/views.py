@@ -9,6 +9,7 @@ from accounts.access.queries import today_for
 from accounts.people.models import Role
 from foundation.once import OnceForm, save_once, sent
 from foundation.pages import only_for, page_of
+from foundation.patience import counts_much
 from intake.monthly_reports.models import TEXTS, MonthlyReport
 from intake.monthly_reports.services import begin_report, close_report, write_report
 
@@ -57,6 +58,7 @@ def report_begin(request):
 
 
 @readers_only
+@counts_much
 def report_page(request, pk):
     report = _report(request, pk)
     may_write = request.user.role == Role.MARKETING and not report.is_closed
@@ -65,6 +67,7 @@ def report_page(request, pk):
 
 
 @readers_only
+@counts_much
 def report_paper(request, pk):
     """On A4, for the signatures; the browser prints it."""
     context = _shown(request, _report(request, pk)) | {"now": request.now, "on_paper": True}

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from accounts.access.queries import today_for
 from foundation.once import OnceForm
 from foundation.pages import only_for, page_of
+from foundation.patience import counts_much
 
 from .forms import SheetFilter
 from .queries.catalogue import SHEETS, sheets_for
@@ -46,6 +47,7 @@ def sheet_list(request):
 
 
 @of_sheet
+@counts_much
 def sheet_page(request, sheet):
     form = filter_of(request, sheet)
     rows = sheet.rows(form.scope)
@@ -55,6 +57,7 @@ def sheet_page(request, sheet):
 
 
 @of_sheet
+@counts_much
 def sheet_paper(request, sheet):
     """The whole sheet as the paper form looks; the browser prints it."""
     form = filter_of(request, sheet)
@@ -66,6 +69,7 @@ def sheet_paper(request, sheet):
 
 
 @of_sheet
+@counts_much
 def sheet_rows(request, sheet):
     """The records behind one figure; there are as many as the figure says."""
     form = filter_of(request, sheet)

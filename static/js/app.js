@@ -136,6 +136,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.preventDefault();
     location.reload();
   }
+  // What was stopped says so in the place of what was asked for.
+  if (event.detail.xhr.status === 503 && event.detail.serverResponse.includes("error-page")) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+    event.detail.selectOverride = ".error-page";
+  }
 });
 // What somebody is reading is not replaced under their eyes.
 document.addEventListener("htmx:beforeRequest", (event) => {

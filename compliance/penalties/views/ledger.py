@@ -9,6 +9,7 @@ from accounts.access.queries import READING_ROLES
 from accounts.people.models import Role
 from foundation.decisions import DecisionError
 from foundation.pages import only_for, page_of
+from foundation.patience import counts_much
 from foundation.reason_forms import ReasonForm
 from foundation.yuan import ZERO
 from ledgers.sums import rows_of_sums, sums_of
@@ -20,6 +21,7 @@ from ..services.ledger import reverse as reverse_entry
 
 
 @only_for(*READING_ROLES)
+@counts_much
 def ledger(request):
     """The entries, and sums that are computed from exactly these entries."""
     filters = LedgerFilter(request.GET, entries_for(request.user), user=request.user)

@@ -83,14 +83,12 @@ class Command(BaseCommand):
 def site(host: str, port: int) -> list[Child]:
     """Return the processes of the site, without the broker."""
     cores = os.cpu_count() or 1
-    # Four threads a worker halve the throughput of CPython 3.11; two keep a slow page company.
-    web = f"-k gthread -w {cores + 1} --threads 2 --graceful-timeout 10 --log-level warning"
     celery = [sys.executable, "-m", "celery", "--quiet", "-A", "crm_site"]
     return [
         Child(
             "web server",
-            [sys.executable, "-m", "gunicorn", *web.split(), "-b", f"{host}:{port}"]
-            + ["crm_site.wsgi:application"],
+            [sys.executable, "-m", "gunicorn", "-c", "python:crm_site.processes.web"]
+            + ["-b", f"{host}:{port}", "crm_site.wsgi:application"],
         ),
         Child("worker", [*celery, "worker", "--loglevel", "WARNING", "--concurrency", str(cores)]),
         Child("clock (celery beat)", [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]),
