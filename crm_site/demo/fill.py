@@ -34,6 +34,7 @@ from .questions import put_questions
 from .rivals import claim, court
 from .sales import Sales
 from .scores import score
+from .show import hold_show
 from .staff import carelessness, hire
 from .story import Story
 from .surveys import ask_customers
@@ -104,6 +105,7 @@ def fill(*, now, customers, password):
     drive_other_makes(people, now=now)
     want_support(people, now=now)
     bring_leads(rng, people, now=now)
+    hold_show(people, now=now)
     score(people, now=now)
     put_questions(people, now=now)
     keep_silent(people, now=now)

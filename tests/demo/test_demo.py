@@ -13,6 +13,7 @@ from accounts.emphasis.models import Emphasis
 from accounts.people.models import Role, Store, User
 from compliance.audit.models import AuditRun
 from compliance.findings.models import Finding
+from crm_site.demo.words import SHOW_VISITORS
 from followups.activities.models import Activity, ActivityMove
 from followups.activities.rules import is_effective
 from followups.deadlines.services import compare
@@ -20,6 +21,7 @@ from followups.note_parts.queries import completeness_of
 from followups.support.models import SupportRequest
 from followups.take_overs.models import TakeOver
 from followups.week_targets.models import WeekTarget
+from intake.arrivals.models import Lead, LeadState
 from intake.desk.queries import desk_of
 from intake.desk.rules import STEPS
 from intake.invitations.models import KeptInvitation
@@ -133,6 +135,21 @@ def test_the_further_pages_of_the_manual_have_life(demo):
         assert TakeOver.objects.filter(customer__store=store).exists()
         assert Activity.objects.filter(opportunity__store=store, satisfaction__gt=0).exists()
         assert WeekTarget.objects.filter(opportunity__store=store).exists()
+
+
+def test_r5_1_a_show_is_on_with_its_form_for_visitors(demonstration):
+    """Who asked at the stand by the form is somebody's already, as a lead of the show."""
+    now = demonstration.made_at
+    for store in Store.objects.all():
+        today = store.business_date(now)
+        show = MarketEvent.objects.get(store=store, starts_on__lte=today, ends_on__gte=today)
+        (form,) = show.public_forms.all()
+        assert form.is_open(now) and form.made_by.role == Role.MARKETING
+        asked = Lead.objects.filter(store=store, event=show, payload__form=form.pk)
+        assert asked.count() == len(SHOW_VISITORS)
+        for lead in asked:
+            assert lead.state == LeadState.ASSIGNED and lead.customer and not lead.source
+            assert lead.payload["agreed_to"] and lead.first_contact_by > now
 
 
 def test_last_month_is_scored_with_an_appeal(demo):
