@@ -9,7 +9,7 @@ from foundation.patience import counts_much
 
 from ..sheets.queries.catalogue import SHEETS
 from .forms import LeadFigureFilter
-from .queries.figures import answers, classes, comparison, trend
+from .queries.figures import answers, classes, comparison, effort, trend
 
 LEADS = SHEETS["leads"]
 
@@ -26,6 +26,7 @@ def lead_figures(request):
         "compared": comparison(form.scope),
         "trend": trend(form.scope),
         "answers": answers(form.scope),
+        "effort": effort(form.scope),
         "classes": classes(form.scope),
         "classes_sheet": SHEETS["lead-classes"],
     }

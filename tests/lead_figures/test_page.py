@@ -10,7 +10,7 @@ from reports.sheets.queries.sheet import Figure
 from reports.templatetags.sheets import address_of
 from service.surveys.models import Survey
 from tests.factories import UserFactory
-from tests.lead_figures.cohort import SPAN
+from tests.lead_figures.cohort import SPAN, at
 
 PAGE = reverse("reports:lead_figures")
 OWN = f"{PAGE}?span=own&{SPAN}"
@@ -82,6 +82,20 @@ def test_r5_6_how_satisfied_they_are_stands_beside_how_soon_they_were_answered(c
     assert answers["Within 5 minutes"][3:] == NOT_ASKED
 
 
+def test_r13_2_how_many_contacts_they_took_and_how_many_ordered(marketing, cohort):
+    """What follows the day of the order is no effort for it; without a card the note of the lead counts."""
+    for hour in (9, 10, 11, 12):
+        cohort.contact("王一", at(19, hour), note="O 等交车")
+    effort = rows_of(marketing.get(OWN).context["effort"].table)
+    assert effort == {
+        "0": [2, 0, 0.0],  # 孙三, 周六
+        "1": [2, 0, 0.0],  # 李二, 吴七
+        "2–3": [1, 1, 100.0],  # 王一: called, in the store, drove
+        "4–6": [0, 0, None],
+        "7 and more": [0, 0, None],
+    }
+
+
 def test_r13_2_month_by_month(marketing):
     chart = marketing.get(OWN).context["trend"]
     assert len(chart.table.lines) == 12
@@ -90,7 +104,7 @@ def test_r13_2_month_by_month(marketing):
     ]
 
 
-@pytest.mark.parametrize("part", ["compared", "answers", "trend"])
+@pytest.mark.parametrize("part", ["compared", "answers", "effort", "trend"])
 def test_r13_1_every_figure_leads_to_exactly_its_rows(marketing, part):
     context = marketing.get(OWN).context
     table = context[part] if part == "compared" else context[part].table

@@ -226,7 +226,7 @@ def test_r1_3_whose_leads_one_sees(browse, cohort):
 @pytest.mark.parametrize(
     "wrong",
     ["show=none", "by_event=x", "by_event=-1", f"by_event={2**63}", "by_model=%00", "by_none=1"]
-    + ["by_answer=8", "by_answer=x", "by_person=1.5"],
+    + ["by_answer=8", "by_answer=x", "by_effort=5", "by_effort=-1", "by_person=1.5"],
 )
 def test_nonsense_in_the_address_is_not_found(marketing, wrong):
     assert marketing.get(f"{URL}rows?{SPAN}&{wrong}").status_code == 404

@@ -14,6 +14,7 @@ from ...dashboard.queries.tallies import PeriodFigure
 from ...dashboard.rules import OWN, Span, lengths, line_chart
 from ...sheets.queries.catalogue import SHEETS
 from ...sheets.queries.lead_classes import FUNNEL
+from ...sheets.queries.lead_parts import CONTACTS, EFFORT, by_contacts
 from ...sheets.queries.lead_rows import (
     ANSWER,
     ANSWERED_WITHIN,
@@ -57,6 +58,7 @@ ANSWERS = [
     Column("satisfaction", gettext_lazy("Satisfaction, of 10"), NUMBER, 9),
     Column("few", gettext_lazy("Few"), MARK, 6),
 ]
+EFFORTS = [Column("contacts", pgettext_lazy("lead", "Contacts"), width=14), *ANSWERS[1:4]]
 MONTHS = 12
 CAME_AT, RAISED_AT = ([column.code for column in FUNNEL].index(code) for code in ("came", "raised"))
 
@@ -134,21 +136,46 @@ def answers(scope):
     measures = measures_of(scope)
     surveyed = surveys_by_answer(measures["assigned"])
     assigned, ordered = by_answer(measures["assigned"]), by_answer(measures["ordered"])
-    lines, shares = [], []
+    lines = []
     for band in range(NEVER + 1):
-        by = {ANSWER: band}
-        got, sold = assigned.get(band, 0), ordered.get(band, 0)
-        share = percent(sold, got)
-        figures = [
-            _figure(scope, n, name, by) for n, name in ((got, "assigned"), (sold, "ordered"))
-        ]
         answers, points = surveyed.get(band, (0, 0))
         few = _("few") if 0 < answers < FEW else ""
         said = [answers, mean_of(points, answers), few]
-        lines.append([band_label(band), *figures, share, *said])
-        shares.append(share)
-    drawn = [(length, 0) for length in lengths(shares)]
-    return ChartTable(Table(_("What a quick answer is worth"), ANSWERS, lines), drawn)
+        lines.append([band_label(band), *_became(scope, ANSWER, band, assigned, ordered), *said])
+    return _bars(Table(_("What a quick answer is worth"), ANSWERS, lines))
+
+
+def effort(scope):
+    """Which share became an order by how many contacts they took, to that day or to this (R13.2)."""
+    measures = measures_of(scope)
+    assigned, ordered = (by_contacts(measures[name], scope) for name in ("assigned", "ordered"))
+    lines = [
+        [contacts_label(band), *_became(scope, EFFORT, band, assigned, ordered)]
+        for band in range(len(CONTACTS))
+    ]
+    return _bars(Table(_("Contacts, and what became an order"), EFFORTS, lines))
+
+
+def _became(scope, part, band, assigned, ordered):
+    """How many of the band there were, how many became an order, and their share."""
+    got, sold = assigned.get(band, 0), ordered.get(band, 0)
+    by = {part: band}
+    figures = [_figure(scope, n, name, by) for n, name in ((got, "assigned"), (sold, "ordered"))]
+    return [*figures, percent(sold, got)]
+
+
+def _bars(table):
+    """The table with a bar for the share of each line."""
+    return ChartTable(table, [(length, 0) for length in lengths([line[3] for line in table.lines])])
+
+
+def contacts_label(band):
+    """How many contacts, in words."""
+    first = CONTACTS[band - 1] + 1 if band else 0
+    most = CONTACTS[band]
+    if most is None:
+        return _("%(first)d and more") % {"first": first}
+    return f"{first}–{most}" if most > first else f"{most}"
 
 
 def band_label(band):

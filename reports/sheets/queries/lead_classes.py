@@ -17,7 +17,8 @@ from accounts.people.models import Role
 from intake.desk.rules import STEPS
 from leads.opportunities.models import Opportunity, OpportunityChange
 
-from .lead_rows import NONE, PATHS, dated_of, narrowed_by, orders_of
+from .lead_parts import narrowed_by
+from .lead_rows import NONE, PATHS, dated_of, orders_of
 from .leads import UNNAMED, WAYS, names_of, percent, way_of
 from .sheet import NUMBER, RANGE, SHARE, Column, Figure, Group, Measure, Sheet, Table, tally
 
@@ -121,7 +122,7 @@ class LeadClasses(Sheet):
         return scope.memo["measures"]
 
     def behind(self, scope, show, by):
-        return narrowed_by(super().behind(scope, show, {}), by)
+        return narrowed_by(super().behind(scope, show, {}), by, scope)
 
     def figures(self, scope):
         measures = self.measures(scope)

@@ -198,34 +198,6 @@ def by_month(measure, scope):
     return dict(rows.annotate(Count("pk")))
 
 
-def narrowed_by(measure, by):
-    """The measure with all that an address says of its groups; raises as ``narrowed``."""
-    for name, value in by.items():
-        if "\x00" in value:
-            raise ValueError("no such part")
-        measure = measure.of(narrowed(measure.rows, name, value))
-    return measure
-
-
-def narrowed(rows, name, value):
-    """``rows`` with ``value``, as an address says it, of what they are put together by.
-
-    Raises ``KeyError`` or ``ValueError``.
-    """
-    if name == ANSWER:
-        return answered_within(rows, int(value))
-    path = PATHS[name]
-    if name == "model":
-        return rows.filter(model=value)
-    if value == NONE:
-        return rows.filter(**{path: None})
-    if name != "channel":
-        value = int(value)
-        if not 0 <= value < 2**63:
-            raise ValueError("no such key")
-    return rows.filter(**{path: value})
-
-
 def answered_within(rows, band):
     """Assigned ``rows`` whose first contact came within the band of ``ANSWERED_WITHIN``, or never."""
     if not 0 <= band <= NEVER:
@@ -299,7 +271,8 @@ def _with_fate(rows):
     return rows.annotate(since=Case(known, default=_fate("received_at")))
 
 
-def _contacts():
+def contacts_since():
+    """Executed contacts of the lead outside since it was there."""
     return Activity.objects.executed().filter(
         opportunity=OuterRef("fate_opportunity"), executed_at__gte=OuterRef("since")
     )
@@ -307,7 +280,7 @@ def _contacts():
 
 def _contacted():
     """Without a card it was noted on the lead itself."""
-    return Q(noted_at__isnull=False) | Q(Exists(_contacts()))
+    return Q(noted_at__isnull=False) | Q(Exists(contacts_since()))
 
 
 def _passed_on():
@@ -321,7 +294,7 @@ def _missed():
 def _answered(rows):
     """Assigned rows with their ``wait``: from the first assignment to the first contact, by the clock."""
     given = Assignment.objects.filter(lead=OuterRef("fate_key"), person__isnull=False)
-    first = Subquery(_contacts().order_by("executed_at").values("executed_at")[:1])
+    first = Subquery(contacts_since().order_by("executed_at").values("executed_at")[:1])
     rows = rows.annotate(
         given_at=Coalesce(
             Subquery(given.order_by("at").values("at")[:1]), F("given_last_at"), F("since")
@@ -347,8 +320,8 @@ def _in_time(rows):
 
 
 def _contacted_twice(rows):
-    second = Subquery(_contacts().order_by("executed_at", "pk").values("pk")[1:2])
-    noted_and_called = Q(noted_at__isnull=False) & Q(Exists(_contacts()))
+    second = Subquery(contacts_since().order_by("executed_at", "pk").values("pk")[1:2])
+    noted_and_called = Q(noted_at__isnull=False) & Q(Exists(contacts_since()))
     return rows.annotate(second=second).filter(Q(second__isnull=False) | noted_and_called)
 
 
@@ -360,14 +333,14 @@ def _invited():
         recorded_on__gte=OuterRef("since_on"),
     )
     planned = visits.planned() | visits.executed().filter(ended_on__gt=F("recorded_on"))
-    agreed = _contacts().filter(result=Result.APPOINTMENT)
+    agreed = contacts_since().filter(result=Result.APPOINTMENT)
     return Q(Exists(agreed)) | Q(Exists(planned))
 
 
 def _came():
     """A contact in the store or a test drive that took place, or a visitor whom the door registered."""
     in_store = Q(mode__in=(Mode.STORE_VISIT, Mode.TEST_DRIVE)) & ~Q(result__in=NOT_REACHED)
-    met = _contacts().filter(in_store | Q(result__in=(Result.VISITED, Result.TEST_DRIVEN)))
+    met = contacts_since().filter(in_store | Q(result__in=(Result.VISITED, Result.TEST_DRIVEN)))
     seen = Visit.objects.standing().filter(
         kind=VisitKind.WALK_IN,
         customer=OuterRef("fate_customer"),
@@ -378,7 +351,7 @@ def _came():
 
 def _drove():
     drive = Q(mode=Mode.TEST_DRIVE) & ~Q(result__in=NOT_REACHED)
-    return Exists(_contacts().filter(drive | Q(result=Result.TEST_DRIVEN)))
+    return Exists(contacts_since().filter(drive | Q(result=Result.TEST_DRIVEN)))
 
 
 def _order(scope, **more):

@@ -14,7 +14,8 @@ from intake.sources.models import LeadSource
 from leads.customers.models import Channel
 from leads.events.models import MarketEvent
 
-from .lead_rows import NONE, PATHS, answered, incentive_of, measures_of, narrowed_by
+from .lead_parts import narrowed_by
+from .lead_rows import NONE, PATHS, answered, incentive_of, measures_of
 from .percentiles import percentiles
 from .sheet import (
     MONEY,
@@ -165,7 +166,7 @@ class Leads(Sheet):
     def behind(self, scope, show, by):
         if show == "incentive" and not scope.viewer.heads and not by.keys().isdisjoint(OF_PEOPLE):
             raise KeyError(show)
-        return narrowed_by(super().behind(scope, show, {}), by)
+        return narrowed_by(super().behind(scope, show, {}), by, scope)
 
     def rows(self, scope):
         path = PATHS[way_of(scope)]
