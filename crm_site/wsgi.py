@@ -4,9 +4,6 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from foundation.spelling import load_readings
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_site.settings")
 
 application = get_wsgi_application()
-load_readings()
