@@ -43,4 +43,11 @@ CANCELLED = notice(
     icon="x-circle",
     page=PAGE,
 )
-KINDS = (GIVEN, REMINDER, LATE, DONE, CANCELLED)
+# Whoever had it may not see it any more.
+GIVEN_AWAY = notice(
+    "errand.given_away",
+    _("Your task went to %(name)s: %(kind)s"),
+    icon="arrow-return-left",
+    page="followups:errand_list",
+)
+KINDS = (GIVEN, REMINDER, LATE, DONE, CANCELLED, GIVEN_AWAY)

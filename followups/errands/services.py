@@ -20,7 +20,7 @@ from leads.prospecting.models import TargetCustomer
 
 from ..calendars.models import Absence
 from .models import LONGEST, Errand, ErrandKind
-from .notices import CANCELLED, DONE, GIVEN, KIND_SAID, LATE, REMINDER
+from .notices import CANCELLED, DONE, GIVEN, GIVEN_AWAY, KIND_SAID, LATE, REMINDER
 from .rules import reminder_fits
 
 
@@ -79,7 +79,7 @@ def give_errand(
 
 @transaction.atomic
 def change_errand(errand: Errand, *, by: User, now: datetime, **fields: Any) -> Errand:
-    """Say anew what, for whom or when; another person is told, and a new time rings once more."""
+    """Say anew what, for whom or when; another person and whoever had it are told, a new time rings once more."""
     errand = _lock(errand)
     if not may_change(by, errand):
         raise PermissionDenied
@@ -97,9 +97,17 @@ def change_errand(errand: Errand, *, by: User, now: datetime, **fields: Any) -> 
         settle(GIVEN, REMINDER, LATE, keys=[errand.pk], now=now)
         save_as(errand, by=by, now=now)
         _tell(GIVEN, errand, [errand.person_id], now=now, by=by, name=str(by), mark=now.isoformat())
+        if errand.person_id != before[0]:
+            tell(given_away(errand, before[0], now=now), now=now, by=by)
     else:
         save_as(errand, by=by, now=now)
     return errand
+
+
+def given_away(errand: Errand, former: int, *, now: datetime) -> News:
+    """What ``former``, a key, is told of a task that is somebody else's by now."""
+    values = {"name": str(errand.person), "kind": KIND_SAID[ErrandKind(errand.kind)]}
+    return News(GIVEN_AWAY, former, errand.pk, values, mark=now.isoformat())
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ class Trouble(models.TextChoices):
     OWN_NETWORK = "own_network", _("The name leads into our own network.")
     NO_STORE = "no_store", _("There is no store to which the leads could go.")
     SEALED = "sealed", _("The password can no longer be read: enter it anew.")
+    GIVEN = "given", _("What the environment gives for it cannot be used: see the log.")
 
 
 class Mailbox(models.Model):

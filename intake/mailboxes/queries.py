@@ -6,13 +6,14 @@ from django.db.models import Q
 
 from ..arrivals.imports import LeadsImporter
 from ..sources.rules import FIELDS
-from .models import Mailbox, MailState
+from .models import Mailbox, MailState, Trouble
 from .rules.given import Given, given_in
 
 
 def due_mailboxes(now):
-    """Those in use that are to be visited now."""
+    """Those in use that are to be visited now; none that is not as the environment gives it."""
     rows = Mailbox.objects.filter(is_paused=False, source__revoked_at=None)
+    rows = rows.exclude(error=Trouble.GIVEN)
     return rows.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=now)).order_by("pk")
 
 

@@ -175,6 +175,10 @@ def test_r14_3_changed_and_cancelled_by_who_gave_it_done_by_its_person(floor, gi
     second = floor.new_consultant()
     errand = change_errand(errand, by=floor.director, now=now, person=second)
     assert told(second, "given").count() == 1
+    assert not told(floor.consultant, "given").unread()
+    (lost,) = told(floor.consultant, "given_away").unread()
+    assert str(second) in str(lost) and lost.url == LIST
+    assert not told(second, "given_away") and not told(floor.manager, "given_away")
     assert errand.history.filter(person=floor.consultant).exists()
     with pytest.raises(ValidationError):
         cancel_errand(errand, by=floor.manager, now=now, reason=" ")

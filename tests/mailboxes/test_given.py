@@ -1,15 +1,20 @@
 """Mailboxes that the environment gives (R5.1)."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
 
+from accounts.notices.models import Notice
+from intake.mailboxes import tasks
 from intake.mailboxes.models import Mailbox, Trouble
 from intake.mailboxes.queries import check_given
 from intake.mailboxes.rules.given import Given, given_in
+from intake.mailboxes.services import keeping
 from intake.mailboxes.services.keeping import follow_environment, save_mailbox
 from intake.mailboxes.services.polling import poll
+from intake.sources.services import make_source
 from tests.mailboxes import dovecot
 from tests.mailboxes.conftest import mail
 
@@ -64,6 +69,7 @@ def test_addresses_are_read():
         "7=imaps://a:b@host:99999",
         f"7=imaps://{'a' * 201}:b@host",
         f"{'7' * 30}=imaps://a:b@host",
+        "7=imaps://a%00:b@host",
     ],
 )
 def test_what_cannot_be_read_is_named_without_its_password(entry, settings):
@@ -137,3 +143,70 @@ def test_a_source_that_is_revoked_or_unknown_is_left_alone(source, given, now, s
     source.save()
     follow_environment(now=now)
     assert not Mailbox.objects.exists()
+
+
+@pytest.fixture
+def rounds(monkeypatch, now):
+    """``rounds(3)``: the keys of the mailboxes that the clock visits after so many minutes."""
+    visited = []
+    monkeypatch.setattr(tasks.poll_mailbox, "delay", visited.append)
+
+    def rounds(minutes):
+        visited.clear()
+        monkeypatch.setattr(tasks, "clock", lambda: now + timedelta(minutes=minutes))
+        tasks.poll_mailboxes()
+        return list(visited)
+
+    return rounds
+
+
+@pytest.fixture
+def broken(source, monkeypatch):
+    """What is given for the source cannot be written."""
+    write = keeping.save_mailbox
+
+    def fail(of, **told):
+        if of == source:
+            raise ValueError(SECRET)
+        return write(of, **told)
+
+    monkeypatch.setattr(keeping, "save_mailbox", fail)
+    return monkeypatch
+
+
+def test_r5_1_one_that_fails_keeps_none_of_the_others_and_is_shown(
+    road, source, given, broken, now, settings, client, rounds, caplog
+):
+    other, _token = make_source(
+        by=road.marketing, now=now, name="Yiche", channel="yiche", store=road.store
+    )
+    settings.MAILBOXES += f" {other.pk}=imaps://other:x@imap.example.com"
+    (visited,) = rounds(0)
+    assert Mailbox.objects.get(pk=visited).source == other
+    mailbox = Mailbox.objects.get(source=source)
+    assert (mailbox.error, mailbox.failures) == (Trouble.GIVEN, 1)
+    page = client.get(reverse("intake:mailbox", args=[source.pk])).content.decode()
+    assert "cannot be used" in page and SECRET not in page + caplog.text
+    # Tried again as visits are, and told after the third time.
+    rounds(1)
+    mailbox.refresh_from_db()
+    assert mailbox.failures == 1 and not Notice.objects.filter(kind="mailbox.fails")
+    rounds(3)
+    rounds(9)
+    mailbox.refresh_from_db()
+    assert mailbox.failures == 3
+    assert Notice.objects.filter(kind="mailbox.fails", key=source.pk).exists()
+    broken.undo()
+    keeping.follow_environment(now=now + timedelta(hours=2))
+    mailbox.refresh_from_db()
+    assert (mailbox.error, mailbox.failures, place_of(mailbox)) == ("", 0, PLACE)
+
+
+def test_r5_1_one_that_is_given_no_more_waits_for_it_no_more(road, source, now, settings, rounds):
+    settings.MAILBOXES = ""
+    told = PLACE | {"host": "old.example.com", "password": "old"}
+    mailbox = save_mailbox(source, by=road.marketing, now=now, since=now.date(), **told)
+    Mailbox.objects.update(error=Trouble.GIVEN, failures=2, failing_since=now)
+    assert rounds(0) == [mailbox.pk]
+    mailbox.refresh_from_db()
+    assert (mailbox.error, mailbox.host) == ("", "old.example.com")

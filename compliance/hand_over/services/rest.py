@@ -16,6 +16,7 @@ from accounts.people.models import Role, User
 from followups.errands.models import Errand, ErrandKind
 from followups.errands.notices import GIVEN as TASK_GIVEN
 from followups.errands.notices import KIND_SAID, LATE, REMINDER
+from followups.errands.services import given_away
 from foundation.decisions import DecisionError
 from foundation.history import Cause, change_all
 from leads.prospecting.models import TargetCustomer
@@ -128,23 +129,23 @@ def _tell(kind: NoticeKind, transfer: HandOver, rest: Rest, *, by: User, now: da
 
 
 def follow_errands(takers: Mapping[int, User], cause: Cause) -> None:
-    """Open tasks about customers go with them to whoever has these now: ``{customer: taker}``.
+    """Open tasks about customers go with them to whoever has these now, ``{customer: taker}``; both are told.
 
     Those of a manager or director stay: they see the card as before.
     """
     about = Q(customer__in=takers) | Q(target__customer__in=takers)
     rows = Errand.objects.open().filter(about, person__role=Role.CONSULTANT)
     rows = rows.select_for_update(of=("self",), no_key=True).select_related("target", "store")
-    moved = []
+    moved, news = [], []
     for errand in rows.order_by("pk"):
         customer = errand.customer_id or (errand.target and errand.target.customer_id)
         if errand.person_id != takers[customer].pk:
-            errand.person = takers[customer]
+            former, errand.person = errand.person_id, takers[customer]
             moved.append(errand)
+            news.append(given_away(errand, former, now=cause.now))
     if not moved:
         return
     _change_errands(moved, cause)
-    news = []
     for errand in moved:
         local = errand.due_at.astimezone(ZoneInfo(errand.store.time_zone))
         values = {

@@ -55,6 +55,9 @@ def _given(address: str) -> Given | None:
     security, usual = WAYS[parts.scheme]
     folder = unquote(parts.path.removeprefix("/")) or "INBOX"
     user = unquote(user)
-    if max(len(host), len(user), len(folder)) > LONGEST:
+    if (
+        max(len(host), len(user), len(folder)) > LONGEST
+        or not f"{host}{user}{folder}".isprintable()
+    ):
         return None
     return Given(host, port or usual, security, user, unquote(password), folder)

@@ -1,12 +1,13 @@
 """Setting up the mailbox of a source (R5.1)."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -16,8 +17,12 @@ from accounts.people.models import User
 from foundation.history import save_as
 
 from ...sources.models import LeadSource
-from ..models import Mail, Mailbox, MailState
+from ..models import Mail, Mailbox, MailState, Trouble
 from ..queries import given_mailboxes, given_of
+from ..rules.given import Given
+from .failing import note_failure
+
+log = logging.getLogger(__name__)
 
 SET = ("host", "port", "security", "user_name", "folder", "since", "is_paused")
 
@@ -69,18 +74,47 @@ def save_mailbox(
 
 
 def follow_environment(*, now: datetime) -> None:
-    """Set up, or change, the mailboxes that the environment gives; what is as given already is left alone."""
+    """Set up, or change, the mailboxes that the environment gives; what is as given already is left alone.
+
+    One that fails keeps none of the others: it is kept with the mailbox, and tried again as visits are.
+    """
     given = given_mailboxes()
-    sources = LeadSource.objects.filter(pk__in=given, revoked_at=None).select_related("mailbox")
-    for source in sources:
-        mailbox = getattr(source, "mailbox", None)
-        told = asdict(given[source.pk])
-        del told["password"]
-        if mailbox and not mailbox.password and all(getattr(mailbox, n) == told[n] for n in told):
-            continue
-        since = mailbox.since if mailbox else localtime(now).date()
-        labels = mailbox.labels if mailbox else {}
-        save_mailbox(source, by=None, now=now, since=since, labels=labels, **told)
+    told_no_more = Mailbox.objects.filter(error=Trouble.GIVEN).exclude(source__in=given)
+    told_no_more.update(error="", failures=0, failing_since=None, next_poll_at=None)
+    sources = LeadSource.objects.filter(pk__in=given, revoked_at=None)
+    for source in sources.select_related("mailbox", "store").order_by("pk"):
+        try:
+            _follow(source, given[source.pk], now)
+        except Exception as error:
+            # Not what it says: it may hold a password.
+            log.error("mailbox of source %s as given: %s", source.pk, type(error).__name__)
+            _cannot_follow(source, now)
+
+
+def _follow(source: LeadSource, given: Given, now: datetime) -> None:
+    mailbox = getattr(source, "mailbox", None)
+    told = asdict(given)
+    del told["password"]
+    if mailbox:
+        waits = mailbox.error == Trouble.GIVEN and mailbox.next_poll_at
+        if waits and mailbox.next_poll_at > now:
+            return
+        if not mailbox.password and all(getattr(mailbox, n) == told[n] for n in told):
+            return
+    since = mailbox.since if mailbox else localtime(now).date()
+    labels = mailbox.labels if mailbox else {}
+    save_mailbox(source, by=None, now=now, since=since, labels=labels, **told)
+
+
+def _cannot_follow(source: LeadSource, now: datetime) -> None:
+    """Keep it with the mailbox; with one that has no place yet where there is none."""
+    try:
+        with transaction.atomic():
+            start = {"since": localtime(now).date()}
+            mailbox, _new = Mailbox.objects.get_or_create(source=source, defaults=start)
+            note_failure(mailbox, Trouble.GIVEN, now=now)
+    except DatabaseError:
+        log.exception("mailbox of source %s", source.pk)
 
 
 def read_soon(mailbox: Mailbox) -> None:

@@ -12,12 +12,12 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, Q
 
 from accounts.log_in.services.sealing import unseal
-from accounts.notices.services import News, settle, tell
+from accounts.notices.services import settle
 
-from ...sources.queries import keepers_of
 from ..models import Mail, Mailbox, MailReason, MailState, Trouble
 from ..notices import FAILS
 from ..queries import given_of
+from .failing import note_failure
 from .imap import Failed, Visit, visit
 from .judging import is_to_be_judged, judge, read_into
 
@@ -26,9 +26,6 @@ log = logging.getLogger(__name__)
 # So many mails in one visit; the rest waits for the next.
 AT_ONCE = 200
 EVERY = timedelta(minutes=2)
-# After the first failure 2 minutes, and so on; the last holds from then on.
-BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (2, 5, 10, 30, 60))
-TOLD_AT = 3
 LEASE = timedelta(minutes=10)
 # Seconds after which the rest waits for the next visit; well before a visit is cut off.
 LONG_ENOUGH = 90
@@ -202,7 +199,7 @@ def _lead_of(
 
 
 def _settle(mailbox: Mailbox, trouble: str, taken: int, now: datetime) -> None:
-    """Keep how the visit went; of the third failure in a row whoever keeps the source is told."""
+    """Keep how the visit went."""
     mine = Mailbox.objects.filter(pk=mailbox.pk)
     if not trouble:
         mine.update(
@@ -219,17 +216,4 @@ def _settle(mailbox: Mailbox, trouble: str, taken: int, now: datetime) -> None:
         if mailbox.failures:
             settle(FAILS, keys=[mailbox.source_id], now=now)
         return
-    failures = mailbox.failures + 1
-    since = mailbox.failing_since or now
-    mine.update(
-        claimed_at=None,
-        error=trouble,
-        failures=failures,
-        failing_since=since,
-        next_poll_at=now + BACK_OFF[min(failures, len(BACK_OFF)) - 1],
-        taken=F("taken") + taken,
-    )
-    if failures == TOLD_AT:
-        values = {"source": str(mailbox.source), "number": failures}
-        mark, people = f"{since:%y%m%d%H%M%S}", keepers_of(mailbox.source)
-        tell(*(News(FAILS, pk, mailbox.source_id, values, mark=mark) for pk in people), now=now)
+    note_failure(mailbox, trouble, now=now, claimed_at=None, taken=F("taken") + taken)
