@@ -35,11 +35,13 @@ from .rivals import claim, court
 from .sales import Sales
 from .scores import score
 from .show import hold_show
+from .spending import spend
 from .staff import carelessness, hire
 from .story import Story
 from .surveys import ask_customers
 from .telephone import open_desk
 from .today import level
+from .untidy import mistype
 from .visits import hold_events, keep_registers
 from .world import World
 from .write import everything
@@ -113,6 +115,8 @@ def fill(*, now, customers, password):
     complain(people, now=now)
     review_losses(people, now=now)
     double_up(people, now=now)
+    spend(people, now=now)
+    mistype(people, now=now)
     people.people += desk
     read_the_bell(now=now)
     return people

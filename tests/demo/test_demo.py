@@ -22,6 +22,8 @@ from followups.support.models import SupportRequest
 from followups.take_overs.models import TakeOver
 from followups.week_targets.models import WeekTarget
 from intake.arrivals.models import Lead, LeadState
+from intake.cleaning.models import InvalidKind, InvalidRecord
+from intake.cleaning.queries.invalid import last_run
 from intake.desk.queries import desk_of
 from intake.desk.rules import STEPS
 from intake.invitations.models import KeptInvitation
@@ -35,6 +37,7 @@ from ledgers.check import differences
 from orders.business_plans.models import BusinessPlan
 from orders.buyers.models import CareItem, OwnedVehicle
 from orders.deposits.queries import usual_deposit
+from orders.expenses.models import Expense
 from orders.orders.models import Order, PaymentDue
 from orders.stock.models import Vehicle
 from orders.targets.models import Target
@@ -226,3 +229,22 @@ def test_the_desk_s_funnel_has_every_class_of_the_road(demo):
     came = {code: measures[f"came-{code}"].rows.count() for code in STEPS}
     assert all(came[code] for code in ("0", "4", "3", "3K", "2", "1", "5", "7")), came
     assert came["0"] > came["4"] > came["2"] > came["1"]
+
+
+def test_r14_4_expenses_of_intents_under_way_stand_and_one_is_struck_out(demo):
+    for store in Store.objects.all():
+        of_store = Expense.objects.filter(store=store)
+        assert of_store.standing().values("consultant").distinct().count() > 2
+        assert of_store.exclude(struck_at=None).count() == 1
+    under_way = Expense.objects.standing().filter(opportunity__state=State.EXECUTING)
+    assert under_way.count() == Expense.objects.standing().count()
+
+
+def test_r13_4_invalid_data_were_looked_for_and_one_is_right_all_the_same(demo):
+    for store in Store.objects.all():
+        assert last_run(store).finished_at
+        found = InvalidRecord.objects.filter(store=store)
+        kinds = {InvalidKind.NAME, InvalidKind.BIRTHDAY, InvalidKind.CAR_VIN}
+        assert kinds | {InvalidKind.CAR_UNNAMED} <= set(found.values_list("kind", flat=True))
+        (right,) = found.exclude(answered_at=None)
+        assert right.answered_by.role == Role.MARKETING
