@@ -7,7 +7,7 @@ Uses an empty database of its own (DATABASE_URL, default a temporary SQLite file
 prints the time of the audit of one night, of plain SQL that finds the same rows straight from the
 records, and their ratio; then how the times grow from size to size. Medians of ``--runs`` runs. With
 ``--complaints`` also what so many open complaints, three of ten late, add to the night: told by the clock
-before, or left to the night to tell; beside a year of closed ones, as many a day.
+before, or left to the night to tell; beside a month of closed ones, as many a day.
 """
 
 import argparse
@@ -86,27 +86,35 @@ def report(sizes, runs, complaints):
 
 
 def report_complaints(store, runs, number):
-    from django.db import connection
-
     from service.complaints.models import Complaint
     from service.complaints.services.watching import sweep
 
-    def measured(what):
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        seconds = statistics.median(one_night(store) for _ in range(runs))
-        print(f"  {what:<48} {seconds * 1000:>7.0f} ms   {seconds / without:.2f} × without")
-
-    without = statistics.median(one_night(store) for _ in range(runs))
-    complain(store, number, closed=365 * number)
+    compare("no complaints", store, runs)
+    complain(store, number, closed=30 * number)
     late = Complaint.objects.late(NIGHT).filter(store=store).count()
-    measured(f"{number:,} open complaints, {late:,} late and not told")
+    compare(f"{number:,} open complaints, {late:,} late, none told", store, runs)
     sweep(now=NIGHT)
-    measured(f"{number:,} open complaints, {late:,} late and told")
+    compare(f"{number:,} open complaints, {late:,} late, all told", store, runs)
+
+
+def compare(what, store, runs):
+    """Print the night that looks through complaints and questions beside one that does not, in turns."""
+    from django.db import connection
+
+    from foundation.nights import looked_through
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    all_of_it, times = looked_through._entries, {False: [], True: []}
+    for looks in (False, True) * runs:
+        looked_through._entries = all_of_it if looks else []
+        times[looks].append(one_night(store))
+    without, with_them = (statistics.median(times[looks]) for looks in (False, True))
+    print(f"  {what:<48} {with_them * 1000:>7.0f} ms   {with_them / without:.2f} × without")
 
 
 def complain(store, number, *, closed):
-    """``number`` open complaints, three of ten late, and so many closed ones of a year."""
+    """``number`` open complaints, three of ten late, and so many closed ones of a month."""
     from accounts.people.models import Role, User
     from foundation.batches import batches
     from leads.customers.models import Customer
@@ -141,7 +149,7 @@ def complain(store, number, *, closed):
 
     hour = timedelta(hours=1)
     for numbers in batches(range(closed), 5000):
-        moments = [NIGHT - timedelta(days=1 + n * 364 / closed) for n in numbers]
+        moments = [NIGHT - timedelta(days=1 + n * 29 / closed) for n in numbers]
         Complaint.objects.bulk_create(
             row(n, at - 9 * hour, at - hour, at) for n, at in zip(numbers, moments, strict=True)
         )

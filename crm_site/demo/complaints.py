@@ -74,8 +74,10 @@ def _take(store, desk, person, causes, row, *, now):
     if opportunity is None:
         return
     by_page = cause is None
+    caller = opportunity.customer
     told = Told(
-        customer=opportunity.customer,
+        name=caller.name,
+        phone=caller.phone,
         channel=Channel.PAGE if by_page else Channel.PHONE,
         cause=causes.get(cause),
         severity=severity,

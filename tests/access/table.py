@@ -459,7 +459,7 @@ PAGES = {
     },
     "service:complaint_number": Page(frozenset({"service"}), of="complaint", post_only=True),
     "service:complaint_create": Page(SALES | {"reception", "service"}),
-    "service:customer_complaint": Page(SALES | {"service"}, of="customer"),
+    "service:customer_complaint": Page(SALES, of="customer"),
     "service:complaint_analysis": Page(OVERSEERS | {"service"}),
     "service:cause_list": Page(DIRECTORS | {"service"}),
     "service:cause_change": Page(DIRECTORS | {"service"}, of="complaint_cause"),

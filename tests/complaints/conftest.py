@@ -27,10 +27,16 @@ def floor(db, now):  # noqa: F811
 
 @pytest.fixture
 def take(floor, now):  # noqa: F811
-    """`take(by=…, **told)`: a complaint of the floor's customer, unless ``customer`` is None."""
+    """`take(by=…, **told)`: a complaint of the floor's customer, unless ``customer`` is None.
+
+    Customer service types the number of whoever calls.
+    """
 
     def take(*, by=None, at=None, **told):
+        by = by or floor.service
         told = {"customer": floor.customer, "text": "交车晚了两周"} | told
-        return register(by=by or floor.service, now=at or now, store=floor.store, told=Told(**told))
+        if by.role == "service" and (caller := told["customer"]):
+            told |= {"customer": None, "name": caller.name, "phone": caller.phone}
+        return register(by=by, now=at or now, store=floor.store, told=Told(**told))
 
     return take

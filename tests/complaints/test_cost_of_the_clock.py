@@ -62,7 +62,7 @@ def put(floor, now):
 
 def floor_take(floor, now):
     told = Told(customer=floor.customer, text="交车晚了两周", severity="critical")
-    register(by=floor.service, now=now, store=floor.store, told=told)
+    register(by=floor.director, now=now, store=floor.store, told=told)
 
 
 def untold():

@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
@@ -11,6 +12,7 @@ from PIL import Image
 from foundation.shown import MARKS
 from service.complaints.models import CauseChange, Complaint, ComplaintCause, ComplaintFile
 from service.complaints.services.laying_down import begin_causes
+from service.complaints.services.registering import Told, register
 from service.complaints.services.working import close
 from service.complaints.tasks import remove_lost_files
 from tests.hostile import HOSTILE
@@ -93,11 +95,24 @@ def test_r14_1_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(f
 def test_r14_1_from_the_card_it_is_tied_to_an_intent(floor, browse):
     url = reverse("service:customer_complaint", args=[floor.customer.pk])
     about = f"i-{floor.opportunity.pk}"
-    for person in (floor.manager, floor.consultant, floor.service):
+    for person in (floor.manager, floor.consultant):
         press(browse(person), url, text="坏了", about=about)
     found = Complaint.objects.filter(customer=floor.customer, opportunity=floor.opportunity)
-    assert found.count() == 3 and {row.model for row in found} == {floor.opportunity.model}
+    assert found.count() == 2 and {row.model for row in found} == {floor.opportunity.model}
     assert browse(floor.new_consultant()).get(url).status_code == 404
+
+
+def test_r1_3_customer_service_registers_by_the_number_of_who_calls_and_picks_no_card(
+    floor, now, browse
+):
+    """So that it is shown no number that nobody told it."""
+    url = reverse("service:customer_complaint", args=[floor.customer.pk])
+    assert browse(floor.service).get(url).status_code == 404
+    told = Told(customer=floor.customer, text="坏了")
+    with pytest.raises(PermissionDenied):
+        register(by=floor.service, now=now, store=floor.store, told=told)
+    press(browse(floor.service), NEW, name="女士", phone=floor.customer.phone, text="坏了")
+    assert Complaint.objects.get().customer == floor.customer
 
 
 def test_r9_9_double_press_registers_once(floor, browse):

@@ -67,8 +67,8 @@ def register(
 ) -> Complaint:
     """Record the complaint; it lies with the department, whose people are told.
 
-    Raises ``PermissionDenied`` for whoever takes none in, or for a card that ``by`` may not open (customer
-    service may name any of the store), ``ValidationError`` by field.
+    Raises ``PermissionDenied`` for whoever takes none in, or for a card that ``by`` may not open: they type the
+    number that they were told (R1.3). ``ValidationError`` by field.
     """
     _require_registrar(by, store, told)
     customer = told.customer or card_of(store, told.phone)
@@ -139,12 +139,8 @@ def _require_registrar(by: User | None, store: Store, told: Told) -> None:
         return
     if by.role not in REGISTRARS or not stores_of(by).filter(pk=store.pk).exists():
         raise PermissionDenied
-    if told.customer is None:
-        return
-    cards = Customer.objects.visible_to(by)
-    if by.role == Role.SERVICE:
-        cards = Customer.objects.filter(store=store, merged_into=None)
-    if not cards.filter(pk=told.customer.pk, store=store).exists():
+    cards = Customer.objects.visible_to(by).filter(store=store)
+    if told.customer and not cards.filter(pk=told.customer.pk).exists():
         raise PermissionDenied
 
 

@@ -116,10 +116,8 @@ def complaint_create(request):
 @only_for(*REGISTRARS)
 def customer_complaint(request, pk):
     """A complaint of a customer whose card is open."""
-    cards = Customer.objects.visible_to(request.user)
-    if request.user.role == Role.SERVICE:
-        cards = Customer.objects.filter(store=request.user.store_id, merged_into=None)
-    customer = get_object_or_404(cards.select_related("store", "consultant"), pk=pk)
+    cards = Customer.objects.visible_to(request.user).select_related("store", "consultant")
+    customer = get_object_or_404(cards, pk=pk)
     return _register(request, customer.store, customer=customer)
 
 
@@ -153,7 +151,7 @@ def _register(request, store, *, customer=None, stores=()):
         "form": form,
         "customer": customer,
         "cancel_url": reverse("followups:customer_card", args=[customer.pk])
-        if customer and user.role != Role.SERVICE
+        if customer
         else reverse(back),
     }
     return render(request, "service/complaints/create.html", context)
