@@ -1,13 +1,14 @@
 """Which nights were audited, and what the audit of one left behind (R6)."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
 from followups.deadlines.rules.kinds import Kind
+from foundation.dates import ONE_DAY
 from foundation.nights import looked_through
 
 from ..claims.models import Claim, ClaimState
@@ -59,6 +60,12 @@ def decided_since(store, since):
         ).exclude(state=ClaimState.WITHDRAWN, filed_at=None),
     }
     return [sentence for sentence, rows in found.items() if rows.exists()]
+
+
+def late_at_close(store, *, on, now):
+    """``{code of what is looked through: how many stood late}`` at the close of the date, or now before it."""
+    close = datetime.combine(on + ONE_DAY, time(), ZoneInfo(store.time_zone))
+    return {each.code: each.late_at(store, min(now, close)) for each in looked_through}
 
 
 def nights_of(store):

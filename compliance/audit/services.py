@@ -1,8 +1,7 @@
 """The nightly audit of a store (R6): broken deadlines become findings, findings become proposals."""
 
 import logging
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +10,6 @@ from accounts.access.queries import require_director
 from accounts.people.models import Store, User
 from accounts.people.services import lock_store
 from followups.policy_changes.services import apply_due_policies
-from foundation.dates import ONE_DAY
 from foundation.history import Cause
 from foundation.nights import looked_through
 
@@ -26,7 +24,7 @@ from ..findings.services import (
 from ..penalties.models import NIGHTLY_AUDIT
 from ..penalties.services.proposing import propose, withdraw_proposals
 from .models import WITHDRAWN, AuditRun, AuditWithdrawal
-from .queries import ahead_of, decided_since, first_missing
+from .queries import ahead_of, decided_since, first_missing, late_at_close
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +83,7 @@ def _next_date(store: Store, on: date) -> date | None:
 
 def _audit_date(store: Store, on: date, now: datetime) -> None:
     apply_due_policies(store, on=on)
-    late = {each.code: each.late_at(store, _until(store, on, now)) for each in looked_through}
+    late = late_at_close(store, on=on, now=now)
     run, is_first = AuditRun.objects.get_or_create(
         store=store, on=on, defaults={"finished_at": now, "late": late}
     )
@@ -97,11 +95,6 @@ def _audit_date(store: Store, on: date, now: datetime) -> None:
     open_findings(store, on=on)
     propose(store, on=on, cause=Cause(None, now, NIGHTLY_AUDIT))
     draft_claims(store, on=on, now=now)
-
-
-def _until(store: Store, on: date, now: datetime) -> datetime:
-    """The close of the date, or this moment where it has not closed yet."""
-    return min(now, datetime.combine(on + ONE_DAY, time(), ZoneInfo(store.time_zone)))
 
 
 def _tell_late(store: Store, now: datetime) -> None:

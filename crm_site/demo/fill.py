@@ -18,7 +18,7 @@ from leads.grading.queries import policy_in_force
 from service.losses.models import LossPolicy
 
 from .arrivals import bring_leads
-from .audits import audit_days
+from .audits import audit_days, count_late
 from .bonuses import earn
 from .cards import make_card
 from .circles import ask_for_deposits, drive_other_makes, introduce, order_on_the_spot
@@ -117,6 +117,7 @@ def fill(*, now, customers, password):
     double_up(people, now=now)
     spend(people, now=now)
     mistype(people, now=now)
+    count_late(now=now)
     people.people += desk
     read_the_bell(now=now)
     return people
