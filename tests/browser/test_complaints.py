@@ -32,8 +32,9 @@ def floor(transactional_db, now):
     return floor
 
 
+@pytest.mark.parametrize("viewport", ["phone", "desktop"])
 def test_r14_1_from_the_code_on_the_wall_to_the_analysis(
-    floor, new_page, log_in, assert_accessible, monkeypatch, now
+    viewport, floor, new_page, log_in, assert_accessible, monkeypatch, now
 ):
     def at(**later):
         moment = now + timedelta(**later)
@@ -41,7 +42,7 @@ def test_r14_1_from_the_code_on_the_wall_to_the_analysis(
         for room in ("complaints", "surveys"):
             monkeypatch.setattr(f"service.{room}.tasks.clock", lambda: moment)
 
-    customer = new_page("phone", locale="zh-CN", javascript=False)
+    customer = new_page(viewport, locale="zh-CN", javascript=False)
     customer.goto(f"/complain/{floor.page.slug}/")
     at(seconds=30)
     customer.fill("#id_name", "欧阳女士")
@@ -51,7 +52,7 @@ def test_r14_1_from_the_code_on_the_wall_to_the_analysis(
     follow(customer, "form button")
     expect(customer.locator("h2")).to_have_text("谢谢")
 
-    desk = new_page("phone", locale="zh-CN")
+    desk = new_page(viewport, locale="zh-CN")
     log_in(desk, floor.service.username)
     desk.goto("/complaints/")
     assert_accessible(desk)
@@ -72,7 +73,7 @@ def test_r14_1_from_the_code_on_the_wall_to_the_analysis(
     follow(desk, "main form button[type=submit]")
 
     complaint = Complaint.objects.get()
-    own = new_page("phone", locale="zh-CN")
+    own = new_page(viewport, locale="zh-CN")
     log_in(own, floor.consultant.username)
     own.goto("/")
     own.click(".notice-line:has(.bi-exclamation-octagon) > summary")
@@ -93,7 +94,7 @@ def test_r14_1_from_the_code_on_the_wall_to_the_analysis(
     follow(own, "main form button[type=submit]")
     expect(own.locator("main")).to_contain_text("免费首保")
 
-    leader = new_page("phone", locale="zh-CN")
+    leader = new_page(viewport, locale="zh-CN")
     log_in(leader, floor.manager.username)
     leader.goto("/complaints/analysis/")
     assert_accessible(leader)
@@ -109,7 +110,7 @@ def test_r14_1_from_the_code_on_the_wall_to_the_analysis(
     open_due_surveys()
     survey = Survey.objects.get()
     assert (survey.occasion, survey.subject) == ("complaint", complaint.pk)
-    asked = new_page("phone", locale="zh-CN", javascript=False)
+    asked = new_page(viewport, locale="zh-CN", javascript=False)
     asked.goto(f"/s/{survey.token}/")
     for name, mark in (("recommend", 8), ("care", 9), ("course", 7)):
         asked.check(f"input[name={name}][value='{mark}']")

@@ -23,10 +23,11 @@ def floor(transactional_db, now):
     return floor
 
 
+@pytest.mark.parametrize("viewport", ["phone", "desktop"])
 def test_r5_4_from_the_contact_to_the_department_and_back(
-    floor, new_page, log_in, assert_accessible
+    viewport, floor, new_page, log_in, assert_accessible
 ):
-    own = new_page("phone", locale="zh-CN")
+    own = new_page(viewport, locale="zh-CN")
     log_in(own, floor.consultant.username)
     card = f"/customers/{floor.customer.pk}/"
     own.goto(card)

@@ -43,10 +43,11 @@ def vehicle(floor, now):
     )
 
 
+@pytest.mark.parametrize("viewport", ["phone", "desktop"])
 def test_r14_2_r5_5_a_target_company_becomes_a_prospect_and_its_car_leaves(
-    new_page, log_in, floor, vehicle, now, assert_accessible
+    viewport, new_page, log_in, floor, vehicle, now, assert_accessible
 ):
-    page = new_page("phone", locale="zh-CN")
+    page = new_page(viewport, locale="zh-CN")
     log_in(page, floor.consultant.username)
     page.goto("/prospecting/")
     follow(page, "a[href='/prospecting/new/']")
@@ -120,7 +121,7 @@ def test_r14_2_r5_5_a_target_company_becomes_a_prospect_and_its_car_leaves(
     follow(page, "main form .btn-primary")
     page.wait_for_url("**/orders/*/")
     order = Order.objects.get()
-    cashier = new_page("phone", locale="zh-CN")
+    cashier = new_page(viewport, locale="zh-CN")
     log_in(cashier, floor.finance.username)
     cashier.goto(f"/orders/{order.pk}/")
     do_step(cashier, "payment", amount="195000")
@@ -132,7 +133,7 @@ def test_r14_2_r5_5_a_target_company_becomes_a_prospect_and_its_car_leaves(
     expect(page.locator("main")).to_contain_text("交车")
     order.refresh_from_db()
     assert order.delivered_on is None
-    leader = new_page("phone", locale="zh-CN")
+    leader = new_page(viewport, locale="zh-CN")
     log_in(leader, floor.manager.username)
     leader.goto(f"/orders/{order.pk}/")
     follow(leader, f"a[href='/orders/{order.pk}/sheet/']")

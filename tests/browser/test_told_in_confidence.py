@@ -30,10 +30,11 @@ def floor(transactional_db, now):
     return floor
 
 
+@pytest.mark.parametrize("viewport", ["phone", "desktop"])
 def test_r13_4_told_of_the_director_read_by_who_is_named_and_followed_by_the_code(
-    floor, now, new_page, log_in, assert_accessible, monkeypatch
+    viewport, floor, now, new_page, log_in, assert_accessible, monkeypatch
 ):
-    sender = new_page("phone", locale="zh-CN")
+    sender = new_page(viewport, locale="zh-CN")
     log_in(sender, floor.consultant.username)
     sender.goto("/misconduct/write/")
     assert_accessible(sender)
@@ -45,7 +46,7 @@ def test_r13_4_told_of_the_director_read_by_who_is_named_and_followed_by_the_cod
     report = MisconductReport.objects.get()
     code = sender.locator(".big-code").inner_text()
 
-    director = new_page("phone", locale="zh-CN")
+    director = new_page(viewport, locale="zh-CN")
     log_in(director, floor.director.username)
     addresses = {
         f"/misconduct/{report.pk}/": 404,
@@ -74,7 +75,7 @@ def test_r13_4_told_of_the_director_read_by_who_is_named_and_followed_by_the_cod
     follow(desk, "main form .form-buttons .btn-primary")
 
     # From a device that nobody is logged in on.
-    home = new_page("phone", locale="zh-CN")
+    home = new_page(viewport, locale="zh-CN")
     home.goto(reverse("service:misconduct_status"))
     home.fill("#id_code", code.lower())
     follow(home, "main form .btn-primary")

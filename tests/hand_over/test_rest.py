@@ -83,6 +83,8 @@ def test_r4_8_r14_3_targets_and_tasks_go_along_and_whoever_gets_them_is_told(
     assert (values["targets"], values["tasks"]) == (3, 2)
     # What goes with a customer is told by itself, and kept in the history.
     assert len(told(floor.ann, "errand.given")) == 1
+    (lost,) = told(floor.consultant, "errand.given_away")
+    assert lost["name"] == str(floor.ann)
     assert second.history.count() == 2
     assert second.history.first().consultant == floor.ann
     assert deactivate(floor.consultant, by=floor.director, now=floor.now).is_active is False
