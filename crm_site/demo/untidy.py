@@ -25,29 +25,29 @@ def mistype(people, *, now):
     """In each store a birthday, a VIN and a name are wrong; marketing has looked at one car without a VIN."""
     for place, store in enumerate(people.stores):
         person, *_others = people.of(Role.CONSULTANT, store)
-        buyers = OwnedVehicle.objects.filter(customer__consultant=person, order__isnull=False)
-        own = buyers.select_related("customer__store").order_by("-pk").first()
-        if own is None:
-            continue  # a small demonstration has sold nothing
-        add_vehicle(
-            by=person,
-            now=now,
-            customer=own.customer,
-            model=OTHER_MAKES[0],
-            vin=SLIP,
-            note="夫妻共用",
-        )
-        child = Customer.objects.in_use().filter(consultant=person, birthday__year__gt=1900)
-        update_card(by=person, now=now, customer=child.order_by("pk").first(), birthday=CHILD)
-        _nameless(person, phone_number(NUMBER + place), own.customer.district, now=now)
+        known = Customer.objects.in_use().filter(consultant=person, birthday__year__gt=1900)
+        child = known.order_by("pk").first()
+        if child:  # a small demonstration may know no birthday
+            update_card(by=person, now=now, customer=child, birthday=CHILD)
+        bought = OwnedVehicle.objects.filter(store=store, order__isnull=False)
+        for own in bought.select_related("customer__store", "customer__consultant")[:1]:
+            add_vehicle(
+                by=own.customer.consultant,
+                now=now,
+                customer=own.customer,
+                model=OTHER_MAKES[0],
+                vin=SLIP,
+                note="夫妻共用",
+            )
+        _nameless(person, phone_number(NUMBER + place), now=now)
         run, _is_new = ask_search(by=None, now=now, store=store)
         run_search(run.pk, clock=lambda: now)
         unnamed = InvalidRecord.objects.filter(store=store, kind=InvalidKind.CAR_UNNAMED)
-        if known := unnamed.order_by("pk").first():
-            keep_as_right(known, by=people.of(Role.MARKETING, store)[0], now=now)
+        if found := unnamed.order_by("pk").first():
+            keep_as_right(found, by=people.of(Role.MARKETING, store)[0], now=now)
 
 
-def _nameless(person, phone, district, *, now):
+def _nameless(person, phone, *, now):
     on = person.store.business_date(now)
     card = {
         "name": NAMELESS,
@@ -56,7 +56,7 @@ def _nameless(person, phone, district, *, now):
         "birthday": date(1900, 1, 1),
         "source": Source.PROSPECTING,
         "customer_type": CustomerType.PRIVATE,
-        "district": district,
+        "district": "朝阳",
     }
     intent = {
         "model": MODELS[0][0],
