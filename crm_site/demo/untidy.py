@@ -13,7 +13,7 @@ from orders.buyers.models import OwnedVehicle
 from orders.buyers.services import add_vehicle
 
 from .cards import phone_number
-from .words import MODELS, OTHER_MAKES, WORDS_OF_LEADS
+from .words import DISTRICTS, MODELS, OTHER_MAKES, WORDS_OF_LEADS
 
 # The child's birthday; a letter O, which no VIN has; nobody's name.
 CHILD, SLIP, NAMELESS = date(2021, 6, 1), "LSVO8230CN2183041", "先生"
@@ -56,7 +56,7 @@ def _nameless(person, phone, *, now):
         "birthday": date(1900, 1, 1),
         "source": Source.PROSPECTING,
         "customer_type": CustomerType.PRIVATE,
-        "district": "朝阳",
+        "district": DISTRICTS[person.store.code][0],
     }
     intent = {
         "model": MODELS[0][0],
