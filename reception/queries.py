@@ -4,7 +4,6 @@ may see them (R1.3, R9.1); unread notices (R10.1).
 
 from dataclasses import dataclass
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import (
@@ -17,9 +16,8 @@ from django.db.models import (
     Q,
     Subquery,
 )
-from django.utils.timezone import localtime
 
-from accounts.access.queries import REGISTER_ROLES, stores_of
+from accounts.access.queries import REGISTER_ROLES, zone_for
 from accounts.notices.queries import notices_for
 from accounts.people.models import HEADS, Role, User
 from followups.activities.models import Activity, Mode
@@ -289,9 +287,7 @@ def sales_shown(rows, user):
 
 def has_closed(user, *, now):
     """Whether closing time has come at the user's store; at the first, where they head several."""
-    store = user.store or stores_of(user).order_by("code").first()
-    local = now.astimezone(ZoneInfo(store.time_zone)) if store else localtime(now)
-    return local.time() >= settings.CLOSING_TIME
+    return now.astimezone(zone_for(user)).time() >= settings.CLOSING_TIME
 
 
 def inside_before(store_rows, *, on, closed):

@@ -1,6 +1,8 @@
 """Who may see whose work, and who may decide about it, said once (R1.2, R1.3)."""
 
+from datetime import tzinfo
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -101,8 +103,21 @@ def oversees(user, person, store_id):
 
 def today_for(user, now):
     """The business date of the person's store; of the first one, where they head several."""
-    store = user.store or stores_of(user).order_by("code").first()
+    store = _store_for(user)
     return store.business_date(now) if store else timezone.localtime(now).date()
+
+
+def zone_for(user: User) -> tzinfo:
+    """The clock by which the person's days begin and end: of the same store, else the site's."""
+    return zone_of(_store_for(user))
+
+
+def zone_of(store: Store | None) -> tzinfo:
+    return ZoneInfo(store.time_zone) if store else timezone.get_current_timezone()
+
+
+def _store_for(user):
+    return user.store or stores_of(user).order_by("code").first()
 
 
 FINED_ROLES = (Role.CONSULTANT, Role.MANAGER)

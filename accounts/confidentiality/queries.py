@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -16,6 +16,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Now
 from django.utils.timezone import get_current_timezone
+
+from foundation.dates import moments_of
 
 from ..access.queries import stores_of
 from ..people.models import HEADS, Role, Store, User
@@ -114,7 +116,7 @@ def signers_of(stores: QuerySet[Store] | Sequence[Store], *, on: date) -> QueryS
     Each with ``signed_number`` and ``signed_at`` of what they signed last, and ``has_signed``, whether they had
     signed the latest version of all that concern them.
     """
-    until = datetime.combine(on + timedelta(days=1), time(), get_current_timezone())
+    _begin, until = moments_of(on, on, get_current_timezone())
     known = Agreement.objects.filter(store__in=stores, published_at__lt=until)
     newer = known.filter(store=OuterRef("store"), number__gt=OuterRef("number"))
     latest = known.filter(~Exists(newer))

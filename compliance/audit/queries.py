@@ -1,14 +1,15 @@
 """Which nights were audited, and what the audit of one left behind (R6)."""
 
 from collections import Counter
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 
+from accounts.access.queries import zone_of
 from followups.deadlines.rules.kinds import Kind
-from foundation.dates import ONE_DAY
+from foundation.dates import moments_of
 from foundation.nights import looked_through
 
 from ..claims.models import Claim, ClaimState
@@ -64,7 +65,7 @@ def decided_since(store, since):
 
 def late_at_close(store, *, on, now):
     """``{code of what is looked through: how many stood late}`` at the close of the date, or now before it."""
-    close = datetime.combine(on + ONE_DAY, time(), ZoneInfo(store.time_zone))
+    _begin, close = moments_of(on, on, zone_of(store))
     return {each.code: each.late_at(store, min(now, close)) for each in looked_through}
 
 

@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
+from accounts.access.queries import zone_of
 from accounts.people.models import Store, User
-from foundation.dates import ONE_DAY
+from foundation.dates import ONE_DAY, moments_of
 from leads.customers.models import Customer
 from leads.prospecting.models import TargetCustomer
 
@@ -72,7 +72,7 @@ def load_of(
     rows = Errand.objects.open().filter(
         person__in=[person.pk for person in people], due_at__lt=_end_of(last, store)
     )
-    zone = _zone_of(store)
+    zone = zone_of(store)
     found: Counter[tuple[int, date]] = Counter()
     for person, due_at in rows.order_by().values_list("person", "due_at"):
         found[person, max(due_at.astimezone(zone).date(), on)] += 1
@@ -95,11 +95,6 @@ def errands_of(owner: Customer | TargetCustomer) -> list[Errand]:
     return list(rows.order_by("-due_at", "-pk")[:MOST_TOLD])
 
 
-def _zone_of(store: Store | None) -> Any:
-    return ZoneInfo(store.time_zone) if store else None
-
-
 def _end_of(day: date, store: Store | None) -> datetime:
     """The first moment after the day at the store."""
-    after = datetime.combine(day + ONE_DAY, time.min)
-    return after.replace(tzinfo=_zone_of(store)) if store else after.astimezone()
+    return moments_of(day, day, zone_of(store))[1]

@@ -1,20 +1,17 @@
 """A lead by hand, what is mended of one, and what is done with it (R5.1, R5.2)."""
 
 from contextlib import suppress
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 import django_filters
 from django import forms
 from django.db.models import Q
-from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.access.queries import stores_of, today_for
+from accounts.access.queries import today_for, zone_for
 from accounts.people.models import Store, User
 from foundation.chosen import key_in
-from foundation.dates import ONE_DAY
+from foundation.dates import moments_of
 from foundation.edits import EditForm
 from foundation.fields import PhoneInput, ReasonField, YuanField, text_area
 from foundation.filters import PageFilter
@@ -257,9 +254,5 @@ class ReasonFilter(PageFilter):
 
     def by_span(self, rows, name, value):
         first, last = span_of(value, self.today)
-        store = self.user.store or stores_of(self.user).order_by("code").first()
-        zone = ZoneInfo(store.time_zone) if store else None
-        since, until = (
-            make_aware(datetime.combine(day, time.min), zone) for day in (first, last + ONE_DAY)
-        )
+        since, until = moments_of(first, last, zone_for(self.user))
         return rows.filter(received_at__gte=since, received_at__lt=until)

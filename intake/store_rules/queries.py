@@ -2,12 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 
+from accounts.access.queries import zone_of
 from accounts.people.models import Store, User
+from foundation.dates import moments_of
 
 from ..arrivals.models import Lead, LeadState
 from ..distribution.models import MOVED, NEXT, OWNER, Assignment
@@ -47,11 +48,8 @@ def last_month(on: date) -> tuple[date, date]:
 
 def _within(name: str, store: Store, start: date, end: date) -> dict[str, datetime]:
     """The column lies on one of these days of the store, so that an index serves."""
-    zone = ZoneInfo(store.time_zone)
-    return {
-        f"{name}__gte": datetime.combine(start, time.min, zone),
-        f"{name}__lt": datetime.combine(end + timedelta(days=1), time.min, zone),
-    }
+    first, after = moments_of(start, end, zone_of(store))
+    return {f"{name}__gte": first, f"{name}__lt": after}
 
 
 def try_rules(store: Store, rules: list[Ordered], *, on: date) -> Trial:

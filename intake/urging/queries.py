@@ -1,18 +1,17 @@
 """Where the leads of the day stand, and which of them lag (R5.3, R5.6)."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
-from accounts.access.queries import stores_of
+from accounts.access.queries import stores_of, zone_for
 from accounts.people.models import Role, Store, User
 from followups.cards.queries import Section
 from followups.deadlines.models import Deadline
 from followups.deadlines.rules.kinds import Kind
+from foundation.dates import moments_of
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
 
@@ -33,7 +32,9 @@ def on_step(
     stores = stores_of(user)
     match step:
         case Step.COLLECTED:
-            return rows.filter(received_at__gte=_begin_of(user, on), received_at__lte=now)
+            return rows.filter(
+                received_at__gte=moments_of(on, on, zone_for(user))[0], received_at__lte=now
+            )
         case Step.TO_SORT:
             return rows.filter(state=LeadState.NEW, sorted_at=None)
         case Step.TO_GIVE:
@@ -43,7 +44,7 @@ def on_step(
         case Step.LATE:
             return rows.filter(first_contact_by__lt=now, pk__in=_owing(stores))
         case Step.MISSED:
-            return rows.filter(pk__in=_missed(stores, since=_begin_of(user, on)))
+            return rows.filter(pk__in=_missed(stores, since=moments_of(on, on, zone_for(user))[0]))
         case Step.UNTOUCHED:
             return _untouched(rows, _broken(on).filter(responsible__store__in=stores))
         case Step.UNLOOKED:
@@ -119,12 +120,6 @@ def measures_on_card(customer: Customer, _opportunities: list[Opportunity]) -> S
     rows = LeadMeasure.objects.filter(lead__customer=customer).select_related("by")
     last = list(rows[:SHOWN_ON_CARD])
     return Section("intake/urging/_section.html", last) if last else None
-
-
-def _begin_of(user: User, on: date) -> datetime:
-    store = user.store or stores_of(user).order_by("code").first()
-    zone = ZoneInfo(store.time_zone) if store else timezone.get_current_timezone()
-    return datetime.combine(on, time.min, zone)
 
 
 def _owing(stores: QuerySet[Store]) -> QuerySet[Any]:

@@ -1,17 +1,16 @@
 """What the scores of a store's month count, and how they are listed (R13.3)."""
 
 from dataclasses import replace
-from datetime import datetime, time
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.access.queries import zone_of
 from accounts.people.models import Role, User
 from followups.activities.models import Activity
-from foundation.dates import ONE_DAY
+from foundation.dates import moments_of
 from foundation.months import month_of
 from service.surveys.models import Survey
 from service.surveys.rules import MOST, mean_of
@@ -79,7 +78,7 @@ def count(store, month, *, viewer, today):
 
 def _people(store, on):
     """``({seller: manager}, [marketing])`` who worked in the store at the close of the day."""
-    close = datetime.combine(on + ONE_DAY, time(), ZoneInfo(store.time_zone))
+    _begin, close = moments_of(on, on, zone_of(store))
     then = User.history.filter(history_date__lt=close).latest_of_each().filter(store=store)
     known = User.history.order_by().values("id")
     # Whoever was entered before there was a history is as they are.

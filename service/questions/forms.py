@@ -1,17 +1,16 @@
 """A question to a department, and its answer (R5.4)."""
 
-from datetime import datetime, time
-
 import django_filters
 from django import forms
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.access.queries import zone_for
+from foundation.dates import moments_of
 from foundation.edits import EditForm
 from foundation.fields import text_area
 from foundation.filters import PageFilter
-from foundation.months import months_before, months_on, parse_month
+from foundation.months import month_of, months_before, parse_month
 from foundation.once import OnceForm
 
 from .models import LONGEST, Department, Question
@@ -88,8 +87,5 @@ class QuestionFilter(PageFilter):
         return rows.waiting() if value == "open" else rows.exclude(answered_at=None)
 
     def by_month(self, rows, name, value):
-        zone, start = get_current_timezone(), parse_month(value)
-        first, after = (
-            datetime.combine(day, time.min, zone) for day in (start, months_on(start, 1))
-        )
+        first, after = moments_of(*month_of(parse_month(value)), zone_for(self.user))
         return rows.filter(asked_at__gte=first, asked_at__lt=after)

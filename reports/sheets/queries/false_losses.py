@@ -1,12 +1,11 @@
 """Losses that were looked at again, and how many of them were none (R2.7, R9.6)."""
 
-from datetime import datetime, time, timedelta
-
 from django.db.models import Q
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access.queries import zone_for
 from accounts.people.models import User
+from foundation.dates import moments_of
 from service.losses.models import LossReview, ReviewState, Word
 from service.losses.rules import FEW
 
@@ -68,9 +67,7 @@ class FalseLosses(Sheet):
 
     def _of_period(self, scope):
         """Those that were asked for in the period."""
-        zone = get_current_timezone()
-        start = datetime.combine(scope.start, time.min, zone)
-        end = datetime.combine(scope.end + timedelta(days=1), time.min, zone)
+        start, end = moments_of(scope.start, scope.end, zone_for(scope.viewer))
         rows = LossReview.objects.visible_to(scope.viewer)
         return rows.filter(asked_at__gte=start, asked_at__lt=end)
 

@@ -4,7 +4,7 @@ A lead that was joined to an earlier one of the same person has the fate of that
 counted, as the store's policy says. Nothing counts that took place before the lead was there.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
@@ -30,7 +30,7 @@ from django.utils.translation import pgettext_lazy
 
 from followups.activities.models import Activity, Mode, Result
 from followups.activities.rules import NOT_REACHED
-from foundation.dates import ONE_DAY
+from foundation.dates import moments_of
 from intake.arrivals.models import Lead, LeadState
 from intake.distribution.models import NEXT, Assignment
 from intake.invitations.queries import inviter_of
@@ -239,10 +239,7 @@ def _received_within(scope):
     zones = zones_of(scope)
     wanted = Q(pk__in=[])
     for zone in zones:
-        start, end = (
-            datetime.combine(day, time(), ZoneInfo(zone))
-            for day in (scope.start, scope.end + ONE_DAY)
-        )
+        start, end = moments_of(scope.start, scope.end, ZoneInfo(zone))
         span = Q(received_at__gte=start, received_at__lt=end)
         wanted = span if len(zones) == 1 else wanted | span & Q(store__time_zone=zone)
     return wanted

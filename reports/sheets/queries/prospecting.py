@@ -1,14 +1,15 @@
 """The list of target customers and the list of tasks, row by row (R14.2, R14.3)."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.access.queries import stores_of
+from accounts.access.queries import zone_for, zone_of
 from followups.errands.models import Errand
+from foundation.dates import moments_of
 from leads.companies.models import ContactPerson
 from leads.prospecting.models import TargetCustomer
 
@@ -148,13 +149,13 @@ class Tasks(Sheet):
         return [NUMBER_COLUMN, *ERRAND_COLUMNS]
 
     def measures(self, scope):
+        zone = zone_of(scope.store) if scope.store else zone_for(scope.viewer)
+        start, end = moments_of(scope.start, scope.end, zone)
         rows = Errand.objects.visible_to(scope.viewer).filter(
-            cancelled_at=None,
-            due_at__gte=_midnight(scope, scope.start),
-            due_at__lt=_midnight(scope, scope.end + timedelta(days=1)),
+            cancelled_at=None, due_at__gte=start, due_at__lt=end
         )
         rows = scope.narrow(rows, person="person")
-        today = _midnight(scope, scope.today)
+        today, _tomorrow = moments_of(scope.today, scope.today, zone)
         return {
             ALL: Measure(_("All"), rows),
             DONE: Measure(pgettext_lazy("tasks", "Done"), rows.filter(done_at__isnull=False)),
@@ -174,13 +175,6 @@ class Tasks(Sheet):
     def lines(self, scope, rows):
         for row in rows:
             yield [row.number, *errand_line(scope, row)]
-
-
-def _midnight(scope, day):
-    """The first moment of the day at the chosen store, else at the viewer's."""
-    store = scope.store or scope.viewer.store or stores_of(scope.viewer).first()
-    zone = ZoneInfo(store.time_zone) if store else None
-    return datetime.combine(day, time.min, zone)
 
 
 def _moment(row, at):

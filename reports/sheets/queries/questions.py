@@ -1,15 +1,14 @@
 """What departments are asked for customers, and how soon they answer (R5.4)."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.access.queries import READING_ROLES
+from accounts.access.queries import READING_ROLES, zone_for
 from accounts.people.models import Role, Store, User
-from foundation.dates import ONE_DAY
+from foundation.dates import moments_of
 from foundation.display import moment
 from service.questions.models import Department, Question
 
@@ -82,10 +81,7 @@ class Questions(Sheet):
         ]
 
     def measures(self, scope):
-        zone = get_current_timezone()
-        start, end = (
-            datetime.combine(day, time.min, zone) for day in (scope.start, scope.end + ONE_DAY)
-        )
+        start, end = moments_of(scope.start, scope.end, zone_for(scope.viewer))
         rows = Question.objects.visible_to(scope.viewer)
         rows = rows.filter(asked_at__gte=start, asked_at__lt=end)
         rows = scope.narrow(rows, person="asked_by")

@@ -1,17 +1,16 @@
 """Which records a sheet is about: whose, where and when, within what the viewer may see (R1.3)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import Q
-from django.utils.timezone import get_current_timezone
 
-from accounts.access.queries import READING_ROLES, stores_of
+from accounts.access.queries import READING_ROLES, stores_of, zone_for
 from accounts.confidentiality.queries import has_signed_all
 from accounts.people.models import Store, User
 from followups.activities.models import Activity
-from foundation.dates import ONE_DAY
+from foundation.dates import moments_of
 from leads.customers.models import Lifecycle
 from leads.opportunities.models import Opportunity
 
@@ -41,8 +40,7 @@ class Scope:
     @property
     def moment(self):
         """When the sheet is true; without ``now`` the end of ``today``."""
-        zone = get_current_timezone()
-        return self.now or datetime.combine(self.today + ONE_DAY, time.min, zone)
+        return self.now or moments_of(self.today, self.today, zone_for(self.viewer))[1]
 
     @property
     def last(self):

@@ -1,9 +1,8 @@
 """Complaints as the user reads them: the list, one with its steps, the card and the rows of plans (R14.1)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -12,11 +11,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access.queries import zone_of
 from accounts.people.models import Role, Store, User
 from followups.cards.queries import Section, Story
 from followups.evening.queries import Column
 from followups.worklist.rules import Beside
-from foundation.dates import ONE_DAY
+from foundation.dates import moments_of
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
 from orders.orders.models import Order
@@ -102,8 +102,8 @@ def told_on_card(customer: Customer) -> list[Story]:
 
 def closed_within(store: Store, first: date, last: date) -> QuerySet[Any]:
     """Complaints of known customers that were closed on these business dates, for a survey (R5.6)."""
-    zone = ZoneInfo(store.time_zone)
-    start, end = (datetime.combine(day, time(), zone) for day in (first, last + ONE_DAY))
+    zone = zone_of(store)
+    start, end = moments_of(first, last, zone)
     rows = Complaint.objects.filter(
         store=store, closed_at__gte=start, closed_at__lt=end, customer__isnull=False
     ).exclude(consultant=None)
