@@ -13,10 +13,10 @@ from service.surveys.queries import figures_of as figures_of_surveys
 from service.surveys.rules import Figures
 
 from ..sheets.queries.lead_rows import LABELS, answered, measures_of
-from ..sheets.queries.leads import RATES, percent
+from ..sheets.queries.leads import RATES
 from ..sheets.queries.percentiles import percentiles
 from ..sheets.queries.scope import Scope
-from ..sheets.queries.sheet import NUMBER, SHARE, Column, Table, tally
+from ..sheets.queries.sheet import NUMBER, SHARE, Column, Table, percent, tally
 
 COMPARED = [
     Column("figure", gettext_lazy("Figure"), width=20),

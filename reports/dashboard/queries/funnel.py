@@ -29,10 +29,9 @@ from leads.grading.models import Grade
 from leads.opportunities.models import OpportunityChange, State
 
 from ...sheets.queries.grades import open_grades
-from ...sheets.queries.sheet import NUMBER, SHARE, Column, Figure, Table
+from ...sheets.queries.sheet import NUMBER, SHARE, Column, Figure, Table, percent
 from ..rules import lengths
 from .chart_table import ChartTable
-from .tallies import percent
 
 BOUGHT = [State.WON, State.CLOSED]
 ORDERED = -1

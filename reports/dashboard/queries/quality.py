@@ -5,11 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...sheets.queries.grades import open_grades
-from ...sheets.queries.sheet import NUMBER, SHARE, Column, Figure, Table
+from ...sheets.queries.sheet import NUMBER, SHARE, Column, Figure, Table, percent
 from ..rules import lengths, stack
 from .chart_table import ChartTable
 from .indicators import WAITS, mix, waiting
-from .tallies import percent
 
 MIX_COLUMNS = [
     Column("grade", gettext_lazy("Grade"), width=10),

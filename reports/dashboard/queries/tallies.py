@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Sum
 
-from ...sheets.queries.sheet import Figure
+from ...sheets.queries.sheet import Figure, percent
 from .indicators import INDICATORS, PATHS, conversions, incentives, rewarded
 from .origins import origin_of
 
@@ -33,11 +33,6 @@ class Tally:
     @property
     def share(self):
         return percent(self.good, self.all)
-
-
-def percent(good, whole):
-    """With one decimal; ``None`` of nothing."""
-    return round(100 * good / whole, 1) if whole else None
 
 
 def tallies(scope, code):

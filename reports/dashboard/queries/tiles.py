@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from ...sheets.queries.sheet import MONEY, NUMBER, SHARE, Column, Figure
+from ...sheets.queries.sheet import MONEY, NUMBER, SHARE, Column, Figure, percent
 from ..rules import OWN, Span
 from .indicators import INDICATORS
-from .tallies import PeriodFigure, percent, total
+from .tallies import PeriodFigure, total
 
 SHARES = [
     ("converted", _("Conversion rate")),

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from foundation.months import month_of, months_on
 
-from ...sheets.queries.sheet import NUMBER, SHARE, Column, Table
+from ...sheets.queries.sheet import NUMBER, SHARE, Column, Table, percent
 from ..rules import MONTH, OWN, Span, line_chart
 from .chart_table import ChartTable
 from .indicators import conversions, converted, leads
-from .tallies import PeriodFigure, percent
+from .tallies import PeriodFigure
 
 COLUMNS = [
     Column("month", gettext_lazy("Month"), width=10),

@@ -25,9 +25,9 @@ from ...sheets.queries.lead_rows import (
     measures_of,
     surveys_by_answer,
 )
-from ...sheets.queries.leads import RATES, percent
+from ...sheets.queries.leads import RATES
 from ...sheets.queries.percentiles import percentiles
-from ...sheets.queries.sheet import MARK, NUMBER, SHARE, Column, Table
+from ...sheets.queries.sheet import MARK, NUMBER, SHARE, Column, Table, percent
 
 COMPARED = [
     Column("figure", gettext_lazy("Figure"), width=18),

@@ -9,7 +9,7 @@ from orders.business_plans.models import BusinessPlan
 from orders.targets.queries import Progress, progress
 
 from .progress import SalesProgress
-from .sheet import NUMBER, SHARE, Column, Figure, Measure, Table
+from .sheet import NUMBER, SHARE, Column, Figure, Measure, Table, percent
 
 LEADS, CONTACTS = "leads", "contacts"
 TEXTS = ("targets", "measures", "people", "differences")
@@ -75,6 +75,6 @@ class PlanAndResult(SalesProgress):
 
 
 def _line(measures, name, done, wanted=0):
-    share = round(100 * done / wanted, 1) if wanted else None
+    share = percent(done, wanted)
     difference = done - wanted if wanted else None
     return [measures[name].label, wanted or None, Figure(done, name), share, difference]

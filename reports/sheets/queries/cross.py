@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .sheet import NUMBER, SHARE, Column, Figure, Table, tally
+from .sheet import NUMBER, SHARE, Column, Figure, Table, percent, tally
 
 
 def cross_table(title, show, measure, down, across, sheet):
@@ -24,7 +24,7 @@ def cross_table(title, show, measure, down, across, sheet):
             for value, _label in columns
         ]
         number = sum(cell.value for cell in cells)
-        share = round(100 * number / whole, 1) if whole else None
+        share = percent(number, whole)
         return [label, *cells, Figure(number, show, by), share]
 
     shown = [line(label, {row_part: value}, [value]) for value, label in lines]

@@ -37,7 +37,7 @@ class Expenses(Sheet):
     )
 
     def columns(self, scope):
-        way = self._way(scope)
+        way = self.way(scope)
         kinds = [] if way == "kind" else ExpenseKind.choices
         return [
             Column("way", WAYS[way], width=16),
@@ -59,12 +59,12 @@ class Expenses(Sheet):
         return scope.memo["measures"]
 
     def rows(self, scope):
-        way = self._way(scope)
+        way = self.way(scope)
         rows = self.measures(scope)[NUMBER_OF].rows.order_by(*ORDER[way])
         return rows.values(PATHS[way]).distinct()
 
     def lines(self, scope, rows):
-        way = self._way(scope)
+        way = self.way(scope)
         keys = [row[PATHS[way]] for row in rows]
         names = _names(way, keys)
         for key in keys:
@@ -87,7 +87,7 @@ class Expenses(Sheet):
         def of(measure, chosen):
             return sum(found[measure].get((key, kind), 0) for key in keys for kind in chosen)
 
-        if self._way(scope) == "kind":
+        if self.way(scope) == "kind":
             parts = []
         else:
             parts = [Figure(of(SPENT, [kind]), SPENT, by | {"kind": kind}) for kind in kinds]
@@ -100,15 +100,12 @@ class Expenses(Sheet):
     def _found(self, scope):
         """``{measure: {(group, kind): figure}}``."""
         if "found" not in scope.memo:
-            path, measures = PATHS[self._way(scope)], self.measures(scope)
+            path, measures = PATHS[self.way(scope)], self.measures(scope)
             scope.memo["found"] = {
                 name: {(key, kind): value for (key, kind), value in _tally(measure, path)}
                 for name, measure in measures.items()
             }
         return scope.memo["found"]
-
-    def _way(self, scope):
-        return scope.by or next(iter(WAYS))
 
 
 def _tally(measure, path):

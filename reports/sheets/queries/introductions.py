@@ -23,6 +23,7 @@ from .sheet import (
     Measure,
     Phone,
     Sheet,
+    percent,
     tally,
 )
 
@@ -112,7 +113,7 @@ class Introductions(Sheet):
                 "✓" if card else "",
                 Figure(row["number"], INTRODUCED, by),
                 Figure(sold, BOUGHT, by),
-                round(100 * sold / row["number"], 1),
+                percent(sold, row["number"]),
                 row["first_on"],
                 row["last_on"],
                 row["store__name"],

@@ -19,8 +19,20 @@ from leads.opportunities.models import Opportunity, OpportunityChange
 
 from .lead_parts import narrowed_by
 from .lead_rows import NONE, PATHS, dated_of, orders_of
-from .leads import UNNAMED, WAYS, names_of, percent, way_of
-from .sheet import NUMBER, RANGE, SHARE, Column, Figure, Group, Measure, Sheet, Table, tally
+from .leads import UNNAMED, WAYS, names_of
+from .sheet import (
+    NUMBER,
+    RANGE,
+    SHARE,
+    Column,
+    Figure,
+    Group,
+    Measure,
+    Sheet,
+    Table,
+    percent,
+    tally,
+)
 
 CLASSED, ORDERED = "classed", "ordered"
 CAME, RAISED, NOW = "came", "raised", "now"
@@ -81,7 +93,7 @@ class LeadClasses(Sheet):
     )
 
     def columns(self, scope):
-        way = way_of(scope)
+        way = self.way(scope)
         found = [
             Column(way, WAYS[way], width=14),
             Column(CLASSED, gettext_lazy("Persons"), NUMBER, 7),
@@ -147,12 +159,12 @@ class LeadClasses(Sheet):
         return lines
 
     def rows(self, scope):
-        path = PATHS[way_of(scope)]
+        path = PATHS[self.way(scope)]
         groups = self.measures(scope)[CLASSED].rows.order_by().values(path)
         return groups.annotate(number=Count("pk")).order_by("-number", path)
 
     def lines(self, scope, rows):
-        way = way_of(scope)
+        way = self.way(scope)
         keys = [row[PATHS[way]] for row in rows]
         names = names_of(way, keys)
         passages = self._passages(scope)
@@ -172,13 +184,13 @@ class LeadClasses(Sheet):
     def _tally(self, scope, name):
         key = f"tally {name}"
         if key not in scope.memo:
-            scope.memo[key] = tally(self.measures(scope)[name], PATHS[way_of(scope)])
+            scope.memo[key] = tally(self.measures(scope)[name], PATHS[self.way(scope)])
         return scope.memo[key]
 
     def _passages(self, scope):
         """``{class: {group: Passage}}``, in one query a class."""
         if "passages" not in scope.memo:
-            path = PATHS[way_of(scope)]
+            path = PATHS[self.way(scope)]
             scope.memo["passages"] = {
                 code: _passages(scope, self.measures(scope)[f"{CAME}-{code}"].rows, step, path)
                 for code, step in STEPS.items()

@@ -27,6 +27,7 @@ from .sheet import (
     Group,
     Sheet,
     Table,
+    percent,
     tally,
 )
 
@@ -136,17 +137,17 @@ class Leads(Sheet):
     )
 
     def columns(self, scope):
-        way = way_of(scope)
+        way = self.way(scope)
         return [
             Column(way, WAYS[way], width=14),
             *FIGURES,
-            *([INCENTIVE] if shows_incentive(scope) else ()),
+            *([INCENTIVE] if self._shows_incentive(scope) else ()),
             *(COSTS if way in COSTLY else ()),
         ]
 
     def tables(self, scope):
         """What was paid for channels that brought nobody."""
-        if way_of(scope) != "channel":
+        if self.way(scope) != "channel":
             return []
         brought = {key for (key,) in self._found(scope)["leads"]}
         costs = self._costs(scope, ()).items()
@@ -158,23 +159,23 @@ class Leads(Sheet):
     def measures(self, scope):
         if "measures" not in scope.memo:
             found = measures_of(scope)
-            if shows_incentive(scope):
+            if self._shows_incentive(scope):
                 found["incentive"] = incentive_of(found["ordered"])
             scope.memo["measures"] = found
         return scope.memo["measures"]
 
     def behind(self, scope, show, by):
-        if show == "incentive" and not scope.viewer.heads and not by.keys().isdisjoint(OF_PEOPLE):
+        if show == "incentive" and not self._shows_incentive(scope, by):
             raise KeyError(show)
         return narrowed_by(super().behind(scope, show, {}), by, scope)
 
     def rows(self, scope):
-        path = PATHS[way_of(scope)]
+        path = PATHS[self.way(scope)]
         groups = self.measures(scope)["leads"].rows.order_by().values(path)
         return groups.annotate(number=Count("pk")).order_by("-number", path)
 
     def lines(self, scope, rows):
-        way, found = way_of(scope), self._found(scope)
+        way, found = self.way(scope), self._found(scope)
         keys = [row[PATHS[way]] for row in rows]
         names = names_of(way, keys)
         costs = self._costs(scope, keys) if way in COSTLY else {}
@@ -185,16 +186,16 @@ class Leads(Sheet):
                 names.get(key) or UNNAMED[way],
                 *figures(numbers, self._waits(scope).get(key), by),
             ]
-            if shows_incentive(scope):
+            if self._shows_incentive(scope):
                 line.append(Figure(numbers["incentive"] or 0, "incentive", by))
             yield line + (_cost_line(costs.get(key), numbers) if way in COSTLY else [])
 
     def total(self, scope):
         found = {name: sum(counts.values()) for name, counts in self._found(scope).items()}
         line = [_("Total"), *figures(found, self._waits(scope, of_all=True).get(None), {})]
-        if shows_incentive(scope):
+        if self._shows_incentive(scope):
             line.append(Figure(found["incentive"] or 0, "incentive"))
-        if way_of(scope) == "channel" and (costs := self._costs(scope, ())):
+        if self.way(scope) == "channel" and (costs := self._costs(scope, ())):
             line += _cost_line(sum(costs.values()), found)
         return line + [None] * (len(self.columns(scope)) - len(line))
 
@@ -205,10 +206,17 @@ class Leads(Sheet):
         ]
         return [Group(_("Total"), shown)]
 
+    def _shows_incentive(self, scope, by=()):
+        """Heads see it by whatever; marketing by what brought the leads, never a person's."""
+        if scope.viewer.heads:
+            return True
+        is_of_people = scope.people is not None or not {self.way(scope), *by}.isdisjoint(OF_PEOPLE)
+        return scope.viewer.role == Role.MARKETING and not is_of_people
+
     def _found(self, scope):
         """``{measure: {(group,): number}}`` of all groups."""
         if "found" not in scope.memo:
-            path = PATHS[way_of(scope)]
+            path = PATHS[self.way(scope)]
             measures = self.measures(scope).items()
             scope.memo["found"] = {name: tally(each, path) for name, each in measures}
         return scope.memo["found"]
@@ -217,7 +225,7 @@ class Leads(Sheet):
         """``{group: (median, 90 %)}`` in minutes; ``of_all``: of all leads, under ``None``."""
         name = "waits of all" if of_all else "waits"
         if name not in scope.memo:
-            path = None if of_all else PATHS[way_of(scope)]
+            path = None if of_all else PATHS[self.way(scope)]
             rows = answered(self.measures(scope)["assigned"])
             scope.memo[name] = percentiles(rows, "wait", path)
         return scope.memo[name]
@@ -226,7 +234,7 @@ class Leads(Sheet):
         """``{event or channel: cost}`` of the period, for who sees all its leads."""
         if scope.people is not None or scope.viewer.is_manager:
             return {}
-        if way_of(scope) == "channel":
+        if self.way(scope) == "channel":
             return self._costs_of_channels(scope)
         # An event that began before has brought leads that are not of the period.
         events = MarketEvent.objects.filter(pk__in=keys, starts_on__gte=scope.start)
@@ -242,19 +250,6 @@ class Leads(Sheet):
         if held := events.aggregate(sum=Sum("cost"))["sum"]:
             costs[Channel.EVENT] = costs.get(Channel.EVENT, 0) + held
         return costs
-
-
-def way_of(scope):
-    """By what the rows are put together."""
-    return scope.by or next(iter(WAYS))
-
-
-def shows_incentive(scope):
-    """Heads see it by whatever; marketing by what brought the leads, never a person's."""
-    if scope.viewer.heads:
-        return True
-    is_of_people = way_of(scope) in OF_PEOPLE or scope.people is not None
-    return scope.viewer.role == Role.MARKETING and not is_of_people
 
 
 def names_of(way, keys):
@@ -274,11 +269,6 @@ def figures(numbers, waits, by):
         values[f"{name}_share"] = percent(numbers[name], numbers[of])
     values["median"], values["nine_of_ten"] = waits or (None, None)
     return [values[column.code] for column in FIGURES]
-
-
-def percent(part, all_of_them):
-    """With one decimal; ``None`` of nothing."""
-    return round(100 * part / all_of_them, 1) if all_of_them else None
 
 
 def _cost_line(cost, numbers):

@@ -8,7 +8,7 @@ from orders.orders.models import Order
 from orders.targets.models import Target
 from orders.targets.queries import FIGURES, GROUPS, Progress, progress, progress_rows
 
-from .sheet import NUMBER, SHARE, Column, Figure, Measure, Sheet, Table
+from .sheet import NUMBER, SHARE, Column, Figure, Measure, Sheet, Table, percent
 
 LABELS = {
     "orders": _("Orders"),
@@ -84,17 +84,14 @@ class SalesProgress(Sheet):
 
 
 def _line(label, numbers, by):
-    def reached(done, wanted):
-        return round(100 * done / wanted, 1) if wanted else None
-
     return [
         label,
         numbers.target_orders or None,
         Figure(numbers.orders, "orders", by),
-        reached(numbers.orders, numbers.target_orders),
+        percent(numbers.orders, numbers.target_orders),
         numbers.target_deliveries or None,
         Figure(numbers.deliveries, "deliveries", by),
-        reached(numbers.deliveries, numbers.target_deliveries),
+        percent(numbers.deliveries, numbers.target_deliveries),
         Figure(numbers.conversions, "conversions", by),
         Figure(numbers.cancelled, "cancelled", by),
     ]

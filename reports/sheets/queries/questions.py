@@ -13,7 +13,7 @@ from foundation.display import moment
 from service.questions.models import Department, Question
 
 from .percentiles import minutes, percentiles
-from .sheet import NUMBER, RANGE, SHARE, Column, Figure, Group, Link, Measure, Sheet, tally
+from .sheet import NUMBER, RANGE, SHARE, Column, Figure, Group, Link, Measure, Sheet, percent, tally
 
 ASKED, OPEN, ANSWERED, LATE = "asked", "open", "answered", "late"
 WAYS = {
@@ -70,7 +70,7 @@ class Questions(Sheet):
 
     def columns(self, scope):
         return [
-            Column("way", WAYS[_way(scope)], width=16),
+            Column("way", WAYS[self.way(scope)], width=16),
             Column("asked", pgettext_lazy("question", "Asked"), NUMBER, 8),
             Column("open", pgettext_lazy("answers", "Waiting"), NUMBER, 8),
             Column("answered", _("Answered"), NUMBER, 8),
@@ -95,12 +95,12 @@ class Questions(Sheet):
         }
 
     def rows(self, scope):
-        path = self.parts[_way(scope)]
+        path = self.parts[self.way(scope)]
         groups = self.measures(scope)[ASKED].rows.order_by().values(path)
         return groups.annotate(number=Count("pk")).order_by("-number", path)
 
     def lines(self, scope, rows):
-        way = _way(scope)
+        way = self.way(scope)
         path = self.parts[way]
         keys = [row[path] for row in rows]
         found, names = self._found(scope), _names(way, keys)
@@ -125,7 +125,7 @@ class Questions(Sheet):
     def _found(self, scope):
         """``{measure: {(group,): number}}`` of all groups."""
         if "found" not in scope.memo:
-            path = self.parts[_way(scope)]
+            path = self.parts[self.way(scope)]
             measures = self.measures(scope).items()
             scope.memo["found"] = {name: tally(each, path) for name, each in measures}
         return scope.memo["found"]
@@ -143,14 +143,10 @@ class Questions(Sheet):
 def _figures(numbers, median, mean, by):
     return [
         *(Figure(numbers[name], name, by) for name in (ASKED, OPEN, ANSWERED, LATE)),
-        round(100 * numbers[LATE] / numbers[ASKED], 1) if numbers[ASKED] else None,
+        percent(numbers[LATE], numbers[ASKED]),
         median[0] if median else None,
         minutes(mean) if mean is not None else None,
     ]
-
-
-def _way(scope):
-    return scope.by or next(iter(WAYS))
 
 
 def _names(way, keys):

@@ -177,6 +177,10 @@ class Sheet:
     notes = ()
     parts = {}
 
+    def way(self, scope):
+        """By what its rows are put together: as was chosen, else the first of ``ways``."""
+        return scope.by or next(iter(self.ways))
+
     def measures(self, scope):
         """``{name: Measure}``: every figure of the sheet counts one of them, whole or narrowed."""
         raise NotImplementedError
@@ -223,6 +227,15 @@ def _is_huge(value):
     """Whether it is a number beyond any key: SQLite breaks on it."""
     digits = value.strip().removeprefix("-").removeprefix("+").replace("_", "")
     return digits.isdecimal() and len(digits) > 18
+
+
+def percent(part, whole):
+    """With one decimal; ``None`` of nothing.
+
+    >>> percent(1, 3), percent(0, 0)
+    (33.3, None)
+    """
+    return round(100 * part / whole, 1) if whole else None
 
 
 def tally(measure, *paths):

@@ -53,7 +53,7 @@ class Signatures(Sheet):
         return [Group(_("Total"), figures)]
 
     def rows(self, scope):
-        rows = self.measures(scope)[scope.by or ALL].rows.select_related("store", "region")
+        rows = self.measures(scope)[self.way(scope)].rows.select_related("store", "region")
         return rows.order_by("has_signed", "store__code", "full_name", "pk")
 
     def lines(self, scope, rows):

@@ -91,7 +91,7 @@ class Surveys(Sheet):
 
     def columns(self, scope):
         return [
-            Column("way", WAYS[_way(scope)], width=16),
+            Column("way", WAYS[self.way(scope)], width=16),
             Column("asked", pgettext_lazy("survey", "Asked"), NUMBER, 8),
             Column("answered", pgettext_lazy("survey", "Answered"), NUMBER, 8),
             Column("response", "%", SHARE, 8),
@@ -133,14 +133,14 @@ class Surveys(Sheet):
         return measure
 
     def rows(self, scope):
-        path = PATHS[_way(scope)]
+        path = PATHS[self.way(scope)]
         groups = self.measures(scope)["asked"].rows.order_by().values(path)
         return groups.annotate(number=Count("pk")).order_by(
             *(["-month"] if path == "month" else ["-number", path])
         )
 
     def lines(self, scope, rows):
-        way = _way(scope)
+        way = self.way(scope)
         keys = [row[PATHS[way]] for row in rows]
         names, found = _names(way, keys), self._found(scope)
         for key in keys:
@@ -182,7 +182,7 @@ class Surveys(Sheet):
     def _found(self, scope):
         """``{group: numbers}``: all that were asked and answered, and ``TALLIES`` of those to be read."""
         if "found" not in scope.memo:
-            path, measures = PATHS[_way(scope)], self.measures(scope)
+            path, measures = PATHS[self.way(scope)], self.measures(scope)
             found = {}
             for (key,), number in tally(measures["asked"], path).items():
                 found[key] = {"asked": number}
@@ -221,10 +221,6 @@ class Surveys(Sheet):
 def _reads_all(scope):
     """Whether the viewer reads anonymous answers too, but for those about themselves or their own team."""
     return scope.viewer.role == Role.SERVICE or scope.viewer.heads
-
-
-def _way(scope):
-    return scope.by or next(iter(WAYS))
 
 
 def _few(number):
