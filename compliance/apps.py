@@ -11,7 +11,6 @@ class ComplianceConfig(AppConfig):
         from followups.cards.queries import histories
         from followups.evening.queries import columns
         from followups.merging.rules import Follow, Stay, hindrances, of_cards, of_intents
-        from followups.ownership.services import followers
         from followups.withdrawals.queries import built_on
         from foundation.decisions import register
         from foundation.registry import addresses, fragments, weighty_to_send
@@ -26,7 +25,6 @@ class ComplianceConfig(AppConfig):
         from .hand_over import decision as departures
         from .hand_over import notices as hand_over_notices
         from .hand_over.queries import still_moving
-        from .hand_over.services.rest import follow_errands
         from .penalties import notices as penalty_notices
         from .penalties.decision import proposals, reports, suspension_days
         from .suspicions import decision as suspicions
@@ -35,7 +33,6 @@ class ComplianceConfig(AppConfig):
             register(room.KIND)
         for told in (penalty_notices, claim_notices, hand_over_notices):
             register_notices(*told.KINDS)
-        followers.register(follow_errands)
         hindrances.register(claim_filed)
         hindrances.register(still_moving)
         of_cards.register(

@@ -23,13 +23,14 @@ class FollowupsConfig(AppConfig):
         from .contacts.imports.activities import ActivitiesImporter
         from .errands import notices as errand_notices
         from .errands.queries import tasks_to_pass_on
-        from .errands.services import drop_errands
+        from .errands.services import drop_errands, follow_customers
         from .evening.queries import OUT_OF_STEP, columns
         from .merging import decision as merges
         from .merging import notices as merging_notices
         from .merging.queries import merge_changes, merged_on_card, request_waiting
         from .merging.rules import Follow, Stay, hindrances, of_cards, of_intents
         from .new_customers.imports import CustomersImporter
+        from .ownership.services import followers
         from .retirement import decision as requests
         from .support import notices as support_notices
         from .take_overs import notices as take_over_notices
@@ -47,6 +48,7 @@ class FollowupsConfig(AppConfig):
         register_held(tasks_to_pass_on)
         hindrances.register(request_waiting)
         set_aside_too.register(drop_errands)
+        followers.register(follow_customers)
         histories.register(merge_changes)
         sections.register(merged_on_card)
         sections.register(company_on_card)

@@ -1,19 +1,21 @@
 """Tasks are given, changed, done and cancelled; people are reminded of them and told of late ones (R14.3)."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import CUSTOMER_ROLES, staff_visible_to
 from accounts.notices.models import NoticeKind
 from accounts.notices.services import News, settle, tell
-from accounts.people.models import User
+from accounts.people.models import Role, User
 from foundation.display import day as day_text
-from foundation.history import save_as
+from foundation.history import Cause, change_all, save_as
 from leads.customers.models import Customer, Lifecycle
 from leads.events.models import MarketEvent
 from leads.prospecting.models import TargetCustomer
@@ -98,13 +100,13 @@ def change_errand(errand: Errand, *, by: User, now: datetime, **fields: Any) -> 
         save_as(errand, by=by, now=now)
         _tell(GIVEN, errand, [errand.person_id], now=now, by=by, name=str(by), mark=now.isoformat())
         if errand.person_id != before[0]:
-            tell(given_away(errand, before[0], now=now), now=now, by=by)
+            tell(_given_away(errand, before[0], now=now), now=now, by=by)
     else:
         save_as(errand, by=by, now=now)
     return errand
 
 
-def given_away(errand: Errand, former: int, *, now: datetime) -> News:
+def _given_away(errand: Errand, former: int, *, now: datetime) -> News:
     """What ``former``, a key, is told of a task that is somebody else's by now."""
     values = {"name": str(errand.person), "kind": KIND_SAID[ErrandKind(errand.kind)]}
     return News(GIVEN_AWAY, former, errand.pk, values, mark=now.isoformat())
@@ -154,6 +156,40 @@ def drop_errands(
     locked = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
     for errand in locked.select_related("store", "person__store", "given_by"):
         _cancel(errand, by=by, now=now, reason=reason)
+
+
+def pass_on(errands: list[Errand], cause: Cause) -> None:
+    """Save whom each of these is for by now.
+
+    What the bell rang for whoever had them is overtaken; it rings for late ones anew.
+    """
+    for errand in errands:
+        errand.late_told_at = None
+    change_all(Errand, errands, ["person_id", "late_told_at"], cause)
+    settle(GIVEN, REMINDER, LATE, keys=[errand.pk for errand in errands], now=cause.now)
+
+
+def follow_customers(takers: Mapping[int, User], cause: Cause) -> None:
+    """Open tasks about customers go with them to whoever has these now, ``{customer: taker}``; both are told.
+
+    Those of a manager or director stay: they see the card as before.
+    """
+    about = Q(customer__in=takers) | Q(target__customer__in=takers)
+    rows = Errand.objects.open().filter(about, person__role=Role.CONSULTANT)
+    rows = rows.select_for_update(of=("self",), no_key=True).select_related("target", "store")
+    moved, news = [], []
+    for errand in rows.order_by("pk"):
+        customer = errand.customer_id or (errand.target and errand.target.customer_id)
+        if errand.person_id != takers[customer].pk:
+            former, errand.person = errand.person_id, takers[customer]
+            moved.append(errand)
+            news.append(_given_away(errand, former, now=cause.now))
+    if not moved:
+        return
+    pass_on(moved, cause)
+    said = {"name": str(cause.by or ""), "mark": cause.now.isoformat()}
+    news += [each for row in moved for each in _news(GIVEN, row, [row.person_id], **said)]
+    tell(*news, now=cause.now, by=cause.by)
 
 
 def _cancel(errand: Errand, *, by: User, now: datetime, reason: str) -> None:
@@ -252,18 +288,22 @@ def _away(person: User, at: datetime, errand: Errand) -> Absence | None:
 def _tell(
     kind: NoticeKind,
     errand: Errand,
-    people: Any,
+    people: Iterable[int],
     *,
     now: datetime,
     by: User | None = None,
-    name: str = "",
-    mark: str = "",
+    **said: str,
 ) -> None:
+    tell(*_news(kind, errand, people, **said), now=now, by=by)
+
+
+def _news(
+    kind: NoticeKind, errand: Errand, people: Iterable[int], *, name: str = "", mark: str = ""
+) -> Iterator[News]:
     local = errand.due_at.astimezone(ZoneInfo(errand.store.time_zone))
     values = {
         "name": name or str(errand.person),
         "kind": KIND_SAID[ErrandKind(errand.kind)],
         "time": f"{local:%m-%d %H:%M}",
     }
-    news = (News(kind, key, errand.pk, values, errand.pk, mark) for key in people)
-    tell(*news, now=now, by=by)
+    return (News(kind, key, errand.pk, values, errand.pk, mark) for key in people)

@@ -144,7 +144,7 @@ def close_opportunity(
 
 
 BATCH = 1000
-# Rooms above follow customers to whoever has them now: `({customer: taker}, cause)`.
+# What follows customers to whoever has them now: `({customer: taker}, cause)`.
 followers: Registry[Any] = Registry()
 
 

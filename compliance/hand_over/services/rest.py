@@ -1,22 +1,19 @@
-"""What goes along besides customers: a leaver's target customers and tasks, customers' tasks (R4.8, R14.3)."""
+"""What goes along besides customers: a leaver's target customers and tasks (R4.8, R14.3)."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.notices.models import NoticeKind
-from accounts.notices.services import News, settle, tell
-from accounts.people.models import Role, User
-from followups.errands.models import Errand, ErrandKind
-from followups.errands.notices import GIVEN as TASK_GIVEN
-from followups.errands.notices import KIND_SAID, LATE, REMINDER
-from followups.errands.services import given_away
+from accounts.notices.services import News, tell
+from accounts.people.models import User
+from followups.errands.models import Errand
+from followups.errands.services import pass_on
 from foundation.decisions import DecisionError
 from foundation.history import Cause, change_all
 from leads.prospecting.models import TargetCustomer
@@ -103,15 +100,7 @@ def _move(
     change_all(TargetCustomer, targets, ["consultant_id"], cause)
     for errand in errands:
         errand.person_id = errand_takers[errand.pk]
-    _change_errands(errands, cause)
-
-
-def _change_errands(errands: list[Errand], cause: Cause) -> None:
-    """What the bell rang for whoever had them is overtaken; it rings for late ones anew."""
-    for errand in errands:
-        errand.late_told_at = None
-    change_all(Errand, errands, ["person_id", "late_told_at"], cause)
-    settle(TASK_GIVEN, REMINDER, LATE, keys=[errand.pk for errand in errands], now=cause.now)
+    pass_on(errands, cause)
 
 
 def _tell(kind: NoticeKind, transfer: HandOver, rest: Rest, *, by: User, now: datetime) -> None:
@@ -126,33 +115,3 @@ def _tell(kind: NoticeKind, transfer: HandOver, rest: Rest, *, by: User, now: da
         for person in sorted(targets.keys() | errands.keys())
     ]
     tell(*news, now=now, by=by)
-
-
-def follow_errands(takers: Mapping[int, User], cause: Cause) -> None:
-    """Open tasks about customers go with them to whoever has these now, ``{customer: taker}``; both are told.
-
-    Those of a manager or director stay: they see the card as before.
-    """
-    about = Q(customer__in=takers) | Q(target__customer__in=takers)
-    rows = Errand.objects.open().filter(about, person__role=Role.CONSULTANT)
-    rows = rows.select_for_update(of=("self",), no_key=True).select_related("target", "store")
-    moved, news = [], []
-    for errand in rows.order_by("pk"):
-        customer = errand.customer_id or (errand.target and errand.target.customer_id)
-        if errand.person_id != takers[customer].pk:
-            former, errand.person = errand.person_id, takers[customer]
-            moved.append(errand)
-            news.append(given_away(errand, former, now=cause.now))
-    if not moved:
-        return
-    _change_errands(moved, cause)
-    for errand in moved:
-        local = errand.due_at.astimezone(ZoneInfo(errand.store.time_zone))
-        values = {
-            "name": str(cause.by or errand.person),
-            "kind": KIND_SAID[ErrandKind(errand.kind)],
-            "time": f"{local:%m-%d %H:%M}",
-        }
-        mark = cause.now.isoformat()
-        news.append(News(TASK_GIVEN, errand.person_id, errand.pk, values, errand.pk, mark))
-    tell(*news, now=cause.now, by=cause.by)
