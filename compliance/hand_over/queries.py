@@ -49,7 +49,7 @@ def numbers_held(person):
         "customers_held": Customer.objects.filter(merged_into=None),
         "open_held": Opportunity.objects.executing(),
         "plans_held": Activity.objects.planned(),
-        "targets_held": TargetCustomer.objects.filter(customer=None),
+        "targets_held": TargetCustomer.objects.unpromoted(),
     }
     numbers = {
         name: _number(rows.filter(consultant=OuterRef(person)), "consultant")
@@ -61,7 +61,7 @@ def numbers_held(person):
 
 def targets_of(person):
     """The person's target customers that are no customers yet, inactive ones as well."""
-    return TargetCustomer.objects.filter(consultant=person, customer=None).order_by("pk")
+    return TargetCustomer.objects.unpromoted().filter(consultant=person).order_by("pk")
 
 
 def errands_of(person):

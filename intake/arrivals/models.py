@@ -30,6 +30,10 @@ class LeadState(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("lead", "Closed")
 
 
+# Of these something may still come.
+STANDING = (LeadState.NEW, LeadState.KNOWN, LeadState.ASSIGNED)
+
+
 class SetAside(models.TextChoices):
     """Why a lead is set aside, never dropped (R5.2)."""
 
@@ -71,7 +75,7 @@ class LeadQuerySet(models.QuerySet):
 
     def standing(self):
         """Those of which something may still come: not set aside, joined to another, closed."""
-        return self.filter(state__in=[LeadState.NEW, LeadState.KNOWN, LeadState.ASSIGNED])
+        return self.filter(state__in=STANDING)
 
 
 class Lead(models.Model):

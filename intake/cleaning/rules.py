@@ -137,6 +137,16 @@ def last_due(every: str, weekday: int, local: datetime) -> date:
     return first if first <= on else _first(on.replace(day=1) - timedelta(days=1), weekday)
 
 
+def is_search_due(every: str, weekday: int, local: datetime, searched_on: date | None) -> bool:
+    """Whether the store's data are to be looked through, which were so last on that date, or never.
+
+    >>> night = datetime(2026, 11, 23, 4, 40)
+    >>> [is_search_due("week", 0, night, on) for on in (None, date(2026, 11, 22), date(2026, 11, 23))]
+    [True, True, False]
+    """
+    return searched_on is None or searched_on < last_due(every, weekday, local)
+
+
 def _first(on: date, weekday: int) -> date:
     first = on.replace(day=1)
     return first + timedelta(days=(weekday - first.weekday()) % 7)

@@ -27,7 +27,7 @@ class OfCompanyQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of whom the user may see (R1.3)."""
         cards = Customer.objects.visible_to(user).values("pk")
-        targets = TargetCustomer.objects.visible_to(user).filter(customer=None).values("pk")
+        targets = TargetCustomer.objects.visible_to(user).unpromoted().values("pk")
         of_card = Q(customer__in=cards) | Q(target__customer__in=cards)
         return self.filter(of_card | Q(target__in=targets))
 

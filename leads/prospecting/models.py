@@ -41,9 +41,13 @@ class TargetCustomerQuerySet(models.QuerySet):
             seen |= Q(consultant=None, store=user.store_id)
         return self.filter(seen)
 
+    def unpromoted(self):
+        """Those that are no customers yet."""
+        return self.filter(customer=None)
+
     def on_list(self):
         """Those that are worked on: neither promoted nor inactive."""
-        return self.filter(customer=None, inactive_on=None)
+        return self.unpromoted().filter(inactive_on=None)
 
 
 class TargetCustomer(models.Model):

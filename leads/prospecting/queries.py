@@ -36,7 +36,7 @@ def targets_found(user: User, text: str) -> QuerySet[Any]:
     wanted = reads_like("name", text)
     with suppress(PhoneError):
         wanted |= Q(phone=normalise_phone(text))
-    return targets_for(user).filter(wanted, customer=None)
+    return targets_for(user).unpromoted().filter(wanted)
 
 
 def may_have(user: User) -> QuerySet[User]:

@@ -53,11 +53,7 @@ class Plan:
         moves = [(pk, self.givers[pk], taker) for pk, taker in sorted(self.takers.items())]
         loads = [(s.person.pk, s.given, s.taken, s.before, s.after) for s in self.shares]
         rest = sorted(self.rest.targets.items()), sorted(self.rest.errands.items())
-        return (
-            fingerprint(moves, sorted(loads), *rest)
-            if self.rest
-            else fingerprint(moves, sorted(loads))
-        )
+        return fingerprint(moves, sorted(loads), *rest)
 
 
 def plan_hand_over(

@@ -73,7 +73,7 @@ def take_rest_back(transfer: HandOver, *, by: User, now: datetime) -> None:
     leaver = transfer.leaver
     if not leaver or not any(was.values()):
         return
-    rows = TargetCustomer.objects.filter(pk__in=was["targets"], customer=None)
+    rows = TargetCustomer.objects.unpromoted().filter(pk__in=was["targets"])
     targets = list(rows.select_for_update(of=("self",), no_key=True))
     targets = [row for row in targets if row.consultant_id == was["targets"][row.pk]]
     tasks = Errand.objects.open().filter(pk__in=was["errands"])

@@ -14,7 +14,7 @@ from foundation.history import save_as
 from foundation.locks import lock_name
 from foundation.reason_codes import declare
 
-from ..models import IntakePolicy, Lead, LeadState
+from ..models import STANDING, IntakePolicy, Lead, LeadState
 from ..notices import NOBODY_LEFT
 from .changing import tell_changed
 from .recording import callable_phone
@@ -67,7 +67,7 @@ def join_leads(lead: Lead, *, into: Lead, by: User, now: datetime) -> Lead:
     require_unassigned(lead)
     if into.pk == lead.pk or into.store_id != lead.store_id:
         raise ValidationError({"into": _("Choose another lead of the same store.")})
-    if into.state not in (LeadState.NEW, LeadState.KNOWN, LeadState.ASSIGNED):
+    if into.state not in STANDING:
         raise ValidationError(
             {"into": _("Choose a lead that goes on: that one is closed, set aside or joined.")}
         )

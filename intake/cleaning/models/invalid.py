@@ -17,7 +17,7 @@ from leads.prospecting.models import TargetCustomer
 from orders.buyers.models import OwnedVehicle
 from orders.stock.models import Vehicle
 
-from ...arrivals.models import SORTING_ROLES, Lead, LeadState
+from ...arrivals.models import SORTING_ROLES, STANDING, Lead
 from .. import rules
 
 
@@ -79,9 +79,9 @@ def _still_so():
         InvalidKind.BIRTHDAY: Q(value=Cast("card__birthday", models.CharField())),
         InvalidKind.NO_MODEL: Q(_intents(model=OuterRef("value"))),
         InvalidKind.IDLE: ~Q(_intents()),
-        InvalidKind.LEAD_CONTACT: Q(lead__phone="", lead__wechat="", lead__email=""),
+        InvalidKind.LEAD_CONTACT: _silent("lead"),
         InvalidKind.LEAD_EVENT: Q(lead__event=None),
-        InvalidKind.TARGET_CONTACT: Q(target__phone="", target__wechat="", target__email="")
+        InvalidKind.TARGET_CONTACT: _silent("target")
         & ~Q(Exists(ContactPerson.objects.filter(target=OuterRef("target")).exclude(**SILENT))),
         InvalidKind.CAR_VIN: Q(car__vin=F("value")),
         InvalidKind.CAR_UNNAMED: Q(car__vin="", car__plate_number=""),
@@ -98,7 +98,11 @@ def _still_so():
 
 
 SILENT = {"phone": "", "wechat": "", "email": ""}
-STANDING = (LeadState.NEW, LeadState.KNOWN, LeadState.ASSIGNED)
+
+
+def _silent(path):
+    """Whoever stands there can be reached by nothing."""
+    return Q(**{f"{path}__{name}": nothing for name, nothing in SILENT.items()})
 
 
 def _intents(**values):

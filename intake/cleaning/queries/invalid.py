@@ -1,7 +1,7 @@
 """Which data of a store cannot be right, by one query for each kind, and how the searches stand (R13.4)."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -15,9 +15,11 @@ from leads.opportunities.models import Opportunity
 from leads.prospecting.models import TargetCustomer
 from orders.buyers.models import OwnedVehicle
 from orders.stock.models import Vehicle
+from orders.stock.rules import VIN
 
 from ...arrivals.models import Lead
 from ..models import CleaningRun, CleaningSchedule, InvalidKind, InvalidRecord
+from ..models.invalid import SILENT
 from ..rules import (
     IDLE_AFTER,
     NO_CONTACT_AFTER,
@@ -28,13 +30,10 @@ from ..rules import (
     birthdays,
     is_invented,
     is_placeholder,
-    last_due,
 )
 
 CHUNK = 2000
 MOBILE = r"^1[3-9][0-9]{9}$"
-VIN = r"^[A-HJ-NPR-Z0-9]{17}$"
-SILENT = {"phone": "", "wechat": "", "email": ""}
 
 Found = Iterator[tuple[int, str]]
 
@@ -109,7 +108,9 @@ def _cars(store: Store) -> Any:
 
 
 def _car_vins(store: Store, on: date) -> Found:
-    return _cars(store).exclude(vin="").exclude(vin__regex=VIN).values_list("pk", "vin")
+    return (
+        _cars(store).exclude(vin="").exclude(vin__regex=f"^{VIN.pattern}$").values_list("pk", "vin")
+    )
 
 
 def _cars_unnamed(store: Store, on: date) -> Found:
@@ -149,14 +150,6 @@ def invalid_of(kind: str, store: Store, *, on: date) -> dict[int, str]:
 def schedule_of(store: Store) -> CleaningSchedule:
     """When the store's data are looked through; unless it says otherwise, every Monday."""
     return CleaningSchedule.objects.filter(store=store).first() or CleaningSchedule(store=store)
-
-
-def is_search_due(
-    store: Store, schedule: CleaningSchedule, last: datetime | None, local: datetime
-) -> bool:
-    """``last``: when it was looked through last; ``local``: the moment by the store's clock."""
-    due = last_due(schedule.every, schedule.weekday, local)
-    return last is None or store.business_date(last) < due
 
 
 def last_run(store: Store) -> CleaningRun | None:

@@ -17,7 +17,8 @@ from foundation.locks import lock_name
 from ...arrivals.models import SORTING_ROLES
 from ..models import CleaningRun, CleaningSchedule, InvalidKind, InvalidRecord
 from ..models.invalid import SUBJECT_OF
-from ..queries.invalid import FINDERS, invalid_of, is_search_due, schedule_of
+from ..queries.invalid import FINDERS, invalid_of, schedule_of
+from ..rules import is_search_due
 
 KEEPERS = (Role.MARKETING, Role.DIRECTOR)
 BATCH = 1000
@@ -59,7 +60,8 @@ def searches_due(*, now: datetime) -> list[int]:
     for store in Store.objects.order_by("pk"):
         schedule = schedules.get(store.pk) or CleaningSchedule(store=store)
         local = now.astimezone(ZoneInfo(store.time_zone))
-        if is_search_due(store, schedule, last.get(store.pk), local):
+        searched_on = store.business_date(last[store.pk]) if last.get(store.pk) else None
+        if is_search_due(schedule.every, schedule.weekday, local, searched_on):
             ask_search(by=None, now=now, store=store)
     waiting = CleaningRun.objects.filter(_free(now), finished_at=None)
     return list(waiting.order_by("pk").values_list("pk", flat=True))
