@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.urls import reverse
 
 from intake.arrivals.models import Lead, LeadState
@@ -218,6 +219,23 @@ class TestSchedule:
         assert run_search(run.pk, clock=lambda: later)
         run.refresh_from_db()
         assert (run.done, run.found, run.new) == (len(InvalidKind), 1, 1)
+
+    def test_r13_4_a_search_that_the_database_refused_is_free_again(
+        self, floor, now, card, monkeypatch
+    ):
+        card(name="未知")
+        run, _new = ask_search(by=None, now=now, store=floor.store)
+
+        def refuse(kind, store, *, now):
+            raise OperationalError("database is locked")
+
+        with monkeypatch.context() as patched, pytest.raises(OperationalError):
+            patched.setattr("intake.cleaning.services.invalid.look_for", refuse)
+            run_search(run.pk, clock=lambda: now)
+        assert ask_search(by=floor.director, now=now, store=floor.store) == (run, False)
+        assert run_search(run.pk, clock=lambda: now)
+        run.refresh_from_db()
+        assert (run.done, run.found) == (len(InvalidKind), 1) and run.finished_at
 
     def test_r13_4_marketing_sets_it_on_a_form(self, marketing, floor, fields, browse):
         url = f"{LIST}schedule/"

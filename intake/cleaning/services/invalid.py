@@ -74,7 +74,8 @@ def _free(now: datetime) -> Q:
 def run_search(pk: int, *, clock: Callable[[], datetime]) -> bool:
     """Look through the data of the search's store, unless another worker does; whether it was done.
 
-    Each kind is written by itself, so that nobody waits for it; what a killed worker left is begun anew.
+    Each kind is written by itself, so that nobody waits for it; what a killed worker left is begun anew, and
+    what an error ended as well, by whoever comes next.
     """
     now = clock()
     rows = CleaningRun.objects.filter(pk=pk, finished_at=None)
@@ -83,7 +84,11 @@ def run_search(pk: int, *, clock: Callable[[], datetime]) -> bool:
     held = now
     run = CleaningRun.objects.select_related("store").get(pk=pk)
     for kind in FINDERS:
-        found, new = look_for(kind, run.store, now=now)
+        try:
+            found, new = look_for(kind, run.store, now=now)
+        except Exception:
+            rows.filter(alive_at=held).update(alive_at=None)
+            raise
         run.done, run.found, run.new = run.done + 1, run.found + found, run.new + new
         moment = clock()
         counted = {"done": run.done, "found": run.found, "new": run.new, "alive_at": moment}
