@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 from django.utils.timezone import get_current_timezone
 
 from foundation.dates import moments_of
+from foundation.prepared import prepared
 
 from ..access.queries import stores_of
 from ..people.models import HEADS, Role, Store, User
@@ -44,26 +45,33 @@ def owed_by(user: User) -> list[Owed]:
     nobody who shows a number has to bring a day along.
     """
     if not hasattr(user, "_agreements_owed"):
-        rows = _unsigned_by(user).annotate(
-            counts=ExpressionWrapper(Q(begins_at__lte=Now()), output_field=BooleanField())
-        )
-        values = rows.order_by("store", "number").values_list(
-            "pk", "store", "counts_from", "counts"
-        )
+        # Their own store needs no look at the stores.
+        if user.store_id:
+            values = _owed_in_store(person=user.pk, store=user.store_id)
+        else:
+            values = _as_owed(_unsigned_by(user.pk, Agreement.objects.visible_to(user)))
         user._agreements_owed = [Owed(*row) for row in values]  # type: ignore[attr-defined]
     return list(user._agreements_owed)
 
 
-def _unsigned_by(user: User) -> QuerySet[Agreement]:
+@prepared
+def _owed_in_store(person, store):
+    return _as_owed(_unsigned_by(person, Agreement.objects.filter(store=store)))
+
+
+def _as_owed(rows):
+    counts = ExpressionWrapper(Q(begins_at__lte=Now()), output_field=BooleanField())
+    rows = rows.annotate(counts=counts).order_by("store", "number")
+    return rows.values_list("pk", "store", "counts_from", "counts")
+
+
+def _unsigned_by(person: int, rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
     signed = Signature.objects.filter(
-        person=user.pk,
+        person=person,
         agreement__store=OuterRef("store"),
         agreement__number__gte=OuterRef("number"),
     )
-    rows = Agreement.objects.all()
-    # Their own store needs no look at the stores.
-    seen = rows.filter(store=user.store_id) if user.store_id else rows.visible_to(user)
-    return seen.filter(~Exists(signed))
+    return rows.filter(~Exists(signed))
 
 
 def has_signed(user: User, store_id: int | None) -> bool:
@@ -78,7 +86,8 @@ def has_signed_all(user: User) -> bool:
 
 def to_sign(user: User) -> QuerySet[Agreement]:
     """The latest version of each store, where the user has not signed it."""
-    return _unsigned_by(user).latest().select_related("store").order_by("store__code")
+    rows = _unsigned_by(user.pk, Agreement.objects.visible_to(user))
+    return rows.latest().select_related("store").order_by("store__code")
 
 
 def signed_by(user: User) -> QuerySet[Signature]:

@@ -6,6 +6,8 @@ from functools import cache
 import holidays
 from holidays.countries.china import ChinaStaticHolidays
 
+from foundation.prepared import prepared
+
 from .models import DayOverride
 
 # The library answers for later years as well, by the rules, without the make-up days.
@@ -22,9 +24,13 @@ def _published_days_off(year):
 
 def closed_days(first_year, last_year):
     """The dates in these years that were entered as days off: nobody works, whatever is counted."""
-    span = date(first_year, 1, 1), date(last_year, 12, 31)
-    closed = DayOverride.objects.filter(is_working_day=False, on__range=span)
-    return set(closed.values_list("on", flat=True))
+    first, last = date(first_year, 1, 1), date(last_year, 12, 31)
+    return {on for on, is_working_day in _entered() if not is_working_day and first <= on <= last}
+
+
+@prepared
+def _entered():
+    return DayOverride.objects.values_list("on", "is_working_day")
 
 
 def days_off(first_year, last_year):
@@ -32,6 +38,6 @@ def days_off(first_year, last_year):
     off = set()
     for year in range(first_year, last_year + 1):
         off |= _published_days_off(year)
-    for on, is_working_day in DayOverride.objects.values_list("on", "is_working_day"):
+    for on, is_working_day in _entered():
         (off.discard if is_working_day else off.add)(on)
     return off

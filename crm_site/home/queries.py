@@ -7,8 +7,10 @@ from decimal import Decimal
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from accounts.people.models import Role, User
+from compliance.penalties.models import RectificationReport
 from followups.activities.models import Activity, ActivityState
 from foundation.months import month_of
+from foundation.prepared import in_one_row, prepared
 from leads.opportunities.models import OpportunityChange, State
 from orders.orders.models import Order
 from orders.targets.models import Target
@@ -89,15 +91,33 @@ class GoingWell:
 def going_well(user: User, *, on: date) -> GoingWell:
     """What went well for the consultant, as of the business date."""
     monday, month = on - timedelta(days=on.weekday()), on.replace(day=1)
-    due = Activity.objects.filter(consultant=user, planned_on__range=(monday, on))
-    in_time = Q(state=ActivityState.EXECUTED, executed_on__lte=F("planned_on"))
-    of_week = due.exclude(state=ActivityState.CANCELLED).aggregate(
-        due=Count("pk"), kept=Count("pk", filter=in_time)
-    )
+    first, last = month_of(on)
     orders, targets = Order.objects.filter(consultant=user), Target.objects.filter(consultant=user)
     of_month = progress(orders, targets, month=month, by="consultant").get(user.pk, Progress())
-    entries = RewardEntry.objects.filter(person=user, on__range=month_of(on))
-    earned = entries.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    return GoingWell(
+        **_plans.row(person=user.pk, first=monday, last=on),
+        month=of_month,
+        earned=_earned.row(person=user.pk, first=first, last=last)["amounts"] or Decimal(0),
+        won_back=_won_back.row(person=user.pk, first=first, last=last)["customers"],
+    )
+
+
+@prepared
+def _plans(person, first, last):
+    due = Activity.objects.filter(consultant=person, planned_on__range=(first, last))
+    due = due.exclude(state=ActivityState.CANCELLED)
+    in_time = Q(state=ActivityState.EXECUTED, executed_on__lte=F("planned_on"))
+    return in_one_row(due, due=Count("pk"), kept=Count("pk", filter=in_time))
+
+
+@prepared
+def _earned(person, first, last):
+    entries = RewardEntry.objects.filter(person=person, on__range=(first, last))
+    return in_one_row(entries, amounts=Sum("amount"))
+
+
+@prepared
+def _won_back(person, first, last):
     lost = OpportunityChange.objects.filter(
         opportunity=OuterRef("opportunity"), state=State.LOST, pk__lt=OuterRef("pk")
     )
@@ -105,9 +125,15 @@ def going_well(user: User, *, on: date) -> GoingWell:
     lost = lost.exclude(lost_reason="")
     back = OpportunityChange.objects.filter(
         Exists(lost),
-        opportunity__consultant=user,
+        opportunity__consultant=person,
         state=State.EXECUTING,
-        changed_on__range=month_of(on),
+        changed_on__range=(first, last),
     )
-    customers = back.aggregate(number=Count("opportunity__customer", distinct=True))["number"]
-    return GoingWell(**of_week, month=of_month, earned=earned, won_back=customers)
+    return in_one_row(back, customers=Count("opportunity__customer", distinct=True))
+
+
+@prepared
+def reports_to_write(person):
+    """The rectification reports that a person owes, the first due first (R8.6)."""
+    rows = RectificationReport.objects.filter(person=person).to_write()
+    return rows.order_by("due_on", "pk")

@@ -5,7 +5,6 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.emphasis.queries import emphases_for
 from accounts.people.models import Role
-from compliance.penalties.models import RectificationReport
 from followups.errands.queries import due_by
 from followups.quotas.queries import day_counts
 from followups.support.queries import answers_for
@@ -14,11 +13,9 @@ from followups.week_targets.queries import progress_of
 from followups.worklist.queries import SHOW_ALL, worklist_page
 from orders.coming_up.queries import coming_up_for
 from reception.queries import notices_of
-from service.complaints.queries.lists import to_work_on
+from service.complaints.queries.lists import first_to_work_on
 
-from .queries import coming_up_in_rows, first_pages_of, going_well, lines_of
-
-MOST_COMPLAINTS = 10
+from .queries import coming_up_in_rows, first_pages_of, going_well, lines_of, reports_to_write
 
 
 def home(request):
@@ -38,14 +35,13 @@ def _consultant_home(request):
     user = request.user
     part, page = request.GET.get("show", SHOW_ALL), request.GET.get("page")
     context = worklist_page(user, now=request.now, part=part, page=page)
-    reports = RectificationReport.objects.filter(person=user).to_write()
     context |= {
         "notices": notices_of(user),
-        "support": answers_for(user),
+        "support": list(answers_for(user)),
         "errands": due_by(user, context["today"]),
         "now": request.now,
-        "complaints": list(to_work_on(user)[:MOST_COMPLAINTS]),
-        "reports": reports.order_by("due_on", "pk"),
+        "complaints": list(first_to_work_on(user)),
+        "reports": list(reports_to_write(person=user.pk)),
         "counts": day_counts([user.pk], on=context["today"]).get(user.pk),
         "taken_over": told_to(user, on=context["today"]),
         "week_targets": progress_of(user, on=context["today"]),

@@ -11,7 +11,7 @@ from accounts.people.models import User
 from compliance.decisions.queries import count_waiting
 from followups.errands.queries import count_open
 from followups.support.queries import count_support
-from service.complaints.queries.lists import to_work_on
+from service.complaints.queries.lists import count_to_work_on
 from service.losses.queries import count_to_call as count_losses
 from service.misconduct.queries import count_to_look_at
 from service.questions.queries import count_to_answer
@@ -26,7 +26,7 @@ COUNTS: dict[str, Callable[[User, datetime], int]] = {
     "service:question_list": lambda user, now: count_to_answer(user),
     "service:survey_list": lambda user, now: count_to_call(user),
     "service:misconduct": lambda user, now: count_to_look_at(user),
-    "service:complaint_list": lambda user, now: to_work_on(user).count(),
+    "service:complaint_list": lambda user, now: count_to_work_on(user),
     "service:loss_list": lambda user, now: count_losses(user),
     "notice_list": lambda user, now: count_unread(user),
 }

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.access.queries import zone_of
 from accounts.people.models import Store, User
 from foundation.dates import ONE_DAY, moments_of
+from foundation.prepared import in_one_row, prepared
 from leads.customers.models import Customer
 from leads.prospecting.models import TargetCustomer
 
@@ -47,9 +48,14 @@ def tasks_to_pass_on(person: User) -> int:
 
 def due_by(person: User, day: date) -> list[Errand]:
     """What the person has open that is due by the end of the day, the most urgent first."""
-    rows = Errand.objects.open().filter(person=person, due_at__lt=_end_of(day, person.store))
+    return list(_due_before(person=person.pk, end=_end_of(day, person.store)))
+
+
+@prepared
+def _due_before(person, end):
+    rows = Errand.objects.open().filter(person=person, due_at__lt=end)
     rows = rows.select_related("customer", "target", "event")
-    return list(rows.order_by("due_at", "priority", "pk")[:MOST_ON_A_DAY])
+    return rows.order_by("due_at", "priority", "pk")[:MOST_ON_A_DAY]
 
 
 def of_day(person: User, day: date) -> list[Errand]:
@@ -62,7 +68,13 @@ def of_day(person: User, day: date) -> list[Errand]:
 
 def count_open(person: User, *, now: datetime) -> int:
     """How many are late or due within a day; for the badge of the menu."""
-    return Errand.objects.open().filter(person=person, due_at__lt=now + ONE_DAY).count()
+    return int(_soon.row(person=person.pk, end=now + ONE_DAY)["number"])
+
+
+@prepared
+def _soon(person, end):
+    rows = Errand.objects.open().filter(person=person, due_at__lt=end)
+    return in_one_row(rows, number=Count("pk"))
 
 
 def load_of(

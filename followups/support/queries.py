@@ -1,8 +1,9 @@
 """Support wanted as the user may see it (R1.3, R9.4)."""
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from accounts.access.queries import ASSESSING_ROLES
+from foundation.prepared import in_one_row, prepared
 
 from .models import SupportRequest
 
@@ -26,7 +27,7 @@ def waiting_for(user):
 def count_support(user):
     """How many wait for the user: unread answers of a consultant, unanswered requests of a leader."""
     if user.is_consultant:
-        return SupportRequest.objects.unread_by(user).count()
+        return _unread.row(person=user.pk)["number"]
     if user.role in ASSESSING_ROLES:
         return SupportRequest.objects.visible_to(user).waiting().count()
     return 0
@@ -34,5 +35,15 @@ def count_support(user):
 
 def answers_for(user):
     """The answers that the user has not read."""
-    rows = SupportRequest.objects.unread_by(user).select_related("answered_by")
+    return _answers(person=user.pk)
+
+
+@prepared
+def _answers(person):
+    rows = SupportRequest.objects.unread_by(person).select_related("answered_by")
     return rows.order_by("answered_at", "pk")[:SHOWN]
+
+
+@prepared
+def _unread(person):
+    return in_one_row(SupportRequest.objects.unread_by(person), number=Count("pk"))

@@ -3,9 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
-
 from accounts.people.models import User
+from foundation.prepared import prepared
 from leads.customers.models import Customer
 
 from ..activities.models import Activity
@@ -27,9 +26,14 @@ def take_over_of(customer: Customer, *, on: date) -> TakeOver | None:
     return rows.select_related("leader").first()
 
 
-def told_to(consultant: User, *, on: date) -> QuerySet[TakeOver]:
+def told_to(consultant: User, *, on: date) -> list[TakeOver]:
     """Which of their customers somebody else looks after for a while."""
-    rows = TakeOver.objects.running(on=on).filter(customer__consultant=consultant)
+    return list(_told(person=consultant.pk, on=on))
+
+
+@prepared
+def _told(person, on):
+    rows = TakeOver.objects.running(on=on).filter(customer__consultant=person)
     return rows.select_related("leader", "customer")
 
 

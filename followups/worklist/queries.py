@@ -6,11 +6,12 @@ from itertools import groupby, zip_longest
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
 from django.utils.translation import gettext as _
 
 from accounts.access.queries import today_for
 from accounts.people.models import User
+from foundation.prepared import in_one_row, prepared
 from leads.opportunities.queries import Windows
 
 from ..activities.models import Activity, ActivityState
@@ -54,8 +55,8 @@ URGENT = (
 )
 
 
-def _open(people):
-    return Deadline.objects.filter(responsible__in=people, ended_on=None)
+def _open(person):
+    return Deadline.objects.filter(responsible=person, ended_on=None)
 
 
 def _soon(on):
@@ -93,9 +94,9 @@ def parts(on):
     }
 
 
-def worklist(people, part, *, on):
+def worklist(person, part, *, on):
     """The open deadlines of a part of the worklist, the most urgent first; see ``parts``."""
-    wanted = _open(people).filter(parts(on)[part])
+    wanted = _open(person).filter(parts(on)[part])
     rows = ready_to_show(wanted)
     if part in BY_CUSTOMER:
         same = wanted.filter(opportunity__customer=OuterRef("opportunity__customer"))
@@ -111,8 +112,18 @@ def worklist(people, part, *, on):
     return rows.order_by(F("from_time").asc(nulls_last=True), "to_time", *URGENT)
 
 
-def count_worklist(people, *, on):
+@prepared
+def _first_page(part, person, on):
+    return worklist(person, part, on=on)[:PER_PAGE]
+
+
+def count_worklist(person, *, on):
     """``{part: number}`` of the same rows, in one query."""
+    return _numbers.row(person=person, on=on)
+
+
+@prepared
+def _numbers(person, on):
     customer = "opportunity__customer"
     wanted = {
         name: Count(customer, distinct=True, filter=part)
@@ -120,7 +131,7 @@ def count_worklist(people, *, on):
         else Count("pk", filter=part)
         for name, part in parts(on).items()
     }
-    return _open(people).aggregate(**wanted)
+    return in_one_row(_open(person), **wanted)
 
 
 def open_plans(visible):
@@ -158,6 +169,8 @@ def with_last_content(rows):
 def warnings_for(opportunity_ids, *, on):
     """``{opportunity: [deadline, …]}``: rules that are broken or break soon."""
     found = {pk: [] for pk in opportunity_ids}
+    if not found:
+        return found
     rows = Deadline.objects.filter(_soon(on), opportunity__in=found, ended_on=None)
     rows = rows.select_related("activity", "store")
     for row in rows.order_by("due_on", "kind"):
@@ -177,10 +190,39 @@ class Progress:
         return self.done + self.left
 
 
+@prepared
+def _done(person, on):
+    rows = Activity.objects.executed().filter(consultant=person, ended_on=on)
+    return in_one_row(rows, number=Count("pk"))
+
+
 def day_progress(person, counts, *, on):
     """How far the day is; ``counts`` are those of ``count_worklist``."""
-    done = Activity.objects.executed().filter(consultant=person, ended_on=on).count()
+    done = _done.row(person=person.pk, on=on)["number"]
     return Progress(done=done, left=counts[OVERDUE] + counts[TODAY])
+
+
+class _Part(Paginator):
+    """The pages of a part of a worklist, whose number of rows is known; the first has its SQL already."""
+
+    def __init__(self, person, part, on, number):
+        super().__init__(worklist(person, part, on=on) if number > PER_PAGE else [], PER_PAGE)
+        self.count = number
+        self._first = {"person": person, "on": on}
+        self._part = part
+
+    def page(self, number):
+        if self.validate_number(number) > 1:
+            return super().page(number)
+        rows = list(_first_page(self._part, **self._first)) if self.count else []
+        return self._get_page(rows, 1, self)
+
+
+@prepared
+def _unread(person):
+    """The first of what the person has yet to read, each with how many there are."""
+    rows = annotations_for(person).unread_by(person)
+    return rows.annotate(number=Window(Count("pk")))[:FIRST_ANNOTATIONS]
 
 
 def worklist_page(user: User, *, now: datetime, part: str, page: str | None) -> dict[str, Any]:
@@ -189,10 +231,10 @@ def worklist_page(user: User, *, now: datetime, part: str, page: str | None) -> 
     ``part``: a part of the worklist, else the whole; ``page``: the number of a page of it.
     """
     on = today_for(user, now)
-    counts = count_worklist([user.pk], on=on)
+    counts = count_worklist(user.pk, on=on)
     part = part if part in counts else SHOW_ALL
-    rows = Paginator(worklist([user.pk], part, on=on), PER_PAGE).get_page(page)
-    unread = annotations_for(user).unread_by(user)
+    rows = _Part(user.pk, part, on, counts[part]).get_page(page)
+    unread = list(_unread(person=user.pk))
     found = {
         "today": on,
         "progress": day_progress(user, counts, on=on),
@@ -200,8 +242,8 @@ def worklist_page(user: User, *, now: datetime, part: str, page: str | None) -> 
         "parts": _parts(counts, part, has_blocks(user.store)),
         "page_obj": with_following(with_plans(with_warnings(rows, on))),
         "sections": _hours(rows) if part == BY_HOUR else _sections(rows, on),
-        "annotations": unread[:FIRST_ANNOTATIONS],
-        "unread": unread.count(),
+        "annotations": unread,
+        "unread": unread[0].number if unread else 0,
     }
     if part == SHOW_ALL and rows.number == 1:
         found["full_days"] = full_days(user, on=on)
@@ -268,6 +310,8 @@ def with_warnings(page, on):
     An overdue plan says already that the contact is late, so its cadence is left out. Each is told
     whether its expected date is out of step with its grade (R3.3).
     """
+    if not page:
+        return page
     windows = Windows(on=on)
     warnings = warnings_for([row.opportunity_id for row in page], on=on)
     for row in page:
@@ -281,6 +325,8 @@ def with_warnings(page, on):
 
 def with_plans(page):
     """Each row gets ``plan``: its own, else the next one of its opportunity, which a contact carries out."""
+    if not page:
+        return page
     plans = Activity.objects.planned().filter(opportunity__in=[row.opportunity_id for row in page])
     first = {}
     for plan in plans.order_by("planned_on", "pk"):

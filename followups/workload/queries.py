@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count
 
 from accounts.holidays.rules import EVERY_DAY, DayCount
+from foundation.prepared import in_one_row, prepared
 from leads.grading.models import Grade
 from leads.grading.queries import days_without_work, policies_of, policy_in_force
 
@@ -66,8 +67,13 @@ class DayLoad:
 
 def pattern_of(store):
     """The limits of the store by days ahead; S2's where it has set none."""
-    limits = DayLimits.objects.filter(store=store).first()
-    return limits.pattern if limits else DEFAULT_LIMITS
+    found = list(_limits(store=store.pk)) if store else []
+    return found[0].pattern if found else DEFAULT_LIMITS
+
+
+@prepared
+def _limits(store):
+    return DayLimits.objects.filter(store=store)
 
 
 def week_of(person, *, on):
@@ -197,7 +203,13 @@ def grade_days(person, *, on):
 
 def has_blocks(store):
     """Whether the store has set a best time for any grade."""
-    return GradeDay.objects.filter(store=store).exclude(from_time=None).exists()
+    return bool(store and _blocks.row(store=store.pk)["number"])
+
+
+@prepared
+def _blocks(store):
+    rows = GradeDay.objects.filter(store=store).exclude(from_time=None)
+    return in_one_row(rows, number=Count("pk"))
 
 
 def full_days(person, *, on):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.prepared import prepared
 from leads.customers.models import UNKNOWN_BIRTHDAY, Customer, Lifecycle
 
 from ..buyers.models import OwnedVehicle
@@ -64,27 +65,40 @@ def _birthdays(person, on):
     # Who was born on 29 February is greeted on the 28th in other years.
     dates = {(d.month, d.day) for d in days}
     dates |= {(2, 29) for d in days if next_anniversary(date(2024, 2, 29), d) == d}
-    wanted = Q()
-    for month, day in dates:
-        wanted |= Q(birthday__month=month, birthday__day=day)
-    rows = Customer.objects.filter(wanted, consultant=person).in_use()
-    for customer in rows.exclude(birthday=UNKNOWN_BIRTHDAY)[:MOST]:
+    places = {f"month{n}": month for n, (month, _day) in enumerate(sorted(dates))}
+    places |= {f"day{n}": day for n, (_month, day) in enumerate(sorted(dates))}
+    for customer in _born_on(len(dates), person=person.pk, **places):
         yield ComingUp(BIRTHDAY, next_anniversary(customer.birthday, on), customer)
 
 
+@prepared
+def _born_on(number, person, **dates):
+    wanted = Q()
+    for n in range(number):
+        wanted |= Q(birthday__month=dates[f"month{n}"], birthday__day=dates[f"day{n}"])
+    rows = Customer.objects.filter(wanted, consultant=person).in_use()
+    return rows.exclude(birthday=UNKNOWN_BIRTHDAY)[:MOST]
+
+
 def _cars(person, on):
-    rows = OwnedVehicle.objects.filter(customer__consultant=person).select_related("customer")
-    rows = rows.exclude(customer__lifecycle=Lifecycle.INACTIVE)
     for kind, name in ((INSURANCE, "insurance_expires_on"), (SERVICE, "service_due_on")):
-        coming = rows.filter(**{f"{name}__range": (on, _last(kind, on))}).order_by(name, "pk")
-        for car in coming[:MOST]:
+        for car in _coming(name, person=person.pk, first=on, last=_last(kind, on)):
             yield ComingUp(kind, getattr(car, name), car.customer, str(car))
 
 
+@prepared
+def _coming(name, person, first, last):
+    rows = OwnedVehicle.objects.filter(customer__consultant=person).select_related("customer")
+    rows = rows.exclude(customer__lifecycle=Lifecycle.INACTIVE)
+    return rows.filter(**{f"{name}__range": (first, last)}).order_by(name, "pk")[:MOST]
+
+
 def _deliveries(person, on):
-    rows = Order.objects.open().filter(
-        customer__consultant=person, delivery_expected_on__lte=_last(DELIVERY, on)
-    )
-    rows = rows.select_related("customer").order_by("delivery_expected_on", "pk")
-    for order in rows[:MOST]:
+    for order in _to_deliver(person=person.pk, last=_last(DELIVERY, on)):
         yield ComingUp(DELIVERY, order.delivery_expected_on, order.customer, order.model)
+
+
+@prepared
+def _to_deliver(person, last):
+    rows = Order.objects.open().filter(customer__consultant=person, delivery_expected_on__lte=last)
+    return rows.select_related("customer").order_by("delivery_expected_on", "pk")[:MOST]

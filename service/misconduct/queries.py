@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.access.queries import stores_of
 from accounts.people.models import Region, Role, Store, User
+from foundation.prepared import in_one_row, prepared
 
 from .models import CLOSED, MisconductDesk, MisconductReport
 from .rules import kept_of, named_in
@@ -92,8 +93,13 @@ def reports_for(user: User) -> QuerySet[Any]:
 
 
 def count_to_look_at(user: User) -> int:
-    rows = MisconductReport.objects.visible_to(user)
-    return rows.filter(state="received").count()
+    return int(_received.row(person=user.pk)["number"])
+
+
+@prepared
+def _received(person):
+    rows = MisconductReport.objects.visible_to(person).filter(state="received")
+    return in_one_row(rows, number=Count("pk"))
 
 
 def today_at(desk: MisconductDesk, now: datetime) -> date:

@@ -15,10 +15,10 @@ def test_the_worklist_warns_in_time(floor, client, days, tone):
     opportunity = floor.neglect(days)
     # The plan and the contact interval have warnings of their own.
     Deadline.objects.exclude(kind="no_effective_contact_30").delete()
-    people, on = [floor.consultant.pk], floor.today
-    rows = list(worklist(people, WARNINGS, on=on))
+    person, on = floor.consultant.pk, floor.today
+    rows = list(worklist(person, WARNINGS, on=on))
     assert [row.opportunity for row in rows] == ([opportunity] if tone else [])
-    assert count_worklist(people, on=on)[WARNINGS] == len(rows)
+    assert count_worklist(person, on=on)[WARNINGS] == len(rows)
     client.force_login(floor.consultant)
     page = client.get("/").content.decode()
     said = re.search(r'due due-(\w+)"[^>]*>\s*<i[^>]*></i>\s*(\d+) days without effective', page)

@@ -168,7 +168,7 @@ def test_numbers_equal_the_lists_behind_them(busy, today, client):
 
 
 def test_a_consultants_numbers_are_those_of_his_worklist(busy, today):
-    worklist = count_worklist([busy.consultant.pk], on=today)
+    worklist = count_worklist(busy.consultant.pk, on=today)
     mine = counts(busy.consultant, today)
     assert {code: mine.get(code, 0) for code in DEADLINES} == {
         code: worklist[code] for code in DEADLINES

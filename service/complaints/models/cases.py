@@ -82,12 +82,12 @@ class ComplaintQuerySet(models.QuerySet):
         rows = self.filter(here)
         if user.heads or user.role == Role.SERVICE:
             return rows
-        mine = Q(registered_by=user) | Q(assignee=user)
+        mine = Q(registered_by=user.pk) | Q(assignee=user.pk)
         if user.role == Role.CONSULTANT:
-            mine |= Q(customer__consultant=user) & ~Q(customer__lifecycle=Lifecycle.INACTIVE)
+            mine |= Q(customer__consultant=user.pk) & ~Q(customer__lifecycle=Lifecycle.INACTIVE)
         elif user.role == Role.MANAGER:
-            mine |= Q(customer__consultant__manager=user) | Q(customer__consultant=user)
-            mine |= Q(registered_by__manager=user) | Q(assignee__manager=user)
+            mine |= Q(customer__consultant__manager=user.pk) | Q(customer__consultant=user.pk)
+            mine |= Q(registered_by__manager=user.pk) | Q(assignee__manager=user.pk)
             # A person without a card is everybody's; and managers are told what of it is late.
             mine |= Q(customer=None)
         elif names := departments.DEPARTMENTS_OF.get(user.role):
@@ -101,12 +101,12 @@ class ComplaintQuerySet(models.QuerySet):
         rows = self.visible_to(user)
         if user.role in (Role.SERVICE, Role.DIRECTOR):
             return rows
-        mine = Q(pk__in=rows.filter(entitled(), assignee=user))
+        mine = Q(pk__in=rows.filter(entitled(), assignee=user.pk))
         waits = Q(assignee=None)
         if user.role == Role.MANAGER:
-            team = Q(customer=None) | Q(customer__consultant__manager=user)
+            team = Q(customer=None) | Q(customer__consultant__manager=user.pk)
             mine |= (
-                waits & Q(department=departments.MANAGER) & (team | Q(customer__consultant=user))
+                waits & Q(department=departments.MANAGER) & (team | Q(customer__consultant=user.pk))
             )
         elif names := departments.DEPARTMENTS_OF.get(user.role):
             mine |= waits & Q(department__in=names)
