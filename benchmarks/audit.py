@@ -265,7 +265,7 @@ def fill(store, people, numbers):
         activities.append(facts)
     Opportunity.objects.bulk_create(opportunities)
     OpportunityChange.objects.bulk_create(
-        OpportunityChange(opportunity=o, changed_on=on, **common)
+        OpportunityChange(opportunity=o, store=store, changed_on=on, **common)
         for o, (on, common) in zip(opportunities, changes, strict=True)
     )
     Activity.objects.bulk_create(

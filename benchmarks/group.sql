@@ -93,20 +93,25 @@ INSERT INTO followups_activitymove (moved_on, from_on, to_on, reason, activity_i
 SELECT recorded_on, recorded_on, planned_on, '客户没空', id FROM followups_activity WHERE id % 50 = 0;
 
 -- Changes of the intents
-INSERT INTO leads_opportunitychange (opportunity_id, changed_on, state, consultant_id, grade_id, expected_on, note,
+INSERT INTO leads_opportunitychange (opportunity_id, store_id, changed_on, state, consultant_id, grade_id, expected_on, note,
     lost_reason, reason, activity_id)
 SELECT * FROM (
-    SELECT n, registered_on, 'executing'::text, consultant_id, 1 + floor(b * 4)::int, registered_on + 20, 'B 观望', '', '', NULL::bigint
+    SELECT n, store_id, registered_on, 'executing'::text, consultant_id, 1 + floor(b * 4)::int, registered_on + 20, 'B 观望', '', '', NULL::bigint
       FROM story
      UNION ALL
-    SELECT n, day, NULL, NULL, 1 + floor(f * 4)::int, day + 20, 'A 想买', '', '', id FROM contact WHERE k % 4 = 3
+    SELECT n, store_id, day, NULL, NULL, 1 + floor(f * 4)::int, day + 20, 'A 想买', '', '', id FROM contact WHERE k % 4 = 3
      UNION ALL
-    SELECT n, ended_on, state, NULL, CASE WHEN state = 'won' THEN 5 END, NULL, NULL,
+    SELECT n, store_id, ended_on, state, NULL, CASE WHEN state = 'won' THEN 5 END, NULL, NULL,
            CASE WHEN state = 'lost' THEN 'price' ELSE '' END, '', NULL
       FROM story WHERE ended_on IS NOT NULL
-) told ORDER BY 2, 1;
-INSERT INTO leads_opportunitychange (opportunity_id, changed_on, consultant_id, lost_reason, reason)
-SELECT n, LEAST(registered_on + 3, last_on), consultant_id, '', '离职交接' FROM story WHERE n % 30 = 0;
+) told ORDER BY 3, 1;
+INSERT INTO leads_opportunitychange (opportunity_id, store_id, changed_on, consultant_id, lost_reason, reason)
+SELECT n, store_id, LEAST(registered_on + 3, last_on), consultant_id, '', '离职交接' FROM story WHERE n % 30 = 0;
+
+UPDATE leads_opportunity o SET grade_id = c.grade_id
+  FROM (SELECT DISTINCT ON (opportunity_id) opportunity_id, grade_id FROM leads_opportunitychange WHERE grade_id IS NOT NULL
+         ORDER BY opportunity_id, changed_on DESC, id DESC) c
+ WHERE c.opportunity_id = o.id;
 
 -- Deadlines, findings, nights
 INSERT INTO followups_deadline (kind, opportunity_id, activity_id, responsible_id, store_id, set_on, due_on, breaks_on,
@@ -172,8 +177,8 @@ SELECT n, 'D' || n, last_on, model, 15000000 + floor(b * 50)::int * 100000, n, n
        last_on + 25, 'deposit', false
   FROM story WHERE state = 'executing' AND n % 20 = 0;
 UPDATE leads_opportunity o SET ordered_on = s.last_on, grade_id = 5 FROM story s WHERE s.n = o.id AND s.state = 'executing' AND s.n % 20 = 0;
-INSERT INTO leads_opportunitychange (opportunity_id, changed_on, grade_id, lost_reason, reason)
-SELECT n, last_on, 5, '', '' FROM story WHERE state = 'executing' AND n % 20 = 0;
+INSERT INTO leads_opportunitychange (opportunity_id, store_id, changed_on, grade_id, lost_reason, reason)
+SELECT n, store_id, last_on, 5, '', '' FROM story WHERE state = 'executing' AND n % 20 = 0;
 INSERT INTO orders_paymentdue (id, order_id, kind, due_on, amount, paid)
 SELECT id * 2, id, 'deposit', ordered_on, 500000, 500000 FROM orders_order
  UNION ALL

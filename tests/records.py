@@ -51,7 +51,10 @@ class History:
             fields["grade"] = grade(code)
         if expected is not None:
             fields["expected_on"] = day(expected)
-        OpportunityChange.objects.create(opportunity=self.opportunity, changed_on=day(on), **fields)
+        opportunity = self.opportunity
+        OpportunityChange.objects.create(
+            opportunity=opportunity, store=opportunity.store, changed_on=day(on), **fields
+        )
         return self._sync()
 
     def plan(self, for_day, *, on=0, consultant=None):

@@ -67,7 +67,11 @@ class Records:
 
     def change(self, on, activity=None, **values):
         change = OpportunityChange(
-            opportunity=self.opportunity, changed_on=on, by=self.consultant, **values
+            opportunity=self.opportunity,
+            store_id=self.opportunity.store_id,
+            changed_on=on,
+            by=self.consultant,
+            **values,
         )
         self.changes.append((change, activity))
 

@@ -233,6 +233,7 @@ class CustomersImporter(StoreImporter):
         )
         registration = OpportunityChange(
             opportunity=opportunity,
+            store_id=opportunity.store_id,
             changed_on=on,
             by=self.context.by,
             grade=intent.grade,

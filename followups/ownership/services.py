@@ -193,6 +193,7 @@ def _give_opportunities(wanted: Mapping[int, User], cause: Cause, *, on: date) -
         [
             OpportunityChange(
                 opportunity=o,
+                store_id=o.store_id,
                 changed_on=on,
                 by=cause.by,
                 consultant=o.consultant,

@@ -157,6 +157,7 @@ def _apply(adoption: StorePolicy, *, on: date, by: User | None) -> None:
     changes = [
         OpportunityChange(
             opportunity_id=pk,
+            store_id=adoption.store_id,
             changed_on=on,
             by=by,
             grade_id=grades[code],

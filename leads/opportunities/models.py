@@ -199,10 +199,12 @@ class OpportunityChange(models.Model):
     What was undone with its contact within ten minutes is ``withdrawn_at`` and counts nowhere.
 
     The first is the registration and sets all. Sorted by (``changed_on``, ``pk``) they add up to
-    the opportunity. ``activity_id`` is the contact in which it happened, if it did in one.
+    the opportunity. ``activity_id`` is the contact in which it happened, if it did in one. ``store`` is the
+    opportunity's, which never changes: who reads the changes of some days reads those of their stores alone.
     """
 
     opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="changes")
+    store = models.ForeignKey(Store, models.PROTECT, related_name="+", db_index=False)
     changed_on = models.DateField(_("changed on"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     activity_id = models.BigIntegerField(null=True, db_index=False)
@@ -227,11 +229,7 @@ class OpportunityChange(models.Model):
         ordering = ["changed_on", "pk"]
         indexes = [
             models.Index(fields=["opportunity", "changed_on"]),
-            models.Index(
-                fields=["changed_on"],
-                condition=models.Q(grade__isnull=False),
-                name="grade_changes_by_day",
-            ),
+            models.Index(fields=["store", "changed_on"], name="changes_of_a_store"),
         ]
 
     def __str__(self):

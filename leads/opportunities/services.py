@@ -65,6 +65,7 @@ def create_opportunity(
         raise _already_open() from error
     OpportunityChange.objects.create(
         opportunity=opportunity,
+        store_id=opportunity.store_id,
         changed_on=on,
         by=by,
         grade=intent.grade,
@@ -99,6 +100,7 @@ def open_care(
     save_as(opportunity, by=by, now=now)
     OpportunityChange.objects.create(
         opportunity=opportunity,
+        store_id=opportunity.store_id,
         changed_on=on,
         by=by,
         grade=grade,
@@ -154,6 +156,7 @@ def change_opportunity(
     save_as(opportunity, by=by, now=now, reason=reason)
     return OpportunityChange.objects.create(
         opportunity=opportunity,
+        store_id=opportunity.store_id,
         changed_on=on,
         by=by,
         activity_id=activity.pk if activity else None,

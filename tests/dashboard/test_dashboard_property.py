@@ -62,6 +62,7 @@ class RandomStore:
         for n in range(self.chance.randint(0, 4)):
             OpportunityChange.objects.create(
                 opportunity=opportunity,
+                store=opportunity.store,
                 changed_on=self._day(on),
                 grade=pick([None, *self.grades]) if n else pick(self.grades),
                 state=pick([None, None, "executing", "won", "lost"]) if n else "executing",

@@ -68,7 +68,10 @@ class Old:
 
     def change(self, reason):
         change = OpportunityChange.objects.create(
-            opportunity=self.opportunity, changed_on=self.on, by=self.floor.director
+            opportunity=self.opportunity,
+            store=self.floor.store,
+            changed_on=self.on,
+            by=self.floor.director,
         )
         rows = OpportunityChange.objects.filter(pk=change.pk)
         put(rows, reason=reason)

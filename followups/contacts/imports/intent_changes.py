@@ -63,7 +63,11 @@ class IntentChanges:
         known = self._known[_key(activity)]
         known |= {name: changes[name] for name in ("note", "expected_on") if name in changes}
         change = OpportunityChange(
-            opportunity=opportunity, changed_on=on, by=self._context.by, **changes
+            opportunity=opportunity,
+            store_id=opportunity.store_id,
+            changed_on=on,
+            by=self._context.by,
+            **changes,
         )
         self._new.append((change, activity))
 

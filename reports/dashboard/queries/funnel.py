@@ -49,9 +49,7 @@ RAISED = Q(raised_on__isnull=False)
 
 def entries(scope):
     """Changes to a grade of the period with ``raised_on``, if what came next was upward."""
-    seen = owned_by_visible_staff(
-        scope.viewer, person="opportunity__consultant", store="opportunity__store"
-    )
+    seen = owned_by_visible_staff(scope.viewer, person="opportunity__consultant", store="store")
     rows = OpportunityChange.objects.filter(
         seen,
         Q(state=None) | Q(state=State.EXECUTING),
@@ -65,7 +63,6 @@ def entries(scope):
     rows = scope.of(
         rows,
         person="opportunity__consultant",
-        store="opportunity__store",
         customer="opportunity__customer",
     )
     before = _others(scope, "lt").filter(grade__isnull=False).order_by("-changed_on", "-pk")

@@ -236,11 +236,7 @@ PATHS = {
     Activity: ("consultant", "opportunity__store", "opportunity__customer"),
     Order: ("consultant", "store", "customer"),
     RewardEntry: ("person", "store", "reward__order__customer"),
-    OpportunityChange: (
-        "opportunity__consultant",
-        "opportunity__store",
-        "opportunity__customer",
-    ),
+    OpportunityChange: ("opportunity__consultant", "store", "opportunity__customer"),
 }
 
 
