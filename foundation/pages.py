@@ -31,9 +31,17 @@ def only_for(*roles: str) -> Callable[[View], View]:
     return decorate
 
 
-def page_of(request: Request, rows: Any, per_page: int = PER_PAGE) -> Page[Any]:
-    """The page of ``rows`` that ``?page=`` asks for; the nearest one where there is none such."""
-    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+def page_of(
+    request: Request, rows: Any, per_page: int = PER_PAGE, *, number: int | None = None
+) -> Page[Any]:
+    """The page of ``rows`` that ``?page=`` asks for; the nearest one where there is none such.
+
+    ``number``: how many rows there are, where that was counted already.
+    """
+    paginator = Paginator(rows, per_page)
+    if number is not None:
+        paginator.count = number
+    return paginator.get_page(request.GET.get("page"))
 
 
 def address_back(request: Request) -> str:

@@ -51,7 +51,8 @@ def sheet_list(request):
 def sheet_page(request, sheet):
     form = filter_of(request, sheet)
     rows = sheet.rows(form.scope)
-    page = None if rows is None else page_of(request, rows)
+    number = sheet.number(form.scope)
+    page = None if rows is None else page_of(request, rows, number=number)
     context = _context(sheet, form, page) | {"page_obj": page, "once": OnceForm()}
     return render(request, "reports/sheets/sheet.html", context)
 

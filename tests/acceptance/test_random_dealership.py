@@ -13,11 +13,14 @@ from datetime import date, datetime, time
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 
 from compliance.penalties.models import Proposal
 from compliance.penalties.services.deciding import Consequence, approve
 from followups.activities.models import Activity, ActivityMove
 from followups.deadlines.services import sync
+from leads.opportunities.models import Opportunity, OpportunityChange
+from reports.sheets.queries.history import as_of
 from tests.acceptance.dealership import DAY, START, random_dealership
 from tests.acceptance.oracle import Finding, Oracle
 from tests.acceptance.visitors import SHANGHAI, Visitors
@@ -52,6 +55,18 @@ def test_a_random_dealership_is_audited_as_the_contract_says(seed, tmp_path):
         suspend_some(rng, oracle, night)
     call_command("check_deadlines")
     call_command("ledger", "--check", stdout=io.StringIO())
+    require_that_changes_add_up()
+
+
+def require_that_changes_add_up():
+    """What stands of each opportunity is what its changes say, and they are of its store (R3.4)."""
+    assert not OpportunityChange.everything.exclude(store=F("opportunity__store")).exists()
+    replayed = as_of(Opportunity.objects.all(), date.max - DAY, name="end")
+    for row in replayed.values(
+        "grade__code", "grade_end", "state", "state_end", "consultant", "owner_end"
+    ):
+        assert row["grade_end"] == row["grade__code"]
+        assert (row["state_end"], row["owner_end"]) == (row["state"], row["consultant"])
 
 
 def suspend_some(rng, oracle, night):

@@ -1,8 +1,9 @@
 """The daily report of sales activities 销售活动日报表 (R9.4)."""
 
+from collections import Counter
 from dataclasses import replace
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -111,7 +112,9 @@ class DailyReport(Sheet):
             **found,
             "prospects_before": Measure(
                 _("Prospects carried over"),
-                _owned_then(scope, "before").filter(**was),
+                _owned_then(scope, "before").filter(
+                    Q(ended_on=None) | Q(ended_on__gte=scope.last), **was
+                ),
                 parts={"grade": "grade_before"},
             ),
             "prospects_new": Measure(
@@ -151,9 +154,11 @@ class DailyReport(Sheet):
         return Table(_("Prospects by grade"), columns, lines)
 
     def _totals(self, scope, measures):
-        lines = []
+        lines, counted = [], _contacts_by_day(measures[f"contacts_{TO_DATE}"])
         for name, (label, by_day) in TOTALS.items():
-            found = tally(measures[f"{name}_{TO_DATE}"], by_day)
+            found = counted.get(name)
+            if found is None:
+                found = tally(measures[f"{name}_{TO_DATE}"], by_day)
             to_date = sum(found.values())
             today = found.get((scope.start,), 0)
             numbers = {BEFORE: to_date - today, TODAY: today, TO_DATE: to_date}
@@ -214,6 +219,18 @@ def _counted(scope, days):
     }
 
 
+def _contacts_by_day(contacts):
+    """``{name of TOTALS: {(day,): number}}`` of those that count contacts, in one query over them."""
+    found = {name: Counter() for name in ("contacts", "effective", "visits", *WORK)}
+    marks = tally(contacts, "executed_on", "is_effective", "mode", *(f"is_{name}" for name in WORK))
+    for (day, is_effective, mode, *work), number in marks.items():
+        is_of = [True, is_effective, mode in FACE_TO_FACE, *work]
+        for name, counts in zip(found, is_of, strict=True):
+            if counts:
+                found[name][day,] += number
+    return found
+
+
 def _with_work(contacts):
     """Adds what a contact is: ``is_care``, ``is_progress``, ``is_prospecting`` (R9.4).
 
@@ -225,10 +242,14 @@ def _with_work(contacts):
     ended = OpportunityChange.objects.filter(
         **of_it, state__in=[State.WON, State.CLOSED], changed_on__lt=OuterRef("executed_on")
     )
-    as_the_day_began = {"day": OuterRef("executed_on"), "known": "grade", "of": "opportunity"}
+    as_the_day_began = at_the_start(
+        "grade__is_ordered", day=OuterRef("executed_on"), known="grade", of="opportunity"
+    )
+    # Few ever order, and only of them it matters when.
+    ordered = OpportunityChange.objects.filter(**of_it, grade__is_ordered=True)
     rows = contacts.annotate(
         is_care=_true(Q(opportunity__bought_elsewhere=True) | Exists(delivered) | Exists(ended)),
-        has_ordered=at_the_start("grade__is_ordered", **as_the_day_began),
+        has_ordered=Case(When(Exists(ordered), then=as_the_day_began), default=Value(False)),
     )
     own = Q(is_care=False, opportunity__customer__source=Source.PROSPECTING)
     return rows.annotate(
@@ -249,7 +270,8 @@ def _as_of_close(scope):
 def _owned_then(scope, name):
     """Opportunities as of the close of the day (``then``) or of the day before it (``before``)."""
     on = scope.last if name == "then" else scope.last - ONE_DAY
-    rows = as_of(scope.opportunities().filter(registered_on__lte=on), on, name=name)
+    rows = scope.opportunities().filter(registered_on__lte=on)
+    rows = as_of(rows, on, name=name, today=scope.today)
     people = scope.people
     return rows if people is None else rows.filter(**{f"owner_{name}__in": people})
 

@@ -1,6 +1,8 @@
 """Opportunities as they were at the close of a day, from their dated changes (R3.4)."""
 
-from django.db.models import OuterRef, Subquery
+from datetime import date
+
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from leads.opportunities.models import OpportunityChange
@@ -26,16 +28,21 @@ def _changes(known, of):
     return OpportunityChange.objects.filter(opportunity=OuterRef(of), **{f"{known}__isnull": False})
 
 
-def as_of(rows, on, *, name):
+def as_of(rows, on, *, name, today=date.max):
     """Adds ``grade_NAME`` (its code), ``ordered_NAME``, ``state_NAME`` and ``owner_NAME`` at the close of ``on``.
 
     ``ordered_NAME``: whether the grade is that of who has ordered, so that they are no prospect any more.
+    At the close of ``today`` they are what stands: the changes add up to it, and none is of a day to come.
     """
+
+    def then(value, known):
+        return F(value) if today <= on else latest(value, on=on, known=known)
+
     return rows.annotate(
         **{
-            f"grade_{name}": latest("grade__code", on=on, known="grade"),
-            f"ordered_{name}": latest("grade__is_ordered", on=on, known="grade"),
-            f"state_{name}": latest("state", on=on, known="state"),
-            f"owner_{name}": latest("consultant", on=on, known="consultant"),
+            f"grade_{name}": then("grade__code", "grade"),
+            f"ordered_{name}": then("grade__is_ordered", "grade"),
+            f"state_{name}": then("state", "state"),
+            f"owner_{name}": then("consultant", "consultant"),
         }
     )

@@ -1,5 +1,7 @@
 """The monthly grade-progression table 潜在顾客等级推进表 (R9.3)."""
 
+from collections import Counter
+
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -86,24 +88,25 @@ class Progression(Sheet):
 
     def figures(self, scope):
         measures = self.measures(scope)
-        counted = {
-            name: {code: n for (code,), n in tally(measures[name], path).items()}
-            for name, path in (
-                ("carried", "grade_before"),
-                ("new", "grade_new"),
-                ("end", "grade_then"),
-            )
-        }
-        ends = tally(measures["all"], "state_then")
+        counted = {"carried": Counter(), "new": Counter(), "end": Counter()}
+        ends = Counter()
+        for (was, before, new, is_now, then), number in self._courses(scope).items():
+            if was == State.EXECUTING:
+                counted["carried"][before] += number
+            else:
+                counted["new"][new] += number
+            if is_now == State.EXECUTING:
+                counted["end"][then] += number
+            ends[is_now] += number
         codes = open_grades(scope, *(code for found in counted.values() for code in found))
         groups = [
             by_grade(measures[name].label, name, part, counted[name], codes)
             for name, part in (("carried", "before"), ("new", "new"), ("end", "then"))
         ]
-        won = ends.get((State.WON,), 0) + ends.get((State.CLOSED,), 0)
+        won = ends[State.WON] + ends[State.CLOSED]
         results = [
             Figure(won, "won", label=measures["won"].label),
-            Figure(ends.get((State.LOST,), 0), "lost", label=measures["lost"].label),
+            Figure(ends[State.LOST], "lost", label=measures["lost"].label),
         ]
         return [*groups, Group(_("In the month"), results)]
 
@@ -130,8 +133,9 @@ class Progression(Sheet):
     def total(self, scope):
         measures = self.measures(scope)
         by_day = tally(measures["contacts"], "executed_on")
-        carried = tally(measures["all"], "state_before").get((State.EXECUTING,), 0)
-        everyone = measures["all"].rows.count()
+        everyone = self.number(scope)
+        courses = self._courses(scope).items()
+        carried = sum(number for (was, *_rest), number in courses if was == State.EXECUTING)
         days = [Figure(by_day.get((day,), 0), "contacts", {"on": day}) for day in self._days(scope)]
         return [
             _("Total"),
@@ -147,13 +151,24 @@ class Progression(Sheet):
             None,
         ]
 
+    def number(self, scope):
+        return sum(self._courses(scope).values())
+
+    def _courses(self, scope):
+        """``{(state and grade before, grade of who is new, state and grade then): number}``, in one query."""
+        if "courses" not in scope.memo:
+            paths = ("state_before", "grade_before", "grade_new", "state_then", "grade_then")
+            scope.memo["courses"] = tally(self.measures(scope)["all"], *paths)
+        return scope.memo["courses"]
+
     def _days(self, scope):
         return days_of(scope.start, scope.end)
 
     def _under_way(self, scope):
         """Executing at some time of the month, with the owner at its end."""
-        rows = as_of(scope.opportunities(), scope.start - ONE_DAY, name="before")
-        rows = as_of(rows, scope.last, name="then")
+        before = scope.start - ONE_DAY
+        rows = as_of(scope.opportunities(), before, name="before", today=scope.today)
+        rows = as_of(rows, scope.last, name="then", today=scope.today)
         changes = OpportunityChange.objects.filter(
             opportunity=OuterRef("pk"), changed_on__range=(scope.start, scope.last)
         )
@@ -164,7 +179,7 @@ class Progression(Sheet):
         begun = Exists(changes.filter(state=State.EXECUTING))
         rows = rows.filter(
             Q(ended_on=None) | Q(ended_on__gte=scope.start), registered_on__lte=scope.last
-        ).filter(Q(state_before=State.EXECUTING) | Q(begun))
+        ).filter(Q(begun) | Q(state_before=State.EXECUTING))
         people = scope.people
         return rows if people is None else rows.filter(owner_then__in=people)
 

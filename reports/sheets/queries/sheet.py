@@ -201,6 +201,10 @@ class Sheet:
         """The records of the long list, in order."""
         return None
 
+    def number(self, scope):
+        """How many records the long list has, where the sheet knows; else ``None``."""
+        return None
+
     def lines(self, scope, rows):
         """The lines of some of these records, in a number of queries that does not grow with them."""
         return []
