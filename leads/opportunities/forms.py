@@ -1,6 +1,7 @@
 """The filters and orders of the customer list (R3.5)."""
 
 from contextlib import suppress
+from functools import cached_property
 
 import django_filters
 from django import forms
@@ -8,12 +9,13 @@ from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.access.queries import staff_visible_to
+from accounts.access.queries import staff_visible_to, stores_of
 from accounts.people.models import Role, User
 from foundation.edits import EditForm
 from foundation.searching import reads_as, reads_like
 from foundation.words import visible
 
+from ..customers.models import Customer
 from ..customers.rules import PhoneError, normalise_phone
 from .fields import IntentDetails
 from .models import Opportunity, State
@@ -42,16 +44,20 @@ HEADS = {
 }
 ALL = "all"
 OUT = "out"
+FOUND_ONCE = 1000
 
 
-def name_or_phone(text):
-    """A ``Q`` over opportunities: the exact number, its last four digits, or part of the name."""
+def name_or_phone(text, of="customer__"):
+    """A ``Q`` over opportunities: the exact number, its last four digits, or part of the name.
+
+    ``of``: where the rows have the card.
+    """
     text = visible(text)
-    found = reads_like("customer__name", text)
+    found = reads_like(f"{of}name", text)
     if text.isdecimal() and len(text) == 4:
-        found |= Q(customer__phone__endswith=text)
+        found |= Q(**{f"{of}phone__endswith": text})
     with suppress(PhoneError):
-        found |= Q(customer__phone=normalise_phone(text))
+        found |= Q(**{f"{of}phone": normalise_phone(text)})
     return found
 
 
@@ -103,6 +109,7 @@ class OpportunityFilter(django_filters.FilterSet):
 
     def __init__(self, data, *args, user, brands, models, windows, **kwargs):
         self.windows = windows
+        self.user = user
         data = data.copy()
         data.setdefault("state", State.EXECUTING)
         data.setdefault("sort", DEFAULT_ORDER)
@@ -139,7 +146,12 @@ class OpportunityFilter(django_filters.FilterSet):
     @property
     def out_of_step(self):
         """How many of the grade that was chosen are out of step."""
-        return self.windows.out_of_step(self._of_grade()).count()
+        return sum(out for code, _number, out in self._counted if self._is_chosen(code))
+
+    @property
+    def number(self):
+        """How many rows the list has."""
+        return sum(number for code, number in self.chips if self._is_chosen(code))
 
     @property
     def heads(self):
@@ -154,12 +166,21 @@ class OpportunityFilter(django_filters.FilterSet):
     @property
     def chips(self):
         """``(code, number of rows)`` of each grade in the list, hottest first (R3.5)."""
-        rows = self.qs
+        counted = self._counted
         if self.is_out_of_step:
-            rows = self.windows.out_of_step(rows)
-        counted = rows.order_by().values("grade__code").annotate(number=Count("pk"))
-        rows = counted.annotate(order=Min("grade__sort_order")).order_by("order", "grade__code")
-        return [(row["grade__code"], row["number"]) for row in rows]
+            return [(code, out) for code, _number, out in counted if out]
+        return [(code, number) for code, number, _out in counted]
+
+    @cached_property
+    def _counted(self):
+        """``(code, number, out of step)`` of each grade: all that the page counts, in one query."""
+        rows = self.qs.order_by().values_list("grade__code")
+        out = Count("pk", filter=self.windows.outside())
+        rows = rows.annotate(number=Count("pk"), out=out, order=Min("grade__sort_order"))
+        return [row[:3] for row in rows.order_by("order", "grade__code")]
+
+    def _is_chosen(self, code):
+        return self.chosen_grade in ("", code)
 
     def rows(self):
         """The list itself."""
@@ -170,7 +191,13 @@ class OpportunityFilter(django_filters.FilterSet):
         return self.qs.filter(grade__code=self.chosen_grade) if self.chosen_grade else self.qs
 
     def by_name_or_phone(self, rows, name, value):
-        return rows.filter(name_or_phone(value))
+        if not self.user.heads:
+            return rows.filter(name_or_phone(value))
+        cards = Customer.objects.filter(name_or_phone(value, of=""))
+        cards = cards.filter(store__in=stores_of(self.user)).values_list("pk", flat=True)
+        # Few are found once instead of by each query of the page.
+        few = list(cards[: FOUND_ONCE + 1])
+        return rows.filter(customer__in=few if len(few) <= FOUND_ONCE else cards)
 
     def by_state(self, rows, name, value):
         return rows if value == ALL else rows.filter(state=value)

@@ -158,6 +158,7 @@ class Opportunity(models.Model):
             models.Index(fields=["store", "ended_on"]),
             models.Index(fields=["store", "registered_on"]),
             models.Index(fields=["consultant", "registered_on"]),
+            models.Index(fields=["store", "brand", "model"], name="cars_of_a_store"),
         ]
 
     def __str__(self):

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 
+from django.db import connection
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
+from accounts.access.queries import stores_of
 from foundation.searching import told_apart
 from foundation.words import folded
 
@@ -13,7 +15,7 @@ from ..customers.models import Customer
 from ..grading.models import Grade
 from ..grading.queries import day_count
 from ..grading.rules import window_on
-from .models import Opportunity
+from .models import Opportunity, State
 
 
 def get_opportunity_for(user, pk):
@@ -50,8 +52,8 @@ class Windows:
             last is not None and opportunity.expected_on > last
         )
 
-    def out_of_step(self, opportunities):
-        """Those of the rows that are out of step."""
+    def outside(self):
+        """A ``Q`` over opportunities: whether they are out of step."""
         grades = defaultdict(list)
         for pk, held in self._held.items():
             grades[held].append(pk)
@@ -61,7 +63,11 @@ class Windows:
             if last is not None:
                 beyond |= Q(expected_on__gt=last)
             outside |= Q(grade__in=keys) & beyond
-        return opportunities.executing().filter(outside)
+        return Q(state=State.EXECUTING) & outside
+
+    def out_of_step(self, opportunities):
+        """Those of the rows that are out of step."""
+        return opportunities.filter(self.outside())
 
 
 def without_intent(user):
@@ -75,9 +81,40 @@ def models_of(opportunities):
     return told_apart(names)
 
 
-def cars_of(opportunities):
-    """The brands and the models in use, for a filter."""
-    cars = opportunities.order_by("brand", "model").values_list("brand", "model").distinct()
+# Each step looks up the next car of a store in the index: as many as there are cars, however many intents.
+CARS_OF_STORES = """
+    WITH RECURSIVE found (store_id, id) AS (
+        SELECT s.id, (SELECT o.id FROM leads_opportunity o WHERE o.store_id = s.id
+                       ORDER BY o.brand, o.model LIMIT 1)
+          FROM accounts_store s WHERE s.id IN ({stores})
+         UNION ALL
+        SELECT f.store_id, (SELECT o.id FROM leads_opportunity o
+                             WHERE o.store_id = f.store_id AND (o.brand, o.model) > (c.brand, c.model)
+                             ORDER BY o.brand, o.model LIMIT 1)
+          FROM found f JOIN leads_opportunity c ON c.id = f.id
+    )
+    SELECT DISTINCT c.brand, c.model FROM found f JOIN leads_opportunity c ON c.id = f.id
+     ORDER BY c.brand, c.model
+"""
+
+
+def cars_of_stores(stores):
+    """``[(brand, model)]`` of all intents of these stores (their keys)."""
+    if not stores:
+        return []
+    with connection.cursor() as cursor:
+        marks = ", ".join(["%s"] * len(stores))
+        cursor.execute(CARS_OF_STORES.format(stores=marks), stores)
+        return cursor.fetchall()
+
+
+def cars_for(user):
+    """The brands and the models in use among what they see, for a filter."""
+    if user.heads:
+        cars = cars_of_stores(list(stores_of(user).values_list("pk", flat=True)))
+    else:
+        rows = Opportunity.objects.visible_to(user).in_use().order_by("brand", "model")
+        cars = rows.values_list("brand", "model").distinct()
     brands, models = zip(*cars, strict=True) if cars else ((), ())
     return told_apart(filter(None, brands)), told_apart(sorted(models))
 

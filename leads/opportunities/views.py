@@ -12,7 +12,7 @@ from foundation.pages import only_for, page_of
 
 from .forms import IntentDetailsForm, OpportunityFilter
 from .models import Opportunity
-from .queries import Windows, cars_of, get_opportunity_for, models_to_offer, without_intent
+from .queries import Windows, cars_for, get_opportunity_for, models_to_offer, without_intent
 from .services import complete_intent
 
 PER_PAGE = 25
@@ -23,9 +23,9 @@ def customer_list(request):
     """One row an opportunity: what the consultant, their manager or director may see (R1.3, R3.5)."""
     today = today_for(request.user, request.now)
     windows = Windows(on=today)
-    visible = Opportunity.objects.visible_to(request.user).in_use()
-    rows = visible.select_related("customer__consultant", "consultant", "grade")
-    brands, models = cars_of(visible)
+    rows = Opportunity.objects.visible_to(request.user).in_use()
+    rows = rows.select_related("customer__consultant", "consultant", "grade")
+    brands, models = cars_for(request.user)
     filterset = OpportunityFilter(
         request.GET,
         rows.order_by("grade__sort_order", "expected_on", "pk"),
@@ -35,7 +35,7 @@ def customer_list(request):
         windows=windows,
     )
     chips = filterset.chips
-    page = page_of(request, filterset.rows(), PER_PAGE)
+    page = page_of(request, filterset.rows(), PER_PAGE, number=filterset.number)
     for opportunity in page:
         opportunity.is_out_of_step = windows.is_out_of_step(opportunity)
     context = {
