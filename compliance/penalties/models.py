@@ -175,6 +175,16 @@ class Proposal(models.Model):
         ]
         indexes = [
             models.Index(fields=["store", "state", "opened_on"]),
+            models.Index(
+                fields=["store"],
+                condition=Q(state="proposed", share_of=None),
+                name="proposals_waiting",
+            ),
+            models.Index(
+                fields=["store"],
+                condition=Q(kind="suspension", state="approved", share_of=None),
+                name="suspensions_approved",
+            ),
             models.Index(fields=["person", "family", "opened_on"]),
         ]
 

@@ -170,6 +170,11 @@ class Order(models.Model):
                 condition=Q(delivered_on=None, cancelled_on=None),
                 name="order_open_by_delivery",
             ),
+            models.Index(
+                fields=["store"],
+                condition=Q(cancelled_on__isnull=False) | Q(converted_on=None),
+                name="orders_no_conversion",
+            ),
         ]
 
     def __str__(self):
