@@ -128,6 +128,7 @@ def broken_plans(scope):
     """Keys of activities, as a subquery."""
     broken = Deadline.objects.filter(
         Q(ended_on=None) | Q(ended_on__gt=F("breaks_on")),
+        store__in=scope.stores(),
         kind=Kind.OVERDUE_ACTIVITY,
         activity__isnull=False,
         breaks_on__lt=scope.today,
@@ -199,10 +200,7 @@ def mix(scope):
 
 @dataclass(frozen=True)
 class Indicator:
-    """``whole`` is the name of the measure of all rows; ``all_label`` and ``label`` head the lists.
-
-    ``good_keys``: where they are few, the keys of the good rows, as a subquery.
-    """
+    """``whole`` is the name of the measure of all rows; ``all_label`` and ``label`` head the lists."""
 
     whole: str
     all_label: str
@@ -210,7 +208,6 @@ class Indicator:
     of: Callable
     good: Callable
     more_is_better: bool = True
-    good_keys: Callable | None = None
 
 
 INDICATORS = {
@@ -219,9 +216,7 @@ INDICATORS = {
     "followed": Indicator(
         "under_way", _("Customers under way"), _("Followed up"), under_way, followed
     ),
-    "overdue": Indicator(
-        "due", _("Plans due"), _("Overdue plans"), plans_due, overdue, False, broken_plans
-    ),
+    "overdue": Indicator("due", _("Plans due"), _("Overdue plans"), plans_due, overdue, False),
     "prompt": Indicator(
         "to_answer", _("Leads to answer"), _("Answered by the next day"), answerable, prompt
     ),

@@ -38,19 +38,9 @@ class Tally:
 def tallies(scope, code):
     """``{(store, person, origin): Tally}`` of an indicator of ``INDICATORS``; of leads alone by origin."""
     indicator = INDICATORS[code]
-    if indicator.good_keys:
-        return _of_few(indicator, scope)
     return _counted(
         indicator.of(scope), indicator.good(scope), by_origin=indicator.whole == "leads"
     )
-
-
-def _of_few(indicator, scope):
-    """Where few rows are good, these are looked for by themselves rather than asked of each row."""
-    rows = indicator.of(scope)
-    good = _counted(rows.filter(pk__in=indicator.good_keys(scope)), by_origin=False)
-    found = _counted(rows, by_origin=False)
-    return {key: Tally(t.all, good.get(key, Tally()).all) for key, t in found.items()}
 
 
 def conversion_tallies(scope):
