@@ -42,7 +42,8 @@ class Board:
         self.scope = scope
         self.scopes = [scope, *scope.former()]
         self.began_on = began_on(scope)
-        self.found = {code: self._each(partial(tallies, code=code)) for code in INDICATORS}
+        each = self._each(tallies)
+        self.found = {code: [found[code] for found in each] for code in INDICATORS}
         self.sold = self._each(conversion_tallies)
         self.rewarded = self._each(reward_tallies)
         self.paid = self._each(incentive_tallies)

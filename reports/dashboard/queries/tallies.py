@@ -1,6 +1,7 @@
 """Counting indicators: all rows and the good ones, by whose and from where, in one query each (R9.8)."""
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.db.models import Count, Sum
 
@@ -35,22 +36,28 @@ class Tally:
         return percent(self.good, self.all)
 
 
-def tallies(scope, code):
-    """``{(store, person, origin): Tally}`` of an indicator of ``INDICATORS``; of leads alone by origin."""
-    indicator = INDICATORS[code]
-    return _counted(
-        indicator.of(scope), indicator.good(scope), by_origin=indicator.whole == "leads"
-    )
+def tallies(scope):
+    """``{code: {(store, person, origin): Tally}}`` of ``INDICATORS``; of leads alone by origin.
+
+    Those that are of the same rows are counted in one query.
+    """
+    found = {}
+    for whole, group in groupby(INDICATORS.items(), key=lambda item: item[1].whole):
+        of_it = dict(group)
+        rows = next(iter(of_it.values())).of(scope)
+        good = {code: indicator.good(scope) for code, indicator in of_it.items()}
+        found |= _counted(rows, good, by_origin=whole == "leads")
+    return found
 
 
 def conversion_tallies(scope):
     """``{(store, person, origin): Tally}``; all of them are good."""
-    return _counted(conversions(scope))
+    return _counted(conversions(scope))[None]
 
 
 def reward_tallies(scope):
     """``{(store, person, None): Tally}``: for how many conversions the incentive pay was entered."""
-    return _counted(rewarded(scope), by_origin=False)
+    return _counted(rewarded(scope), by_origin=False)[None]
 
 
 def incentive_tallies(scope):
@@ -60,18 +67,20 @@ def incentive_tallies(scope):
 
 
 def _counted(rows, good=None, by_origin=True):
+    """``{code: {(store, person, origin): Tally}}`` of the conditions ``good``; of ``None`` all are good."""
+    good = good or {None: None}
     person, store, customer = PATHS[rows.model]
     counts = {"number": Count("pk")}
-    if good is not None:
-        counts["of_which"] = Count("pk", filter=good)
+    counts |= {f"good_{code}": Count("pk", filter=wanted) for code, wanted in good.items()}
     paths = [store, person]
     if by_origin:
         paths += [f"{customer}__channel", f"{customer}__source"]
-    found = {}
+    found = {code: {} for code in good}
     for line in rows.order_by().values_list(*paths).annotate(**counts):
-        numbers = line[len(paths) :]
+        number, *parts = line[len(paths) :]
         key = line[0], line[1], origin_of(*line[2:4]) if by_origin else None
-        found[key] = found.get(key, Tally()) + Tally(numbers[0], numbers[-1])
+        for code, part in zip(good, parts, strict=True):
+            found[code][key] = found[code].get(key, Tally()) + Tally(number, part)
     return found
 
 
