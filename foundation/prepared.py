@@ -49,7 +49,7 @@ class Prepared:
             raise TypeError(f"{self._build.__qualname__}: one of {values} is no value.")
         # `…__date` of a moment means the zone in force while the SQL is made.
         zone = timezone.get_current_timezone_name()
-        key = (connections[DEFAULT_DB_ALIAS].vendor, zone, *kinds)
+        key = (connections[DEFAULT_DB_ALIAS].vendor, zone, kinds, tuple(values))
         made = self._made.get(key)
         if made is None:
             places = {name: _Place(name) for name in values}

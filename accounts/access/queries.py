@@ -1,9 +1,7 @@
 """Who may see whose work, and who may decide about it, said once (R1.2, R1.3)."""
 
-from dataclasses import dataclass
 from datetime import tzinfo
 from hashlib import sha256
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
@@ -15,19 +13,6 @@ from foundation.chosen import key_in
 from ..people.models import HEADS, Role, Store, User
 
 ASSESSING_ROLES = (Role.MANAGER, Role.DIRECTOR)
-
-
-@dataclass(frozen=True)
-class Seer:
-    """Who belongs to a store, as far as what they see hangs on it, for queries that are `prepared`."""
-
-    role: str
-    pk: Any
-    store_id: Any
-
-    @property
-    def heads(self):
-        return self.role in HEADS
 
 
 def stores_of(user):

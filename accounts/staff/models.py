@@ -113,7 +113,7 @@ def decided_as_second(user):
         place |= Q(store=None, region=user.region_id)
     if user.is_administrator and user.is_superuser and not user.store_id and not user.region_id:
         place |= Q(store=None)
-    return place & ~Q(asked_by=user) & ~Q(person=user)
+    return place & ~Q(asked_by=user.pk) & ~Q(person=user.pk)
 
 
 class Appointment(models.Model):

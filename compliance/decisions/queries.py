@@ -8,13 +8,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access.queries import stores_of
+from accounts.access.seers import prepared_for
 from accounts.people.models import User
 from foundation.chosen import key_in
 from foundation.decisions import APPROVE, REFUSE, Kind, kind_of, kinds
+from foundation.prepared import in_one_row
 
 from ..claims.models import Claim
 from ..claims.queries import claim_changes
@@ -177,11 +180,16 @@ def record_for(user, key):
 
 def count_waiting(user):
     """How many rows ``waiting_items`` has, in one query."""
-    found = [waiting_rows(kind, user).values("pk") for kind in _kinds_for(user)]
-    if not found:
-        return 0
-    first, *others = found
-    return first.union(*others, all=True).count()
+    codes = tuple(kind.code for kind in _kinds_for(user))
+    return sum(number for (number,) in _numbers(user, codes)) if codes else 0
+
+
+@prepared_for
+def _numbers(user, codes):
+    """One row a kind."""
+    rows = [waiting_rows(kind_of(code), user) for code in codes]
+    first, *others = [in_one_row(each, number=Count("pk")).values_list("number") for each in rows]
+    return first.union(*others, all=True)
 
 
 def _kinds_for(user):

@@ -3,6 +3,7 @@
 from django.db.models import Count, Q
 
 from accounts.access.queries import ASSESSING_ROLES
+from accounts.access.seers import counted_for
 from foundation.prepared import in_one_row, prepared
 
 from .models import SupportRequest
@@ -29,13 +30,18 @@ def count_support(user):
     if user.is_consultant:
         return _unread.row(person=user.pk)["number"]
     if user.role in ASSESSING_ROLES:
-        return SupportRequest.objects.visible_to(user).waiting().count()
+        return _waiting(user)
     return 0
 
 
 def answers_for(user):
     """The answers that the user has not read."""
     return _answers(person=user.pk)
+
+
+@counted_for
+def _waiting(user):
+    return SupportRequest.objects.visible_to(user).waiting()
 
 
 @prepared

@@ -49,7 +49,7 @@ class SetAside(models.TextChoices):
 def _led_by(user, path):
     """Nobody's yet, the manager's own or of their team; who has no manager is looked after by all."""
     person = f"{path}assigned_to"
-    own = Q(**{person: None}) | Q(**{f"{person}__manager": user}) | Q(**{person: user})
+    own = Q(**{person: None}) | Q(**{f"{person}__manager": user.pk}) | Q(**{person: user.pk})
     return own | Q(**{f"{person}__manager": None})
 
 
@@ -60,14 +60,14 @@ class LeadQuerySet(models.QuerySet):
         Consultants see what they were given; they and reception what they took in and nobody has yet.
         """
         if user.role == Role.CONSULTANT:
-            return self.filter(Q(assigned_to=user) | Q(recorded_by=user, assigned_to=None))
+            return self.filter(Q(assigned_to=user.pk) | Q(recorded_by=user.pk, assigned_to=None))
         if user.role == Role.RECEPTION:
-            return self.filter(store=user.store_id, recorded_by=user)
+            return self.filter(store=user.store_id, recorded_by=user.pk)
         if user.role == Role.MANAGER:
             # One that joined another is theirs as that one is.
             own = Q(into=None) & _led_by(user, "") | Q(into__isnull=False) & _led_by(user, "into__")
             # What was passed on since one of their team missed it: they answer for that.
-            own |= Q(pk__in=Lead.objects.filter(assignments__before__manager=user).values("pk"))
+            own |= Q(pk__in=Lead.objects.filter(assignments__before__manager=user.pk).values("pk"))
             return self.filter(own, store=user.store_id)
         if user.role in (*SORTING_ROLES, Role.GENERAL_MANAGER):
             return self.filter(store__in=stores_of(user))

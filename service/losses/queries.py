@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.access.seers import counted_for
 from accounts.people.models import Store, User
 from followups.cards.queries import Story
 from foundation.display import moment
@@ -35,9 +36,10 @@ def reviews_for(user: User) -> QuerySet[Any]:
     )  # fmt: skip
 
 
-def count_to_call(user: User) -> int:
+@counted_for
+def count_to_call(user: User) -> QuerySet[Any]:
     """How many wait for a call of the user."""
-    return LossReview.objects.to_call(user).count()
+    return LossReview.objects.to_call(user)
 
 
 def called_since(opportunity: Opportunity, activities: Collection[int], since: datetime) -> str:

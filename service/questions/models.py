@@ -29,10 +29,10 @@ class QuestionQuerySet(models.QuerySet):
         """What they asked, what is asked of their department, what concerns their customer or team (R1.3)."""
         if user.heads:
             return self.filter(store__in=stores_of(user))
-        mine = Q(asked_by=user) | Q(customer__consultant=user)
+        mine = Q(asked_by=user.pk) | Q(customer__consultant=user.pk)
         if user.role == Role.MANAGER:
-            mine |= Q(addressee=user) | Q(asked_by__manager=user)
-            mine |= Q(customer__consultant__manager=user)
+            mine |= Q(addressee=user.pk) | Q(asked_by__manager=user.pk)
+            mine |= Q(customer__consultant__manager=user.pk)
         elif departments := rules.DEPARTMENTS_OF.get(user.role):
             mine |= Q(department__in=departments)
         return self.filter(mine, store__in=stores_of(user))
@@ -56,7 +56,7 @@ class QuestionQuerySet(models.QuerySet):
             return rows
         if user.role == Role.MANAGER:
             # Who leads the customer's consultant by now answers as well as whoever was asked.
-            led = Q(addressee=user) | Q(customer__consultant__manager=user)
+            led = Q(addressee=user.pk) | Q(customer__consultant__manager=user.pk)
             return rows.filter(led, department=rules.MANAGER)
         return rows.filter(department__in=rules.DEPARTMENTS_OF.get(user.role, ()))
 

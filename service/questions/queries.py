@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
+from accounts.access.seers import counted_for
 from accounts.people.models import User
 from followups.cards.queries import Story
 from leads.customers.models import Customer
@@ -26,9 +27,12 @@ def questions_for(user: User) -> QuerySet[Any]:
 
 def count_to_answer(user: User) -> int:
     """How many wait for an answer of the user; who heads a store is no department."""
-    if user.heads:
-        return 0
-    return Question.objects.answerable_by(user).waiting().count()
+    return 0 if user.heads else _waiting(user)
+
+
+@counted_for
+def _waiting(user):
+    return Question.objects.answerable_by(user).waiting()
 
 
 @dataclass(frozen=True)

@@ -106,9 +106,9 @@ class SurveyQuerySet(models.QuerySet):
         """Those that were opened about whom the user sees: their own, their team, their stores (R1.3)."""
         rows = self.filter(store__in=stores_of(user))
         if user.role == Role.CONSULTANT:
-            return rows.filter(consultant=user)
+            return rows.filter(consultant=user.pk)
         if user.role == Role.MANAGER:
-            return rows.filter(Q(consultant=user) | Q(consultant__manager=user))
+            return rows.filter(Q(consultant=user.pk) | Q(consultant__manager=user.pk))
         if user.heads or user.role == Role.SERVICE:
             return rows
         return rows.none()
@@ -123,8 +123,8 @@ class SurveyQuerySet(models.QuerySet):
             return rows
         if user.heads:
             # Whoever sells, or leads the seller, is no exception for heading the store.
-            rows = rows.exclude(is_anonymous=True, consultant=user)
-            return rows.exclude(is_anonymous=True, consultant__manager=user)
+            rows = rows.exclude(is_anonymous=True, consultant=user.pk)
+            return rows.exclude(is_anonymous=True, consultant__manager=user.pk)
         return rows.filter(is_anonymous=False)
 
     def visible_to(self, user):

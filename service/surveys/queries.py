@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
+from accounts.access.seers import counted_for
 from accounts.people.models import Role, Store, User
 from followups.cards.queries import Story
 from foundation.months import month_of, months_on
@@ -73,7 +74,12 @@ def count_to_call(user: User) -> int:
     """How many wait for a call of the user; who heads a store has people for it."""
     if user.heads or user.role not in CALLERS:
         return 0
-    return callable_by(user).to_call_back().count()
+    return _to_call_back(user)
+
+
+@counted_for
+def _to_call_back(user):
+    return callable_by(user).to_call_back()
 
 
 def names_customer(survey: Survey, user: User) -> bool:

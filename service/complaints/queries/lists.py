@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access.queries import Seer, zone_of
+from accounts.access.queries import zone_of
+from accounts.access.seers import counted_for, prepared_for
 from accounts.people.models import Role, Store, User
 from followups.cards.queries import Section, Story
 from followups.evening.queries import Column
 from followups.worklist.rules import Beside
 from foundation.dates import moments_of
-from foundation.prepared import in_one_row, prepared
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
 from orders.orders.models import Order
@@ -27,8 +27,6 @@ from ..models import Complaint
 from .filters import TEAM
 
 MOST_ON_CARD, MOST_OFFERED, MOST_ON_PAGE = 50, 20, 10
-# They have none to work on.
-WITHOUT = (Role.RECEPTION, Role.GENERAL_MANAGER, Role.ADMINISTRATOR)
 
 
 def complaints_for(user: User) -> QuerySet[Any]:
@@ -56,36 +54,22 @@ def get_complaint_for(user: User, pk: int) -> Complaint:
     return found
 
 
-def to_work_on(user: User | Seer) -> QuerySet[Any]:
+def to_work_on(user: User) -> QuerySet[Any]:
     """The open ones that the user has, or that their department has and nobody in it."""
-    if user.role in WITHOUT:
+    if user.role in (Role.RECEPTION, Role.GENERAL_MANAGER, Role.ADMINISTRATOR):
         return Complaint.objects.none()
     waits = Q(assignee=None, department__in=DEPARTMENTS_OF.get(user.role, ()))
     rows = Complaint.objects.workable_by(user).open()
     return rows.filter(Q(assignee=user.pk) | waits).order_by("due_at", "pk")
 
 
-def count_to_work_on(user: User) -> int:
-    if user.role in WITHOUT:
-        return 0
-    if not user.store_id:
-        return to_work_on(user).count()
-    return int(_number.row(user.role, person=user.pk, store=user.store_id)["number"])
+count_to_work_on = counted_for(to_work_on)
 
 
-def first_to_work_on(consultant: User) -> QuerySet[Any]:
-    """The first ``MOST_ON_PAGE`` that the consultant has."""
-    return _first(Role.CONSULTANT, person=consultant.pk, store=consultant.store_id)
-
-
-@prepared
-def _number(role, person, store):
-    return in_one_row(to_work_on(Seer(role, person, store)), number=Count("pk"))
-
-
-@prepared
-def _first(role, person, store):
-    return to_work_on(Seer(role, person, store))[:MOST_ON_PAGE]
+@prepared_for
+def first_to_work_on(user: User) -> QuerySet[Any]:
+    """The first ``MOST_ON_PAGE`` of them."""
+    return to_work_on(user)[:MOST_ON_PAGE]
 
 
 def what_it_may_be_about(customer: int | None) -> dict[str, list[Any]]:
