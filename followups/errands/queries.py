@@ -100,11 +100,16 @@ def for_calendar(person: User, *, on: date, past: timedelta, ahead: timedelta) -
 
 def errands_of(owner: Customer | TargetCustomer) -> list[Errand]:
     """Those of a customer or target customer, the last first, but for those that were cancelled."""
+    return list(_last_of(isinstance(owner, Customer), owner=owner.pk))
+
+
+@prepared
+def _last_of(is_customer, owner):
     rows = Errand.objects.filter(cancelled_at=None).select_related(
         "person", "customer", "target", "event"
     )
-    rows = rows.of_customer(owner) if isinstance(owner, Customer) else rows.filter(target=owner)
-    return list(rows.order_by("-due_at", "-pk")[:MOST_TOLD])
+    rows = rows.of_customer(owner) if is_customer else rows.filter(target=owner)
+    return rows.order_by("-due_at", "-pk")[:MOST_TOLD]
 
 
 def _end_of(day: date, store: Store | None) -> datetime:

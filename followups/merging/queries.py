@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access.queries import LEADING_ROLES, oversees, owned_by_visible_staff
 from foundation.history import Change, shown_value
+from foundation.prepared import prepared
 from leads.change_requests.models import ChangeRequest
 from leads.customers.models import UNKNOWN_BIRTHDAY, Customer
 from leads.opportunities.models import Opportunity
@@ -185,9 +186,14 @@ def request_waiting(kept, merged):
 
 def merged_on_card(customer, opportunities):
     """What became part of the card, with the numbers that lead to it (R2.5)."""
-    rows = customer.merges.filter(state=MergeState.DONE).select_related("merged").order_by("-pk")
-    found = list(rows)
+    found = list(_done_into(customer=customer.pk))
     return Section("followups/merging/_on_card.html", found) if found else None
+
+
+@prepared
+def _done_into(customer):
+    rows = Merge.objects.filter(kept=customer, state=MergeState.DONE)
+    return rows.select_related("merged").order_by("-pk")
 
 
 def merge_changes(customer, user) -> Iterator[Change]:

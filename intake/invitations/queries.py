@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.people.models import User
 from followups.cards.queries import Section
+from foundation.prepared import prepared
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
 
@@ -28,6 +29,12 @@ def inviter_of(opportunity: str, owner: str) -> Coalesce:
 
 def invitations_on_card(customer: Customer, _opportunities: list[Opportunity]) -> Section | None:
     """On whose invitation the customer came, on their card."""
+    for last in _last_of(customer=customer.pk):
+        return Section("intake/invitations/_section.html", last)
+    return None
+
+
+@prepared
+def _last_of(customer):
     rows = KeptInvitation.objects.standing().filter(customer=customer)
-    last = rows.select_related("inviter", "receiver").order_by("-pk").first()
-    return Section("intake/invitations/_section.html", last) if last else None
+    return rows.select_related("inviter", "receiver").order_by("-pk")[:1]

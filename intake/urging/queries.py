@@ -12,6 +12,7 @@ from followups.cards.queries import Section
 from followups.deadlines.models import Deadline
 from followups.deadlines.rules.kinds import Kind
 from foundation.dates import moments_of
+from foundation.prepared import prepared
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
 
@@ -117,9 +118,14 @@ def measures_of(keys: Collection[int]) -> dict[int, LeadMeasure]:
 
 def measures_on_card(customer: Customer, _opportunities: list[Opportunity]) -> Section | None:
     """Why the customer was long untouched, and what is done, on their card (R5.3)."""
-    rows = LeadMeasure.objects.filter(lead__customer=customer).select_related("by")
-    last = list(rows[:SHOWN_ON_CARD])
+    last = list(_measures_of(customer=customer.pk))
     return Section("intake/urging/_section.html", last) if last else None
+
+
+@prepared
+def _measures_of(customer):
+    rows = LeadMeasure.objects.filter(lead__customer=customer).select_related("by")
+    return rows[:SHOWN_ON_CARD]
 
 
 def _owing(stores: QuerySet[Store]) -> QuerySet[Any]:

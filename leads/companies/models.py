@@ -16,14 +16,6 @@ class OfCompanyQuerySet(models.QuerySet):
         """The customer's, with those from when it was on the list."""
         return self.filter(Q(customer=customer) | Q(target__customer=customer))
 
-    def of_target(self, target):
-        """The target customer's; once it is a customer, all of the customer's."""
-        return (
-            self.of_customer(target.customer_id)
-            if target.customer_id
-            else self.filter(target=target)
-        )
-
     def visible_to(self, user):
         """Those of whom the user may see (R1.3)."""
         cards = Customer.objects.visible_to(user).values("pk")

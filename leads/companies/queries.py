@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from accounts.people.models import User
+from foundation.prepared import prepared
 from foundation.registry import addresses
 
 from ..customers.models import Customer
@@ -43,13 +44,16 @@ def company_of(owner: Customer | TargetCustomer) -> Company:
 
     ``is_cut``: there are more, which the page says.
     """
-    is_card = isinstance(owner, Customer)
-    found = [
-        list((rows.of_customer(owner) if is_card else rows.of_target(owner))[: MOST + 1])
-        for rows in (part.objects.all() for part in PARTS.values())
-    ]
+    card = owner.pk if isinstance(owner, Customer) else owner.customer_id
+    found = [list(_first_of(part, card is not None, owner=card or owner.pk)) for part in PARTS]
     is_cut = any(len(rows) > MOST for rows in found)
     return Company(owner.store_id, *(rows[:MOST] for rows in found), is_cut=is_cut)
+
+
+@prepared
+def _first_of(part, is_card, owner):
+    rows = PARTS[part].objects.all()
+    return (rows.of_customer(owner) if is_card else rows.filter(target=owner))[: MOST + 1]
 
 
 def part_for(user: User, part: str, pk: int) -> Model | None:

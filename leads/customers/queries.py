@@ -10,6 +10,7 @@ from accounts.access.queries import stores_of
 from accounts.confidentiality.queries import has_signed
 from accounts.people.models import Role
 from foundation.finding import begins, find
+from foundation.prepared import in_one_row, prepared
 from foundation.spelling import spelled
 from foundation.words import visible
 
@@ -165,18 +166,29 @@ def introductions_of(customer, *, user):
 
     ``by``: only where the user may open the introducer's card (R1.3).
     """
-    in_store = Customer.objects.filter(store=customer.store_id, merged_into=None)
     by = None
     if customer.introducer_phone and customer.introducer_phone != customer.phone:
         keys = _keys_of_number(customer.introducer_phone, [customer.store_id])
         by = Customer.objects.visible_to(user).filter(pk__in=keys).exclude(pk=customer.pk).first()
-    numbers = [customer.phone, *customer.merged_cards.values_list("phone", flat=True)]
-    named = in_store.filter(introducer_phone__in=numbers).exclude(pk=customer.pk)
-    here = Q(opportunities__state__in=["won", "closed"], opportunities__bought_elsewhere=False)
-    found = named.aggregate(
-        number=Count("pk", distinct=True), bought=Count("pk", filter=here, distinct=True)
-    )
+    numbers = [customer.phone, *_numbers_merged_into(customer=customer.pk)]
+    places = {f"number{n}": number for n, number in enumerate(numbers)}
+    found = _introduced.row(len(numbers), store=customer.store_id, customer=customer.pk, **places)
     return Introductions(by, **found)
+
+
+@prepared
+def _numbers_merged_into(customer):
+    return Customer.objects.filter(merged_into=customer).values_list("phone", flat=True)
+
+
+@prepared
+def _introduced(_number, store, customer, **numbers):
+    rows = Customer.objects.filter(store=store, merged_into=None).exclude(pk=customer)
+    rows = rows.filter(introducer_phone__in=list(numbers.values()))
+    here = Q(opportunities__state__in=["won", "closed"], opportunities__bought_elsewhere=False)
+    return in_one_row(
+        rows, number=Count("pk", distinct=True), bought=Count("pk", filter=here, distinct=True)
+    )
 
 
 @dataclass(frozen=True)

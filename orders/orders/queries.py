@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from followups.cards.queries import Section
 from foundation.history import latest_first, recorded_changes
 from foundation.money import FenField
+from foundation.prepared import prepared
 from leads.opportunities.models import State
 
 from .models import Order, Payment, PaymentDue
@@ -147,10 +148,15 @@ class OrdersOnCard:
     may_close: list
 
 
+@prepared
+def _orders_of(customer):
+    rows = Order.objects.filter(customer=customer).select_related("consultant", "vehicle")
+    return with_sums(rows).order_by("-ordered_on", "-pk")
+
+
 def orders_on_card(customer, opportunities):
     """The section of the customer's orders; ``None`` where there are neither orders nor intents."""
-    rows = Order.objects.filter(customer=customer).select_related("consultant", "vehicle")
-    orders = list(with_sums(rows).order_by("-ordered_on", "-pk"))
+    orders = list(_orders_of(customer=customer.pk))
     open_ = {order.opportunity_id for order in orders if order.is_open}
     ordered = {order.opportunity_id for order in orders}
     free = [o for o in opportunities if o.pk not in open_]

@@ -11,6 +11,7 @@ from accounts.access.seers import counted_for
 from accounts.people.models import Store, User
 from followups.cards.queries import Story
 from foundation.display import moment
+from foundation.prepared import prepared
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
 
@@ -50,13 +51,18 @@ def called_since(opportunity: Opportunity, activities: Collection[int], since: d
 
 def told_on_card(customer: Customer) -> list[Story]:
     """The reviews as the card's timeline tells them."""
-    rows = LossReview.objects.filter(opportunity__customer=customer)
-    rows = rows.exclude(state=ReviewState.WITHDRAWN).select_related("opportunity", "decided_by")
     day = customer.store.business_date
     return [
         Story("service/losses/_story.html", day(each.decided_at or each.asked_at), each)
-        for each in rows.prefetch_related("calls__by").order_by("-pk")[:20]
+        for each in _last_of(customer=customer.pk)
     ]
+
+
+@prepared
+def _last_of(customer):
+    rows = LossReview.objects.filter(opportunity__customer=customer)
+    rows = rows.exclude(state=ReviewState.WITHDRAWN).select_related("opportunity", "decided_by")
+    return rows.prefetch_related("calls__by").order_by("-pk")[:20]
 
 
 def said_after_loss(opportunity: Opportunity) -> str:

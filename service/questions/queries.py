@@ -9,6 +9,7 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Quer
 from accounts.access.seers import counted_for
 from accounts.people.models import User
 from followups.cards.queries import Story
+from foundation.prepared import prepared
 from leads.customers.models import Customer
 
 from .models import Department, Question
@@ -89,11 +90,16 @@ def _median(rows: QuerySet[Any], number: int) -> int | None:
 
 def told_on_card(customer: Customer) -> list[Story]:
     """The questions of the customer as the card's timeline tells them."""
-    rows = Question.objects.filter(customer=customer).select_related("asked_by", "answered_by")
     return [
         Story("service/questions/_story.html", _day(customer, each), each)
-        for each in rows.order_by("-pk")[:50]
+        for each in _last_of(customer=customer.pk)
     ]
+
+
+@prepared
+def _last_of(customer):
+    rows = Question.objects.filter(customer=customer).select_related("asked_by", "answered_by")
+    return rows.order_by("-pk")[:50]
 
 
 def _day(customer: Customer, question: Question) -> date:

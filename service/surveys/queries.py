@@ -10,6 +10,7 @@ from accounts.access.seers import counted_for
 from accounts.people.models import Role, Store, User
 from followups.cards.queries import Story
 from foundation.months import month_of, months_on
+from foundation.prepared import prepared
 from leads.customers.models import Customer, Lifecycle
 from orders.orders.models import Order
 from reception.models import Visit, VisitKind
@@ -128,8 +129,13 @@ def anonymous_quarters(user: User, *, today: date) -> list[tuple[date, date, int
 
 def told_on_card(customer: Customer) -> list[Story]:
     """The answers that the card's timeline tells: none that is not for the consultant."""
-    rows = Survey.objects.filter(customer=customer, is_anonymous=False).answered()
     return [
         Story("service/surveys/_story.html", survey.answered_on, survey)
-        for survey in rows.order_by("-pk")[:50]
+        for survey in _last_of(customer=customer.pk)
     ]
+
+
+@prepared
+def _last_of(customer):
+    rows = Survey.objects.filter(customer=customer, is_anonymous=False).answered()
+    return rows.order_by("-pk")[:50]

@@ -18,6 +18,7 @@ from followups.cards.queries import Section, Story
 from followups.evening.queries import Column
 from followups.worklist.rules import Beside
 from foundation.dates import moments_of
+from foundation.prepared import prepared
 from leads.customers.models import Customer
 from leads.opportunities.models import Opportunity
 from orders.orders.models import Order
@@ -92,22 +93,28 @@ def open_of(customers: Iterable[int]) -> dict[int, Beside]:
 
 def open_on_card(customer: Customer, opportunities: list[Opportunity]) -> Section | None:
     """The open complaints of the customer, above all else on the card."""
-    rows = list(
-        Complaint.objects.open()
-        .filter(customer=customer)
-        .select_related("assignee", "cause__kind")
-        .order_by("due_at", "pk")[:MOST_ON_CARD]
-    )
+    rows = list(_open_of(customer=customer.pk))
     return Section("service/complaints/_section.html", rows) if rows else None
+
+
+@prepared
+def _open_of(customer):
+    rows = Complaint.objects.open().filter(customer=customer)
+    return rows.select_related("assignee", "cause__kind").order_by("due_at", "pk")[:MOST_ON_CARD]
 
 
 def told_on_card(customer: Customer) -> list[Story]:
     """The complaints of the customer as the card's timeline tells them."""
-    rows = Complaint.objects.filter(customer=customer).select_related("cause__kind", "closed_by")
     return [
         Story("service/complaints/_story.html", row.registered_on, row)
-        for row in rows.order_by("-pk")[:MOST_ON_CARD]
+        for row in _last_of(customer=customer.pk)
     ]
+
+
+@prepared
+def _last_of(customer):
+    rows = Complaint.objects.filter(customer=customer).select_related("cause__kind", "closed_by")
+    return rows.order_by("-pk")[:MOST_ON_CARD]
 
 
 def closed_within(store: Store, first: date, last: date) -> QuerySet[Any]:
