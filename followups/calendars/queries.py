@@ -5,9 +5,16 @@ from datetime import date
 
 from accounts.holidays.queries import days_off
 from accounts.holidays.rules import EVERY_DAY, DayCount
+from foundation.read_once import once
 
 from .models import Absence
 from .rules import ALL_DAYS, Away, Days
+
+
+def _absences_of(people):
+    rows = Absence.objects.ever_counted().filter(user__in=people).order_by("recorded_on", "pk")
+    names = ("pk", "user_id", "recorded_on", "cancelled_on", "from_on", "to_on")
+    return list(rows.values_list(*names))
 
 
 class Calendars:
@@ -20,9 +27,9 @@ class Calendars:
     def __init__(self, people):
         self._absences = defaultdict(list)
         self._days = {}
-        rows = Absence.objects.ever_counted().filter(user__in=people).order_by("recorded_on", "pk")
-        for pk, user, recorded_on, cancelled_on, start, end in rows.values_list(
-            "pk", "user_id", "recorded_on", "cancelled_on", "from_on", "to_on"
+        people = frozenset(people)
+        for pk, user, recorded_on, cancelled_on, start, end in once(
+            (Absence, people), lambda: _absences_of(people)
         ):
             away = Away(start, end, pk)
             self._absences[user].append((recorded_on, cancelled_on or date.max, away))

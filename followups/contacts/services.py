@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.people.models import User
 from foundation.history import save_as
+from foundation.read_once import reading_once
 from foundation.registry import Registry
 from leads.customers.services import become_buyer, update_card
 from leads.grading.models import GradingPolicy
@@ -88,6 +89,7 @@ MISSING_WORDS = {
 
 
 @transaction.atomic
+@reading_once()
 def record_contact(
     *,
     by: User,
@@ -117,6 +119,7 @@ def record_contact(
         activity=activity,
         goes_on=contact.outcome == Outcome.CONTINUE,
         is_silent=contact.result in NOT_REACHED,
+        along=_last_days(opportunity, activity),
     )
     write_parts(activity, contact.parts)
     if details := _details(contact, opportunity):
@@ -127,8 +130,18 @@ def record_contact(
         _plan_next(opportunity, contact, by=by, now=now, on=on)
     else:
         _end(opportunity, contact, activity, by=by, now=now, on=on)
-    sync([opportunity.pk])
+    sync([opportunity.pk], locked=[opportunity])
     return activity
+
+
+def _last_days(opportunity: Opportunity, activity: Activity) -> dict[str, date]:
+    """What ``sync`` will find of the last contacts, so that it is saved with the note."""
+    names = ["last_contact_on"]
+    if activity.is_effective and activity.consultant_id == opportunity.consultant_id:
+        names.append("last_effective_on")
+    on = activity.executed_on
+    assert on is not None
+    return {name: max(getattr(opportunity, name) or on, on) for name in names}
 
 
 def _details(contact: Contact, opportunity: Opportunity) -> dict[str, Any]:
@@ -262,7 +275,7 @@ def record_care(
     check_day(contact.executed_on, opportunity, on)
     _check_words(contact, policy_of(opportunity, on=on))
     activity = execute(activity, opportunity, contact, by=by, now=now, on=on)
-    sync([opportunity.pk])
+    sync([opportunity.pk], locked=[opportunity])
     return activity
 
 
@@ -303,5 +316,5 @@ def record_foreign_contact(
         is_effective=True,
     )
     save_as(activity, by=by, now=now)
-    sync([opportunity.pk])
+    sync([opportunity.pk], locked=[opportunity])
     return activity

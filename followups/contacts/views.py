@@ -12,6 +12,7 @@ from accounts.access.queries import CUSTOMER_ROLES
 from foundation.display import day
 from foundation.once import save_once, sent
 from foundation.pages import address_back, only_for
+from foundation.read_once import reading_once
 from leads.grading.queries import IntentReader, policy_of
 from leads.opportunities.queries import get_opportunity_for, models_to_offer
 
@@ -31,6 +32,7 @@ LONGEST_KEY = 18
 
 
 @only_for(*CUSTOMER_ROLES)
+@reading_once()
 def log_plan(request, pk):
     """Carry out a plan."""
     activity = get_activity_for(request.user, pk)
@@ -42,6 +44,7 @@ def log_plan(request, pk):
 
 
 @only_for(*CUSTOMER_ROLES)
+@reading_once()
 def log_contact(request, pk):
     """Record a contact that nobody had planned."""
     return _log(request, get_opportunity_for(request.user, pk), None)

@@ -1,15 +1,16 @@
-"""The dated records of opportunities as events, and the deadlines derived from them: six queries a batch."""
+"""The dated records of opportunities as events, and the deadlines derived from them: four queries a batch."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import chain, groupby
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, FilteredRelation, Min, Q
 
-from leads.grading.models import Grade
+from leads.grading.queries import all_grades
 from leads.opportunities.models import OpportunityChange, State
 
-from ..activities.models import Activity, ActivityMove, ActivityState
+from ..activities.models import Activity, ActivityState
 from ..activities.rules import NOT_REACHED
 from ..calendars.models import Absence
 from ..calendars.queries import Calendars
@@ -51,7 +52,7 @@ def derive(opportunity_ids):
 def _grades():
     policies = {}
     grades = {}
-    for grade in Grade.objects.select_related("policy"):
+    for grade in chain.from_iterable(all_grades().values()):
         if grade.policy_id not in policies:
             policies[grade.policy_id] = PolicyTerms(
                 attempts_count=grade.policy.attempts_count,
@@ -89,19 +90,40 @@ def _load_changes(records):
             record.current["ended_on"] = None if executing else on
 
 
+# What is read of an activity, and of each of its moves.
+ACTIVITY = (
+    "opportunity_id",
+    "pk",
+    "consultant_id",
+    "planned_for_id",
+    "recorded_on",
+    "planned_on",
+    "executed_on",
+    "executed_at",
+    "ended_on",
+    "state",
+    "is_effective",
+    "result",
+    "passed_on_at",
+    "call_back_by",
+    "assigned_at",
+    "opportunity__store__time_zone",
+)
+MOVE = ("moved__pk", "moved__moved_on", "moved__from_on", "moved__to_on", "moved__absence_id")
+
+
 def _load_activities(records):
-    ids = list(records)
-    moves = defaultdict(list)
-    for activity, on, start, to, absence in (
-        ActivityMove.objects.filter(activity__opportunity__in=ids)
-        .order_by("moved_on", "pk")
-        .values_list("activity_id", "moved_on", "from_on", "to_on", "absence_id")
-    ):
-        moves[activity].append((on, start, to, absence))
-    promised_calls = _promised_calls(ids)
-    rows = Activity.objects.filter(opportunity__in=ids).order_by("pk")
-    for (
-        pk,
+    counted = FilteredRelation("moves", condition=Q(moves__withdrawn_at=None))
+    rows = Activity.objects.filter(opportunity__in=list(records)).alias(moved=counted)
+    rows = rows.order_by("pk", "moved__moved_on", "moved__pk").values_list(*ACTIVITY, *MOVE)
+    for _pk, several in groupby(rows, key=itemgetter(1)):
+        several = list(several)
+        moves = [row[-4:] for row in several if row[-5] is not None]
+        _add_activity(records[several[0][0]], several[0][1:-5], moves)
+
+
+def _add_activity(record, row, moves):
+    (
         activity,
         consultant,
         planned_for,
@@ -114,60 +136,38 @@ def _load_activities(records):
         is_effective,
         result,
         passed_on_at,
+        call_back_by,
+        assigned_at,
         zone,
-    ) in rows.values_list(
-        "opportunity_id",
-        "pk",
-        "consultant_id",
-        "planned_for_id",
-        "recorded_on",
-        "planned_on",
-        "executed_on",
-        "executed_at",
-        "ended_on",
-        "state",
-        "is_effective",
-        "result",
-        "passed_on_at",
-        "opportunity__store__time_zone",
-    ):
-        record = records[pk]
-        record.people.update((consultant, planned_for))
-        promised_on = None
-        if call := promised_calls.get(activity):
-            promised_on = call.on
-            record.events.append(call)
-        if ended_on is None or recorded_on < ended_on:
-            first = moves[activity][0][1] if activity in moves else planned_on
-            # A plan that stood before it became the promised call was free to lie where it lay.
-            promised = promised_on == recorded_on
-            record.events.append(Planned(recorded_on, activity, planned_for, first, promised))
-            record.events.extend(
-                Moved(on, activity, to, absence) for on, _, to, absence in moves.get(activity, ())
-            )
-        if state == ActivityState.EXECUTED:
-            tried = result in NOT_REACHED
-            done = (executed_on, consultant, is_effective, executed_at, tried)
-            record.events.append(Executed(ended_on, activity, *done))
-        elif state == ActivityState.CANCELLED:
-            record.events.append(Dropped(ended_on, activity))
-        if passed_on_at:
-            passed_on = passed_on_at.astimezone(ZoneInfo(zone)).date()
-            record.events.append(PassedOn(passed_on, activity, consultant))
+    ) = row
+    record.people.update((consultant, planned_for))
+    promised_on = None
+    if call_back_by:
+        call = _promised_call(activity, call_back_by, assigned_at, ZoneInfo(zone))
+        promised_on = call.on
+        record.events.append(call)
+    if ended_on is None or recorded_on < ended_on:
+        first = moves[0][1] if moves else planned_on
+        # A plan that stood before it became the promised call was free to lie where it lay.
+        promised = promised_on == recorded_on
+        record.events.append(Planned(recorded_on, activity, planned_for, first, promised))
+        record.events.extend(Moved(on, activity, to, absence) for on, _, to, absence in moves)
+    if state == ActivityState.EXECUTED:
+        tried = result in NOT_REACHED
+        done = (executed_on, consultant, is_effective, executed_at, tried)
+        record.events.append(Executed(ended_on, activity, *done))
+    elif state == ActivityState.CANCELLED:
+        record.events.append(Dropped(ended_on, activity))
+    if passed_on_at:
+        passed_on = passed_on_at.astimezone(ZoneInfo(zone)).date()
+        record.events.append(PassedOn(passed_on, activity, consultant))
 
 
-def _promised_calls(ids):
-    """``{activity: CallBackPromised}`` of who left an address or was assigned (R4.6, R5.3)."""
-    rows = Activity.objects.filter(opportunity__in=ids, call_back_by__isnull=False)
-    rows = rows.only("call_back_by", "assigned_at").annotate(
-        zone=F("opportunity__store__time_zone")
-    )
-    found = {}
-    for plan in rows:
-        zone, by = ZoneInfo(plan.zone), plan.call_back_by
-        days = [moment.astimezone(zone).date() for moment in (plan.promised_at, by)]
-        found[plan.pk] = CallBackPromised(days[0], plan.pk, days[1], by, plan.assigned_at)
-    return found
+def _promised_call(activity, by, assigned_at, zone):
+    """Of who left an address or was assigned (R4.6, R5.3)."""
+    promised_at = Activity(call_back_by=by, assigned_at=assigned_at).promised_at
+    days = [moment.astimezone(zone).date() for moment in (promised_at, by)]
+    return CallBackPromised(days[0], activity, days[1], by, assigned_at)
 
 
 @dataclass(frozen=True)

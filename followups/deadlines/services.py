@@ -4,7 +4,7 @@ One function serves a single contact, a reassignment of thousands and an import;
 the same comparison without the writing.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from foundation.batches import batches
-from foundation.bulk import insert_objects, update_objects
+from foundation.bulk import insert_rows, update_objects
 from foundation.registry import Registry
 from leads.opportunities.models import Opportunity
 
@@ -76,25 +76,24 @@ def _describe(row: Deadline) -> str:
     )
 
 
-def sync(opportunity_ids: Iterable[int]) -> None:
+def sync(opportunity_ids: Iterable[int], *, locked: Sequence[Opportunity] = ()) -> None:
     """Bring the stored deadlines of these opportunities up to their records, in one transaction a batch.
 
-    Found deadlines are never deleted (their finding is history): they end instead.
+    Found deadlines are never deleted (their finding is history): they end instead. ``locked``: those that
+    the caller holds locked, as they are stored; they are brought up as well.
     """
+    known = {opportunity.pk: opportunity for opportunity in locked}
     for ids in batches(opportunity_ids, BATCH):
-        with transaction.atomic():
-            list(
-                Opportunity.objects.select_for_update(no_key=True)
-                .filter(pk__in=ids)
-                .order_by("pk")
-                .values_list("pk")
-            )
-            difference = compare(ids)
-            surplus = Deadline.objects.filter(pk__in=[row.pk for row in difference.surplus])
-            # Nothing hangs on a deadline that no audit has found; looking for it takes longer than all else.
-            surplus.filter(found_on=None)._raw_delete(surplus.db)
-            surplus.update(ended_on=F("set_on"))  # those an audit has found in the meantime
-            insert_objects(Deadline, difference.missing)
+        # A caller's transaction ends as a whole, or not at all.
+        with transaction.atomic(savepoint=False):
+            rest = [pk for pk in ids if pk not in known]
+            rows = Opportunity.objects.select_for_update(no_key=True).order_by("pk")
+            difference = compare(ids, known | (rows.in_bulk(rest) if rest else {}))
+            _drop(difference.surplus)
+            names = [field.attname for field in Deadline._meta.concrete_fields[1:]]
+            missing = ([getattr(row, name) for name in names] for row in difference.missing)
+            if difference.missing:
+                insert_rows(Deadline, names, missing)
             update_objects(Deadline, difference.ended, ["ended_on"])
             changed = [opportunity for opportunity, _ in difference.opportunities]
             update_objects(Opportunity, changed, PROJECTED)
@@ -102,11 +101,24 @@ def sync(opportunity_ids: Iterable[int]) -> None:
                 follow(ids)
 
 
-def compare(ids: Collection[int]) -> Difference:
+def _drop(surplus: Collection[Deadline]) -> None:
+    if not surplus:
+        return
+    rows = Deadline.objects.filter(pk__in=[row.pk for row in surplus])
+    # Nothing hangs on a deadline that no audit has found; looking for it takes longer than all else.
+    dropped = rows.filter(found_on=None)._raw_delete(rows.db)
+    if dropped < len(surplus):
+        rows.update(ended_on=F("set_on"))  # those an audit has found in the meantime
+
+
+def compare(
+    ids: Collection[int], opportunities: Mapping[int, Opportunity] | None = None
+) -> Difference:
     """The ``Difference`` between the stored rows of these opportunities and their records."""
     difference = Difference()
     derived = derive(ids)
-    opportunities = Opportunity.objects.in_bulk(ids)
+    if opportunities is None:
+        opportunities = Opportunity.objects.in_bulk(ids)
     stored: dict[int, dict[Key, Deadline]] = {pk: {} for pk in ids}
     for row in Deadline.objects.filter(opportunity__in=ids):
         stored[row.opportunity_id][_key(row)] = row

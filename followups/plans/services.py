@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from accounts.holidays.rules import DayCount
@@ -81,7 +82,7 @@ def _days(person: User, grade: Grade, on: date) -> Days:
     return Calendars([person.pk]).days_on(on)(person.pk, policy)
 
 
-def lock_opportunity(pk: int) -> Opportunity:
+def lock_opportunity(pk: int | Subquery) -> Opportunity:
     """The opportunity, locked until the transaction ends, with its customer, grade and owner."""
     return (
         Opportunity.objects.select_for_update(of=("self",), no_key=True)
@@ -93,7 +94,7 @@ def lock_opportunity(pk: int) -> Opportunity:
 def lock_plan(pk: int) -> tuple[Activity, Opportunity]:
     """``(activity, opportunity)`` of a plan, both locked; raises ``ValidationError`` if it is done."""
     opportunity = lock_opportunity(
-        Activity.objects.values_list("opportunity_id", flat=True).get(pk=pk)
+        Subquery(Activity.objects.filter(pk=pk).values("opportunity")[:1])
     )
     activity = Activity.objects.select_for_update(of=("self",)).get(pk=pk)
     if not activity.is_planned:

@@ -1,6 +1,8 @@
 """The note, hence the grade, and the date of an intent (R3.1, R3.3); every change is kept (R3.4)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,7 +30,7 @@ def regrade(
     require_executing(opportunity)
     reader = IntentReader.of_opportunity(opportunity, on=on)
     change_intent(opportunity, reader, by=by, now=now, note=note, expected_on=expected_on)
-    sync([opportunity.pk])
+    sync([opportunity.pk], locked=[opportunity])
     return opportunity
 
 
@@ -51,12 +53,14 @@ def change_intent(
     activity: Activity | None = None,
     goes_on: bool = True,
     is_silent: bool = False,
+    along: Mapping[str, Any] | None = None,
 ) -> None:
     """Set note, grade and date of a locked ``opportunity``; no sync.
 
     ``goes_on``: whether it stays executing; of one that ends no date is checked. ``is_silent``: nobody was
     reached who could be asked about a date that no longer fits (R3.3), nor about a grade of a policy by which
-    its consultant does not work, which stays until then. Raises ``ValidationError`` by field.
+    its consultant does not work, which stays until then. ``along`` as ``change_opportunity`` takes it.
+    Raises ``ValidationError`` by field.
     """
     if stays_unread(opportunity, reader, note, is_silent=is_silent):
         grade = opportunity.grade
@@ -81,6 +85,7 @@ def change_intent(
         now=now,
         on=reader.on,
         activity=activity,
+        along=along,
         note=note,
         grade=grade,
         expected_on=expected_on,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.holidays.queries import closed_days, days_off
 from accounts.holidays.rules import EVERY_DAY, DayCount
 from accounts.people.models import Store, User
+from foundation.read_once import once
 
 from .models import Grade, GradingPolicy, StorePolicy
 from .rules import GradeError, days_until, fits, fitting, read_note
@@ -41,6 +42,18 @@ class WindowError(ValidationError):
         self.fitting = fitting
 
 
+def all_grades():
+    """``{key of a policy: its grades}``, each with its policy; read once in an act (``reading_once``)."""
+
+    def read():
+        found = defaultdict(list)
+        for grade in Grade.objects.select_related("policy"):
+            found[grade.policy_id].append(grade)
+        return found
+
+    return once(all_grades, read)
+
+
 def team_of(person):
     """The key of the manager in whose team the person works, their own where they lead one; or ``None``."""
     return person.pk if person.is_manager else person.manager_id
@@ -51,10 +64,15 @@ def policy_in_force(store, *, on, person=None, team=None):
 
     Of a ``person``, or of a ``team`` by its manager's key, it is what the team adopted, if it did (R12.1).
     """
-    if person is not None:
-        team = team_of(person)
-    adoption = StorePolicy.objects.in_force(store, on=on, team=team)
+    adoption = _adoption(store, on, team if person is None else team_of(person))
     return adoption.policy if adoption else GradingPolicy.objects.get(code=DEFAULT_POLICY)
+
+
+def _adoption(store, on, team):
+    return once(
+        (StorePolicy, store.pk, on, team),
+        lambda: StorePolicy.objects.in_force(store, on=on, team=team),
+    )
 
 
 def policies_of(people, *, on):
@@ -83,8 +101,10 @@ def policy_of(opportunity, *, on):
     One that was entered under a policy its store never graded by stays with that (R3.2).
     """
     own = opportunity.grade.policy
-    adopted = StorePolicy.objects.filter(store=opportunity.store_id, policy=own)
-    if own.code == DEFAULT_POLICY or adopted.exists():
+    if own.code == DEFAULT_POLICY:
+        adoption = _adoption(opportunity.store, on, team_of(opportunity.consultant))
+        return adoption.policy if adoption else own
+    if StorePolicy.objects.filter(store=opportunity.store_id, policy=own).exists():
         return policy_in_force(opportunity.store, on=on, person=opportunity.consultant)
     return own
 
@@ -112,7 +132,7 @@ class IntentReader:
     def __init__(self, policy, *, on):
         self.on = on
         self.policy = policy
-        self.grades = {grade.code: grade for grade in policy.grades.all()}
+        self.grades = {grade.code: grade for grade in all_grades()[policy.pk]}
         self.count = day_count(policy, on=on)
 
     @classmethod

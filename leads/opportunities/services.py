@@ -130,12 +130,14 @@ def change_opportunity(
     on: date,
     activity: Any = None,
     reason: str | Reason = "",
+    along: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> OpportunityChange | None:
     """Set some of grade, note, expected_on, consultant, state (with lost_reason), and of ``BESIDE``.
 
     ``opportunity`` must be locked by the caller. Unchanged values leave no trace; returns the
-    ``OpportunityChange`` or ``None``. Raises ``ValidationError`` where an order stands in the way.
+    ``OpportunityChange`` or ``None``. ``along``: fields that follow from the records, and are saved with
+    what is changed. Raises ``ValidationError`` where an order stands in the way.
     """
     beside = {k: values.pop(k) for k in BESIDE if k in values}
     beside = {k: v for k, v in beside.items() if getattr(opportunity, k) != v}
@@ -148,6 +150,8 @@ def change_opportunity(
             save_as(opportunity, by=by, now=now, reason=reason)
         return None
     for name, value in changed.items():
+        setattr(opportunity, name, value)
+    for name, value in (along or {}).items():
         setattr(opportunity, name, value)
     if "state" in changed:
         opportunity.ended_on = None if opportunity.is_executing else on

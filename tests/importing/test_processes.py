@@ -150,7 +150,7 @@ def die(environment, *arguments):
 
 
 @pytest.mark.usefixtures("small_batches")
-@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+@pytest.mark.parametrize("share", [0.4, 0.6, 0.9])
 def test_killed_half_way_and_run_again(
     process_environment, customers, run, in_peace, is_consistent, share
 ):
