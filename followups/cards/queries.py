@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.people.models import User
@@ -139,6 +140,10 @@ class Card:
         told += _errands_told(self.customer)
         return sorted([*self.timeline, *told], key=lambda entry: entry.shown_on, reverse=True)
 
+    @property
+    def plans(self):
+        return [plan for item in self.opportunities for plan in item.plans]
+
     @cached_property
     def intents(self):
         """The opportunities with what the apps above show beside each; for the card's own page only."""
@@ -194,12 +199,8 @@ def load_card(customer, *, viewer, on):
     )
     opportunities.sort(key=lambda o: not o.is_executing)
     ids = [opportunity.pk for opportunity in opportunities]
-    activities = list(
-        Activity.everything.filter(opportunity__in=ids)
-        .select_related("consultant", "companion", "opportunity", "planned_by")
-        .prefetch_related("moves__by", "annotations__author", "recordings__added_by")
-        .order_by("planned_on", "pk")
-    )
+    activities = list(Activity.everything.filter(opportunity__in=ids).order_by("planned_on", "pk"))
+    _name_people(activities, opportunities)
     warnings = warnings_for(ids, on=on)
     changes = _intent_changes(ids)
     windows, parts = Windows(on=on), last_parts(ids)
@@ -222,6 +223,25 @@ def load_card(customer, *, viewer, on):
         completeness=completeness(customer, leading if leading and leading.is_executing else None),
         viewer=viewer,
     )
+
+
+def _name_people(activities, opportunities):
+    """Whom and what they are about, in one query: a card holds hundreds of contacts of few people."""
+    names = ("consultant", "companion", "planned_by")
+    keys = {getattr(activity, f"{name}_id") for activity in activities for name in names}
+    people = User.objects.in_bulk(keys - {None})
+    about = {opportunity.pk: opportunity for opportunity in opportunities}
+    for activity in activities:
+        activity.opportunity = about[activity.opportunity_id]
+        for name in names:
+            setattr(activity, name, people.get(getattr(activity, f"{name}_id")))
+
+
+def as_told(entries):
+    """What hangs on those of a timeline that are shown: moves, remarks and recordings, in six queries."""
+    shown = [entry for entry in entries if isinstance(entry, Activity)]
+    prefetch_related_objects(shown, "moves__by", "annotations__author", "recordings__added_by")
+    return entries
 
 
 def _intent_changes(ids):

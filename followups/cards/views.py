@@ -3,12 +3,15 @@
 from django.shortcuts import render
 
 from accounts.access.queries import READING_ROLES
-from foundation.pages import only_for
+from foundation.pages import only_for, page_of
 from leads.customers.queries import get_customer_for, introductions_of
 from leads.customers.services import remember_card
 
 from ..take_overs.queries import take_over_of
-from .queries import history_of, load_card, undoable
+from .queries import as_told, history_of, load_card, undoable
+
+# So much of the timeline stands on the card; the rest comes on request.
+ENTRIES = 30
 
 
 @only_for(*READING_ROLES)
@@ -17,8 +20,12 @@ def customer_card(request, pk):
     customer = get_customer_for(request.user, pk)
     remember_card(by=request.user, now=request.now, customer=customer)
     on = customer.store.business_date(request.now)
+    card = load_card(customer, viewer=request.user, on=on)
+    told = page_of(request, card.story, ENTRIES)
+    as_told([*card.plans, *told])
     context = {
-        "card": load_card(customer, viewer=request.user, on=on),
+        "card": card,
+        "told": told,
         "customer": customer,
         "introductions": introductions_of(customer, user=request.user),
         "waiting": customer.requests.waiting().first(),

@@ -18,7 +18,7 @@ from leads.opportunities.queries import get_opportunity_for, models_to_offer
 
 from ..activities.models import Mode
 from ..activities.queries import get_activity_for
-from ..cards.queries import load_card
+from ..cards.queries import as_told, load_card
 from ..plans.queries import NextDate
 from ..plans.views import next_date_fragment, undo_address
 from ..recordings.views import keep_recording
@@ -97,7 +97,7 @@ def _log(request, opportunity, activity):
         "activity": activity,
         "is_finished": activity is not None and form.has_error(NON_FIELD_ERRORS, "finished"),
         "others": others,
-        "last_contacts": card.timeline[:LAST_CONTACTS],
+        "last_contacts": as_told(card.timeline[:LAST_CONTACTS]),
         "today": on,
         "models": models_to_offer(opportunity.store),
         "advice": next(i.advice for i in card.opportunities if i.opportunity.pk == opportunity.pk),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.access.queries import CUSTOMER_ROLES, READING_ROLES, today_for
 from followups.activities.models import Activity
 from followups.activities.queries import team_of
-from followups.cards.queries import load_card
+from followups.cards.queries import as_told, load_card
 from followups.cards.rules import Advice
 from followups.note_parts.queries import completeness_of
 from foundation.chosen import key_in
@@ -168,7 +168,7 @@ def desk_call(request):
             "customer": opportunity.customer,
             "item": item,
             "card": card,
-            "last_contacts": card.timeline[:LAST_CONTACTS],
+            "last_contacts": as_told(card.timeline[:LAST_CONTACTS]),
             "preparation": HINTS.get(opportunity.grade.code, ""),
             "here": f"{reverse('intake:desk_call')}?{urlencode(here)}",
             "down": _downgrade(found, opportunity, item.advice),
