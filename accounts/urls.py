@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from .access import urls as access
 from .confidentiality import urls as confidentiality
 from .emphasis import urls as emphasis
 from .log_in import urls as log_in
@@ -14,6 +15,7 @@ from .ways_in import urls as ways_in
 ROOMS = [*staff.urlpatterns, *emphasis.urlpatterns, *confidentiality.urlpatterns]
 
 urlpatterns = [
+    *access.urlpatterns,
     *uploads.urlpatterns,
     *log_in.urlpatterns,
     *ways_in.urlpatterns,

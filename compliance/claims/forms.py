@@ -5,6 +5,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access.fields import PersonChoiceFilter
 from accounts.access.queries import staff_visible_to
 from accounts.people.models import Role
 from followups.activities.models import Mode
@@ -109,7 +110,7 @@ class ClaimFilter(django_filters.FilterSet):
         label=_("Side"),
         empty_label=_("All"),
     )
-    person = django_filters.ModelChoiceFilter(
+    person = PersonChoiceFilter(
         method="by_person", label=_("Consultant"), empty_label=_("All consultants")
     )
     customer = django_filters.NumberFilter(

@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access.fields import PeopleFilter
+from accounts.access.fields import PeopleFilter, PersonChoiceFilter
 from accounts.access.queries import stores_of
 from followups.annotations.services import LONGEST
 from followups.deadlines.models import KIND_LABELS
@@ -51,9 +51,7 @@ class FindingFilter(PeopleFilter):
     rule = django_filters.ChoiceFilter(
         choices=list(KIND_LABELS.items()), label=_("Rule"), empty_label=_("All rules")
     )
-    responsible = django_filters.ModelChoiceFilter(
-        label=_("Consultant"), empty_label=_("All consultants")
-    )
+    responsible = PersonChoiceFilter(label=_("Consultant"), empty_label=_("All consultants"))
     grade = django_filters.ChoiceFilter(label=_("Grade"), empty_label=_("All grades"))
     since = django_filters.DateFilter(
         field_name="opened_on",

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from accounts.access.fields import PersonChoiceFilter
 from accounts.access.queries import staff_visible_to
 from accounts.people.models import Role
 from foundation.fields import DayField, text_area
@@ -23,9 +24,7 @@ QUIET_DAYS = (7, 15, 30, 60)
 class BoardFilter(django_filters.FilterSet):
     """Customers of ``store`` in the user's sight; grade, model and last contact are of one open intent."""
 
-    consultant = django_filters.ModelChoiceFilter(
-        label=_("Consultant"), empty_label=_("All consultants")
-    )
+    consultant = PersonChoiceFilter(label=_("Consultant"), empty_label=_("All consultants"))
     grade = django_filters.ChoiceFilter(
         label=_("Grade"), empty_label=_("All grades"), method="keep"
     )

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.access.fields import PeopleFilter, PersonFilter
+from accounts.access.fields import PeopleFilter, PersonChoiceFilter, PersonFilter
 from foundation.display import moment, money_text
 from foundation.fields import DayField, text_area
 from foundation.filters import MonthFilter
@@ -29,9 +29,7 @@ class ProposalFilter(PeopleFilter):
     state = django_filters.ChoiceFilter(
         choices=PROPOSAL_STATES, method="by_state", label=gettext_lazy("State"), empty_label=None
     )
-    person = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Person"), empty_label=gettext_lazy("All")
-    )
+    person = PersonChoiceFilter(label=gettext_lazy("Person"), empty_label=gettext_lazy("All"))
     family = django_filters.ChoiceFilter(
         choices=Proposal.family.field.choices,
         label=gettext_lazy("Offence family"),

@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.access.fields import PersonChoiceFilter, PersonField
 from accounts.people.models import User
 from foundation.edits import EditForm
 from foundation.fields import MomentField, ReasonField
@@ -28,6 +29,7 @@ class ErrandForm(EditForm, forms.ModelForm):
     class Meta:
         model = Errand
         fields = ["person", "kind", "text", "due_at", "remind_at", "priority"]
+        field_classes = {"person": PersonField}
         widgets = {"kind": forms.RadioSelect, "priority": forms.RadioSelect}
 
     def __init__(self, *args, by, **kwargs):
@@ -79,7 +81,7 @@ class ErrandFilter(PageFilter):
     priority = django_filters.ChoiceFilter(
         choices=Priority.choices, label=_("Priority"), empty_label=_("All")
     )
-    person = django_filters.ModelChoiceFilter(
+    person = PersonChoiceFilter(
         queryset=User.objects.none(), label=pgettext_lazy("task", "For"), empty_label=_("All")
     )
     given = django_filters.ChoiceFilter(

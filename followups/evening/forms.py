@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access.fields import PersonField
 from foundation.fields import DayField
 
 FIRST_DAY = date(2000, 1, 1)
@@ -13,7 +14,7 @@ FIRST_DAY = date(2000, 1, 1)
 
 class EveningForm(forms.Form):
     on = DayField(label=gettext_lazy("Date"), required=False)
-    consultant = forms.ModelChoiceField(
+    consultant = PersonField(
         None,
         label=gettext_lazy("Consultant"),
         required=False,

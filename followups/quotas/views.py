@@ -1,11 +1,11 @@
-"""The daily quotas of the people one leads (R4.11)."""
+"""The daily quotas of the people one leads, store by store (R4.11)."""
 
 from django.contrib import messages
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import LEADING_ROLES, today_for
+from accounts.access.queries import LEADING_ROLES, store_asked_for, today_for
 from foundation.once import save_once, sent
 from foundation.pages import only_for
 
@@ -18,7 +18,8 @@ from .services import set_quotas
 @only_for(*LEADING_ROLES)
 def quotas(request):
     on = today_for(request.user, request.now)
-    people = list(team_of(request.user).filter(is_active=True))
+    store, stores = store_asked_for(request.user, request.GET.get("store", ""))
+    people = list(team_of(request.user).filter(is_active=True, store=store))
     form = QuotasForm(
         sent(request),
         people=people,
@@ -35,8 +36,9 @@ def quotas(request):
             quotas=form.quotas(),
         )
         messages.success(request, _("The daily quotas are set."))
-        return reverse("followups:quotas")
+        return f"{reverse('followups:quotas')}?store={store.pk}"
 
     if answer := save_once(request, form, save):
         return answer
-    return render(request, "followups/quotas/grid.html", {"form": form, "today": on})
+    context = {"form": form, "store": store, "stores": stores, "today": on}
+    return render(request, "followups/quotas/grid.html", context)

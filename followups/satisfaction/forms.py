@@ -3,7 +3,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access.fields import PeopleFilter
+from accounts.access.fields import PeopleFilter, PersonChoiceFilter
 from foundation.filters import MonthFilter
 
 from ..activities.models import Activity, Satisfaction
@@ -12,7 +12,7 @@ from ..activities.models import Activity, Satisfaction
 class SatisfactionFilter(PeopleFilter, MonthFilter):
     whose = "consultant"
     dated = "executed_on"
-    consultant = django_filters.ModelChoiceFilter(label=_("Consultant"), empty_label=_("All"))
+    consultant = PersonChoiceFilter(label=_("Consultant"), empty_label=_("All"))
     satisfaction = django_filters.ChoiceFilter(
         choices=Satisfaction.choices,
         lookup_expr="lte",

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import LEADING_ROLES, READING_ROLES, today_for
+from accounts.access.queries import LEADING_ROLES, READING_ROLES, store_asked_for, today_for
 from foundation.chosen import key_in
 from foundation.pages import only_for, page_of
 from leads.opportunities.models import Opportunity
@@ -28,20 +28,25 @@ def week_targets(request):
     user = request.user
     on = today_for(user, request.now)
     week = week_of(_day(request.GET.get("week")) or on)
-    team = None if user.is_consultant else list(team_of(user).filter(is_active=True))
-    person = user
-    if team is not None:
+    person, team, store, stores = user, None, None, []
+    if not user.is_consultant:
         key = key_in(request.GET.get("consultant", ""))
-        if key is not None:
-            person = get_object_or_404(team_of(user), pk=key)
-        elif team:
-            person = team[0]
+        chosen = None if key is None else get_object_or_404(team_of(user), pk=key)
+        people = team_of(user).filter(is_active=True)
+        if not user.store_id:
+            asked = str(chosen.store_id) if chosen else request.GET.get("store", "")
+            store, stores = store_asked_for(user, asked)
+            people = people.filter(store=store)
+        team = list(people)
+        person = chosen or next(iter(team), user)
     may_choose = user.role in LEADING_ROLES and week >= week_of(on)
     if request.method == "POST":
         return _choose(request, person, week, on, may_choose)
     context = {
         "person": person,
         "team": team,
+        "store": store,
+        "stores": stores,
         "week": week,
         "before": week - timedelta(days=7),
         "after": week + timedelta(days=7),

@@ -3,6 +3,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access.fields import PersonChoiceFilter
 from accounts.access.queries import staff_visible_to, stores_of
 from accounts.people.models import Role
 from leads.grading.queries import grade_choices
@@ -24,9 +25,7 @@ ORDERS = {
 class OverdueFilter(django_filters.FilterSet):
     """What makes no sense in the query string is left out; ``on`` is the date of the list."""
 
-    responsible = django_filters.ModelChoiceFilter(
-        label=_("Consultant"), empty_label=_("All consultants")
-    )
+    responsible = PersonChoiceFilter(label=_("Consultant"), empty_label=_("All consultants"))
     kind = django_filters.ChoiceFilter(
         choices=RULE_CHOICES, label=_("Rule"), empty_label=_("All rules")
     )

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access.fields import PersonField
 from accounts.access.queries import stores_of
 from accounts.people.models import User
 from foundation.edits import EditForm
@@ -35,6 +36,7 @@ class EventForm(EditForm, forms.ModelForm):
             "cost",
             "result",
         ]
+        field_classes = {"responsible": PersonField}
         widgets = {
             "plan": text_area(4),
             "steps": text_area(4),

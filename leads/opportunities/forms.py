@@ -9,6 +9,7 @@ from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.access.fields import PersonChoiceFilter
 from accounts.access.queries import staff_visible_to, stores_of
 from accounts.people.models import Role, User
 from foundation.edits import EditForm
@@ -91,7 +92,7 @@ class OpportunityFilter(django_filters.FilterSet):
         empty_label=None,
         method="by_state",
     )
-    consultant = django_filters.ModelChoiceFilter(
+    consultant = PersonChoiceFilter(
         label=_("Consultant"), queryset=User.objects.none(), empty_label=_("All")
     )
     sort = django_filters.ChoiceFilter(

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.access.fields import PersonChoiceFilter
 from accounts.people.models import User
 from foundation.edits import EditForm
 from foundation.fields import PhoneInput, ReasonField
@@ -103,7 +104,7 @@ class TargetFilter(PageFilter):
     found_in = django_filters.ChoiceFilter(
         choices=FoundIn.choices, label=_("Found in"), empty_label=_("All")
     )
-    consultant = django_filters.ModelChoiceFilter(
+    consultant = PersonChoiceFilter(
         queryset=User.objects.none(),
         label=_("Consultant"),
         empty_label=_("All"),

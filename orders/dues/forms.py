@@ -4,6 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.access.fields import PersonChoiceFilter
 from accounts.people.models import User
 
 from ..orders.models import PaymentDue
@@ -27,7 +28,7 @@ class DueFilter(OrdersFilter):
         empty_label=None,
         method="by_day",
     )
-    consultant = django_filters.ModelChoiceFilter(
+    consultant = PersonChoiceFilter(
         label=_("Consultant"),
         queryset=User.objects.none(),
         empty_label=_("All"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access.fields import PersonField
 from accounts.access.queries import staff_visible_to, stores_of
 from accounts.people.models import Role, User
 from foundation.fields import DayField
@@ -25,10 +26,8 @@ class RegisterForm(forms.Form):
     open = forms.BooleanField(required=False, widget=forms.HiddenInput)
     since = DayField(label=_("First day"), required=False)
     until = DayField(label=_("Last day"), required=False)
-    manager = forms.ModelChoiceField(
-        None, label=_("Team"), required=False, empty_label=_("All teams")
-    )
-    consultant = forms.ModelChoiceField(
+    manager = PersonField(None, label=_("Team"), required=False, empty_label=_("All teams"))
+    consultant = PersonField(
         None, label=_("Consultant"), required=False, empty_label=_("All consultants")
     )
 

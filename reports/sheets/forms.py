@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.access.fields import PersonField
 from accounts.access.queries import staff_visible_to, stores_of
 from accounts.people.models import Role, Store, User
 from foundation.dates import EARLIEST
@@ -16,7 +17,7 @@ from .queries.scope import Scope
 from .queries.sheet import DATE, MONTH
 
 
-class _People(forms.ModelChoiceField):
+class _People(PersonField):
     def __init__(self, label, empty_label):
         super().__init__(User.objects.none(), label=label, required=False, empty_label=empty_label)
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.access.fields import PeopleFilter
+from accounts.access.fields import PeopleFilter, PersonChoiceFilter
 from foundation.edits import EditForm
 from foundation.fields import text_area
 from foundation.filters import MonthFilter
@@ -123,7 +123,7 @@ class SurveyFilter(PeopleFilter, MonthFilter):
         choices=STATES, method="by_state", label=_("State"), empty_label=None
     )
     occasion = django_filters.ChoiceFilter(label=_("Occasion"), empty_label=_("All"))
-    consultant = django_filters.ModelChoiceFilter(label=_("Consultant"), empty_label=_("All"))
+    consultant = PersonChoiceFilter(label=_("Consultant"), empty_label=_("All"))
 
     class Meta:
         model = Survey

@@ -97,6 +97,7 @@ PAGES = {
     "notice_list": Page(EVERYONE),
     "notice_read": Page(EVERYONE, of="told", private=True, post_only=True),
     "notice_read_all": Page(EVERYONE, post_only=True),
+    "people_named": Page(EVERYONE, post_only=True),
     "filter_save": Page(frozenset(), post_only=True),
     "filter_delete": Page(EVERYONE, of="filter", private=True, post_only=True),
     "password_forgotten": PUBLIC,

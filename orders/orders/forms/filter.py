@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access.fields import PersonChoiceFilter
 from accounts.people.models import User
 from foundation.months import months_before
 from foundation.searching import reads_like
@@ -30,7 +31,7 @@ class OrderFilter(OrdersFilter):
         empty_label=None,
         method="by_state",
     )
-    consultant = django_filters.ModelChoiceFilter(
+    consultant = PersonChoiceFilter(
         label=_("Consultant"), queryset=User.objects.none(), empty_label=_("All")
     )
     model = django_filters.ChoiceFilter(label=_("Model"), empty_label=_("All"), method="by_model")

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.access.fields import PersonChoiceFilter
 from accounts.access.queries import staff_visible_to, stores_of
 from accounts.people.models import Role, User
 from foundation.fields import DayField
@@ -50,7 +51,7 @@ class ComplaintFilter(PageFilter):
     department = django_filters.ChoiceFilter(
         label=_("Department"), choices=Department.choices, empty_label=_("All")
     )
-    assignee = django_filters.ModelChoiceFilter(
+    assignee = PersonChoiceFilter(
         label=pgettext_lazy("complaints", "With"), queryset=None, empty_label=_("All")
     )
     store = django_filters.ModelChoiceFilter(
