@@ -66,7 +66,7 @@ def at_most(seconds: float, *, whole: bool = False, resets: bool = True) -> Iter
         for limit in limits.all:
             limit.is_told = False
         if resets and not limits.all:
-            _set_on_server(0)
+            _set_on_server(connection, 0)
 
 
 def allow(seconds: float) -> None:
@@ -93,16 +93,17 @@ def _watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, conte
     if not limit.whole:
         limit.end = time.monotonic() + limit.seconds
     require_time()
-    if connection.vendor == "sqlite":
-        _watch_file()
-    elif not (limit.is_told and connection.in_atomic_block):
-        _set_on_server(int(limit.seconds * 1000))
-        limit.is_told = connection.in_atomic_block
+    # Not by the name of the thread's connection, which is looked up at each use.
+    own = context["connection"]
+    if own.vendor == "sqlite":
+        _watch_file(own)
+    elif not (limit.is_told and own.in_atomic_block):
+        _set_on_server(own, int(limit.seconds * 1000))
+        limit.is_told = own.in_atomic_block
     return execute(sql, params, many, context)
 
 
-def _watch_file() -> None:
-    own: Any = connection
+def _watch_file(own: Any) -> None:
     if getattr(own, "watched", None) is not own.connection:
         own.connection.set_progress_handler(_is_over, STEPS)
         own.watched = own.connection
@@ -112,9 +113,8 @@ def _is_over() -> bool:
     return bool(limits.all) and time.monotonic() > limits.all[-1].end
 
 
-def _set_on_server(milliseconds: int) -> None:
+def _set_on_server(own: Any, milliseconds: int) -> None:
     """Tell the server, where it was told something else; past Django, which would log a statement."""
-    own: Any = connection
     told = (own.connection, milliseconds)
     if own.vendor != "postgresql" or own.connection is None:
         return

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 
@@ -103,6 +104,7 @@ def _with_current(items, most):
     return [*chosen[: most - 1], current[0]] if current else chosen
 
 
+@cache
 def _address(name):
     try:
         return reverse(name)
