@@ -425,3 +425,12 @@ class TestSheet:
         assert (seen, len(marketing.get(url).context["lines"])) == (2, 1)
         # Nobody's number stands in it.
         assert "999" not in director.get(f"{url}paper").content.decode()
+
+
+def test_r13_4_who_sees_a_part_of_them_is_told_that_the_number_is_of_the_whole_store(
+    card, search, marketing, director
+):
+    card(name="先生")
+    assert search()
+    assert "Whole store: 1 record" in " ".join(marketing.get(LIST).content.decode().split())
+    assert "Whole store" not in director.get(LIST).content.decode()
