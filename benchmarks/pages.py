@@ -298,8 +298,8 @@ def write(lines):
     before, _begin, rest = text.partition(BEGIN)
     _old, _end, after = rest.partition(END)
     head = (
-        f"Measured on {date.today():%-d %B %Y} on {os.cpu_count()} cores ({platform.machine()}) that others"
-        f" used as well, Python {platform.python_version()}, PostgreSQL with its default settings."
+        f"Measured on {date.today():%-d %B %Y} on {os.cpu_count()} cores ({platform.machine()}) under a load of"
+        f" {os.getloadavg()[2]:.0f}, Python {platform.python_version()}, PostgreSQL with its default settings."
     )
     DOCUMENT.write_text("\n".join([before + BEGIN, "", head, "", *lines, "", END + after]))
 
