@@ -188,7 +188,7 @@ def _list_of(person, on):
 BOARD_COLUMN = Column(
     code="findings",
     label=gettext_lazy("Findings"),
-    tile=gettext_lazy("findings opened"),
+    tile=gettext_lazy("Findings opened"),
     hint=lambda on: _("by the audit of %(day)s") % {"day": short_day(on)},
     day=_night_of,
     count=_opened_on,
