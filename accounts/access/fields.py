@@ -29,6 +29,8 @@ def name_typed(person):
 def named(people, text):
     """Those of ``people`` whom a text may mean, whoever is meant exactly alone."""
     name = text.rpartition(MARK)[2].strip()
+    if "\0" in name:
+        return people.none()
     exact = people.filter(Q(username__iexact=name) | Q(full_name__iexact=name))
     found = exact.order_by("full_name", "username")[: PROPOSED + 1]
     return (

@@ -93,3 +93,9 @@ def test_a_sheet_and_a_form_take_names_as_well(director, floor, many):
     assert sheet.context["scope"].person == floor.li
     form = director.get(reverse("followups:errand_create"))
     assert 'list="id_person-people"' in form.content.decode()
+
+
+def test_a_name_that_no_database_takes_is_nobodys(director, many):
+    typed = {"consultant": "李\0"}
+    assert "nobody of that name" in director.get(LIST, typed).content.decode()
+    assert "<option" not in director.post(reverse("people_named"), typed).content.decode()
