@@ -11,7 +11,7 @@ from typing import IO, Any, TypeVar
 
 from django.conf import settings
 from django.db import Error, OperationalError, connection
-from psycopg2.extensions import TRANSACTION_STATUS_INERROR
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR, TRANSACTION_STATUS_INTRANS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -97,10 +97,16 @@ def _watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, conte
     own = context["connection"]
     if own.vendor == "sqlite":
         _watch_file(own)
-    elif not (limit.is_told and own.in_atomic_block):
+    elif not (limit.is_told and _has_begun(own)):
         _set_on_server(own, int(limit.seconds * 1000))
         limit.is_told = own.in_atomic_block
     return execute(sql, params, many, context)
+
+
+def _has_begun(own: Any) -> bool:
+    """Whether something was asked in the transaction that runs; the one before took with it what it was told."""
+    status = own.connection.info.transaction_status
+    return bool(own.in_atomic_block and status == TRANSACTION_STATUS_INTRANS)
 
 
 def _watch_file(own: Any) -> None:

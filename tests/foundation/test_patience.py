@@ -94,6 +94,20 @@ def test_the_server_is_told_once_and_afterwards_forgets():
     assert told() == "0"
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_the_server_is_told_anew_after_a_transaction_that_was_undone():
+    with at_most(3, whole=True, resets=False):
+        run("SELECT 1")
+    with at_most(60):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            run("SELECT 1")
+            raise ZeroDivisionError
+        with transaction.atomic():
+            assert run("SHOW statement_timeout") == [("1min",)]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_other_errors_are_no_matter_of_time():
     with at_most(60), pytest.raises(DatabaseError) as error:
