@@ -1,6 +1,7 @@
 """Mailboxes that the environment gives (R5.1)."""
 
 from datetime import timedelta
+from unittest import mock
 from urllib.parse import quote
 
 import pytest
@@ -200,6 +201,21 @@ def test_r5_1_one_that_fails_keeps_none_of_the_others_and_is_shown(
     keeping.follow_environment(now=now + timedelta(hours=2))
     mailbox.refresh_from_db()
     assert (mailbox.error, mailbox.failures, place_of(mailbox)) == ("", 0, PLACE)
+
+
+def test_r5_1_one_that_is_given_as_before_is_read_again(
+    source, given, now, settings, rounds, monkeypatch
+):
+    (mailbox,) = rounds(0)
+    before = settings.MAILBOXES
+    settings.MAILBOXES = before.replace("imap.example.com", "new.example.com")
+    with monkeypatch.context() as broken:
+        broken.setattr(keeping, "save_mailbox", mock.Mock(side_effect=ValueError))
+        assert rounds(2) == []
+    assert Mailbox.objects.get().error == Trouble.GIVEN
+    settings.MAILBOXES = before
+    assert rounds(10) == [mailbox]
+    assert Mailbox.objects.get().error == ""
 
 
 def test_r5_1_one_that_is_given_no_more_waits_for_it_no_more(road, source, now, settings, rounds):

@@ -96,10 +96,11 @@ def _follow(source: LeadSource, given: Given, now: datetime) -> None:
     told = asdict(given)
     del told["password"]
     if mailbox:
-        waits = mailbox.error == Trouble.GIVEN and mailbox.next_poll_at
-        if waits and mailbox.next_poll_at > now:
+        failed = mailbox.error == Trouble.GIVEN
+        if failed and mailbox.next_poll_at and mailbox.next_poll_at > now:
             return
-        if not mailbox.password and all(getattr(mailbox, n) == told[n] for n in told):
+        is_as_told = not mailbox.password and all(getattr(mailbox, n) == told[n] for n in told)
+        if is_as_told and not failed:
             return
     since = mailbox.since if mailbox else localtime(now).date()
     labels = mailbox.labels if mailbox else {}
