@@ -1,16 +1,19 @@
 """A decision that cannot be taken."""
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from .shown import Changed, fingerprint, require_same, word
+
+log = logging.getLogger(__name__)
 
 APPROVE, REFUSE = "approve", "refuse"
 
@@ -290,4 +293,7 @@ def _decide(
         problem = " ".join(error.messages)
     except ObjectDoesNotExist:
         problem = _("It is no longer proposed.")
+    except OperationalError:
+        log.exception("%s %s was not decided", kind.code, choice.record.pk)
+        problem = _("The site is very busy. It still waits: please decide it in a moment.")
     return Outcome(choice, problem or "")

@@ -1,6 +1,7 @@
 """Claims, absences and suspicions decided many at once, with what will change shown before."""
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 
@@ -13,6 +14,7 @@ from followups.activities.models import Activity
 from followups.calendars.models import Absence
 from followups.contacts.services import record_foreign_contact
 from foundation.decisions import APPROVE, REFUSE, decide_all
+from foundation.patience import TookTooLong
 from tests.decisions.test_inbox import decide
 from tests.penalties.conftest import said
 from tests.shown import choices_of
@@ -104,6 +106,17 @@ def test_a_claim_that_fails_stops_no_other(neglected):
     assert (problems[first], problems[third]) == ("", "")
     assert "already been decided" in problems[second]
     assert neglected.rival.customers.count() == 2
+
+
+def test_one_that_took_too_long_is_said_to_wait_and_the_others_are_decided(neglected, client):
+    """Of what is decided already it must not be said that nothing was saved."""
+    client.force_login(neglected.director)
+    in_time = [None, TookTooLong, None]
+    with mock.patch("foundation.decisions.require_same", side_effect=in_time):
+        _page, answer = decide(client, APPROVE, keys("claim", Claim.objects.order_by("pk")))
+    late, done = said(answer)
+    assert "still waits" in late and done == "2 decisions taken."
+    assert neglected.rival.customers.count() == 2 and Claim.objects.waiting().count() == 1
 
 
 def test_absences_are_approved_together_and_their_plans_move_r4_7(evening, client):
