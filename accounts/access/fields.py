@@ -58,6 +58,14 @@ def proposals(name, list_id):
 class PersonSelect(forms.Select):
     """A list of few people; else a field to type a name in, which proposes some meanwhile."""
 
+    def value_from_datadict(self, data, files, name):
+        """Of whoever is meant exactly the key, so that it compares with what is stored."""
+        value = super().value_from_datadict(data, files, name)
+        if not (isinstance(value, str) and MARK in value and hasattr(self.choices, "queryset")):
+            return value
+        meant = list(named(self.choices.queryset, value))
+        return str(meant[0].pk) if len(meant) == 1 else value
+
     def get_context(self, name, value, attrs):
         offered = self.choices
         if not hasattr(offered, "queryset"):
