@@ -282,6 +282,21 @@ def test_what_a_worker_lost_is_handed_over_again(director, hand_made, now, sent,
     assert export.state == ExportState.DONE
 
 
+@pytest.mark.parametrize("sheet", ["progression", "daily"])
+def test_one_made_after_midnight_is_as_of_the_day_it_was_asked_for(director, hand_made, now, sheet):
+    """R9.3, R9.4: what was changed on the next day is not in it."""
+    export = ask(director, reverse(f"reports:{sheet}"))
+    cells = [list(each.values) for each in book_of(export)]
+    [later] = waiting(export, now + timedelta(days=1))
+    for name, end in (
+        ("李二", {"outcome": "lost", "lost_reason": "price"}),
+        ("周六", {"grade": "A"}),
+    ):
+        hand_made.contact(name, later.date(), **end)
+    exports.make_export(export, clock=lambda: later)
+    assert [list(each.values) for each in book_of(export)] == cells
+
+
 def test_two_workers_do_not_make_the_same(director, hand_made, now):
     export = ask(director)
     Export.objects.filter(pk=export.pk).update(state=ExportState.WAITING, taken_at=now)

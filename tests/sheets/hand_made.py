@@ -51,7 +51,7 @@ class HandMade:
             now=at(on), on=on, consultant=who, grade=grade, days=FITS[grade], name=name, **card
         )
 
-    def _contact(self, name, on, grade=None, recorded_on=None, **fields):
+    def contact(self, name, on, grade=None, recorded_on=None, **fields):
         opportunity = self.customers[name]
         opportunity.refresh_from_db()
         recorded_on = recorded_on or on
@@ -67,16 +67,16 @@ class HandMade:
     def _october_and_before(self):
         # Bought in October: in no line of November.
         self._open("褚十一", self.chen, day(SEP, 5), "A")
-        self._contact("褚十一", day(OCT, 8), "A", outcome="won", result="ordered")
+        self.contact("褚十一", day(OCT, 8), "A", outcome="won", result="ordered")
         # Lost in October and not taken up again: in no line either.
         self._open("张三", self.li, day(OCT, 1), "A")
-        self._contact("张三", day(OCT, 15), outcome="lost", lost_reason="unreachable")
+        self.contact("张三", day(OCT, 15), outcome="lost", lost_reason="unreachable")
         # Lost in October; taken up again on 10 November, so new (A).
         self._open("赵四", self.li, day(OCT, 1), "A")
-        self._contact("赵四", day(OCT, 16), outcome="lost", lost_reason="unreachable")
+        self.contact("赵四", day(OCT, 16), outcome="lost", lost_reason="unreachable")
         # C in October, A since 30 October: carried over as A.
         self._open("王一", self.li, day(OCT, 10), "C", model="Golf", source=3)
-        self._contact("王一", day(OCT, 30), "A")
+        self.contact("王一", day(OCT, 30), "A")
         # Carried over as B.
         self._open("李二", self.li, day(OCT, 20), "B", model="Tiguan", source=1)
         # Carried over as B.
@@ -90,19 +90,19 @@ class HandMade:
 
     def _november(self):
         # 1 November: lost as H, for its price.
-        self._contact("陈十", day(NOV, 1), "H", outcome="lost", lost_reason="price")
+        self.contact("陈十", day(NOV, 1), "H", outcome="lost", lost_reason="price")
         # New as H on the 2nd, tested the same day; A and then B on the 4th: B at the end.
         self._open("孙五", self.li, day(NOV, 2), "H")
-        self._contact("孙五", day(NOV, 2), mode="test_drive", result="test_driven")
-        self._contact("孙五", day(NOV, 4), "A")
-        self._contact("孙五", day(NOV, 4), "B", mode="wechat")
+        self.contact("孙五", day(NOV, 2), mode="test_drive", result="test_driven")
+        self.contact("孙五", day(NOV, 4), "A")
+        self.contact("孙五", day(NOV, 4), "B", mode="wechat")
         # Did not answer on the 3rd: still B. A on the 18th.
-        self._contact("李二", day(NOV, 3), result="no_answer", content="")
-        self._contact("李二", day(NOV, 18), "A")
+        self.contact("李二", day(NOV, 3), result="no_answer", content="")
+        self.contact("李二", day(NOV, 18), "A")
         # H on the 5th, in the store; H on the 8th; lost on the 20th to a competitor.
-        self._contact("王一", day(NOV, 5), "H", mode="store_visit", result="visited")
-        self._contact("王一", day(NOV, 8))
-        self._contact(
+        self.contact("王一", day(NOV, 5), "H", mode="store_visit", result="visited")
+        self.contact("王一", day(NOV, 8))
+        self.contact(
             "王一", day(NOV, 20), outcome="lost", lost_reason="competitor", competitor="Corolla"
         )
         place_order(
@@ -134,9 +134,9 @@ class HandMade:
         self._open("周六", self.li, day(NOV, 15), "C")
         # New as A; H in a contact of the 20th that was recorded on the 21st.
         self._open("郑八", self.wang, day(NOV, 20), "A")
-        self._contact("郑八", day(NOV, 20), "H", recorded_on=day(NOV, 21))
+        self.contact("郑八", day(NOV, 20), "H", recorded_on=day(NOV, 21))
         # Today: H, at their home. And new as B.
-        self._contact("吴七", day(NOV, 21), "H", mode="home_visit", result="appointment")
+        self.contact("吴七", day(NOV, 21), "H", mode="home_visit", result="appointment")
         self._open("卫十二", self.chen, day(NOV, 21), "B")
 
     def _stock_and_delivery(self):

@@ -271,7 +271,7 @@ def _owned_then(scope, name):
     """Opportunities as of the close of the day (``then``) or of the day before it (``before``)."""
     on = scope.last if name == "then" else scope.last - ONE_DAY
     rows = scope.opportunities().filter(registered_on__lte=on)
-    rows = as_of(rows, on, name=name, today=scope.today)
+    rows = as_of(rows, on, name=name, stands_from=scope.stands_from)
     people = scope.people
     return rows if people is None else rows.filter(**{f"owner_{name}__in": people})
 

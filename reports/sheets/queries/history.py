@@ -28,15 +28,15 @@ def _changes(known, of):
     return OpportunityChange.objects.filter(opportunity=OuterRef(of), **{f"{known}__isnull": False})
 
 
-def as_of(rows, on, *, name, today=date.max):
+def as_of(rows, on, *, name, stands_from=date.max):
     """Adds ``grade_NAME`` (its code), ``ordered_NAME``, ``state_NAME`` and ``owner_NAME`` at the close of ``on``.
 
     ``ordered_NAME``: whether the grade is that of who has ordered, so that they are no prospect any more.
-    At the close of ``today`` they are what stands: the changes add up to it, and none is of a day to come.
+    From the close of ``stands_from`` on they are what stands: the changes add up to it.
     """
 
     def then(value, known):
-        return F(value) if today <= on else latest(value, on=on, known=known)
+        return F(value) if stands_from <= on else latest(value, on=on, known=known)
 
     return rows.annotate(
         **{

@@ -167,8 +167,8 @@ class Progression(Sheet):
     def _under_way(self, scope):
         """Executing at some time of the month, with the owner at its end."""
         before = scope.start - ONE_DAY
-        rows = as_of(scope.opportunities(), before, name="before", today=scope.today)
-        rows = as_of(rows, scope.last, name="then", today=scope.today)
+        rows = as_of(scope.opportunities(), before, name="before", stands_from=scope.stands_from)
+        rows = as_of(rows, scope.last, name="then", stands_from=scope.stands_from)
         changes = OpportunityChange.objects.filter(
             opportunity=OuterRef("pk"), changed_on__range=(scope.start, scope.last)
         )

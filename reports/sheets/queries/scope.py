@@ -12,7 +12,7 @@ from accounts.people.models import Store, User
 from followups.activities.models import Activity
 from foundation.dates import moments_of
 from leads.customers.models import Lifecycle
-from leads.opportunities.models import Opportunity
+from leads.opportunities.models import Opportunity, OpportunityChange
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,16 @@ class Scope:
     def last(self):
         """The last day of the period that has begun: a sheet of this month is as of today."""
         return min(self.end, self.today)
+
+    @cached_property
+    def stands_from(self):
+        """From the close of which day on intents were as they stand now: of ``today``, else of none.
+
+        A worker may make an export when the next day has begun, and a region's stores may have several clocks.
+        """
+        changes = OpportunityChange.objects.filter(changed_on__gt=self.today)
+        is_past = self.last == self.today and changes.filter(store__in=self.stores()).exists()
+        return date.max if is_past else self.today
 
     @property
     def shows_phones(self):
