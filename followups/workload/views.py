@@ -92,7 +92,7 @@ def week(request):
 
 
 def _week_of(request, person):
-    on = person.store.business_date(request.now)
+    on = today_for(person, request.now)
     days = week_of(person, on=on)
     day = next((d for d in days if d.on.isoformat() == request.GET.get("day")), days[0])
     plans = Activity.objects.visible_to(request.user).planned().filter(consultant=person)

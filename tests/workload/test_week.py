@@ -213,3 +213,7 @@ def test_queries_do_not_grow(browse, floor, plan, count_queries, query):
         floor.new_consultant()
         plan(n)
     assert count_queries(manager, url) == few
+
+
+def test_who_belongs_to_no_store_has_an_empty_week(browse, db):
+    assert browse(UserFactory(store=None)).get("/week/").status_code == 200
