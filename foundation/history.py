@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Field, FileField, Model, QuerySet
 from django.utils.translation import gettext as _
 
-from .bulk import insert_objects, insert_rows, update_objects
+from .bulk import insert_objects, insert_rows, update_objects, values_of
 from .display import day, moment, money_text
 from .finding import keep_keys
 from .reason_codes import Reason
@@ -72,17 +72,14 @@ def record_changed(
 def _write_history(model: type[Any], objects: Iterable[Model], cause: Cause, kind: str) -> None:
     history = model.history.model
     files = {f.attname for f in model._meta.concrete_fields if isinstance(f, FileField)}
-    names = [f.attname for f in history.tracked_fields if f.attname not in files]
+    names = [f.attname for f in history.tracked_fields]
     person = cause.by.pk if cause.by else None
-    head = [cause.now, kind, person, cause.reason or None]
-    insert_rows(
-        history,
-        [*HEAD, *names, *files],
-        (
-            [*head, *(getattr(o, name) for name in names), *(str(getattr(o, f)) for f in files)]
-            for o in objects
-        ),
-    )
+    head = (cause.now, kind, person, cause.reason or None)
+    rows = values_of(objects, names)
+    if files:
+        told = [name in files for name in names]
+        rows = ([str(v or "") if f else v for v, f in zip(row, told, strict=True)] for row in rows)
+    insert_rows(history, [*HEAD, *names], ((*head, *row) for row in rows))
 
 
 @dataclass(frozen=True)
