@@ -88,9 +88,17 @@ def load_readings() -> None:
 @lru_cache(maxsize=20_000)
 def _syllables(text: str) -> tuple[str, ...]:
     # Its tables take a while to load, and not every process spells.
+    from pypinyin.seg.simpleseg import seg
+
+    return tuple(sound for word in seg(text) for sound in _sounds(word)) if text else ()
+
+
+@lru_cache(maxsize=20_000)
+def _sounds(word: str) -> tuple[str, ...]:
+    """Of a word as pypinyin parts them: names are made of few."""
     from pypinyin import lazy_pinyin
 
-    return tuple(lazy_pinyin(text)) if text else ()
+    return tuple(lazy_pinyin(word))
 
 
 def _readings(text: str) -> list[list[str]]:
