@@ -28,6 +28,8 @@ class Context(Cause):
 
 
 Entry = tuple[Row, dict[str, Any]]
+# So many values of a column are remembered.
+MOST_KNOWN = 1000
 
 
 class Importer:
@@ -50,6 +52,7 @@ class Importer:
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self._read: dict[str, dict[str, Any]] = {}
 
     def require(self, table: Table) -> None:
         """Find the header of the table; raise ``FileProblem`` where its columns are not those of this file."""
@@ -88,9 +91,18 @@ class Importer:
                     errors.append((column, why))
                 continue
             try:
-                values[column] = reader(cell)
+                values[column] = self._value(column, reader, cell)
             except ValueError as error:
                 errors.append((column, str(error)))
         if errors:
             raise RowErrors(*errors)
         return values
+
+    def _value(self, column: str, reader: Reader, cell: str) -> Any:
+        """Most columns say few things in many rows."""
+        known = self._read.setdefault(column, {})
+        if cell not in known:
+            if len(known) >= MOST_KNOWN:
+                known.clear()
+            known[cell] = reader(cell)
+        return known[cell]
