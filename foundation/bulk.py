@@ -6,19 +6,22 @@ and values are adapted by the column. Only for rows that were checked before: no
 no defaults.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from io import StringIO
 from operator import attrgetter, itemgetter
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
 
 from .batches import batches
 from .money import FenField
 from .reason_codes import ReasonField
 
 AnyField: TypeAlias = "models.Field[Any, Any]"
+Instance = TypeVar("Instance", bound=models.Model)
 # So many rows are in memory in the database's form.
 ROWS = 2000
 
@@ -52,6 +55,41 @@ def insert_objects(model: type[models.Model], objects: Sequence[models.Model]) -
     insert_rows(model, names, values_of(objects, names))
 
 
+def make(
+    model: type[Instance], related: Mapping[str, models.Model] | None = None, /, **values: Any
+) -> Instance:
+    """``model(**values)`` of many: attributes as columns have them, beside them ``related`` instances.
+
+    Django's own way through every descriptor and check takes five times as long.
+    """
+    instance = model.__new__(model)
+    state = ModelState()
+    blank, fresh = _blank(model)
+    attributes = vars(instance)
+    attributes |= blank
+    attributes |= {name: default() for name, default in fresh}
+    attributes["_state"] = state
+    for name, other in (related or {}).items():
+        attributes[f"{name}_id"] = other.pk
+        state.fields_cache[name] = other
+    attributes |= values
+    return instance
+
+
+@cache
+def _blank(
+    model: type[models.Model],
+) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """What an instance has before it gets values, and what of that is asked for each one."""
+    fields = model._meta.concrete_fields
+    fresh = [
+        (field.attname, field.get_default)
+        for field in fields
+        if field.has_default() and callable(field.default)
+    ]
+    return vars(model()), fresh
+
+
 def insert_rows(
     model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
@@ -71,21 +109,22 @@ def insert_rows(
                 cursor.executemany(sql, list(zip(*values, strict=True)))
 
 
-def values_of(objects: Iterable[models.Model], names: Sequence[str]) -> Iterator[Sequence[Any]]:
+def values_of(objects: Iterable[Any], names: Sequence[str]) -> Iterator[Sequence[Any]]:
     """The named attributes of each; more than one name."""
     loaded, any_way = itemgetter(*names), attrgetter(*names)
     for instance in objects:
         try:
             # Past the descriptors, which take longer than all else of a row.
             yield loaded(vars(instance))
-        except KeyError:
+        except (KeyError, TypeError):
             yield any_way(instance)
 
 
-def update_objects(
-    model: type[models.Model], objects: Sequence[models.Model], names: Sequence[str]
-) -> None:
-    """Write the named attributes (``opportunity_id``, not ``opportunity``) of saved objects."""
+def update_objects(model: type[models.Model], objects: Sequence[Any], names: Sequence[str]) -> None:
+    """Write the named attributes (``opportunity_id``, not ``opportunity``) of saved objects.
+
+    Rows that have these and the key as attributes will do.
+    """
     if not objects:
         return
     connection = connections[router.db_for_write(model)]
@@ -128,7 +167,7 @@ def _adapted(
     adapt = _adapter(field, connection)
     if adapt is None:
         return column
-    if isinstance(field, (models.DateField, models.DecimalField)):
+    if isinstance(field, (models.DateField, models.DecimalField, FenField)):
         return _mapped(adapt, column)
     return [None if value is None else adapt(value) for value in column]
 

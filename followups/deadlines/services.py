@@ -7,10 +7,10 @@ the same comparison without the writing.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from foundation.batches import batches
 from foundation.bulk import insert_rows, update_objects
@@ -45,13 +45,40 @@ PROJECTED = (
 Key = tuple[str, int | None, int, date, date, date]
 
 
+class Row(NamedTuple):
+    """A deadline as it is stored, or is to be: a model's instance for each takes longer than all else."""
+
+    kind: str
+    opportunity_id: int
+    activity_id: int | None
+    responsible_id: int
+    store_id: int
+    set_on: date
+    due_on: date
+    breaks_on: date
+    ended_on: date | None
+    found_on: date | None = None
+    id: int | None = None
+
+    @property
+    def key(self) -> Key:
+        return (
+            self.kind,
+            self.activity_id,
+            self.responsible_id,
+            self.set_on,
+            self.due_on,
+            self.breaks_on,
+        )
+
+
 @dataclass
 class Difference:
     """What the stored rows of a batch lack or have too much."""
 
-    missing: list[Deadline] = field(default_factory=list)
-    ended: list[Deadline] = field(default_factory=list)
-    surplus: list[Deadline] = field(default_factory=list)
+    missing: list[Row] = field(default_factory=list)
+    ended: list[Row] = field(default_factory=list)
+    surplus: list[Row] = field(default_factory=list)
     opportunities: list[tuple[Opportunity, list[str]]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -69,7 +96,7 @@ class Difference:
             yield f"opportunity {opportunity.pk}: {', '.join(names)}"
 
 
-def _describe(row: Deadline) -> str:
+def _describe(row: Row) -> str:
     return (
         f"opportunity {row.opportunity_id} {row.kind} activity {row.activity_id} responsible "
         f"{row.responsible_id} set {row.set_on} due {row.due_on} breaks {row.breaks_on} ended {row.ended_on}"
@@ -87,50 +114,66 @@ def sync(opportunity_ids: Iterable[int], *, locked: Sequence[Opportunity] = ()) 
         # A caller's transaction ends as a whole, or not at all.
         with transaction.atomic(savepoint=False):
             rest = [pk for pk in ids if pk not in known]
-            rows = Opportunity.objects.select_for_update(no_key=True).order_by("pk")
-            difference = compare(ids, known | (rows.in_bulk(rest) if rest else {}))
-            _drop(difference.surplus)
-            names = [field.attname for field in Deadline._meta.concrete_fields[1:]]
-            missing = ([getattr(row, name) for name in names] for row in difference.missing)
-            if difference.missing:
-                insert_rows(Deadline, names, missing)
-            update_objects(Deadline, difference.ended, ["ended_on"])
-            changed = [opportunity for opportunity, _ in difference.opportunities]
-            update_objects(Opportunity, changed, PROJECTED)
-            for follow in synced:
-                follow(ids)
+            rows = _compared().select_for_update(no_key=True).order_by("pk")
+            _write(compare(ids, known | (rows.in_bulk(rest) if rest else {})), ids)
 
 
-def _drop(surplus: Collection[Deadline]) -> None:
+def sync_new(opportunities: Sequence[Opportunity]) -> None:
+    """``sync`` of opportunities made in this transaction: nobody else has them, nothing is stored of them."""
+    for batch in batches(opportunities, BATCH):
+        by_key = {opportunity.pk: opportunity for opportunity in batch}
+        stored: dict[int, dict[Key, Row]] = {pk: {} for pk in by_key}
+        _write(_difference(by_key, by_key, stored), list(by_key))
+
+
+def _write(difference: Difference, ids: Collection[int]) -> None:
+    _drop(difference.surplus)
+    insert_rows(Deadline, Row._fields[:-1], (row[:-1] for row in difference.missing))
+    update_objects(Deadline, difference.ended, ["ended_on"])
+    changed = [opportunity for opportunity, _ in difference.opportunities]
+    update_objects(Opportunity, changed, PROJECTED)
+    for follow in synced:
+        follow(ids)
+
+
+def _drop(surplus: Collection[Row]) -> None:
     if not surplus:
         return
-    rows = Deadline.objects.filter(pk__in=[row.pk for row in surplus])
+    rows = Deadline.objects.filter(pk__in=[row.id for row in surplus])
     # Nothing hangs on a deadline that no audit has found; looking for it takes longer than all else.
     dropped = rows.filter(found_on=None)._raw_delete(rows.db)
     if dropped < len(surplus):
         rows.update(ended_on=F("set_on"))  # those an audit has found in the meantime
 
 
+def _compared() -> QuerySet[Opportunity]:
+    return Opportunity.objects.only("store_id", *PROJECTED)
+
+
 def compare(
     ids: Collection[int], opportunities: Mapping[int, Opportunity] | None = None
 ) -> Difference:
     """The ``Difference`` between the stored rows of these opportunities and their records."""
-    difference = Difference()
-    derived = derive(ids)
     if opportunities is None:
-        opportunities = Opportunity.objects.in_bulk(ids)
-    stored: dict[int, dict[Key, Deadline]] = {pk: {} for pk in ids}
-    for row in Deadline.objects.filter(opportunity__in=ids):
-        stored[row.opportunity_id][_key(row)] = row
-    for pk, (stood, state, current) in derived.items():
+        opportunities = _compared().in_bulk(ids)
+    stored: dict[int, dict[Key, Row]] = {pk: {} for pk in ids}
+    rows = Deadline.objects.filter(opportunity__in=ids)
+    for row in map(Row._make, rows.values_list(*Row._fields)):
+        stored[row.opportunity_id][row.key] = row
+    return _difference(ids, opportunities, stored)
+
+
+def _difference(
+    ids: Collection[int],
+    opportunities: Mapping[int, Opportunity],
+    stored: Mapping[int, dict[Key, Row]],
+) -> Difference:
+    difference = Difference()
+    for pk, (stood, state, current) in derive(ids).items():
         opportunity = opportunities[pk]
         _compare_fields(opportunity, state, current, difference)
         _compare_deadlines(opportunity, stood, stored[pk], difference)
     return difference
-
-
-def _key(row: Deadline) -> Key:
-    return row.kind, row.activity_id, row.responsible_id, row.set_on, row.due_on, row.breaks_on
 
 
 def _compare_fields(
@@ -154,7 +197,7 @@ def _compare_fields(
 def _compare_deadlines(
     opportunity: Opportunity,
     stood: Iterable[DeadlineSpan],
-    stored: dict[Key, Deadline],
+    stored: dict[Key, Row],
     difference: Difference,
 ) -> None:
     ends, mattering = {}, set()
@@ -185,22 +228,21 @@ def _compare_deadlines(
             _end(row, ends.get(key) or row.set_on, difference)
 
 
-def _row(opportunity: Opportunity, item: DeadlineSpan) -> Deadline:
+def _row(opportunity: Opportunity, item: DeadlineSpan) -> Row:
     deadline = item.deadline
-    return Deadline(
-        kind=deadline.kind,
-        opportunity_id=opportunity.pk,
-        activity_id=deadline.activity,
-        responsible_id=deadline.responsible,
-        store_id=opportunity.store_id,
-        set_on=item.set_on,
-        due_on=deadline.due_on,
-        breaks_on=deadline.breaks_on,
-        ended_on=item.ended_on,
+    return Row(
+        deadline.kind,
+        opportunity.pk,
+        deadline.activity,
+        deadline.responsible,
+        opportunity.store_id,
+        item.set_on,
+        deadline.due_on,
+        deadline.breaks_on,
+        item.ended_on,
     )
 
 
-def _end(row: Deadline, ended_on: date | None, difference: Difference) -> None:
+def _end(row: Row, ended_on: date | None, difference: Difference) -> None:
     if row.ended_on != ended_on:
-        row.ended_on = ended_on
-        difference.ended.append(row)
+        difference.ended.append(row._replace(ended_on=ended_on))

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.staff.imports import StaffByName, StoreImporter
-from foundation.bulk import insert_objects
+from foundation.bulk import insert_objects, make
 from foundation.history import change_all, create_all
 from foundation.importing.cells import day, one_of, short, text
 from foundation.importing.importer import Outcome
@@ -29,7 +29,7 @@ from leads.opportunities.imports import (
 )
 from leads.opportunities.models import Opportunity, OpportunityChange, State
 
-from ..deadlines.services import sync
+from ..deadlines.services import sync_new
 
 CARD, INTENT = frozenset(CARD_FIELDS), frozenset(INTENT_FIELDS)
 
@@ -208,9 +208,10 @@ class CustomersImporter(StoreImporter):
 
     def _new_customer(self, values):
         consultant = values["consultant"]
-        return Customer(
+        return make(
+            Customer,
+            {"consultant": consultant},
             store_id=consultant.store_id,
-            consultant=consultant,
             phone=values["phone"],
             registered_on=values["registered_on"],
             **{name: values[name] for name in CARD_FIELDS if name in values},
@@ -218,28 +219,28 @@ class CustomersImporter(StoreImporter):
 
     def _register(self, known, values, intent, work):
         consultant, on = values["consultant"], values["registered_on"]
-        opportunity = Opportunity(
-            customer=known.customer,
+        opportunity = make(
+            Opportunity,
+            {"customer": known.customer, "consultant": consultant, "grade": intent.grade},
             store_id=consultant.store_id,
-            consultant=consultant,
             registered_on=on,
             assigned_on=on,
             brand=values["car"].brand,
             model=values["car"].model,
             note=intent.note,
-            grade=intent.grade,
             expected_on=intent.expected_on,
             **{name: values[name] for name in INTENT_FIELDS if name in values},
         )
-        registration = OpportunityChange(
-            opportunity=opportunity,
+        registration = make(
+            OpportunityChange,
+            {"opportunity": opportunity},
             store_id=opportunity.store_id,
             changed_on=on,
-            by=self.context.by,
-            grade=intent.grade,
+            by_id=self.context.by and self.context.by.pk,
+            grade_id=intent.grade.pk,
             note=intent.note,
             expected_on=intent.expected_on,
-            consultant=consultant,
+            consultant_id=consultant.pk,
             state=State.EXECUTING,
         )
         self._told.add(known.customer, values.keys() & CARD)
@@ -282,7 +283,7 @@ class CustomersImporter(StoreImporter):
         change_all(Customer, saved, CARD_FIELDS, self.context)
         saved = [o for o in work.changed_opportunities.values() if o not in work.opportunities]
         change_all(Opportunity, saved, INTENT_FIELDS, self.context)
-        sync([opportunity.pk for opportunity in work.opportunities])
+        sync_new(work.opportunities)
 
 
 def _load(rows):

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from foundation.bulk import make
 from foundation.history import change_all, create_all
 from foundation.importing.importer import Outcome
 from foundation.importing.problems import RowErrors
@@ -96,10 +97,11 @@ class ActivityBatch:
         return self._known.plan_meant(opportunity, row)
 
     def _create(self, opportunity, row):
-        activity = Activity(
-            opportunity=opportunity,
-            planned_for=row["consultant"],
-            consultant=row["consultant"],
+        activity = make(
+            Activity,
+            opportunity_id=opportunity.pk,
+            planned_for_id=row["consultant"].pk,
+            consultant_id=row["consultant"].pk,
             recorded_on=row["recorded_on"],
             planned_on=row["planned_on"],
             mode=row["mode"],
@@ -153,10 +155,11 @@ class ActivityBatch:
             before = _state(plan)
             plan.recorded_on = min(plan.recorded_on, known_on)
             return self._keep(plan, before)
-        plan = Activity(
-            opportunity=opportunity,
-            planned_for=row["consultant"],
-            consultant=row["consultant"],
+        plan = make(
+            Activity,
+            opportunity_id=opportunity.pk,
+            planned_for_id=row["consultant"].pk,
+            consultant_id=row["consultant"].pk,
             recorded_on=known_on,
             planned_on=day,
             mode=row["mode"],
