@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.people.models import User
@@ -23,14 +23,11 @@ from leads.opportunities.services import change_opportunity
 from ...stock.models import Vehicle
 from ..models import DELIVERY, ORDERED, DepositKind, DueKind, Order, PaymentDue
 from ..notices import CONVERTED
-from ..rules import next_number, prefix_of
 from .allocation import give_vehicle
 from .locks import require_not_closed, require_past, require_since
+from .numbers import save_numbered
 from .payments import DueLine, Receipt, check_sum, set_price, take_in
 from .telling import tell_departments
-
-# So many orders of one store may be taken at the very same moment.
-ATTEMPTS = 50
 
 
 @dataclass(frozen=True)
@@ -119,7 +116,7 @@ def _create(opportunity: Opportunity, terms: Terms, *, by: User, now: datetime, 
     set_price(order, terms.price)
     dues = terms.dues or _whole_price(order)
     check_sum(dues, order.price)
-    _save_numbered(order, by=by, now=now)
+    save_numbered(order, on=order.ordered_on, by=by, now=now)
     for line in dues:
         due = PaymentDue(order=order, kind=line.kind, due_on=line.due_on, amount=line.amount)
         save_as(due, by=by, now=now)
@@ -131,21 +128,6 @@ def _create(opportunity: Opportunity, terms: Terms, *, by: User, now: datetime, 
 def _whole_price(order: Order) -> tuple[DueLine, ...]:
     due_on = order.delivery_expected_on or order.ordered_on
     return (DueLine(DueKind.BALANCE, due_on, order.price),)
-
-
-def _save_numbered(order: Order, *, by: User, now: datetime) -> None:
-    """Under the day's next number; who takes the same one at the same moment takes the next."""
-    prefix = prefix_of(order.ordered_on)
-    for _attempt in range(ATTEMPTS):
-        taken = Order.objects.filter(store=order.store, number__startswith=prefix)
-        order.number = next_number(order.ordered_on, taken.values_list("number", flat=True))
-        try:
-            with transaction.atomic():
-                save_as(order, by=by, now=now)
-            return
-        except IntegrityError:
-            order.pk = None
-    raise ValidationError(_("Too many orders at this moment; try again."))
 
 
 def _mark_ordered(opportunity: Opportunity, *, by: User, now: datetime, on: date) -> None:
