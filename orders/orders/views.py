@@ -69,22 +69,28 @@ def order_list(request):
 def order_create(request, pk):
     """An order of an opportunity, with its deposit and its vehicle if there are any."""
     opportunity = get_opportunity_for(request.user, pk)
+    initial = {
+        "model": opportunity.model,
+        "colour": opportunity.colour,
+        # What a contact's note said that asked for the order first.
+        "note": request.GET.get("note", ""),
+    }
+    return take_order(request, opportunity, initial=initial, place=place_order)
+
+
+def take_order(request, opportunity, *, initial, place):
+    """The order form, which begins with ``initial``; ``place`` takes what ``place_order`` takes."""
     on = opportunity.store.business_date(request.now)
     form = OrderForm(
         sent(request),
         opportunity=opportunity,
         on=on,
         usual=usual_deposit(opportunity.store, on=on),
-        initial={
-            "model": opportunity.model,
-            "colour": opportunity.colour,
-            # What a contact's note said that asked for the order first.
-            "note": request.GET.get("note", ""),
-        },
+        initial=initial,
     )
 
     def save():
-        order = place_order(
+        order = place(
             by=request.user,
             now=request.now,
             on=on,
