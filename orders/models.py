@@ -6,6 +6,7 @@ from .delivery_sheets.models import DeliverySheet
 from .deposits.models import DepositPolicy
 from .expenses.models import Expense, ExpenseKind
 from .orders.models import DueKind, Order, OrderKey, OrderState, PaidBy, Payment, PaymentDue
+from .quotations.models import LineKind, Quotation, QuotationLine, QuotationState
 from .stock.models import Vehicle, VehicleKey
 from .targets.models import Target
 
@@ -18,6 +19,7 @@ __all__ = [
     "DueKind",
     "Expense",
     "ExpenseKind",
+    "LineKind",
     "Order",
     "OrderKey",
     "OrderState",
@@ -26,6 +28,9 @@ __all__ = [
     "PaidBy",
     "Payment",
     "PaymentDue",
+    "Quotation",
+    "QuotationLine",
+    "QuotationState",
     "Target",
     "Vehicle",
     "VehicleKey",

@@ -6,6 +6,7 @@ from .deposits import urls as deposits
 from .dues import urls as dues
 from .expenses import urls as expenses
 from .orders import urls as orders
+from .quotations import urls as quotations
 from .stock import urls as stock
 from .targets import urls as targets
 
@@ -16,6 +17,7 @@ urlpatterns = [
     *dues.urlpatterns,
     *deposits.urlpatterns,
     *expenses.urlpatterns,
+    *quotations.urlpatterns,
     *stock.urlpatterns,
     *targets.urlpatterns,
     *business_plans.urlpatterns,

@@ -76,6 +76,11 @@ BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "watch-quotations": {
+        "task": "orders.quotations.tasks.watch_quotations",
+        "schedule": TICK,
+        "options": {"expires": TICK.total_seconds()},
+    },
     "watch-losses": {
         "task": "service.losses.tasks.watch_losses",
         "schedule": TICK,

@@ -65,6 +65,7 @@ from orders.deposits.models import DepositPolicy
 from orders.expenses.services import add_expense
 from orders.orders.services.payments import Receipt
 from orders.orders.services.placing import Terms, place_order
+from orders.quotations.services.making import Offer, make_quotation
 from orders.stock.services import add_vehicle
 from reception.notices import VISITOR
 from reception.services.visits import Entry, register_visit
@@ -306,6 +307,8 @@ class Place:
         self.payment = self.order.dues.get().payments.get()
         spent = {"kind": "meal", "amount": Decimal(120), "spent_on": on, "remark": "misspelt"}
         self.expense = add_expense(**who, on=on, opportunity=self.later, **spent)
+        offer = Offer(model="Golf", price=Decimal(150000), valid_until=on)
+        self.quotation = make_quotation(**who, on=on, opportunity=self.later, offer=offer)
 
     def earn(self):
         """A reward for the order, approved."""
