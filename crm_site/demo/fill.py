@@ -31,6 +31,7 @@ from .losses import review_losses
 from .promises import keep_silent
 from .prospecting import keep_lists
 from .questions import put_questions
+from .quoting import quote
 from .rivals import claim, court
 from .sales import Sales
 from .scores import score
@@ -116,6 +117,7 @@ def fill(*, now, customers, password):
     review_losses(people, now=now)
     double_up(people, now=now)
     spend(people, now=now)
+    quote(people, now=now)
     mistype(people, now=now)
     count_late(now=now)
     people.people += desk

@@ -39,6 +39,7 @@ from orders.buyers.models import CareItem, OwnedVehicle
 from orders.deposits.queries import usual_deposit
 from orders.expenses.models import Expense
 from orders.orders.models import Order, PaymentDue
+from orders.quotations.models import Quotation
 from orders.stock.models import Vehicle
 from orders.targets.models import Target
 from reception.models import Visit
@@ -243,6 +244,14 @@ def test_r14_4_expenses_of_intents_under_way_stand_and_one_is_struck_out(demo):
         assert of_store.exclude(struck_at=None).count() == 1
     under_way = Expense.objects.standing().filter(opportunity__state=State.EXECUTING)
     assert under_way.count() == Expense.objects.standing().count()
+
+
+def test_r14_4_of_two_quotations_one_was_approved_and_one_has_expired(demo):
+    for store in Store.objects.all():
+        of_store = Quotation.objects.filter(store=store)
+        approved = of_store.get(state="open")
+        assert approved.decided_by == approved.made_by.manager and approved.given_at
+        assert of_store.get(state="expired").made_on < approved.made_on
 
 
 def test_r13_4_invalid_data_were_looked_for_and_one_is_right_all_the_same(demo):
