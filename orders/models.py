@@ -4,6 +4,7 @@ from .business_plans.models import BusinessPlan
 from .buyers.models import CareItem, CareKind, OwnedVehicle, OwnedVehicleKey
 from .delivery_sheets.models import DeliverySheet
 from .deposits.models import DepositPolicy
+from .discounts.models import DiscountPolicy
 from .expenses.models import Expense, ExpenseKind
 from .orders.models import DueKind, Order, OrderKey, OrderState, PaidBy, Payment, PaymentDue
 from .quotations.models import LineKind, Quotation, QuotationLine, QuotationState
@@ -16,6 +17,7 @@ __all__ = [
     "CareKind",
     "DeliverySheet",
     "DepositPolicy",
+    "DiscountPolicy",
     "DueKind",
     "Expense",
     "ExpenseKind",

@@ -3,6 +3,7 @@
 from .business_plans import urls as business_plans
 from .delivery_sheets import urls as delivery_sheets
 from .deposits import urls as deposits
+from .discounts import urls as discounts
 from .dues import urls as dues
 from .expenses import urls as expenses
 from .orders import urls as orders
@@ -16,6 +17,7 @@ urlpatterns = [
     *delivery_sheets.urlpatterns,
     *dues.urlpatterns,
     *deposits.urlpatterns,
+    *discounts.urlpatterns,
     *expenses.urlpatterns,
     *quotations.urlpatterns,
     *stock.urlpatterns,

@@ -18,6 +18,7 @@ from foundation.shown import fingerprint_of_form, is_adoption
 from leads.grading.models import GradingPolicy, StorePolicy
 from leads.grading.queries import policy_in_force
 from orders.deposits.queries import usual_deposit
+from orders.discounts.queries import limit_of
 
 from ..penalties.models import Family, PenaltyPolicy
 from ..penalties.rules import price
@@ -44,6 +45,7 @@ def policy_list(request):
         "grading": policy_in_force(store, on=on),
         "teams": teams_of(store, on=on),
         "deposit": usual_deposit(store, on=on),
+        "discount_limit": limit_of(store, on=on),
         "penalty": with_percent(PenaltyPolicy.objects.in_force(store, on=on)),
         "page_obj": page_of(request, history_of(store, on=on), 25),
     }

@@ -30,18 +30,23 @@ class Version:
 
 
 def versions_of(store, *, on):
-    """Every policy of the store, withdrawn ones too, the latest date first."""
-    records = DepositPolicy.history.filter(store=store).select_related("history_user")
+    """Every usual deposit of the store, withdrawn ones too, the latest date first."""
+    return versions_of_policies(DepositPolicy, "amount", store, on=on)
+
+
+def versions_of_policies(model, name, store, *, on):
+    """Every policy of a kind; ``name``: the field that is a version's ``amount``."""
+    records = model.history.filter(store=store).select_related("history_user")
     made = {row.id: row for row in records.filter(history_type="+")}
-    policies = list(DepositPolicy.objects.filter(store=store))
+    policies = list(model.objects.filter(store=store))
     present = max((p.effective_from for p in policies if p.effective_from <= on), default=None)
     found = []
     for policy in policies:
         state = COMING if policy.effective_from > on else PAST
         state = PRESENT if policy.effective_from == present else state
-        day, amount = policy.effective_from, policy.amount
+        day, amount = policy.effective_from, getattr(policy, name)
         found.append(Version(policy.pk, day, amount, state, made.get(policy.pk)))
     for row in records.filter(history_type="-"):
-        day, amount = row.effective_from, row.amount
+        day, amount = row.effective_from, getattr(row, name)
         found.append(Version(row.id, day, amount, WITHDRAWN, made.get(row.id), row))
     return sorted(found, key=lambda version: version.effective_from, reverse=True)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -14,7 +15,6 @@ from foundation.history import save_as
 from .models import DepositPolicy
 
 
-@transaction.atomic
 def adopt_deposit(
     *,
     by: User,
@@ -30,9 +30,16 @@ def adopt_deposit(
     Orders that were taken before stay as they are. Raises ``ValidationError`` by field for a past
     date, or one that has a policy already.
     """
-    if effective_from < on:
-        raise ValidationError({"effective_from": _("A policy cannot begin in the past.")})
     policy = DepositPolicy(store=store, effective_from=effective_from, amount=amount)
+    adopt(policy, by=by, now=now, on=on, reason=reason)
+    return policy
+
+
+@transaction.atomic
+def adopt(policy: Any, *, by: User, now: datetime, on: date, reason: str) -> None:
+    """Save a policy that begins on a date; raises ``ValidationError`` as ``adopt_deposit`` does."""
+    if policy.effective_from < on:
+        raise ValidationError({"effective_from": _("A policy cannot begin in the past.")})
     try:
         with transaction.atomic():
             save_as(policy, by=by, now=now, reason=reason)
@@ -40,7 +47,6 @@ def adopt_deposit(
         raise ValidationError(
             {"effective_from": _("Another policy begins on that date.")}
         ) from error
-    return policy
 
 
 @transaction.atomic

@@ -1,26 +1,18 @@
 """Quotations as the user may see them, on the card, in its timeline and history (R9.10, R1.3, R1.4)."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from accounts.people.models import Store
 from followups.cards.queries import Section, Story
 from foundation.history import latest_first, recorded_changes
 
-from . import rules
 from .models import Quotation
 
 SHOWN = ("state", "given_at", "decision_reason")
 SHOWN_OF_NEW = ("model", "car_version", "colour", "price", "discount", "total", "valid_until")
 ON_CARD = 50
-
-
-def limit_of(store: Store, *, on: date) -> Decimal:
-    """What a consultant of the store may give alone, in percent of the car's price."""
-    return rules.USUAL_LIMIT
 
 
 def quotations_for(user):

@@ -17,8 +17,6 @@ MOST_RATE = Decimal(36)
 LEAST_LOAN = Decimal(1000)
 USUAL_DAYS = 7
 MOST_DAYS = 90
-# What a consultant may give alone where the store has said nothing else: percent of the car's price.
-USUAL_LIMIT = Decimal(2)
 
 
 def total_of(

@@ -14,12 +14,13 @@ from foundation.once import save_once, sent
 from foundation.pages import only_for
 from leads.opportunities.queries import get_opportunity_for, models_of
 
+from ..discounts.queries import limit_of
 from ..orders.views import take_order
 from ..stock.models import Vehicle
 from . import rules
 from .forms.quotation import FURTHER, USUAL_ROWS, QuotationForm, WithdrawForm, initial_of
 from .models import QuotationState
-from .queries import changes_of, get_quotation_for, limit_of, versions_of
+from .queries import changes_of, get_quotation_for, versions_of
 from .services.deciding import accept_quotation, give_quotation
 from .services.ending import withdraw_quotation
 from .services.making import make_quotation, require_open

@@ -253,6 +253,8 @@ PAGES = {
     # Rewards; finance reads their ledger.
     "orders:deposit_policy": Page(HEADS, of="store"),
     "orders:deposit_policy_withdraw": Page(HEADS, of="deposits"),
+    "orders:discount_policy": Page(HEADS, of="store"),
+    "orders:discount_policy_withdraw": Page(HEADS, of="discounts"),
     "rewards:reward_list": Page(READERS),
     "rewards:ledger": Page(ORDERS),
     "rewards:entry_reverse": Page(DIRECTORS, of="reward_entry"),

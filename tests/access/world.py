@@ -62,6 +62,7 @@ from leads.prospecting.services import register_target
 from ledgers.append import append
 from orders.buyers.models import OwnedVehicle
 from orders.deposits.models import DepositPolicy
+from orders.discounts.models import DiscountPolicy
 from orders.expenses.services import add_expense
 from orders.orders.services.payments import Receipt
 from orders.orders.services.placing import Terms, place_order
@@ -448,6 +449,7 @@ class Place:
         self.adoption = StorePolicy.objects.create(store=self.store, policy=policy, **later)
         self.penalties = PenaltyPolicy.objects.create(store=self.store, **later)
         self.deposits = DepositPolicy.objects.create(store=self.store, amount=5000, **later)
+        self.discounts = DiscountPolicy.objects.create(store=self.store, percent=3, **later)
         self.rewards = RewardPolicy.objects.create(store=self.store, **later)
         self.reward_entry = self.earn()
         self.robot = ChatRobot.objects.create(

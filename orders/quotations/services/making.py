@@ -15,11 +15,11 @@ from foundation.history import save_as
 from foundation.money import MOST_YUAN, ZERO
 from leads.opportunities.models import Opportunity
 
+from ...discounts.queries import limit_of
 from ...orders.services.numbers import save_numbered
 from ...stock.models import Vehicle
 from .. import rules
 from ..models import LineKind, Quotation, QuotationLine, QuotationState
-from ..queries import limit_of
 from .ending import replace_earlier
 
 
