@@ -32,6 +32,7 @@ INDICATORS = ("reports:dashboard", _("Indicators"), "graph-up")
 SHEETS = ("reports:sheet_list", _("Sheets"), "table")
 EXPORTS = ("reports:export_log", _("Log of exports"), "journal-arrow-down")
 ORDERS = ("orders:order_list", _("Orders"), "bag")
+QUOTATIONS = ("orders:quotation_list", _("Quotations"), "calculator")
 DUES = ("orders:due_list", _("Payments due"), "cash-coin")
 CAR_MODELS = ("leads:model_list", _("Car models"), "car-front-fill")
 STOCK = ("orders:vehicle_list", _("Stock"), "car-front")
@@ -106,6 +107,7 @@ MENUS = {
         VISITORS,
         MARKET,
         SURVEYS,
+        QUOTATIONS,
         MISCONDUCT,
         ANNOTATIONS,
         FINDINGS,
@@ -147,6 +149,7 @@ MENUS = {
         STOCK,
         MARKET,
         SURVEYS,
+        QUOTATIONS,
         MISCONDUCT,
         SATISFACTION,
         TARGETS,
@@ -202,6 +205,7 @@ MENUS = {
         STOCK,
         MARKET,
         SURVEYS,
+        QUOTATIONS,
         MISCONDUCT,
         SATISFACTION,
         ABSENCES,
@@ -239,6 +243,7 @@ MENUS = {
         STOCK,
         MARKET,
         SURVEYS,
+        QUOTATIONS,
         MISCONDUCT,
         SATISFACTION,
         QUESTIONS,
@@ -333,6 +338,7 @@ _STORE = [
     DUPLICATES,
     NEW_LEAD,
     ORDERS,
+    QUOTATIONS,
     DUES,
     STOCK,
     NEW_VEHICLE,

@@ -6,6 +6,7 @@ from .views import (
     quotation,
     quotation_create,
     quotation_give,
+    quotation_list,
     quotation_next,
     quotation_order,
     quotation_paper,
@@ -13,6 +14,7 @@ from .views import (
 )
 
 urlpatterns = [
+    path("quotations/", quotation_list, name="quotation_list"),
     path("opportunities/<int:pk>/quotation/", quotation_create, name="quotation_create"),
     path("quotations/<int:pk>/", quotation, name="quotation"),
     path("quotations/<int:pk>/version/", quotation_next, name="quotation_next"),

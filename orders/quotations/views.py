@@ -9,24 +9,36 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access.queries import CUSTOMER_ROLES, READING_ROLES
+from accounts.access.queries import CUSTOMER_ROLES, READING_ROLES, today_for
 from foundation.once import save_once, sent
-from foundation.pages import only_for
+from foundation.pages import only_for, page_of
 from leads.opportunities.queries import get_opportunity_for, models_of
 
 from ..discounts.queries import limit_of
 from ..orders.views import take_order
 from ..stock.models import Vehicle
 from . import rules
+from .forms.filter import QuotationFilter
 from .forms.quotation import FURTHER, USUAL_ROWS, QuotationForm, WithdrawForm, initial_of
 from .models import QuotationState
-from .queries import changes_of, get_quotation_for, versions_of
+from .queries import changes_of, get_quotation_for, quotations_for, versions_of
 from .services.deciding import accept_quotation, give_quotation
 from .services.ending import withdraw_quotation
 from .services.making import make_quotation, require_open
 
 # The buttons of the form that save nothing.
 CALCULATE, MORE = "calculate", "more"
+PER_PAGE = 25
+
+
+@only_for(*READING_ROLES)
+def quotation_list(request):
+    """The visible quotations, the latest first."""
+    on = today_for(request.user, request.now)
+    filters = QuotationFilter(request.GET, quotations_for(request.user), user=request.user, on=on)
+    page = page_of(request, filters.qs.order_by("-made_at", "-pk"), PER_PAGE)
+    context = {"page_obj": page, "filter": filters, "today": on}
+    return render(request, "orders/quotations/list.html", context)
 
 
 @only_for(*CUSTOMER_ROLES)

@@ -282,6 +282,7 @@ PAGES = {
     "orders:order_create": Page(SALES, of="opportunity"),
     "orders:expense_list": Page(READERS, of="opportunity"),
     "orders:expense_strike": Page(SALES, of="expense"),
+    "orders:quotation_list": Page(READERS),
     "orders:quotation_create": Page(SALES, of="opportunity"),
     "orders:quotation": Page(READERS, of="quotation"),
     "orders:quotation_paper": Page(READERS, of="quotation"),

@@ -23,6 +23,7 @@ HEAVIEST = (
     "leads:customer_list",
     "leads:event_create",
     "orders:order_list",
+    "orders:quotation_list",
     "orders:target_grid",
     "reception:register",
     "reports:daily",

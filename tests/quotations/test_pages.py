@@ -217,3 +217,23 @@ def test_the_queries_of_card_and_pages_stay(consultant, opportunity, quote, card
     for _n in range(3):
         quote(opportunity, model="Polo", lines=(Line("fee", "", Decimal(1)),) * 3)
     assert [count_queries(consultant, page) for page in pages] == few
+
+
+def test_the_list_is_filtered_and_its_queries_stay(
+    browse, floor, opportunity, quote, over, count_queries
+):
+    manager = browse(floor.manager)
+    page = at("quotation_list")
+    made = quote(opportunity, lines=(Line("fee", "", Decimal(1)),))
+    few = count_queries(manager, page)
+
+    def found(query):
+        return list(manager.get(f"{page}?{query}").context["page_obj"])
+
+    assert found("") == [made, over]
+    assert found("state=waiting") == [over] and found("state=expired") == []
+    assert found(f"q={made.number[-3:]}") == [made]
+    assert found(f"consultant={floor.consultant.pk}&month={made.made_on:%Y-%m}") == [made, over]
+    for _n in range(3):
+        quote(opportunity, model="Polo")
+    assert count_queries(manager, page) == few
