@@ -1,6 +1,7 @@
 """What was shown is what is decided, for each kind: two values that change places are noticed."""
 
 from datetime import timedelta
+from decimal import Decimal
 from unittest import mock
 
 import pytest
@@ -18,6 +19,8 @@ from followups.contacts.services import record_foreign_contact
 from foundation.decisions import APPROVE, REFUSE, decide_all, kinds
 from leads.change_requests.models import ChangeRequest
 from leads.change_requests.services import ask_change
+from orders.quotations.models import Quotation
+from orders.quotations.services.making import Offer, make_quotation
 from tests.penalties.conftest import Evening
 from tests.reception.test_at_once import at_once
 from tests.shown import choices_of
@@ -123,7 +126,24 @@ def suspicions(evening):
     return found, lambda: swap(Finding, *found, "planned_on")
 
 
+def discounts(evening):
+    found = []
+    for discount in (4000, 5000):
+        offer = Offer(
+            model="Golf",
+            price=Decimal(150000),
+            discount=Decimal(discount),
+            discount_reason="竞品便宜",
+            valid_until=evening.today,
+        )
+        opened = evening.open(now=evening.now, on=evening.today)
+        by = evening.by(evening.consultant)
+        found.append(make_quotation(**by, on=evening.today, opportunity=opened, offer=offer))
+    return found, lambda: swap(Quotation, *found, "discount")
+
+
 MADE = {
+    "discount": discounts,
     "proposal": proposals,
     "claim": claims,
     "request": requests,

@@ -39,7 +39,7 @@ def an_annotation(evening, opportunity):  # noqa: F811
 def opportunities_behind(code, thing):
     if code in ("claim", "request"):
         return thing.customer.opportunities.get()
-    if code == "suspicion":
+    if code in ("suspicion", "discount"):
         return thing.opportunity
     proposal = thing.proposal if code == "report" else thing
     return findings_behind(proposal).first().opportunity
