@@ -42,6 +42,7 @@ ADDING = {
     "PlanForm",
     "QuestionForm",
     "QuickForm",
+    "QuotationForm",
     "SignatureForm",
     "RegisterForm",
     "SheetForm",
