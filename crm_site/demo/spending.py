@@ -26,21 +26,22 @@ TWICE = "重复登记"
 def spend(people, *, now):
     """Each consultant has spent on some of their intents; what was noted twice is struck out."""
     for store in people.stores:
-        today = store.business_date(now)
+        is_struck = False
         for place, person in enumerate(people.of(Role.CONSULTANT, store)):
             rows = Opportunity.objects.executing().in_use().filter(consultant=person, store=store)
-            rows = rows.filter(registered_on__lte=today - timedelta(days=30))
             expense = None
             for number, opportunity in enumerate(rows.order_by("-pk")[:EACH]):
                 expense = _note(opportunity, (place * EACH + number) % len(SPENT), person, now)
-            if place == 0 and expense:
+            if expense and not is_struck:
+                is_struck = True
                 again = _note(opportunity, (EACH - 1) % len(SPENT), person, now)
                 strike_expense(by=person.manager, now=now, expense=again, reason=TWICE)
 
 
 def _note(opportunity, at, person, now):
     kind, amount, days, remark = SPENT[at]
-    then = now - timedelta(days=days)
+    age = opportunity.store.business_date(now) - opportunity.registered_on
+    then = now - min(timedelta(days=days), age)
     on = opportunity.store.business_date(then)
     return add_expense(
         by=person,
