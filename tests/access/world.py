@@ -66,7 +66,7 @@ from orders.discounts.models import DiscountPolicy
 from orders.expenses.services import add_expense
 from orders.orders.services.payments import Receipt
 from orders.orders.services.placing import Terms, place_order
-from orders.quotations.services.making import Offer, make_quotation
+from orders.quotations.services.making import Line, Offer, make_quotation
 from orders.stock.services import add_vehicle
 from reception.notices import VISITOR
 from reception.services.visits import Entry, register_visit
@@ -308,7 +308,8 @@ class Place:
         self.payment = self.order.dues.get().payments.get()
         spent = {"kind": "meal", "amount": Decimal(120), "spent_on": on, "remark": "misspelt"}
         self.expense = add_expense(**who, on=on, opportunity=self.later, **spent)
-        offer = Offer(model="Golf", price=Decimal(150000), valid_until=on)
+        mats = Line("accessory", "floor mats", Decimal(300))
+        offer = Offer(model="Golf", price=Decimal(150000), valid_until=on, lines=(mats,))
         self.quotation = make_quotation(**who, on=on, opportunity=self.later, offer=offer)
 
     def earn(self):
