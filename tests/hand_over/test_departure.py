@@ -237,7 +237,7 @@ def test_the_inbox_asks_no_more_for_more_departures(floor, client, django_assert
     client.force_login(floor.director)
 
     def count():
-        with django_assert_max_num_queries(50) as asked:
+        with django_assert_max_num_queries(52) as asked:
             assert client.get("/inbox/").status_code == 200
         return len(asked)
 
