@@ -308,8 +308,8 @@ class Place:
         self.payment = self.order.dues.get().payments.get()
         spent = {"kind": "meal", "amount": Decimal(120), "spent_on": on, "remark": "misspelt"}
         self.expense = add_expense(**who, on=on, opportunity=self.later, **spent)
-        mats = Line("accessory", "floor mats", Decimal(300))
-        offer = Offer(model="Golf", price=Decimal(150000), valid_until=on, lines=(mats,))
+        extra = Line("accessory", "misspelt", Decimal(300))
+        offer = Offer(model="Golf", price=Decimal(150000), valid_until=on, lines=(extra,))
         self.quotation = make_quotation(**who, on=on, opportunity=self.later, offer=offer)
 
     def earn(self):
