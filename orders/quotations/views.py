@@ -238,7 +238,7 @@ def _order_of(quotation):
     lines = [f"{line} {line.amount:,.2f}" for line in quotation.lines.all()]
     if quotation.trade_in:
         lines.append(f"{_('Trade-in car')} {quotation.trade_in_car} −{quotation.trade_in:,.2f}")
-    said = "；".join([f"{_('Quotation')} {quotation}", *lines])
+    said = _(", ").join([f"{_('Quotation')} {quotation}", *lines])
     return {
         "model": quotation.model,
         "colour": quotation.colour,
