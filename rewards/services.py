@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
@@ -17,7 +16,7 @@ from accounts.notices.models import NoticeKind
 from accounts.notices.services import News, settle, tell
 from accounts.people.models import Store, User
 from accounts.people.services import lock_store
-from followups.policy_changes.services import withdraw
+from followups.policy_changes.services import adopt, withdraw
 from foundation.decisions import DecisionError
 from foundation.display import money_text
 from foundation.history import delete_as, save_as
@@ -243,16 +242,8 @@ def adopt_reward_policy(
     None at all end the store's rewards. Raises ``ValidationError`` by field for a past date, or one
     that has a policy already.
     """
-    if effective_from < on:
-        raise ValidationError({"effective_from": _("A policy cannot begin in the past.")})
     policy = RewardPolicy(store=store, effective_from=effective_from)
-    try:
-        with transaction.atomic():
-            save_as(policy, by=by, now=now, reason=reason)
-    except IntegrityError as error:
-        raise ValidationError(
-            {"effective_from": _("Another policy begins on that date.")}
-        ) from error
+    adopt(policy, by=by, now=now, on=on, reason=reason)
     for price_from, amount in sorted(tiers.items()):
         tier = RewardTier(policy=policy, price_from=price_from, amount=amount)
         save_as(tier, by=by, now=now, reason=reason)

@@ -3,13 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from django.db import transaction
 
 from accounts.people.models import Store, User
-from followups.policy_changes.services import withdraw
-from foundation.history import save_as
+from followups.policy_changes.services import adopt, withdraw
 
 from ..penalties.models import PenaltyPolicy
 
@@ -30,16 +27,8 @@ def adopt_penalty_policy(
     ``terms``: base, factor, manager_share, manager_suspension, restart, cap. Raises
     ``ValidationError`` by field for a past date, or one that has a policy already.
     """
-    if effective_from < on:
-        raise ValidationError({"effective_from": _("A policy cannot begin in the past.")})
     policy = PenaltyPolicy(store=store, effective_from=effective_from, **terms)
-    try:
-        with transaction.atomic():
-            save_as(policy, by=by, now=now, reason=reason)
-    except IntegrityError as error:
-        raise ValidationError(
-            {"effective_from": _("Another policy begins on that date.")}
-        ) from error
+    adopt(policy, by=by, now=now, on=on, reason=reason)
     return policy
 
 

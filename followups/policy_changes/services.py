@@ -36,8 +36,6 @@ def adopt_policy(
     Today at the earliest. Raises ``ValidationError`` by field for a past date, or one that has a policy
     already, and for a team of another store.
     """
-    if effective_from < on:
-        raise ValidationError({"effective_from": _("A policy cannot begin in the past.")})
     if team is not None and not (team.is_manager and team.store_id == store.pk):
         raise ValidationError(_("Choose a manager of the store."))
     adoption = StorePolicy(
@@ -48,13 +46,7 @@ def adopt_policy(
         by=by,
         adopted_at=now,
     )
-    try:
-        with transaction.atomic():
-            save_as(adoption, by=by, now=now, reason=reason)
-    except IntegrityError as error:
-        raise ValidationError(
-            {"effective_from": _("Another policy begins on that date.")}
-        ) from error
+    adopt(adoption, by=by, now=now, on=on, reason=reason)
     apply_due_policies(store, on=on, by=by)
     return adoption
 
@@ -111,6 +103,23 @@ def withdraw_policy(
     """
     rows = StorePolicy.objects.select_for_update(of=("self",))
     withdraw(rows.filter(pk=adoption.pk).first(), by=by, now=now, on=on, reason=reason)
+
+
+@transaction.atomic
+def adopt(adoption: Any, *, by: User, now: datetime, on: date, reason: str) -> None:
+    """Save what a store adopts from a date on, whatever of.
+
+    Raises ``ValidationError`` by field for a past date, or one on which another begins.
+    """
+    if adoption.effective_from < on:
+        raise ValidationError({"effective_from": _("A policy cannot begin in the past.")})
+    try:
+        with transaction.atomic():
+            save_as(adoption, by=by, now=now, reason=reason)
+    except IntegrityError as error:
+        raise ValidationError(
+            {"effective_from": _("Another policy begins on that date.")}
+        ) from error
 
 
 def withdraw(adoption: Any, *, by: User, now: datetime, on: date, reason: str) -> None:

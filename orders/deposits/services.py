@@ -2,15 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from django.db import transaction
 
 from accounts.people.models import Store, User
-from followups.policy_changes.services import withdraw
-from foundation.history import save_as
+from followups.policy_changes.services import adopt, withdraw
 
 from .models import DepositPolicy
 
@@ -33,20 +29,6 @@ def adopt_deposit(
     policy = DepositPolicy(store=store, effective_from=effective_from, amount=amount)
     adopt(policy, by=by, now=now, on=on, reason=reason)
     return policy
-
-
-@transaction.atomic
-def adopt(policy: Any, *, by: User, now: datetime, on: date, reason: str) -> None:
-    """Save a policy that begins on a date; raises ``ValidationError`` as ``adopt_deposit`` does."""
-    if policy.effective_from < on:
-        raise ValidationError({"effective_from": _("A policy cannot begin in the past.")})
-    try:
-        with transaction.atomic():
-            save_as(policy, by=by, now=now, reason=reason)
-    except IntegrityError as error:
-        raise ValidationError(
-            {"effective_from": _("Another policy begins on that date.")}
-        ) from error
 
 
 @transaction.atomic

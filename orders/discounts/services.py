@@ -6,9 +6,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from accounts.people.models import Store, User
-from followups.policy_changes.services import withdraw
+from followups.policy_changes.services import adopt, withdraw
 
-from ..deposits.services import adopt
 from .models import DiscountPolicy
 
 
