@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Case, Count, Sum, When
 
+from followups.policy_changes.queries import versions_among
 from orders.orders.models import Order
 
 from .models import (
@@ -120,40 +121,16 @@ def rewards_of(order, user):
     return Reward.objects.visible_to(user).filter(order=order).order_by("-pk")
 
 
-PAST, PRESENT, COMING, WITHDRAWN = "past", "present", "coming", "withdrawn"
 DAYS = 30
 
 
-@dataclass(frozen=True)
-class Version:
-    """``tiers``: ``[(price from, amount)]``; ``made`` and ``gone`` are rows of the history or ``None``."""
-
-    pk: int
-    effective_from: date
-    state: str
-    tiers: list
-    made: object
-    gone: object = None
-
-
 def versions_of(store, *, on):
-    """Every policy of the store, withdrawn ones too, the latest date first."""
-    records = RewardPolicy.history.filter(store=store).select_related("history_user")
-    made = {row.id: row for row in records.filter(history_type="+")}
-    gone = list(records.filter(history_type="-"))
+    """Every policy of the store, withdrawn ones too; the terms of each are ``[(price from, amount)]``."""
     policies = list(RewardPolicy.objects.filter(store=store).prefetch_related("tiers"))
-    begun = [policy.effective_from for policy in policies if policy.effective_from <= on]
-    found = []
-    for policy in policies:
-        state = COMING if policy.effective_from > on else PAST
-        state = PRESENT if begun and policy.effective_from == max(begun) else state
-        tiers = sorted(policy.amounts().items())
-        found.append(Version(policy.pk, policy.effective_from, state, tiers, made.get(policy.pk)))
-    tiers = _tiers_of({row.id for row in gone})
-    for row in gone:
-        terms = tiers.get(row.id, [])
-        found.append(Version(row.id, row.effective_from, WITHDRAWN, terms, made.get(row.id), row))
-    return sorted(found, key=lambda version: version.effective_from, reverse=True)
+    records = list(RewardPolicy.history.filter(store=store).select_related("history_user"))
+    tiers = {policy.pk: sorted(policy.amounts().items()) for policy in policies}
+    tiers |= _tiers_of({row.id for row in records if row.history_type == "-"})
+    return versions_among(policies, records, lambda row: tiers.get(row.id, []), on=on)
 
 
 def _tiers_of(policies):

@@ -1,7 +1,10 @@
-"""How a change of the grading policy would move the open contact deadlines; nothing is written (R3.2)."""
+"""How a change of the grading policy would move the open contact deadlines (R3.2), and what was adopted when."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db.models import F, Max, Min, Q
 
@@ -122,3 +125,40 @@ def _moved_for_absences(store):
     for opportunity, absence, to_on in rows:
         found[opportunity][absence] = to_on
     return found
+
+
+PAST, PRESENT, COMING, WITHDRAWN = "past", "present", "coming", "withdrawn"
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a store adopted from a date on; ``made`` and ``gone`` are rows of the history or ``None``."""
+
+    pk: int
+    effective_from: date
+    state: str
+    terms: Any
+    made: Any
+    gone: Any = None
+
+
+def versions_among(
+    policies: Iterable[Any], records: Iterable[Any], terms: Callable[[Any], Any], *, on: date
+) -> list[Version]:
+    """Every policy, withdrawn ones too, the latest date first.
+
+    ``records``: their history; ``terms(row)``: what a policy, or the record of a withdrawn one, says.
+    """
+    records = list(records)
+    made = {row.id: row for row in records if row.history_type == "+"}
+    found, present = [], False
+    for policy in sorted(policies, key=lambda row: row.effective_from, reverse=True):
+        day = policy.effective_from
+        state = COMING if day > on else PAST if present else PRESENT
+        present |= state == PRESENT
+        found.append(Version(policy.pk, day, state, terms(policy), made.get(policy.pk)))
+    for row in records:
+        if row.history_type == "-":
+            made_then = made.get(row.id)
+            found.append(Version(row.id, row.effective_from, WITHDRAWN, terms(row), made_then, row))
+    return sorted(found, key=lambda version: version.effective_from, reverse=True)

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.people.models import Store
+from followups.policy_changes.queries import Version, versions_among
 
-from ..deposits.queries import Version, versions_of_policies
 from .models import DiscountPolicy
 
 # Where a store has said nothing else: percent of the car's price.
@@ -20,4 +20,6 @@ def limit_of(store: Store, *, on: date) -> Decimal:
 
 def versions_of(store: Store, *, on: date) -> list[Version]:
     """Every limit of the store, withdrawn ones too, the latest date first."""
-    return versions_of_policies(DiscountPolicy, "percent", store, on=on)
+    policies = DiscountPolicy.objects.filter(store=store)
+    records = DiscountPolicy.history.filter(store=store).select_related("history_user")
+    return versions_among(policies, records, lambda row: row.percent, on=on)

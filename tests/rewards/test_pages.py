@@ -267,7 +267,7 @@ def test_a_policy_is_adopted_after_a_look_and_withdrawn(director, shop, today):
     director.post(withdraw, {"reason": "not now"})
     versions = director.get(url).context["page_obj"].object_list
     assert [version.state for version in versions] == ["withdrawn", "present"]
-    assert len(versions[0].tiers) == 3
+    assert len(versions[0].terms) == 3
     assert "no rewards" not in director.get(reverse("compliance:policy_list")).content.decode()
 
 
