@@ -1,6 +1,6 @@
 """Adopting a policy from a date on, or withdrawing it before it begins."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,13 +10,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .clock import Request
+from .display import day
 from .edits import EditForm
 from .fields import DayField, ReasonField
 from .once import OnceForm, save_once, sent
+from .pages import page_of
+from .registry import addresses
 
 
 class AdoptionForm(EditForm):
@@ -32,10 +36,40 @@ class AdoptionForm(EditForm):
         self.on = on
 
     def clean_effective_from(self) -> date:
-        day: date = self.cleaned_data["effective_from"]
-        if day < self.on:
+        begins: date = self.cleaned_data["effective_from"]
+        if begins < self.on:
             raise ValidationError(_("A policy cannot begin in the past."))
-        return day
+        return begins
+
+
+def adoption(
+    request: Request,
+    template: str,
+    form: AdoptionForm,
+    name: str,
+    service: Callable[..., object],
+    *,
+    store: Any,
+    versions: Sequence[Any],
+) -> HttpResponse:
+    """The page on which ``service`` adopts the form's field ``name`` for a store, above its ``versions``."""
+
+    def adopt() -> str:
+        values = {key: form.cleaned_data[key] for key in ("effective_from", name, "reason")}
+        service(by=request.user, now=request.now, on=form.on, store=store, **values)
+        begins = day(values["effective_from"])
+        messages.success(request, _("Adopted: in force from %(date)s.") % {"date": begins})
+        return request.path
+
+    if answer := save_once(request, form, adopt):
+        return answer
+    context = {
+        "store": store,
+        "form": form,
+        "page_obj": page_of(request, versions, 25),
+        "cancel_url": f"{reverse(addresses['policies'])}?store={store.pk}",
+    }
+    return render(request, template, context)
 
 
 class WithdrawalForm(OnceForm):

@@ -1,17 +1,13 @@
 """The page on which who heads a store says what deposit is usual, and its withdrawal."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from accounts.access.queries import stores_of
 from accounts.people.models import HEADS
-from foundation.adopting import withdrawal
-from foundation.display import day
-from foundation.once import save_once, sent
-from foundation.pages import only_for, page_of
-from foundation.registry import addresses
+from foundation.adopting import adoption, withdrawal
+from foundation.once import sent
+from foundation.pages import only_for
 
 from .forms import DepositForm
 from .models import DepositPolicy
@@ -24,23 +20,10 @@ def deposit_policy(request, pk):
     store = get_object_or_404(stores_of(request.user), pk=pk)
     on = store.business_date(request.now)
     form = DepositForm(sent(request), present=usual_deposit(store, on=on), on=on)
-
-    def adopt():
-        values = {name: form.cleaned_data[name] for name in ("effective_from", "amount", "reason")}
-        adopt_deposit(by=request.user, now=request.now, on=on, store=store, **values)
-        date = day(values["effective_from"])
-        messages.success(request, _("Adopted: in force from %(date)s.") % {"date": date})
-        return request.path
-
-    if answer := save_once(request, form, adopt):
-        return answer
-    context = {
-        "store": store,
-        "form": form,
-        "page_obj": page_of(request, versions_of(store, on=on), 25),
-        "cancel_url": f"{reverse(addresses['policies'])}?store={store.pk}",
-    }
-    return render(request, "orders/deposits/policy.html", context)
+    versions, template = versions_of(store, on=on), "orders/deposits/policy.html"
+    return adoption(
+        request, template, form, "amount", adopt_deposit, store=store, versions=versions
+    )
 
 
 @only_for(*HEADS)

@@ -1,17 +1,13 @@
 """The page on which who heads a store says what may be given alone, and its withdrawal."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from accounts.access.queries import stores_of
 from accounts.people.models import HEADS
-from foundation.adopting import withdrawal
-from foundation.display import day
-from foundation.once import save_once, sent
-from foundation.pages import only_for, page_of
-from foundation.registry import addresses
+from foundation.adopting import adoption, withdrawal
+from foundation.once import sent
+from foundation.pages import only_for
 
 from .forms import LimitForm
 from .models import DiscountPolicy
@@ -24,24 +20,8 @@ def discount_policy(request, pk):
     store = get_object_or_404(stores_of(request.user), pk=pk)
     on = store.business_date(request.now)
     form = LimitForm(sent(request), present=limit_of(store, on=on), on=on)
-
-    def save():
-        names = ("effective_from", "percent", "reason")
-        values = {name: form.cleaned_data[name] for name in names}
-        adopt_limit(by=request.user, now=request.now, on=on, store=store, **values)
-        date = day(values["effective_from"])
-        messages.success(request, _("Adopted: in force from %(date)s.") % {"date": date})
-        return request.path
-
-    if answer := save_once(request, form, save):
-        return answer
-    context = {
-        "store": store,
-        "form": form,
-        "page_obj": page_of(request, versions_of(store, on=on), 25),
-        "cancel_url": f"{reverse(addresses['policies'])}?store={store.pk}",
-    }
-    return render(request, "orders/discounts/policy.html", context)
+    versions, template = versions_of(store, on=on), "orders/discounts/policy.html"
+    return adoption(request, template, form, "percent", adopt_limit, store=store, versions=versions)
 
 
 @only_for(*HEADS)
