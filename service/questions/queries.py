@@ -1,20 +1,47 @@
 """Questions as the user may see them, how soon they are answered, and what the card tells of them (R5.4)."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
+from accounts.access.queries import assessor_of
 from accounts.access.seers import counted_for
-from accounts.people.models import User
+from accounts.people.models import Store, User
 from followups.cards.queries import Story
 from foundation.prepared import prepared
 from leads.customers.models import Customer
 
 from .models import Department, Question
+from .rules import ROLE_OF
 
 LOOKED_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who answers in a store: the keys of people by role, and its director."""
+
+    store: Store
+    by_role: defaultdict[str, list[int]]
+
+    @cached_property
+    def director(self) -> User | None:
+        found: User | None = assessor_of(self.store)
+        return found
+
+
+def staffs_of(stores: Iterable[Store]) -> dict[int, Staff]:
+    """``{store: Staff}``, in as many queries for much that they have to answer as for one thing."""
+    found = {store.pk: Staff(store, defaultdict(list)) for store in stores}
+    people = User.objects.filter(store__in=found, role__in=ROLE_OF.values(), is_active=True)
+    for store, role, key in people.order_by("pk").values_list("store", "role", "pk"):
+        found[store].by_role[role].append(key)
+    return found
 
 
 def questions_for(user: User) -> QuerySet[Any]:

@@ -1,8 +1,5 @@
 """Asking a department, answering, and saying what is late (R5.4)."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access.queries import assessor_of
 from accounts.notices.services import News, read_of, settle, tell
 from accounts.people.models import Store, User
 from followups.activities.models import Activity
@@ -23,6 +19,7 @@ from leads.customers.models import Customer
 
 from .models import Question
 from .notices import ANSWERED, ASKED, LATE
+from .queries import Staff, staffs_of
 from .rules import MANAGER, ROLE_OF, TERMS
 
 AT_ONCE = 500
@@ -135,23 +132,6 @@ def sweep(store: Store | None = None, *, now: datetime) -> None:
         pass
 
 
-@dataclass(frozen=True)
-class Staff:
-    """Who answers in a store: the keys of people by role, and its director."""
-
-    by_role: Mapping[str, list[int]]
-    director: User | None
-
-
-def staffs_of(stores: Collection[Store]) -> dict[int, Staff]:
-    """``{store: Staff}``, in as many queries for many questions as for one."""
-    found: dict[int, defaultdict[str, list[int]]] = {each.pk: defaultdict(list) for each in stores}
-    people = User.objects.filter(store__in=found, role__in=ROLE_OF.values(), is_active=True)
-    for store, role, key in people.order_by("pk").values_list("store", "role", "pk"):
-        found[store][role].append(key)
-    return {each.pk: Staff(found[each.pk], assessor_of(each)) for each in stores}
-
-
 def _asked(question: Question, staff: Staff) -> list[int]:
     """The keys of the people of whom an answer is wanted."""
     if question.department == MANAGER:
@@ -159,7 +139,7 @@ def _asked(question: Question, staff: Staff) -> list[int]:
         leader = _leader_of(question.customer, question.asked_by, staff)
         key = here or (leader and leader.pk)
         return [key] if key else []
-    return list(staff.by_role.get(ROLE_OF[question.department], []))
+    return staff.by_role[ROLE_OF[question.department]]
 
 
 def _leader_of(customer: Customer, asker: User, staff: Staff) -> User | None:

@@ -1,7 +1,6 @@
 """Cards found for unknown people, cases whose bearer lost the right, and what is late: many at once (R14.1)."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -17,6 +16,7 @@ from foundation.locks import free_rows
 from foundation.reason_codes import Reason
 from leads.customers.models import Customer
 
+from ...questions.queries import Staff, staffs_of
 from ...questions.rules import ROLE_OF, SERVICE
 from ..models import Complaint, ComplaintStep, Happened
 from ..notices import CAME_BACK, ESCALATED, LATE, TAKEN_BACK
@@ -67,7 +67,7 @@ def take_back(
     lost = list(free_rows(rows.select_related("store", "assignee")).order_by("pk")[:AT_ONCE])
     if not lost:
         return 0
-    people, directors = _people(lost), _directors(lost)
+    staffs = staffs_of(row.store for row in lost)
     steps, news = [], []
     for row in lost:
         former = row.assignee
@@ -76,7 +76,8 @@ def take_back(
         steps.append(_step(row, Happened.LOST, now, person=former, text=reason))
         values, mark = values_of(row, former), f"{now.timestamp():.0f}"
         news.append(News(TAKEN_BACK, former.pk, row.pk, values, mark=mark))
-        desk = people[row.store_id, Role.SERVICE] or directors[row.store_id]
+        staff = staffs[row.store_id]
+        desk = staff.by_role[Role.SERVICE] or _director_of(staff)
         told = dict.fromkeys([*desk, row.registered_by_id])
         news += [News(CAME_BACK, key, row.pk, values, row.pk, mark) for key in told if key]
     change_all(Complaint, lost, ["assignee_id", "department"], Cause(None, now))
@@ -97,16 +98,17 @@ def tell_late(*, now: datetime, store: Store | None = None) -> int:
     late = list(
         free_rows(rows.select_related("store", "customer__consultant", "assignee"))[:AT_ONCE]
     )
-    people, news = _people(late), []
-    directors = _directors(late)
+    staffs, news = staffs_of(row.store for row in late), []
     for row in late:
-        role = ROLE_OF[row.department]
+        role, staff = ROLE_OF[row.department], staffs[row.store_id]
         if row.assignee_id:
             bearers = [row.assignee_id]
-        else:
+        elif role == Role.MANAGER:
             # The managers of the store are told of theirs as those who lead.
-            bearers = [] if role == Role.MANAGER else people[row.store_id, role]
-        leaders = _leaders(row, people[row.store_id, Role.MANAGER]) or directors[row.store_id]
+            bearers = []
+        else:
+            bearers = staff.by_role[role]
+        leaders = _leaders(row, staff.by_role[Role.MANAGER]) or _director_of(staff)
         told = dict.fromkeys([*bearers, *leaders])
         values, mark = values_of(row), _mark(row, row.due_at)
         news += [News(LATE, key, row.pk, values, row.pk, mark) for key in told]
@@ -121,11 +123,12 @@ def escalate(*, now: datetime, store: Store | None = None) -> int:
     """What is still unanswered at the second stage the store's director is told, once; returns how many."""
     rows = _open(store).filter(director_at__lt=now, director_told_at=None)
     late = list(free_rows(rows.select_related("store")).order_by("director_at", "pk")[:AT_ONCE])
-    directors = _directors(late)
+    stores = {row.store_id: row.store for row in late}
+    directors = {key: assessor_of(store) for key, store in stores.items()}
     news = [
-        News(ESCALATED, key, row.pk, values_of(row), row.pk, _mark(row, row.director_at))
+        News(ESCALATED, director.pk, row.pk, values_of(row), row.pk, _mark(row, row.director_at))
         for row in late
-        for key in directors[row.store_id]
+        if (director := directors[row.store_id])
     ]
     _note(late, Happened.ESCALATED, now)
     Complaint.objects.filter(pk__in=[row.pk for row in late]).update(director_told_at=now)
@@ -155,23 +158,9 @@ def _mark(row: Complaint, due: datetime) -> str:
     return f"{row.opening}-{due.timestamp():.0f}"
 
 
-def _people(rows: Iterable[Complaint]) -> dict[tuple[int, str], list[int]]:
-    """``{(store, role): keys}`` of all who work on complaints there."""
-    found = defaultdict(list)
-    stores = {row.store_id for row in rows}
-    people = User.objects.filter(
-        store__in=stores, role__in=set(ROLE_OF.values()), is_active=True
-    ).order_by("pk")
-    for store, role, key in people.values_list("store", "role", "pk"):
-        found[store, role].append(key)
-    return found
-
-
-def _directors(rows: Iterable[Complaint]) -> dict[int, list[int]]:
-    """``{store: key of its director}``, a list of one or none."""
-    stores = {row.store_id: row.store for row in rows}
-    found = {key: assessor_of(store) for key, store in stores.items()}
-    return {key: [director.pk] if director else [] for key, director in found.items()}
+def _director_of(staff: Staff) -> list[int]:
+    """Their key, or none."""
+    return [staff.director.pk] if staff.director else []
 
 
 def _note(rows: Iterable[Complaint], what: str, now: datetime) -> None:
