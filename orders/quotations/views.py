@@ -1,7 +1,5 @@
 """Quotations: the form with its loan calculator, the page, the customer's paper, the order (R9.10, R14.4)."""
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -130,11 +128,10 @@ def _sums(form):
     if offer is None or not offer.total > 0:
         return None
     sums = {"total": offer.total, "share": rules.share_of(offer.discount, offer.price)}
-    loan = offer.loan
-    if loan and offer.total - loan.down_payment >= rules.LEAST_LOAN:
-        principal = offer.total - loan.down_payment
-        sums["principal"], sums["months"] = principal, loan.months
-        sums["loan"] = rules.sums_of(rules.Loan(principal, loan.months, Decimal(loan.yearly_rate)))
+    loan = offer.borrowed
+    if loan and loan.principal >= rules.LEAST_LOAN:
+        sums["principal"], sums["months"] = loan.principal, loan.months
+        sums["loan"] = rules.sums_of(loan)
     return sums
 
 

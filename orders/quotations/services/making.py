@@ -64,6 +64,14 @@ class Offer:
         extras = [line.amount for line in self.lines]
         return rules.total_of(self.price, extras, discount=self.discount, trade_in=self.trade_in)
 
+    @property
+    def borrowed(self) -> rules.Loan | None:
+        """What is left to be paid by instalments."""
+        if self.loan is None:
+            return None
+        principal = self.total - self.loan.down_payment
+        return rules.Loan(principal, self.loan.months, self.loan.yearly_rate)
+
 
 @transaction.atomic
 def make_quotation(
@@ -137,12 +145,12 @@ def check(offer: Offer, *, on: date) -> None:
                 % {"days": rules.MOST_DAYS}
             }
         )
-    if offer.loan:
-        _check_loan(offer.loan, offer.total)
+    if offer.loan and offer.borrowed:
+        _check_loan(offer.loan, offer.borrowed.principal)
 
 
-def _check_loan(loan: LoanTerms, total: Decimal) -> None:
-    if loan.down_payment < 0 or total - loan.down_payment < rules.LEAST_LOAN:
+def _check_loan(loan: LoanTerms, principal: Decimal) -> None:
+    if loan.down_payment < 0 or principal < rules.LEAST_LOAN:
         raise ValidationError(
             {
                 "down_payment": _("At least %(amount)s yuan have to be left for the loan.")
