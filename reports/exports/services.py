@@ -86,17 +86,13 @@ def ask_export(*, by: User, now: datetime, sheet: Sheet, scope: Scope, language:
 
 
 def make_export(
-    export: Export,
-    *,
-    clock: Callable[[], datetime],
-    within: float | None = None,
-    is_late: Callable[[], bool] = lambda: False,
+    export: Export, *, clock: Callable[[], datetime], within: float | None = None
 ) -> None:
     """Make the file; one that is made, or that another worker is at, is left alone.
 
     ``clock()``: the moment, asked again while rows are written, so that a long export stays taken.
     ``within``: in how many seconds it is to be made, else ``TooSlow`` is raised, and the export waits to be
-    taken again; the same where ``is_late()``. A worker has as long as each statement may take.
+    taken again. A worker has as long as each statement may take.
     """
     lease = Lease(export, clock)
     if not lease.take():
@@ -104,7 +100,7 @@ def make_export(
     export.refresh_from_db()
     try:
         with override(export.language):
-            _make_within(within, export, lease, is_late)
+            _make_within(within, export, lease)
         export.state = ExportState.DONE
     except TooSlow:
         lease.give_back()
@@ -158,29 +154,25 @@ def scope_of(export: Export) -> Scope:
     )
 
 
-def _make_within(
-    seconds: float | None, export: Export, lease: "Lease", is_late: Callable[[], bool]
-) -> None:
+def _make_within(seconds: float | None, export: Export, lease: "Lease") -> None:
     if seconds is None:
         with at_most(settings.EXPORT_SECONDS):
-            return _make(export, lease, is_late)
+            return _make(export, lease)
     try:
         with at_most(seconds, whole=True):
-            _make(export, lease, is_late)
+            _make(export, lease)
     except OperationalError as error:
         if took_too_long(error):
             raise TooSlow from error
         raise
 
 
-def _make(export: Export, lease: "Lease", is_late: Callable[[], bool]) -> None:
+def _make(export: Export, lease: "Lease") -> None:
     if export.sight != access_mark_of(export.by):
         raise Withdrawn
     sheet, scope = SHEETS[export.sheet], scope_of(export)
 
     def pulse() -> None:
-        if is_late():
-            raise TooSlow
         require_time()
         lease.renew()
 

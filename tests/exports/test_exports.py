@@ -304,7 +304,7 @@ def test_two_workers_do_not_make_the_same(director, hand_made, now):
     export.refresh_from_db()
     assert export.is_waiting
     with pytest.raises(TooSlow):
-        exports.make_export(export, clock=lambda: now + LEASE, is_late=lambda: True)
+        exports.make_export(export, clock=lambda: now + LEASE, within=0)
 
 
 def waiting(export, now):
@@ -321,25 +321,25 @@ def test_a_long_one_stays_its_workers(director, hand_made, now, monkeypatch):
     def ten_minutes_pass():
         moments[0] += timedelta(minutes=10)
         chunks.append(list(exports.unfinished(now=moments[0])))
-        return False
 
     monkeypatch.setattr(workbook, "CHUNK", 2)
-    exports.make_export(export, clock=lambda: moments[0], is_late=ten_minutes_pass)
+    monkeypatch.setattr(exports, "require_time", ten_minutes_pass)
+    exports.make_export(export, clock=lambda: moments[0])
     export.refresh_from_db()
     assert len(chunks) > 4 and not any(chunks)
     assert (export.state, export.finished_at) == (ExportState.DONE, moments[0])
 
 
-def test_who_was_silent_too_long_leaves_it_to_the_other(director, hand_made, now):
+def test_who_was_silent_too_long_leaves_it_to_the_other(director, hand_made, now, monkeypatch):
     export = ask(director)
     moments = waiting(export, now)
 
     def another_takes_it():
         moments[0] = now + LEASE
         assert Lease(export, lambda: moments[0]).take()
-        return False
 
-    exports.make_export(export, clock=lambda: moments[0], is_late=another_takes_it)
+    monkeypatch.setattr(exports, "require_time", another_takes_it)
+    exports.make_export(export, clock=lambda: moments[0])
     export.refresh_from_db()
     assert export.is_waiting and not default_storage.exists(export.file_name)
 

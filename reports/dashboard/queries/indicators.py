@@ -121,11 +121,6 @@ def plans_due(scope):
 
 
 def overdue(scope):
-    return Q(pk__in=broken_plans(scope))
-
-
-def broken_plans(scope):
-    """Keys of activities, as a subquery."""
     broken = Deadline.objects.filter(
         Q(ended_on=None) | Q(ended_on__gt=F("breaks_on")),
         store__in=scope.stores(),
@@ -133,7 +128,7 @@ def broken_plans(scope):
         activity__isnull=False,
         breaks_on__lt=scope.today,
     )
-    return broken.values("activity")
+    return Q(pk__in=broken.values("activity"))
 
 
 def waiting(scope):
